@@ -1,7 +1,6 @@
-/** Requests to the page's server, same-origin, with the session's cookie and secret. */
+/** Same-origin requests with the session's cookie and secret. */
 import { warningTexts } from '../src/apimachinery/text/warning-texts.ts'
 
-/** An error response, with the server's message. */
 export class Refused extends Error {
   readonly code: number
   /** texts of the `Warning` headers */
@@ -13,7 +12,7 @@ export class Refused extends Error {
   }
 }
 
-/** localStorage key of the session's secret, which all tabs of this port share. */
+/** localStorage key of the secret, which all tabs of this port share */
 const SECRET = 'csrlab-page'
 
 export const keepSecret = (secret: string): void => localStorage.setItem(SECRET, secret)

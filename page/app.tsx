@@ -56,7 +56,6 @@ const Place = () => {
   }
 }
 
-/** Whether a menu entry is that of the current screen. */
 const isCurrent = (place: Screen): boolean => {
   const { screen } = route.value
   return (
@@ -89,7 +88,7 @@ export const App = () => {
   return <Open />
 }
 
-/** moves the focus without changing the address, which identifies the screen */
+/** does not change the address, which identifies the screen */
 const skip = (event: Event): void => {
   event.preventDefault()
   document.querySelector<HTMLElement>('#main')?.focus()

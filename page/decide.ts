@@ -1,4 +1,3 @@
-/** Approvals and denials: a PUT to the subresource, like kubectl's. */
 import { signal } from '@preact/signals'
 import { ask, REQUESTS } from './api.ts'
 import { powershellWord, shellWord } from '../src/teaching/hints/shell.ts'
@@ -6,7 +5,6 @@ import type { Command, Condition, Csr } from './types.ts'
 
 export type Verdict = 'Approved' | 'Denied'
 
-/** The pending decision, while its dialog is open. */
 export const deciding = signal<{ readonly csr: Csr; readonly verdict: Verdict } | undefined>(
   undefined,
 )
@@ -34,13 +32,13 @@ export const decide = async (csr: Csr, verdict: Verdict, message: string): Promi
   })
 }
 
-/** The kubectl command, which sets its own reason. */
+/** kubectl sets its own reason. */
 export const kubectlLine = (name: string, verdict: Verdict): Command => {
   const start = `kubectl certificate ${verdict === 'Approved' ? 'approve' : 'deny'} `
   return { bash: start + shellWord(name), powershell: start + powershellWord(name) }
 }
 
-/** The curl commands: read, add a condition, write. */
+/** reads, adds a condition, writes */
 export const curlLine = (
   server: string,
   name: string,

@@ -1,4 +1,4 @@
-/** The live CSRs: one list, followed by a watch; a broken watch resumes after the last event. */
+/** One list, followed by a watch; a broken watch resumes after the last event. */
 import { batch, computed, signal } from '@preact/signals'
 import { ask, open, pause, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'
@@ -15,7 +15,7 @@ export const feed = signal<FeedState>({ is: 'loading' })
 const byUid = new Map<string, Csr>()
 const changes = signal(0)
 
-/** Sorted for the inbox: pending first, then newest. */
+/** pending first, then newest */
 export const requests = computed(() => {
   void changes.value
   return [...byUid.values()].sort(inOrder)
@@ -54,7 +54,6 @@ interface Event {
 let revision: string | undefined
 let ending: AbortController | undefined
 
-/** Announces new CSRs, and changes of their state. */
 const announce = (before: Csr | undefined, object: Csr): void => {
   const name = shown(object.metadata.name ?? '')
   const state = stateOf(object)
@@ -119,7 +118,7 @@ const watch = async (signal: AbortSignal): Promise<void> => {
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 4000
 
-/** Lists if necessary, then watches. Returns false if the next try should wait longer. */
+/** Returns false if the next try should wait longer. */
 const follow = async (signal: AbortSignal): Promise<boolean> => {
   try {
     if (revision === undefined) await list(signal)
@@ -148,7 +147,6 @@ const run = async (signal: AbortSignal): Promise<void> => {
   }
 }
 
-/** Restarts the feed as the current user. */
 export const beginFeed = (): void => {
   ending?.abort()
   ending = new AbortController()

@@ -1,4 +1,4 @@
-/** Global keyboard shortcuts, inactive while the user types. */
+/** Inactive while the user types. */
 import { signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
@@ -9,7 +9,7 @@ type Actions = Readonly<Record<string, () => void>>
 
 const layers: Actions[] = []
 
-/** Handles these keys while the caller is shown, before earlier handlers. */
+/** Takes precedence over earlier handlers. */
 export const useKeys = (actions: Actions): void =>
   // a layout effect, because a key may be pressed before the next frame
   useLayoutEffect(() => {
@@ -20,13 +20,12 @@ export const useKeys = (actions: Actions): void =>
     }
   })
 
-/** Whether the list of shortcuts is open. */
 export const isHelpOpen = signal(false)
 
 const isWriting = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select')
 
-/** Whether the focused element handles the key itself: Enter presses a button. */
+/** The focused element may handle the key itself: Enter presses a button. */
 const isPressed = ({ target, key }: KeyboardEvent): boolean =>
   key === 'Enter' && target instanceof HTMLElement && target.matches('a, button, summary')
 
@@ -40,7 +39,7 @@ const GO: Readonly<Record<string, Screen>> = {
 
 let isGoing = false
 
-/** Whether `/` was pressed on a screen without a search field. */
+/** whether `/` was pressed on a screen without a search field */
 let isFinding = false
 
 const find = (): void => {

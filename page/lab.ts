@@ -1,4 +1,3 @@
-/** The lab of this cluster, if it has one. */
 import { signal } from '@preact/signals'
 import { ask } from './api.ts'
 import type { LabView } from './types.ts'
@@ -9,7 +8,7 @@ const take = ({ lab: told }: { readonly lab: LabView | null }): void => {
   lab.value = told
 }
 
-/** Checks the lab. After an error, the page shows no lab. */
+/** After an error, the page shows no lab. */
 export const lookAtLab = async (): Promise<void> => {
   try {
     take(await ask('GET', '/page/v1/lab'))

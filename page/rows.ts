@@ -1,4 +1,4 @@
-/** Decoded contents of CSRs, fetched from the server in batches, once each. */
+/** Fetched in batches, once each. */
 import { signal } from '@preact/signals'
 import { ask } from './api.ts'
 import type { Csr, Row } from './types.ts'
@@ -11,7 +11,7 @@ export const rows = signal<ReadonlyMap<string, Row>>(new Map())
 
 let wanted: readonly Csr[] = []
 let isAsking = false
-/** Number of invalidations; responses to earlier requests are ignored. */
+/** counts invalidations; responses to earlier requests are ignored */
 let age = 0
 
 const nextBatch = (): object[] => {
@@ -36,7 +36,6 @@ const fill = async (): Promise<void> => {
   }
 }
 
-/** Loads the missing rows of these CSRs. */
 export const rowsWanted = (items: readonly Csr[]): void => {
   wanted = items
   if (isAsking) return
@@ -48,13 +47,12 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Drops all rows, because their hints depend on the user, the bindings and the language. */
+/** Hints depend on the user, the bindings and the language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()
 }
 
-/** Reloads all rows. */
 export const askAnew = (): void => {
   forgetRows()
   rowsWanted(wanted)

@@ -1,4 +1,3 @@
-/** The current user, and the cluster's time. */
 import { computed, signal } from '@preact/signals'
 import { ask, keepSecret, Refused } from './api.ts'
 import type { Person, SessionInfo } from './types.ts'
@@ -10,13 +9,12 @@ export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loadi
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
 
-/** The cluster's time in milliseconds since the epoch, updated every second. */
+/** cluster time in milliseconds since the epoch, updated every second */
 export const now = signal(Date.now())
 
-/** Milliseconds that the cluster's clock is ahead of real time. */
+/** milliseconds ahead of real time */
 export const ahead = signal(0)
 
-/** The smallest noticeable difference. */
 const NOTICEABLE_MS = 3000
 export const isClockMoved = computed(
   () => info.value?.isRunning === false || Math.abs(ahead.value) > NOTICEABLE_MS,
@@ -28,7 +26,7 @@ const take = (told: SessionInfo): void => {
   now.value = told.isRunning ? Date.now() + ahead.peek() : Date.parse(told.time)
 }
 
-/** Redeems the link's token, after removing it from the address. */
+/** Removes the token from the address first. */
 const enter = async (): Promise<void> => {
   const token = location.hash.slice(1)
   if (token === '' || token.startsWith('/')) return
@@ -54,7 +52,7 @@ const arrive = async (): Promise<void> => {
   await look()
 }
 
-/** Interval for reloading the clock and the user, which another tab may change. */
+/** Another tab may change the clock and the user. */
 const LOOK_MS = 2500
 const SECOND_MS = 1000
 

@@ -1,4 +1,4 @@
-/** Server data, limited to the fields that the page uses. */
+/** only the fields that the page uses */
 export type {
   CertificateSigningRequest as Csr,
   CertificateSigningRequestCondition as Condition,
@@ -23,7 +23,7 @@ export interface SessionInfo {
   readonly readOnly: boolean
   readonly server: string
   readonly kubernetesVersion: string
-  /** the cluster's time, RFC 3339 */
+  /** cluster time, RFC 3339 */
   readonly time: string
   readonly isRunning: boolean
   readonly aheadSeconds: number

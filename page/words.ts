@@ -1,7 +1,4 @@
-/**
- * The page's own texts, in the chosen language or the browser's. Errors of the API server are
- * always in English.
- */
+/** Errors of the API server are always in English. */
 import { computed, effect, signal } from '@preact/signals'
 import { en, type Words } from './words/en.ts'
 import { ko } from './words/ko.ts'
@@ -43,7 +40,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const numbers = new Map<string, Intl.NumberFormat>()
 
-/** Cached, since creating a NumberFormat takes longer than the rest of a row. */
+/** Cached: creating a NumberFormat takes longer than the rest of a row. */
 const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFormat => {
   const key = `${language.value} ${unit} ${unitDisplay}`
   let made = numbers.get(key)
@@ -59,7 +56,7 @@ const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFor
   return made
 }
 
-/** An approximate duration in one unit: `35 minutes`. */
+/** approximate, in one unit: `35 minutes` */
 export const howLong = (ms: number, display: 'long' | 'narrow' = 'long'): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const [unit, size] = UNITS.find(([, one]) => seconds >= 2 * one || seconds === one) ?? [

@@ -1,4 +1,3 @@
-/** Notices that every screen shows. */
 import { feed } from '../feed.ts'
 import { ahead, info, isClockMoved, now } from '../session.ts'
 import { howLong, moment, say } from '../words.ts'

@@ -1,4 +1,3 @@
-/** Commands for both kinds of shells, with a copy button. */
 import { signal } from '@preact/signals'
 import type { Command } from '../types.ts'
 import { Copy } from './copy.tsx'

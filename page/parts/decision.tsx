@@ -1,4 +1,3 @@
-/** The dialog for the reason of a decision, with equivalent commands. */
 import { useSignal } from '@preact/signals'
 import { curlLine, decide, deciding, kubectlLine, type Verdict } from '../decide.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'

@@ -1,4 +1,3 @@
-/** Names and values, side by side. */
 import type { ComponentChildren } from 'preact'
 
 export type Fact = readonly [name: string, value: ComponentChildren]

@@ -1,6 +1,4 @@
-/**
- * The stages of a CSR up to a login, with the current one marked. A stage opens to show its steps.
- */
+/** The stages of a CSR up to a login. A stage opens to show its steps. */
 import { useSignal } from '@preact/signals'
 import type { CsrState } from '../feed.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'
@@ -14,7 +12,6 @@ interface Stage {
   readonly name: string
   readonly progress: Progress
   readonly steps: readonly Pick<TraceStep, 'passed' | 'text' | 'command'>[]
-  /** commands for this stage */
   readonly commands: readonly Command[]
 }
 

@@ -1,4 +1,4 @@
-/** A modal dialog, which handles all keys. */
+/** The dialog handles all keys. */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
@@ -7,14 +7,14 @@ interface Asked {
   /** Called on Escape, or when a form of `method="dialog"` is submitted. */
   readonly onLeave: () => void
   readonly onShow?: (dialog: HTMLDialogElement) => void
-  /** The `id` of its heading. */
+  /** `id` of the heading */
   readonly labelledBy: string
   readonly children: ComponentChildren
 }
 
 export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  // opens the dialog in the same turn as the key press, because the next key may be queued
+  // the next key may be queued already
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return

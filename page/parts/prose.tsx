@@ -1,10 +1,9 @@
-/** Texts of labs: paragraphs and lists, with code and links rendered as such. */
 import type { ComponentChildren } from 'preact'
 import { shown, shownLines } from '../../src/apimachinery/text/shown.ts'
 
 const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
 
-/** One line of text: code in backquotes, and addresses as links. */
+/** Renders code in backquotes, and addresses as links. */
 export const Inline = ({ text }: { readonly text: string }) => (
   <>
     {text.split(PIECES).map((piece, i): ComponentChildren => {

@@ -1,4 +1,4 @@
-/** An error, in the server's words, with a fix if the server has one. */
+/** Shows the error and its fix in the server's words. */
 import { Refused } from '../api.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'

@@ -15,7 +15,6 @@ export const State = ({
   hasNoSigner = false,
 }: {
   readonly state: CsrState
-  /** no signer in the cluster handles it */
   readonly hasNoSigner?: boolean
 }) => {
   const isStuck = state === 'approved' && hasNoSigner

@@ -1,4 +1,3 @@
-/** Past and future events of a CSR, in order. */
 import type { CsrState } from '../feed.ts'
 import type { Csr, RequestView } from '../types.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'
@@ -11,7 +10,7 @@ interface Point {
   readonly isToCome?: boolean
 }
 
-/** Derived from the object, if the server has no events. */
+/** for servers without events */
 const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   {
     at: metadata.creationTimestamp ?? '',

@@ -1,4 +1,4 @@
-/** The elapsed part of a certificate's lifetime, by the cluster's clock. */
+/** By the cluster's clock. */
 import { now } from '../session.ts'
 import type { DecodedCertificate } from '../types.ts'
 import { howLong, moment, say } from '../words.ts'

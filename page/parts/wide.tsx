@@ -1,4 +1,4 @@
-/** A table that scrolls horizontally, with an indicator. */
+/** Scrolls horizontally, with an indicator. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { type RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
-/** Extra rows beyond the edges, so that fast scrolling shows no gaps. */
+/** so that fast scrolling shows no gaps */
 const BEYOND = 8
 
 interface Window {
@@ -21,7 +21,7 @@ export const useWindow = (
 ): Window => {
   const top = useSignal(0)
   const seen = useSignal(900)
-  /** id of the first visible row, and the pixels of it that are scrolled out of view */
+  /** first visible row, and the pixels of it that are scrolled out of view */
   const anchor = useRef<{ id: string; cut: number }>({ id: '', cut: 0 })
 
   useEffect(() => {
@@ -57,7 +57,6 @@ export const useWindow = (
   return { from, to, before: from * height, after: (ids.length - to) * height }
 }
 
-/** Scrolls a row into view if necessary. */
 export const showRow = (
   scroller: HTMLElement,
   index: number,

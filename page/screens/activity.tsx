@@ -9,15 +9,14 @@ import { say } from '../words.ts'
 import { Entry, whatOf } from './activity-entry.tsx'
 import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
-/** User agents of the page, of lab checks, and of csrlab's own commands. */
+/** of the page, of lab checks, and of csrlab's own commands */
 const OWN_AGENT = /^csrlab(?:-page|-check)?$/
-/** Paths of health probes. */
 const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 
 const isBackground = ({ userAgent, url }: JournalEntry): boolean =>
   OWN_AGENT.test(userAgent) || PROBE.test(url)
 
-/** Maximum rows shown; the filter finds the others. */
+/** The filter finds the other rows. */
 const SHOWN = 300
 
 export const Activity = () => {

@@ -1,4 +1,3 @@
-/** Management API data for the cluster's screen. */
 import { ask, Refused } from '../api.ts'
 import type { Clock, DecodedCertificate, Fault, Snapshot } from '../types.ts'
 
@@ -10,7 +9,7 @@ interface ClusterInfo {
   readonly server: string
 }
 
-/** The management API's data; if that API is disabled or forbidden, only `refused` is set. */
+/** If the management API is disabled or forbidden, only `refused` is set. */
 export interface Managed {
   readonly clock?: Clock
   readonly snapshots?: readonly Snapshot[]

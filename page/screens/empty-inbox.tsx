@@ -1,4 +1,3 @@
-/** Commands for a first CSR, for bash and PowerShell. */
 import { Commands } from '../parts/commands.tsx'
 import { say } from '../words.ts'
 
@@ -15,7 +14,7 @@ spec:
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
-/** The README's commands for a first CSR. */
+/** as in the README */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {

@@ -46,5 +46,5 @@ export const clear = (): void => {
   signer.value = ''
 }
 
-/** The uid of the selected row. */
+/** uid of the selected row */
 export const chosen = signal('')

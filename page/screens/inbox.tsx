@@ -13,7 +13,6 @@ import { InboxRow } from './inbox-row.tsx'
 
 const STATES: readonly CsrState[] = ['pending', 'approved', 'issued', 'denied', 'failed']
 
-/** Height of a row in rem. */
 const ROW_REM = 3.5
 
 const rowHeight = (): number =>

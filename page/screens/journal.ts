@@ -1,4 +1,4 @@
-/** The live journal: long polling for entries after the last one. */
+/** Long polling for entries after the last one. */
 import { signal } from '@preact/signals'
 import { ask, pause, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'
@@ -11,7 +11,7 @@ export const isLoaded = signal(false)
 const KEPT = 2000
 const WAIT = '20s'
 const PAUSE_MS = 1000
-/** Pause between responses, so that many entries arrive together. */
+/** so that many entries arrive together */
 const REST_MS = 150
 
 interface Told {

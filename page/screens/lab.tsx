@@ -1,4 +1,3 @@
-/** The cluster's lab: its task, outcomes, hints, and a reset. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { act, lab, lookAtLab } from '../lab.ts'
@@ -12,7 +11,6 @@ import { powershellWord, shellWord } from '../../src/teaching/hints/shell.ts'
 import type { LabView } from '../types.ts'
 import { howLong, say } from '../words.ts'
 
-/** Interval between checks. */
 const LOOK_MS = 2000
 
 type Outcome = LabView['outcomes'][number]

@@ -1,4 +1,3 @@
-/** One CSR with the server's explanation, reloaded after each change. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { ask } from '../api.ts'
@@ -8,7 +7,7 @@ import { info } from '../session.ts'
 import type { RequestView } from '../types.ts'
 import { language } from '../words.ts'
 
-/** Interval for reloading an issued CSR until its certificate logs in. */
+/** An issued CSR is reloaded until its certificate logs in. */
 const LOGIN_MS = 3000
 
 export const useRequestView = (name: string) => {

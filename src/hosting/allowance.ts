@@ -3,7 +3,7 @@ import type { Clock } from '../apimachinery/clock.ts'
 import { TokenBucket } from '../apimachinery/token-bucket.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
-import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
+import type { ClusterLimits } from '../testing/bodies/hosted-options.ts'
 
 /** The rate of one address without valid credentials, relative to the rate of all users. */
 const STRANGER_SHARE = 0.1

@@ -1,6 +1,6 @@
 /** Combines a hosted cluster's own options with those that it inherits from the host. */
 import type { ServerOptions } from '../server/options.ts'
-import type { HostedOptions } from '../testing/bodies/cluster-wishes.ts'
+import type { HostedOptions } from '../testing/bodies/hosted-options.ts'
 import { serverNameOf } from './address.ts'
 
 /** Options of the host that clusters do not inherit. */

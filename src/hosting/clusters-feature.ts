@@ -31,9 +31,9 @@ export const clustersFeature = (
     routes: {
       'GET /clusters': () => json({ clusters: clusters.all().map(view) }),
       'POST /clusters': async (request) => {
-        const { ttl, ...wish } = readJsonBody(request, 'ClusterWishes', LONG_BODY)
+        const { ttl, ...wanted } = readJsonBody(request, 'ClustersRequest', LONG_BODY)
         const ttlMs = ttl === undefined ? undefined : durationOf(ttl, 'ttl')
-        const created = await clusters.create({ ...wish, ttlMs })
+        const created = await clusters.create({ ...wanted, ttlMs })
         return json({ clusters: created.map(view) }, 201)
       },
       'DELETE /clusters': async (request) => {

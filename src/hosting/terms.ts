@@ -1,5 +1,5 @@
 /** The lifetime, initial objects, options and limits of a cluster. */
-import type { ClusterLimits, HostedOptions } from '../testing/bodies/cluster-wishes.ts'
+import type { ClusterLimits, HostedOptions } from '../testing/bodies/hosted-options.ts'
 
 export interface NewClusters extends HostedOptions {
   readonly names: readonly string[]

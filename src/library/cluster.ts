@@ -157,7 +157,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     if (server === undefined) throw new Error('the cluster sleeps: wake() it first')
     return server
   }
-  const heldBy: FaultNameOf = (object) => awake().faults.faults.heldBy(object)
+  const heldBy: FaultNameOf = (object) => awake().faults.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
   const users = new Users({ server: url, caPem, token, admin })
   const as = (user?: IssuedUser | string): Credentials => {

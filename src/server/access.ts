@@ -18,15 +18,13 @@ import { checkRuntimeConfig, servedVersions } from './runtime-config.ts'
 export interface Access {
   readonly policy: DefaultPolicy
   readonly authorizer: Authorizer
-  /** all rules that apply to a user, for reviews */
+  /** all rules of a user */
   readonly rules: RuleResolver
   readonly rbac: RoleRules
-  /** the stored roles and bindings, as RBAC uses them */
   readonly roleIndex: RbacIndex
-  /** pods and their certificate requests, as the Node authorizer uses them */
   readonly nodeGraph: NodeGraph
   readonly resources: readonly Resource[]
-  /** Whether a resource is served in any version. */
+  /** in any version */
   readonly isServed: (resource: string) => boolean
 }
 

@@ -4,10 +4,9 @@ import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 
-/** The setting that holds a shared token. It is encrypted, because its name ends in `.key`. */
+/** The setting of a shared token; settings whose name ends in `.key` are encrypted. */
 const SHARED_TOKEN = 'admin-token.key'
 
-/** The setting that holds the hash of a token that is not shared. */
 const TOKEN_HASH = 'admin.token.sha256'
 
 interface TokenParts {
@@ -22,8 +21,8 @@ const writeToken = (path: string | undefined, token: string): void => {
 }
 
 /**
- * The token of a cluster that several processes serve. It is stored in the shared settings, and
- * each process writes it to a file at `path`. Rejects with FileError.
+ * Returns the token from the shared settings, and writes it to a file at `path`. Rejects with
+ * FileError.
  */
 export const sharedAdminToken = async (
   { settings, entropy }: TokenParts,
@@ -39,9 +38,9 @@ export const sharedAdminToken = async (
 }
 
 /**
- * The token of a cluster that one process serves. It comes from the file at `path`, or is
- * `remembered` by the host of a cluster in memory. The settings hold only its hash; a token that
- * does not match the hash is replaced. Rejects with FileError.
+ * Returns the token from the file at `path`, or the one `remembered` by the host of a cluster in
+ * memory. The settings hold only its hash; a token that does not match is replaced. Rejects with
+ * FileError.
  */
 export const adminToken = async (
   { settings, entropy }: TokenParts,

@@ -17,7 +17,6 @@ import type { Access } from './access.ts'
 import type { HostLimits } from './host.ts'
 import type { StoredObjects } from './stored-objects.ts'
 
-/** Makes the chain of all plugins, in their order. */
 export const admissionChain = (
   objects: StoredObjects,
   { authorizer, rbac }: Access,

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { ValidOptions } from './options.ts'
 
-/** The address of the Service `kubernetes`. */
+/** of the Service `kubernetes` */
 export const CLUSTER_IP = '10.96.0.1'
 
 type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>
@@ -11,7 +11,7 @@ const isLocal = (host: string): boolean => /^(127\.|0\.0\.0\.0$|::1?$|localhost$
 
 const isEverywhere = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
-/** The addresses of this machine that other machines can reach. */
+/** The addresses that other machines can reach. */
 const machineAddresses = (): string[] =>
   Object.values(networkInterfaces())
     .flatMap((addresses = []) => addresses)
@@ -19,9 +19,8 @@ const machineAddresses = (): string[] =>
     .map(({ address }) => address)
 
 /**
- * Returns the address for other machines: the given one, the one that the server listens on, or the
- * machine's first IPv4 address, as kube-apiserver chooses `--advertise-address`. Undefined if there
- * is none.
+ * Returns the given address, the one that the server listens on, or the machine's first IPv4
+ * address, as kube-apiserver chooses `--advertise-address`; undefined if there is none.
  */
 export const advertiseAddress = ({
   host,
@@ -42,7 +41,6 @@ export const externalAddress = (place: Omit<AddressOptions, 'tlsSan'>, port: num
   return hostPort(advertised ?? otherwise, port)
 }
 
-/** Returns `host:port` for clients on this machine. */
 export const localAddress = (host: string, port: number): string =>
   hostPort(host === '::' ? '::1' : host === '0.0.0.0' ? '127.0.0.1' : host, port)
 

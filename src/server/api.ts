@@ -23,7 +23,7 @@ export class Registries {
     this.registries = registries
   }
 
-  /** Returns a registry by group and plural name. Throws an Error if there is none. */
+  /** Throws an Error if there is none. */
   registryOf(group: string, name: string): Registry {
     return byResource(this.registries, group, name)
   }
@@ -35,7 +35,7 @@ export interface Api {
   readonly admission: AdmissionChain
   readonly registries: Registries
   readonly turns: Turns
-  /** the context of the API server's own requests */
+  /** of the API server's own requests */
   readonly self: RequestContext
 }
 
@@ -79,7 +79,7 @@ export const openApi = (
   }
 }
 
-/** Writes the initial objects into the store. Rejects with the store's errors. */
+/** Writes the initial objects. Rejects with the store's errors. */
 export const fill = async (
   { self, registries }: Api,
   { policy }: Access,

@@ -28,10 +28,9 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/** Number of watches that one round of the event loop notifies, in a few milliseconds. */
+/** Watches notified in one round of the event loop, in a few milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
-/** The phases before the app. */
 export interface Plane {
   readonly base: Base
   readonly access: Access
@@ -94,7 +93,6 @@ const endpointsOf = (
   }
 }
 
-/** Makes the App, which takes no requests yet. */
 export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const { base, access, state, api, pki, listener } = plane
   const { options, clock, entropy } = base

@@ -3,6 +3,8 @@ import { YamlError } from '../apimachinery/text/yaml/read.ts'
 import { type Policy, policyOfLevel } from '../apiserver/audit/policy.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { parseAuditPolicy } from './audit-policy.ts'
+import type { AuthorityOptions, ClusterOptions } from './cluster-options.ts'
+import { nameOf } from './option-names.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface AuditOptions {
@@ -12,21 +14,15 @@ export interface AuditOptions {
 }
 
 interface AuditFlags {
-  readonly log: string | undefined
-  readonly level: Level | undefined
-  /** in YAML */
-  readonly policy: string | undefined
-  /** the path of that text */
-  readonly policyFile: string | undefined
+  readonly auditLog: string | undefined
+  readonly auditLevel: Level | undefined
 }
 
-/** Throws OptionsError for contradictions and for an unreadable policy. */
-export const auditOf = ({
-  log,
-  level,
-  policy,
-  policyFile,
-}: AuditFlags): AuditOptions | undefined => {
+/** Throws OptionsError for contradictions and unreadable policies. */
+export const auditOf = (
+  { auditPolicy: policy, files }: Pick<ClusterOptions, 'auditPolicy'> & AuthorityOptions,
+  { auditLog: log, auditLevel: level }: AuditFlags,
+): AuditOptions | undefined => {
   if (log === undefined) {
     if (level === undefined && policy === undefined) return undefined
     const given = level === undefined ? '--audit-policy-file' : '--audit-level'
@@ -40,8 +36,6 @@ export const auditOf = ({
     return { log, policy: parseAuditPolicy(policy) }
   } catch (error) {
     if (!(error instanceof FieldProblem || error instanceof YamlError)) throw error
-    const name =
-      policyFile === undefined ? 'option auditPolicy' : `--audit-policy-file ${policyFile}`
-    throw new OptionsError(`${name}: ${error.message}.`)
+    throw new OptionsError(`${nameOf(files, 'audit-policy-file')}: ${error.message}.`)
   }
 }

@@ -23,11 +23,16 @@ const ruleOf = (written: object, i: number): AuditRule => {
   return { ...rule, resources }
 }
 
+const KIND = /\bkind["']?\s*:\s*["']?Policy\b/
+
 /**
  * Reads an audit policy like kube-apiserver's `--audit-policy-file`, but rejects unknown fields.
  * Throws FieldProblem and YamlError.
  */
 export const parseAuditPolicy = (text: string): Policy => {
+  // later errors quote the text, which may be a private key
+  if (!KIND.test(text))
+    throw new FieldProblem('', 'write an audit policy, with kind: Policy and rules')
   const policy = checkedCopy('AuditPolicy', parseYaml(text).value)
   const { rules, omitStages = [], omitManagedFields = false } = policy
   return { rules: rules.map(ruleOf), omitStages, omitManagedFields }

@@ -12,9 +12,8 @@ import type { Logger } from './log.ts'
 import type { AuditOptions } from './options.ts'
 
 export interface AuditTrails {
-  /** requests of clients; the page receives them too */
   readonly wire: AuditTrail
-  /** requests of controllers; undefined: no audit log */
+  /** undefined: no audit log */
   readonly controllers: AuditTrail | undefined
 }
 
@@ -27,7 +26,7 @@ const openAuditLog = (audit: AuditOptions, log: Logger, closing: Closing): Audit
   return { policy: audit.policy, log: (event) => lines.write(renderEvent(event)) }
 }
 
-/** Opens the audit log if the options name one. Throws AuditLogError. */
+/** Throws AuditLogError. */
 export const openAuditTrails = (
   audit: AuditOptions | undefined,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },

@@ -25,10 +25,6 @@ export const ADMIN: UserInfo = {
   extra: {},
 }
 
-/**
- * Authenticates the administrator, service accounts (both kinds of tokens), and bootstrap tokens of
- * joining nodes.
- */
 export const tokens = (
   { clock }: Base,
   { adminToken }: State,
@@ -53,10 +49,7 @@ export const tokens = (
     }),
   ])
 
-/**
- * Tries lent identities (for the server's own requests), then certificates before tokens, as in
- * kube-apiserver.
- */
+/** Tries lent identities, then certificates before tokens, as in kube-apiserver. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   authenticateToken: AuthenticateToken,

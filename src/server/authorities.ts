@@ -14,6 +14,7 @@ import { formatName } from '../ca/name.ts'
 import { BUILT_IN_SIGNERS, type BuiltInSigner } from '../ca/signers.ts'
 import { SIGNER_FLAGS } from './file-flags.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
+import { nameOf } from './option-names.ts'
 import type { AuthorityOptions, AuthorityPem, ValidOptions } from './options.ts'
 import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
@@ -26,15 +27,13 @@ interface AuthorityParts {
 
 type Files = AuthorityOptions['files']
 
-/** Returns the name of a text for errors: its flag and file, or its option. */
-const nameOf = (files: Files, flag: string, option: string): string => {
-  const path = files?.[flag]
-  return path === undefined ? `option ${option}` : `--${flag} ${path}`
-}
+const namesOf = (files: Files, certificateFlag: string, keyFlag: string) => ({
+  certificate: nameOf(files, certificateFlag),
+  key: nameOf(files, keyFlag),
+})
 
 /**
- * The time for checking CAs: a CA that has expired only on the cluster's clock is accepted, because
- * users want to see the effect.
+ * Accepts CAs that have expired only on the cluster's clock, because users want to see the effect.
  */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
@@ -54,25 +53,21 @@ const load = (
 
 const loadRoot = (parts: AuthorityParts, ca: AuthorityPem, files: Files): CertificateAuthority =>
   load(parts, ca, {
-    certificate: nameOf(files, 'ca-cert', 'ca.certificate'),
-    key: nameOf(files, 'ca-key', 'ca.key'),
+    ...namesOf(files, 'ca-cert', 'ca-key'),
     passphrase:
       files?.['ca-key'] === undefined
         ? 'option ca.passphrase'
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA with which a cluster was made; a given CA is stored without its key. */
+/** The CA of the stored cluster; a given CA is stored without its key. */
 const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
   const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
   return own ?? (given ? { certificatePem: given.toString() } : {})
 }
 
-/**
- * Whether both have the same name and key: a renewed CA verifies everything that its predecessor
- * signed.
- */
+/** Compares name and key: a renewed CA verifies everything that its predecessor signed. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
   a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
 
@@ -80,69 +75,51 @@ const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
 
 /**
- * Loads the given root CA, and stores its certificate, never its key. Rejects with CaError if the
- * cluster was made with another CA, whose certificates would become invalid.
+ * Returns the given root CA, the stored one, or a new one. Stores only the certificate of a given
+ * CA. Rejects with CaError if the cluster has another CA, because its certificates would become
+ * invalid, and if the CA of the cluster must be given again.
  */
-const givenRoot = (
-  parts: AuthorityParts,
-  ca: AuthorityPem,
-  files: Files,
-): Promise<CertificateAuthority> => {
-  const { settings } = parts
-  const authority = loadRoot(parts, ca, files)
-  return createOnce(
-    () => {
-      const { certificatePem = '', keyPem } = recall(settings)
-      const [before] = parseCertificatesPem(certificatePem)
-      if (before !== undefined && !isSameAuthority(before, authority.certificate)) {
-        const advice =
-          keyPem === undefined
-            ? 'give the CA of the cluster'
-            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
-        throw new CaError(
-          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert', 'ca.certificate')}; ${advice}, or choose a new folder with --data-dir.`,
-        )
-      }
-      const isKept = keyPem !== undefined || certificatePem === authority.certificatePem
-      return isKept ? authority : undefined
-    },
-    () => authority,
-    () => settings.set('given-ca.crt', Buffer.from(authority.certificatePem)),
-  )
-}
-
-/** Loads the stored root CA. Throws CaError for a given CA, whose key is not stored. */
-const storedRoot = ({
-  settings,
-  clock,
-  entropy,
-}: AuthorityParts): CertificateAuthority | undefined => {
-  const { certificatePem, keyPem } = recall(settings)
-  if (certificatePem === undefined) return undefined
-  if (keyPem !== undefined)
-    return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
-  const [before] = parseCertificatesPem(certificatePem)
-  throw new CaError(
-    `The cluster in this data folder has the root CA that was given at its creation (${describe(before!)}); give it again with --ca-cert and --ca-key, or choose a new folder with --data-dir.`,
-  )
-}
-
-/** Returns the given root CA, the stored one, or a new one. Rejects with CaError. */
 export const rootAuthority = async (
   parts: AuthorityParts,
   keyType: KeyType,
   { ca, files }: Pick<AuthorityOptions, 'ca' | 'files'> = {},
 ): Promise<CertificateAuthority> => {
   const { settings, clock, entropy } = parts
-  if (ca !== undefined) return givenRoot(parts, ca, files)
+  const given = ca && loadRoot(parts, ca, files)
   return createOnce(
-    () => storedRoot(parts),
-    () => createCertificateAuthority({ clock, entropy, keyType }),
-    (made) => writeIdentity(settings, 'ca', made),
+    () => {
+      const { certificatePem, keyPem } = recall(settings)
+      if (certificatePem === undefined) return undefined
+      const before = parseCertificatesPem(certificatePem)[0]!
+      const elsewhere = 'or choose a new folder with --data-dir.'
+      if (given === undefined) {
+        if (keyPem !== undefined)
+          return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
+        throw new CaError(
+          `The cluster in this data folder has the root CA that was given at its creation (${describe(before)}); give it again with --ca-cert and --ca-key, ${elsewhere}`,
+        )
+      }
+      if (!isSameAuthority(before, given.certificate)) {
+        const advice =
+          keyPem === undefined
+            ? 'give the CA of the cluster'
+            : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
+        throw new CaError(
+          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, ${elsewhere}`,
+        )
+      }
+      const isKept = keyPem !== undefined || certificatePem === given.certificatePem
+      return isKept ? given : undefined
+    },
+    () => given ?? createCertificateAuthority({ clock, entropy, keyType }),
+    (made) =>
+      given === undefined
+        ? writeIdentity(settings, 'ca', made)
+        : settings.set('given-ca.crt', Buffer.from(made.certificatePem)),
   )
 }
 
-/** Returns the running signers: none without their controller, those with own CAs, or all. */
+/** None without their controller, those with own CAs, or all. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -153,7 +130,7 @@ export const runningSigners = ({
 }
 
 /**
- * Returns the CA of each signer that runs. `root` may be undefined if the signers have other CAs.
+ * Returns the CA of each running signer; `root` is only for signers without a CA of their own.
  * Throws CaError.
  */
 export const signingAuthorities = (
@@ -165,25 +142,22 @@ export const signingAuthorities = (
     const pem = signerCas[signer]
     if (pem === undefined) return []
     const flag = `cluster-signing-${SIGNER_FLAGS[signer]}`
-    const option = `signerCas['${signer}']`
-    const names = {
-      certificate: nameOf(files, `${flag}-cert-file`, `${option}.certificate`),
-      key: nameOf(files, `${flag}-key-file`, `${option}.key`),
-    }
+    const names = namesOf(files, `${flag}-cert-file`, `${flag}-key-file`)
     return [[signer, load(parts, pem, names)] as const]
   })
   if (own.length > 0) return new Map(own)
   const all =
     signingCa === undefined
       ? root
-      : load(parts, signingCa, {
-          certificate: nameOf(files, 'cluster-signing-cert-file', 'signingCa.certificate'),
-          key: nameOf(files, 'cluster-signing-key-file', 'signingCa.key'),
-        })
+      : load(
+          parts,
+          signingCa,
+          namesOf(files, 'cluster-signing-cert-file', 'cluster-signing-key-file'),
+        )
   return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
-/** Returns the certificates of all CAs, the root's first, PEM. */
+/** PEM, the root's first */
 export const authorityPems = (
   root: CertificateAuthority | undefined,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,
@@ -212,9 +186,8 @@ export const CLIENT_SIGNERS: readonly BuiltInSigner[] = [
 ]
 
 /**
- * Returns the CAs of client certificates: the root CA, which issues the administrator's, and either
- * those of a bundle (`--client-ca-file` of kube-apiserver) or those of the client signers. Throws
- * CaError.
+ * Returns the root CA, which issues the administrator's certificate, and the CAs of a bundle
+ * (`--client-ca-file` of kube-apiserver) or of the client signers. Throws CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,
@@ -224,7 +197,7 @@ export const clientAuthorities = (
   const more =
     clientCa === undefined
       ? CLIENT_SIGNERS.flatMap((signer) => signers.get(signer)?.certificate ?? [])
-      : clientBundle(clientCa, nameOf(files, 'client-ca-file', 'clientCa'))
+      : clientBundle(clientCa, nameOf(files, 'client-ca-file'))
   const byFingerprint = new Map(
     [root.certificate, ...more].map((certificate) => [fingerprint(certificate.raw), certificate]),
   )

@@ -4,9 +4,7 @@ import type { Entropy } from '../apimachinery/entropy.ts'
 import type { SqliteStore } from '../storage/sqlite.ts'
 import { BACKUP_PREFIX } from '../apiserver/http/endpoints/backup-path.ts'
 
-/**
- * Removes abandoned copies. Returns a function that makes a copy and resolves with its file name.
- */
+/** Removes abandoned copies. The returned function makes a copy and resolves with its file name. */
 export const backups = (
   file: Pick<SqliteStore, 'backup'>,
   dataDir: string,

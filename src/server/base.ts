@@ -15,11 +15,10 @@ export interface Base {
   readonly audit: AuditTrails
 }
 
-/** A base whose clock can be moved. */
 export interface MovableBase extends Base {
   readonly clock: ClusterClock
   /** the clock before the settings are read */
   readonly firstClock: ClockState
-  /** whether the options set the clock, so that the stored state does not count */
+  /** whether the options override the stored clock */
   readonly isClockSet: boolean
 }

@@ -4,7 +4,6 @@ import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
 import { systemClock } from './system.ts'
 
-/** Stopped; running from a time; following another clock. */
 export type ClockOption = 'frozen' | Date | Clock
 
 const WANTED = "'frozen', a Date, or an object with the functions now and after"
@@ -17,7 +16,7 @@ const isClock = (value: unknown): value is Clock =>
   'after' in value &&
   typeof value.after === 'function'
 
-/** Returns the clock to follow. Throws OptionsError for an invalid value. */
+/** Throws OptionsError. */
 const baseOf = (option: ClockOption | undefined, real: Clock): Clock => {
   if (option === undefined || option === 'frozen') return real
   if (option instanceof Date) {
@@ -46,13 +45,13 @@ export const makeClock = (option: ClockOption | undefined, real: Clock): Cluster
 
 const NAME = 'clock'
 
-/** Returns undefined for a clock that follows the system's, which needs no stored state. */
+/** Returns undefined for a clock that follows the system's. */
 const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 
 /**
- * Continues at the stored time, unless the options set another, and stores each later change.
- * Without this, objects made while the clock was ahead would lie in the future after a restart.
+ * Continues at the stored time, unless the options set another, and stores each change. Otherwise
+ * objects made while the clock was ahead would lie in the future after a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

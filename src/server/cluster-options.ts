@@ -27,10 +27,9 @@ export interface ClusterOptions extends Omit<
   readonly clock?: ClockOption
 }
 
-/** CAs that the cluster does not make itself. */
 export type ClusterAuthorities = Pick<ClusterOptions, 'ca' | 'signingCa' | 'signerCas' | 'clientCa'>
 
 export interface AuthorityOptions extends ClusterAuthorities {
-  /** the files of these texts, by flag without leading dashes, for error messages */
+  /** paths by flag without leading dashes, for errors */
   readonly files?: Readonly<Record<string, string>>
 }

@@ -15,7 +15,7 @@ export interface ControlPlane extends Plane {
   readonly ownObjects: OwnObjects
 }
 
-/** Makes all parts over an open store, in dependency order. Nothing listens or acts yet. */
+/** Nothing listens or acts yet. */
 export const openControlPlane = async (
   base: Base,
   access: Access,

@@ -1,6 +1,6 @@
 import { fileFlag, SIGNER_FILES } from './file-flags.ts'
 import type { Flag } from './flag.ts'
-import { controllerNames, delay, duration, optional, signerName } from './option-parsers.ts'
+import { controllerNames, duration, optional, pause, signerName } from './option-parsers.ts'
 
 export const CONTROLLER_FLAGS = {
   'cluster-signing-cert-file': fileFlag(
@@ -19,7 +19,7 @@ export const CONTROLLER_FLAGS = {
     help: 'default and maximum lifetime of issued certificates',
   },
   'signer-delay': {
-    parser: delay,
+    parser: pause('10s or 1m', 'no signer can sign before the approval'),
     default: '0s',
     help: 'time between approval and signing, to practise waiting for a certificate',
   },

@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 import { realTime } from '../apimachinery/clock.ts'
 import type { Lease } from '../apis/coordination.ts'
 import type { CoreEvent } from '../apis/events.ts'
-import { buildText, versionInfo } from '../apiserver/http/version.ts'
 import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
@@ -17,7 +16,6 @@ import type { Plane } from './app.ts'
 import type { Closing } from './closing.ts'
 import { clientsFor } from './controller-clients.ts'
 
-/** Additions to the controllers by `testing` and `teaching`. */
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
@@ -25,9 +23,6 @@ export interface ControllerExtensions {
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 
-/**
- * Returns this server as the controllers see it: clients, and the resources with a client for each.
- */
 const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer => {
   const { registries } = api.registries
   const those = (
@@ -56,27 +51,15 @@ const serverFor = ({ access, api }: Plane, clients: Clients): ControlledServer =
   }
 }
 
-/**
- * Runs the controllers until the server closes; on a shared store, while this server is the leader.
- */
+/** Runs the controllers until the server closes; on a shared store, only on the leader. */
 export const startControllers = (
   plane: Plane,
   { orders, more = () => [], waitsFor = () => () => undefined }: ControllerExtensions,
   closing: Closing,
 ): void => {
-  const { base, access, state, api, pki } = plane
+  const { base, state, api, pki } = plane
   const { options, clock, entropy, log } = base
-  const as = clientsFor({
-    shelf: api.registries,
-    authorizer: access.authorizer,
-    self: api.self.user,
-    release: options.release,
-    clock,
-    entropy,
-    signal: closing.signal,
-    auditTrail: base.audit.controllers,
-    build: buildText(versionInfo(options.release)),
-  })
+  const as = clientsFor(plane, closing.signal)
   // on a real server, etcd's leases delete events
   const withEvents: MoreControllers = (clients) => [
     ...more(clients),

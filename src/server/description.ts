@@ -12,8 +12,8 @@ interface Description {
 const described = new Map<string, Description>()
 
 /**
- * Returns the discovery and OpenAPI documents, shared by servers of a process that serve the same
- * resources. `version`: such as `v1.36.3`.
+ * Shares the documents between servers of the process that serve the same resources. `version`:
+ * such as `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,

@@ -1,9 +1,8 @@
-/** Checks of the certificates for etcd, made before anything connects. */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { OptionsError } from './options-error.ts'
 
-/** Returns the first certificate. OpenSSL would accept a file without any. */
+/** OpenSSL would accept a file without any certificate. */
 const certificateOf = (flag: string, pem: Buffer): X509Certificate => {
   try {
     return new X509Certificate(pem)
@@ -25,7 +24,7 @@ const keyOf = (pem: Buffer): KeyObject => {
   }
 }
 
-/** Throws OptionsError for an unreadable certificate or key, and for a pair that does not match. */
+/** Throws OptionsError for an unreadable certificate or key, or a pair that does not match. */
 export const checkEtcdPems = ({ ca, certificate, key }: Omit<EtcdServers, 'servers'>): void => {
   if (ca !== undefined) certificateOf('--etcd-cafile', ca)
   if (certificate === undefined || key === undefined) return

@@ -1,7 +1,7 @@
 import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { checkEtcdPems } from './etcd-certificates.ts'
 import { OptionsError } from './options-error.ts'
-import { listOf, type Parser } from './option-parsers.ts'
+import { checkedList } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
 export interface EtcdFlagOptions {
@@ -27,21 +27,15 @@ const isServer = (text: string): boolean => {
   return isBare && (protocol === 'http:' || protocol === 'https:')
 }
 
-export const etcdServers: Parser<readonly string[], readonly string[]> = {
-  read: listOf,
-  use: (flag, servers) => {
-    const wrong = servers.find((server) => !isServer(server))
-    if (wrong === undefined) return servers
-    throw new OptionsError(
-      `${flag} has ${JSON.stringify(wrong)}; write addresses like https://10.0.0.1:2379,https://10.0.0.2:2379.`,
-    )
-  },
-}
+export const etcdServers = checkedList(
+  isServer,
+  '; write addresses like https://10.0.0.1:2379,https://10.0.0.2:2379',
+)
 
 const pem = (text: string | undefined): Buffer | undefined =>
   text === undefined ? undefined : Buffer.from(text)
 
-/** Returns undefined if the cluster is not in etcd. Throws OptionsError for contradictions. */
+/** Returns undefined without servers. Throws OptionsError for contradictions. */
 export const etcdOf = (
   { etcdCa, etcdCertificate, etcdKey }: EtcdFlagOptions,
   servers: readonly string[],

@@ -7,16 +7,14 @@ import {
   parseJson,
 } from '../apimachinery/text/json.ts'
 import { Faults } from '../testing/faults/faults.ts'
-import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
+import type { Fault } from '../testing/faults/fault.ts'
 import type { FindObject, MatchedObject } from '../testing/faults/matching.ts'
 import type { ObservedRequest } from '../apiserver/extensions.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
-import { readFault } from '../testing/faults/read-fault.ts'
-import type { FaultAccess } from '../testing/faults/program-faults.ts'
 import type { Base } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 
-/** Larger request bodies are not parsed to find the object that a fault matches. */
+/** Larger request bodies are not searched for the object that a fault matches. */
 const READ_BYTES = 64 * 1024
 
 const sent = ({ body }: ObservedRequest): JsonObject | undefined => {
@@ -50,28 +48,21 @@ const finder =
     return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
   }
 
-/** `ordered`: the faults of a cluster that slept. */
+/** `kept`: the faults of a cluster that slept. */
 export const makeFaults = (
   { options, entropy, clock }: Base,
   { api, state }: ControlPlane,
-  ordered: readonly OrderedFault[] | undefined,
-): FaultAccess => {
+  kept: readonly Fault[] | undefined,
+): Faults => {
   const { registries } = api.registries
-  const faults = new Faults({
+  return new Faults({
     seed: options.seed ?? entropy.bytes(4).readUInt32BE(),
     realTime: realTime(clock),
     certificates: new FaultyCertificates(clock, entropy),
     find: finder(registries),
-    ordered,
+    kept,
+    release: options.release,
+    revision: () => state.store.revision,
+    resources: registries.map(({ resource }) => resource.resource),
   })
-  return {
-    faults,
-    read: (order) =>
-      readFault(order, {
-        release: options.release,
-        revision: () => state.store.revision,
-        resources: () => registries.map(({ resource }) => resource.resource),
-        freeName: () => faults.freeName(),
-      }),
-  }
 }

@@ -19,7 +19,6 @@ export const fileFlag = (
   file: { holds, becomes },
 })
 
-/** The flags for the CAs of single signers. */
 export const SIGNER_FILES: object = Object.fromEntries(
   BUILT_IN_SIGNERS.flatMap((authority) => {
     const name = `cluster-signing-${SIGNER_FLAGS[authority]}`

@@ -1,4 +1,3 @@
-/** Files that only their owner may read, written atomically. */
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
@@ -15,14 +14,14 @@ import { dirname } from 'node:path'
 import { getuid } from 'node:process'
 import { makeFolder } from '../storage/folder.ts'
 
-/** An unreadable or unwritable file. The message is one sentence that says what to do. */
+/** The message is one sentence that says what to do. */
 export class FileError extends Error {
   override readonly name = 'FileError'
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
-/** Writes a new file, mode 0600 from the start. Fails if the path exists. */
+/** Fails if the path exists. */
 const writeNew = (path: string, text: string): void => {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -34,8 +33,7 @@ const writeNew = (path: string, text: string): void => {
 }
 
 /**
- * Writes `text` with mode 0600 under an unpredictable name, then renames the file. On failure,
- * throws FileError and leaves the old file.
+ * Writes a file with mode 0600 atomically. On failure, throws FileError and leaves the old file.
  */
 export const writePrivateFile = (path: string, text: string): void => {
   const temporary = `${path}.${randomBytes(12).toString('hex')}.tmp`
@@ -61,7 +59,7 @@ const removeIfThere = (path: string): void => {
   }
 }
 
-/** Returns the text of a file, or undefined if there is none. Throws FileError. */
+/** Returns undefined for a missing file. Throws FileError. */
 export const readIfThere = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8')
@@ -74,7 +72,6 @@ export const readIfThere = (path: string): string | undefined => {
   }
 }
 
-/** Returns undefined for a missing or unreadable file. */
 export const readIfReadable = (path: string): Buffer | undefined => {
   try {
     return readFileSync(path)
@@ -84,8 +81,8 @@ export const readIfReadable = (path: string): Buffer | undefined => {
 }
 
 /**
- * Writes a private file unless it already holds `text`, and restricts its mode. Replaces a file of
- * another user. Throws FileError.
+ * Writes a private file unless it holds `text`, and restricts its mode. Replaces a file of another
+ * user. Throws FileError.
  */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)
@@ -102,7 +99,7 @@ export const keepPrivateFile = (path: string, text: string): void => {
   }
 }
 
-/** Whether a file of `uid` belongs neither to this user nor to root. */
+/** Whether the owner is neither this user nor root. */
 const isForeign = (uid: number): boolean => uid !== 0 && getuid !== undefined && uid !== getuid()
 
 /**
@@ -110,7 +107,7 @@ const isForeign = (uid: number): boolean => uid !== 0 && getuid !== undefined &&
  */
 export type FolderRisk = 'owned' | 'replace' | 'add'
 
-/** Returns the worst risk from other users; undefined: none, or no folder. */
+/** Returns the worst risk, if any. */
 export const folderRisk = (path: string): FolderRisk | undefined => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return undefined

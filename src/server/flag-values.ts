@@ -11,12 +11,11 @@ const goText = (value: unknown): string => {
   return switches.sort().join(',')
 }
 
-/** Flags of the command line, not of the server. */
 const OF_THE_COMMAND = new Set(['no-hints', 'no-management', 'faithful', 'kubeconfig'])
 
 const isSwitch = ({ parser, file }: Flag): boolean => parser === undefined && file === undefined
 
-/** Returns values by flag. Files, which may hold keys and passphrases, are shown by name only. */
+/** Shows files by name only, because they may hold keys and passphrases. */
 export const flagValues = (
   options: Readonly<Record<string, unknown>> & { readonly files?: object },
 ): Record<string, string> => {

@@ -1,6 +1,6 @@
 /**
- * The table of options: name, parser, default and help of each. The command line, environment
- * variables, `ServerOptions` and docs/options.md are derived from it.
+ * The command line, environment variables, `ServerOptions` and docs/options.md are derived from
+ * this table.
  */
 import { LEVELS } from '../apiserver/audit/event.ts'
 import { DEFAULT_VERSION, VERSIONS } from '../apimachinery/release/known-releases.ts'

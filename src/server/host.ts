@@ -16,13 +16,10 @@ export interface HostLimits {
 }
 
 export interface Host extends Inheritance {
-  /** Opens the log of the server; undefined: the server is silent. */
+  /** undefined: silent */
   openLog(level: LogLevel): Promise<ServerLog>
-  /** Makes the listener, which takes no requests yet. */
   openListener(base: Base, pki: Pki): Promise<Listener>
-  /**
-   * whether the process has many servers, so that each shares more and caches less; default: false
-   */
+  /** whether each server shares more and caches less; default: false */
   readonly isOneOfMany?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits

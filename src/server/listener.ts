@@ -6,11 +6,10 @@ import { externalAddress, localAddress } from './advertise.ts'
 import type { Base } from './base.ts'
 import type { Pki } from './pki.ts'
 
-/** Addresses of a server that listens. */
 export interface Listening {
   /** for clients */
   readonly url: string
-  /** for clients on this machine */
+  /** for this machine */
   readonly localUrl: string
   readonly port: number
   /** of plain HTTP; undefined: disabled */
@@ -20,13 +19,13 @@ export interface Listening {
 export interface Listener {
   /** 0 before it listens */
   readonly port: number
-  /** `host:port`, or `host:port/path`, for clients */
+  /** `host:port` or `host:port/path` */
   readonly external: string
-  /** `host:port`, or `host:port/path`, for clients on this machine */
+  /** like {@link external}, for this machine */
   readonly local: string
   /** undefined: requests arrive through the host's listener */
   readonly listening?: AppListening
-  /** Starts to accept requests. Rejects with ListenError. */
+  /** Rejects with ListenError. */
   listen(app: App): Promise<Listening>
 }
 
@@ -41,8 +40,8 @@ const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T>
 }
 
 /**
- * Makes a listener with a port of its own. `front` takes the requests for hosted clusters. Rejects
- * if the new serving certificate cannot be stored.
+ * Makes a listener with its own port. `front` takes the requests for hosted clusters. Rejects if
+ * the new serving certificate cannot be stored.
  */
 export const openListener = async (
   { options }: Base,
@@ -50,8 +49,7 @@ export const openListener = async (
   front?: VirtualHosts,
 ): Promise<Listener> => {
   const { serving } = await certificates.make()
-  // with a front there are several clusters, so the handshake must not name the CAs of this one
-  // alone
+  // the handshake must not name the CAs of only one of several clusters
   const identity = front === undefined ? serving : { ...serving, clientAuthorities: [] }
   const { host, insecurePort } = options
   let port = 0

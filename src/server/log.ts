@@ -14,7 +14,7 @@ const ignore = (): void => undefined
 
 export const SILENT: Logger = { error: ignore, warn: ignore, info: ignore, debug: ignore }
 
-/** The log of a server; undefined: silent. */
+/** undefined: silent */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
 
 /** Removes keys, tokens and terminal controls from each line. */

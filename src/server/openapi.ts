@@ -6,7 +6,6 @@ import type { Release } from '../apimachinery/release/release.ts'
 
 export const OPENAPI = 'openapi.yaml'
 
-/** Reads the compiled openapi.yaml, with csrlab's extensions. */
 export const loadOpenApiDocument = (): OpenApiDocument =>
   loadCompiledYaml(OPENAPI) as OpenApiDocument
 
@@ -18,7 +17,7 @@ interface SharedOpenApi {
 let loaded: OpenApiDocument | undefined
 const shared = new Map<string, SharedOpenApi>()
 
-/** Returns the description of a release and its schemas, shared by all servers of the process. */
+/** Shared by all servers of the process. */
 export const sharedOpenApi = (release: Release): SharedOpenApi => {
   const known = shared.get(release.name)
   if (known !== undefined) return known

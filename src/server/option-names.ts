@@ -1,7 +1,7 @@
+import type { AuthorityOptions } from './cluster-options.ts'
 import type { Flag } from './flag.ts'
 import { FLAG_LIST, optionName } from './flags.ts'
 
-/** Returns the path of the option that a flag sets. */
 const optionOf = (name: string, { file }: Flag): string => {
   const becomes = file?.becomes
   if (becomes === undefined) return optionName(name)
@@ -12,6 +12,12 @@ const optionOf = (name: string, { file }: Flag): string => {
 }
 
 const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))
+
+/** Returns the name of a file's text for errors: its flag and path, or its option. */
+export const nameOf = (files: AuthorityOptions['files'], flag: string): string => {
+  const path = files?.[flag]
+  return path === undefined ? `option ${OPTIONS.get(`--${flag}`)}` : `--${flag} ${path}`
+}
 
 export const inOptionNames = (message: string): string =>
   message.replaceAll(/--[a-z]+(?:-[a-z]+)*/g, (flag) => OPTIONS.get(flag) ?? flag)

@@ -3,33 +3,37 @@ import { parseGoDuration } from '../apimachinery/duration.ts'
 import { FieldPath } from '../apimachinery/field.ts'
 import { validateSignerName } from '../apimachinery/signer-name.ts'
 import { type ControllerName, SelectionError, selectControllers } from '../controllers/selection.ts'
-import { HINT_FORMS, type HintForm } from '../teaching/hints/hint.ts'
+import type { HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = unknown> {
   /** the allowed values; undefined: not a fixed list */
   readonly values?: readonly string[]
-  /** Reads a text. Throws OptionsError. `flag` has its dashes. */
+  /** Throws OptionsError. `flag` has its dashes. */
   read(flag: string, text: string): T
-  /** Validates a value. Throws OptionsError. */
+  /** Validates. Throws OptionsError. */
   use(flag: string, value: T): V
 }
+
+const HINT_FORMS = ['short', 'full'] as const satisfies readonly HintForm[]
 
 const isHintForm = (text: string): text is HintForm =>
   (HINT_FORMS as readonly string[]).includes(text)
 
 const WHOLE = /^\d+$/
 
-/** Makes a parser of texts. `advice` follows the value in errors. */
+/** Throws an OptionsError. */
+const refuse = (flag: string, value: unknown, advice: string): never => {
+  throw new OptionsError(`${flag} is ${JSON.stringify(value)}${advice}.`)
+}
+
+/** `advice` follows the value in errors. */
 const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
 ): Parser<T, T> => ({
   read: (_flag, text) => text as T,
-  use: (flag, value) => {
-    if (!isWrong(value)) return value
-    throw new OptionsError(`${flag} is ${JSON.stringify(value)}${advice}.`)
-  },
+  use: (flag, value) => (isWrong(value) ? refuse(flag, value, advice) : value),
 })
 
 export const anyText: Parser<string, string> = checkedText(() => false, '')
@@ -83,16 +87,23 @@ export const listOf = (_flag: string, text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-export const serverNames: Parser<readonly string[], readonly string[]> = {
+/** Like {@link checkedText}, for each item. */
+export const checkedList = (
+  isRight: (item: string) => boolean,
+  advice: string,
+): Parser<readonly string[], readonly string[]> => ({
   read: listOf,
-  use: (flag, names) => {
-    const wrong = names.find((name) => !isServerName(name))
-    if (wrong === undefined) return names
-    throw new OptionsError(
-      `${flag} has ${JSON.stringify(wrong)}, which is neither a name of a server nor an address; write a list like lab.example.com,192.0.2.7.`,
-    )
+  use: (flag, items) => {
+    const wrong = items.find((item) => !isRight(item))
+    if (wrong === undefined) return items
+    throw new OptionsError(`${flag} has ${JSON.stringify(wrong)}${advice}.`)
   },
-}
+})
+
+export const serverNames = checkedList(
+  isServerName,
+  ', which is neither a name of a server nor an address; write a list like lab.example.com,192.0.2.7',
+)
 
 export const controllerNames: Parser<readonly string[], ReadonlySet<ControllerName>> = {
   read: listOf,
@@ -107,33 +118,32 @@ export const controllerNames: Parser<readonly string[], ReadonlySet<ControllerNa
 }
 
 const wholeNumber = (maximum: number, advice: string): Parser<number, number> => ({
-  read: (flag, text) => {
-    if (WHOLE.test(text)) return Number(text)
-    throw new OptionsError(`${flag} is ${JSON.stringify(text)}, but ${advice}.`)
-  },
-  use: (flag, value) => {
-    if (Number.isInteger(value) && value >= 0 && value <= maximum) return value
-    throw new OptionsError(`${flag} is ${value}, but ${advice}.`)
-  },
+  read: (flag, text) => (WHOLE.test(text) ? Number(text) : refuse(flag, text, advice)),
+  use: (flag, value) =>
+    Number.isInteger(value) && value >= 0 && value <= maximum ? value : refuse(flag, value, advice),
 })
 
-export const port = wholeNumber(65_535, 'a port is a whole number from 0 (any free one) to 65535')
+export const port = wholeNumber(
+  65_535,
+  ', but a port is a whole number from 0 (any free one) to 65535',
+)
 
-export const seed = wholeNumber(2 ** 32 - 1, 'it must be a whole number from 0 to 4294967295')
+export const seed = wholeNumber(2 ** 32 - 1, ', but it must be a whole number from 0 to 4294967295')
 
-export const limit = wholeNumber(Number.MAX_SAFE_INTEGER, 'it must be a whole number (0: no limit)')
+export const limit = wholeNumber(
+  Number.MAX_SAFE_INTEGER,
+  ', but it must be a whole number (0: no limit)',
+)
 
 const secondsOf = (flag: string, text: string, example: string): number => {
   try {
     return parseGoDuration(text)
   } catch {
-    throw new OptionsError(
-      `${flag} is ${JSON.stringify(text)}, which is not a duration; write it like ${example}.`,
-    )
+    return refuse(flag, text, `, which is not a duration; write it like ${example}`)
   }
 }
 
-/** Makes a parser of Go durations, which become seconds. */
+/** Parses a Go duration to seconds. */
 const durationFrom = (
   example: string,
   isTooShort: (seconds: number) => boolean,
@@ -153,34 +163,24 @@ export const duration = (example: string): Parser<string, number> =>
 export const pause = (example: string, advice = 'it cannot be negative'): Parser<string, number> =>
   durationFrom(example, (seconds) => seconds < 0, advice)
 
-export const delay = pause('10s or 1m', 'no signer can sign before the approval')
-
-/** Reads a switch from an environment variable. Throws OptionsError. */
+/** Throws OptionsError. */
 export const isOn = (variable: string, text: string): boolean => {
   if (['1', 'true', 'yes'].includes(text.toLowerCase())) return true
   if (['0', 'false', 'no'].includes(text.toLowerCase())) return false
-  throw new OptionsError(
-    `${variable} is ${JSON.stringify(text)}; it is a switch, so write true or false.`,
-  )
+  return refuse(variable, text, '; it is a switch, so write true or false')
 }
 
-/** A form of hints, or a switch: `true` means the short form. */
+/** `true` means the short form. */
 export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   values: HINT_FORMS,
   read: (flag, text) => (isHintForm(text) ? text : isOn(flag, text)),
   use: (flag, value) => {
     if (typeof value === 'boolean') return value ? 'short' : undefined
-    if (isHintForm(value)) return value
-    throw new OptionsError(
-      `${flag} is ${JSON.stringify(value)}; use one of ${HINT_FORMS.join(', ')}.`,
-    )
+    return isHintForm(value) ? value : refuse(flag, value, `; use one of ${HINT_FORMS.join(', ')}`)
   },
 }
 
-/**
- * Names that are on or off: `a=true,b=false`. `bare`: a name alone means on. `form`: advice in
- * errors.
- */
+/** Parses `a=true,b=false`. `bare`: a name alone means on. `form`: advice in errors. */
 export const switches = (
   form: string,
   { bare = false } = {},

@@ -1,4 +1,4 @@
-/** An invalid option. The message is one sentence that says what to change. */
+/** The message is one sentence that says what to change. */
 export class OptionsError extends Error {
   override readonly name = 'OptionsError'
 }

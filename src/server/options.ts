@@ -1,4 +1,4 @@
-/** The options of a server, validated once. Pure: reads neither the environment nor files. */
+/** Pure: reads neither the environment nor files. */
 import type { Clock } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { Release } from '../apimachinery/release/release.ts'
@@ -29,15 +29,14 @@ type Camel<S extends string> = S extends `${infer Head}-${infer Tail}`
 
 type Table = typeof FLAGS
 
-/** The names of flags whose value is given directly, not in a file. */
+/** Flags whose value is not in a file. */
 type FlagName = {
   [N in keyof Table]: Table[N] extends { readonly file: object } ? never : N
 }[keyof Table]
 
-/** A switch is a boolean; any other option has the type that its parser takes. */
+/** A flag without a parser is a switch. */
 type GivenValue<F> = F extends { readonly parser: Parser<infer T, infer _V> } ? T : boolean
 
-/** Like {@link GivenValue}, with the type of the parser's result. */
 type ValidValue<F> = F extends { readonly parser: Parser<infer _T, infer V> }
   ? F extends { readonly default: unknown }
     ? V
@@ -48,7 +47,7 @@ type GivenFlags = { readonly [N in FlagName as Camel<N>]?: GivenValue<Table[N]> 
 
 type ValidFlags = { readonly [N in FlagName as Camel<N>]: ValidValue<Table[N]> }
 
-/** The options of a server, all of them optional; `FLAGS` describes those that have a flag. */
+/** `FLAGS` describes the options that have a flag. */
 export interface ServerOptions
   extends
     ClusterOptions,
@@ -61,12 +60,10 @@ export interface ServerOptions
   readonly entropy?: Entropy
 }
 
-/**
- * Validated flags by option name, with durations in seconds, and values derived from several flags.
- */
+/** Durations are in seconds. */
 export interface ValidOptions extends Omit<ValidFlags, 'populate'> {
   readonly encryptionPassphrase: string | undefined
-  /** undefined: the cluster is in the data folder, or in memory */
+  /** undefined: in the data folder, or in memory */
   readonly etcd: ValidEtcd | undefined
   readonly autoApprove: readonly Rule[]
   readonly populate: PopulateFiles
@@ -74,7 +71,7 @@ export interface ValidOptions extends Omit<ValidFlags, 'populate'> {
   readonly audit: AuditOptions | undefined
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
-  /** the value of each flag as a text, by name */
+  /** texts by flag */
   readonly flags: Readonly<Record<string, string>>
 }
 
@@ -110,7 +107,7 @@ const refuseContradictions = (options: ServerOptions): void => {
     throw new OptionsError(MIXED_SIGNING)
 }
 
-/** Fills in the defaults. Throws OptionsError for the first value that cannot be used. */
+/** Fills in the defaults. Throws OptionsError. */
 export const validateOptions = (options: ServerOptions): ValidOptions => {
   const { encryptionPassphrase, ca, signingCa, signerCas, clientCa, files } = options
   const flags = validFlags(options)
@@ -121,12 +118,7 @@ export const validateOptions = (options: ServerOptions): ValidOptions => {
     autoApprove: autoApproveOf(options.autoApprove, files?.['auto-approve']),
     populate: populateOf(options.populate),
     release: chosenRelease(flags.kubernetesVersion, flags.featureGates),
-    audit: auditOf({
-      log: flags.auditLog,
-      level: flags.auditLevel,
-      policy: options.auditPolicy,
-      policyFile: files?.['audit-policy-file'],
-    }),
+    audit: auditOf(options, flags),
     caKeyType: options.caKeyType ?? 'rsa2048',
   }
   refuseContradictions(options)

@@ -27,8 +27,7 @@ const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
 
 /**
- * Issues a certificate that is valid exactly as long as its CA, so it never needs renewal, wherever
- * the clock is moved to.
+ * The certificate expires with its CA, so it never needs renewal, wherever the clock is moved to.
  */
 const issue = (
   authority: CertificateAuthority,
@@ -40,13 +39,12 @@ const issue = (
     goodSince: authority.certificate.notBefore,
   })
 
-/** Whether a stored identity is valid as long as the CA; earlier versions made shorter ones. */
+/** Earlier versions made certificates that expire before their CA. */
 const isLasting = (identity: Identity, authority: CertificateAuthority): boolean => {
   const { notBefore, notAfter } = certificateOf(identity)
   return notBefore <= authority.certificate.notBefore && notAfter >= authority.notAfter
 }
 
-/** Finds or makes the administrator's certificate (O=system:masters); it survives restarts. */
 const adminIdentity = (
   { settings, clock }: OwnState,
   authority: CertificateAuthority,
@@ -81,7 +79,7 @@ const isFor = (
   )
 }
 
-/** Finds the listener's certificate, or makes one if the server's names or the CA have changed. */
+/** Makes a new certificate if the server's names or the CA have changed. */
 export const servingIdentity = async (
   { ownSettings, clock }: Omit<OwnState, 'settings'>,
   authority: CertificateAuthority,
@@ -106,10 +104,7 @@ interface OwnIdentities {
   readonly serving: ServingIdentity
 }
 
-/**
- * The certificates of the administrator and the listener. A server with its own listener makes them
- * at startup, a hosted one on first use.
- */
+/** A server with its own listener makes the certificates at startup, a hosted one on first use. */
 export class OwnCertificates {
   readonly #make: () => Promise<OwnIdentities>
   #making: Promise<OwnIdentities> | undefined
@@ -132,10 +127,7 @@ export class OwnCertificates {
     }
   }
 
-  /**
-   * Finds or makes both certificates, once. Rejects if they cannot be stored; the next call
-   * retries.
-   */
+  /** Makes both certificates once. Rejects if they cannot be stored; the next call retries. */
   async make(): Promise<OwnIdentities> {
     this.#making ??= this.#make()
     try {
@@ -146,7 +138,7 @@ export class OwnCertificates {
     }
   }
 
-  /** The administrator's certificate. Throws an Error before {@link make}. */
+  /** Throws an Error before {@link make}. */
   get admin(): Identity {
     if (this.#made === undefined) throw new Error('the certificates have not been created yet')
     return this.#made.admin

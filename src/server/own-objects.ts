@@ -9,7 +9,7 @@ import type { Plane } from './app.ts'
 export interface OwnObjects {
   /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
   write(): Promise<void>
-  /** Removes this server from the endpoints if other servers share the cluster. */
+  /** Removes this server from the endpoints of a shared cluster. */
   leave(): Promise<void>
 }
 

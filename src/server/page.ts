@@ -1,4 +1,4 @@
-/** The web page of a cluster. The first use loads its code and opens its port. */
+/** The first use of the page loads its code and opens its port. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
 import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'
@@ -15,7 +15,6 @@ export class PageDoor implements LinkMaker {
   #isUnref = false
   #isClosed = false
 
-  /** `parts`: called when the page is opened. */
   constructor(parts: () => Omit<PageParts, 'lab'>) {
     this.#parts = parts
   }

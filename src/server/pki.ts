@@ -13,20 +13,17 @@ import { Trust } from './trust.ts'
 export interface Pki {
   /** the root CA */
   readonly authority: CertificateAuthority
-  /** the CA of each signer that runs */
+  /** by running signer */
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly trust: Trust
   readonly certificates: OwnCertificates
   readonly accountKey: ServiceAccountKey
   readonly podSigner: PodSigner | undefined
-  /** short-lived tokens with which the server sends requests as other users */
+  /** tokens for the server's requests as other users */
   readonly lent: TemporaryTokens
 }
 
-/**
- * Opens the CAs and keys. A new root key takes 50 ms or more, on another thread. Rejects with
- * CaError.
- */
+/** A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
 export const openPki = async (base: Base, { settings, ownSettings }: State): Promise<Pki> => {
   const { options, clock, entropy } = base
   const { authorities } = options

@@ -10,9 +10,7 @@ import type { Settings } from '../storage/store.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import { OptionsError } from './options-error.ts'
 
-/**
- * Throws OptionsError if PodCertificateRequests are not served, so the signer has nothing to sign.
- */
+/** Throws OptionsError if PodCertificateRequests are not served. */
 export const requirePodCertificates = (isServed: (resource: string) => boolean): void => {
   if (isServed('podcertificaterequests')) return
   throw new OptionsError(
@@ -26,7 +24,7 @@ interface KeyContext {
   readonly entropy: Entropy
 }
 
-/** Finds or makes the CA; servers that start together share one. */
+/** Servers that start together share one CA. */
 const authorityOf = async (
   { settings, clock, entropy }: KeyContext,
   signer: string,
@@ -42,8 +40,8 @@ const authorityOf = async (
 }
 
 /**
- * Returns the signer, with a root CA of its own, so that trusting the API server's CA does not mean
- * trusting pod certificates. Rejects with CaError if the stored CA has expired.
+ * The signer has its own root CA: trusting the API server's CA must not mean trusting pod
+ * certificates. Rejects with CaError if the stored CA has expired.
  */
 export const openPodSigner = async (
   keeping: KeyContext,

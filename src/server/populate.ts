@@ -6,7 +6,7 @@ import type { DocumentSource } from '../testing/populate/documents.ts'
 import type { UserSpec } from '../testing/populate/user-document.ts'
 import { OptionsError } from './options-error.ts'
 
-/** Documents: a text in YAML or JSON, or objects. */
+/** a text in YAML or JSON, or objects */
 export type PopulateOption = string | object | readonly object[]
 
 export const documentsText = (documents: PopulateOption): string =>
@@ -17,7 +17,6 @@ export const documentsText = (documents: PopulateOption): string =>
         .map((one) => JSON.stringify(one))
         .join('\n---\n')
 
-/** Documents by source, such as a file. */
 export class PopulateFiles {
   readonly sources: readonly DocumentSource[]
   /** Throws an Error if a user's files cannot be written beside the document. */
@@ -29,10 +28,10 @@ export class PopulateFiles {
   }
 }
 
-/** Matches a path: no blank, no `[` or `{`. */
+/** no blank, no `[` or `{` */
 const PATH = /^[^\s[{][^\s[{]*$/
 
-/** Throws OptionsError for a path or a value of the wrong type. */
+/** Throws OptionsError. */
 export const populateOf = (given: unknown): PopulateFiles => {
   if (given === undefined) return new PopulateFiles([])
   if (given instanceof PopulateFiles) return given
@@ -45,16 +44,14 @@ export const populateOf = (given: unknown): PopulateFiles => {
   throw new OptionsError('--populate: give documents as a text in YAML or JSON, or as objects')
 }
 
-/** The documents that are applied at startup and after a reset. */
+/** The documents applied at startup and after a reset. */
 export interface Population {
   /**
-   * Applies the documents; resolves with the results by source. Rejects with OptionsError, which
-   * names the document and its line; then nothing has changed.
+   * Resolves with the results by source. Rejects with OptionsError, which names the document and
+   * its line; then nothing has changed.
    */
   begin(): Promise<readonly Populated[]>
-  /**
-   * Applies the documents again, without issuing users' certificates. Rejects like {@link begin}.
-   */
+  /** Does not issue users' certificates again. Rejects like {@link begin}. */
   again(): Promise<unknown>
 }
 

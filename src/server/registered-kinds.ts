@@ -7,7 +7,6 @@ import type { Release } from '../apimachinery/release/release.ts'
 export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
   (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
 
-/** Returns the schemas without those of kinds that the release does not have. */
 export const registeredSchemas = (
   schemas: SchemaSet,
   resources: readonly Resource[],

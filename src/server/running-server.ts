@@ -8,7 +8,7 @@ import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
 import type { Approvers } from '../testing/approvers/approvers.ts'
 import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
-import type { FaultAccess } from '../testing/faults/program-faults.ts'
+import type { Faults } from '../testing/faults/faults.ts'
 import type { Feature } from '../testing/feature.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
@@ -28,24 +28,20 @@ interface Phases {
   readonly plane: ControlPlane
   readonly testing: Testing
   readonly teaching: Teaching
-  /** whether the cluster woke from sleep, and so needs no startup documents */
+  /** whether the cluster woke from sleep, with its startup documents */
   readonly isAwakened: boolean
 }
 
-/** A cluster that is ready to start; {@link listen} starts serving. */
 export class RunningServer {
-  /** the root CA */
   readonly authority: CertificateAuthority
-  /** bearer token of the administrator */
   readonly adminToken: string
   readonly clock: ClusterClock
   readonly journal: RequestJournal
-  readonly faults: FaultAccess
+  readonly faults: Faults
   readonly approvers: Approvers
   readonly snapshotManager: SnapshotManager
   readonly snapshots: Snapshots
   readonly listener: Listener
-  /** closes the parts in reverse order of their registration */
   readonly closing: Closing
   readonly #phases: Phases
   #populated: readonly Populated[] = []
@@ -69,19 +65,18 @@ export class RunningServer {
     closing.add(() => testing.journal.close())
   }
 
-  /** The administrator's identity. A hosted server has it only after {@link identities}. */
+  /** A hosted server has it only after {@link identities}. */
   get admin(): Identity {
     return this.#phases.plane.pki.certificates.admin
   }
 
-  /** Finds or makes the certificates of the administrator and the listener. */
   identities(): ReturnType<ControlPlane['pki']['certificates']['make']> {
     return this.#phases.plane.pki.certificates.make()
   }
 
   /**
-   * Applies the startup documents and starts serving. Rejects with ListenError, OpenError, or
-   * OptionsError for the documents; then everything is closed.
+   * Applies the startup documents and starts serving. If it rejects with ListenError, OpenError or
+   * OptionsError (for the documents), everything is closed.
    */
   async listen(): Promise<Listening> {
     const { base, plane, testing, teaching, isAwakened } = this.#phases
@@ -104,46 +99,40 @@ export class RunningServer {
     }
   }
 
-  /** The results of the startup documents, by source. */
+  /** by source */
   get populated(): readonly Populated[] {
     return this.#populated
   }
 
-  /** Resources that requests hold, for tests that look for leaks. */
+  /** for tests that look for leaks */
   get held(): HeldResources {
     return this.#phases.plane.app.held
   }
 
-  /**
-   * Sends a request as the administrator inside the process, in JSON unless `headers` say
-   * otherwise.
-   */
+  /** Sends a request as the administrator, in JSON unless `headers` say otherwise. */
   readonly inject: Requester['inject'] = (method, url, body, headers) =>
     this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
 
-  /**
-   * Applies documents as the administrator. Rejects with the errors of POST /csrlab/v1/populate.
-   */
+  /** Applies documents as the administrator. Rejects like POST /csrlab/v1/populate. */
   populate(text: string): Promise<Populated> {
     return this.#phases.testing.populate.apply(text, ADMIN)
   }
 
   readonly page = {
     /**
-     * Returns a link to the page. It works once, within a minute, and logs in the administrator or
-     * user `as`. The first link starts the page. Rejects with StatusErrors.
+     * Returns a link for the administrator or user `as`. It works once, within a minute. Rejects
+     * with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** Makes the page show the lab that `desk` returns at each use. */
+    /** `desk` is called at each use. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 
-  /** Adds a feature to the management API; to be called before the first request. */
+  /** Must be called before the first request. */
   install(feature: Feature): void {
     this.#phases.testing.management.install(feature)
   }
 
-  /** Handles a request that arrived at another server's listener. */
   handle(request: AnyRequest, response: AnyResponse): void {
     this.#phases.plane.app.handle(request, response)
   }
@@ -158,34 +147,33 @@ export class RunningServer {
     if (state.isNew) rememberNew(api.registries, access.policy)
   }
 
-  /** Returns the content of a cluster in memory, without stopping it. */
+  /** The content of a cluster in memory, which keeps running. */
   image(): Buffer {
     return this.#phases.plane.state.memory!.imageNow()
   }
 
-  /** Whether the data file at its path is still the one that this server opened. */
+  /** Whether the path still has the data file that this server opened. */
   isInPlace(): boolean {
     return this.#phases.plane.state.file?.isInPlace() ?? true
   }
 
-  /** Lets the process exit although the listeners are open. */
+  /** Lets the process exit. */
   unref(): void {
     this.#phases.plane.app.listener?.unref()
     this.#phases.teaching.page.unref()
   }
 
-  /** Ends watches, finishes writes, and closes all parts in reverse order. Idempotent. */
   close(): Promise<void> {
     return this.closing.close()
   }
 
-  /** Closes the server, and resolves with the state from which another server can continue. */
+  /** Closes the server. Resolves with the state from which another can continue. */
   async sleep(): Promise<SleepState> {
     await this.close()
     return {
       image: await this.#phases.plane.state.memory?.image(),
       adminToken: this.adminToken,
-      faults: this.faults.faults.all(),
+      faults: this.faults.all(),
       rules: this.approvers.rules,
       journal: this.journal.kept,
     }

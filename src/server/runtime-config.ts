@@ -9,7 +9,7 @@ type RuntimeConfig = Readonly<Record<string, boolean>>
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>
   version.includes('alpha') ? 'alpha' : version.includes('beta') ? 'beta' : 'ga'
 
-/** Returns the keys that apply to a version of a resource, the strongest last. */
+/** The strongest key is last. */
 const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[] => {
   const groupVersion = `${group}/${version.version}`
   return [`api/${stageOf(version)}`, groupVersion, `${groupVersion}/${resource}`]

@@ -1,4 +1,3 @@
-/** One cluster. It is made in phases, each in its own file, and closed in reverse order. */
 import { makeAccess } from './access.ts'
 import { keepClock } from './clock.ts'
 import { Closing } from './closing.ts'
@@ -14,9 +13,9 @@ import { installTeaching } from './teaching.ts'
 import { installTesting } from './testing.ts'
 
 /**
- * Makes a server that does not listen yet. Never prints, exits or takes signals. Rejects with
- * OptionsError, OpenError, CaError, AuditLogError and FileError, whose messages are one sentence
- * each.
+ * Makes a server that does not listen yet, in phases. Never prints, exits or takes signals. Rejects
+ * with OptionsError, OpenError, CaError, AuditLogError and FileError, whose messages are one
+ * sentence.
  */
 export const createServer = async (
   options: ServerOptions = {},

@@ -10,7 +10,7 @@ import { openStore, type SqliteStore } from '../storage/sqlite.ts'
 import type { OwnSettings, Settings, Store } from '../storage/store.ts'
 import { adminToken, sharedAdminToken } from './admin-token.ts'
 import type { Rule } from '../testing/approvers/rule.ts'
-import type { OrderedFault } from '../testing/faults/ordered-fault.ts'
+import type { Fault } from '../testing/faults/fault.ts'
 import type { SavedJournal } from '../testing/journal/journal.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
@@ -18,23 +18,22 @@ import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
 export interface SleepState {
-  /** the content of the store of a cluster in memory */
+  /** of a cluster in memory */
   readonly image: Buffer | undefined
-  /** kept here because the store has only its hash */
+  /** the store has only its hash */
   readonly adminToken: string
-  readonly faults: readonly OrderedFault[]
+  readonly faults: readonly Fault[]
   /** undefined: the rules of the options */
   readonly rules: readonly Rule[] | undefined
   readonly journal: SavedJournal
 }
 
-/** The initial state of a cluster in memory. */
 export interface Inheritance {
-  /** undefined: the cluster is new */
+  /** undefined: a new cluster */
   readonly sleepState?: SleepState | undefined
-  /** makes writes durable; default: they are lost when the process ends */
+  /** makes writes durable */
   readonly durable?: DurableState
-  /** the administrator's token of a new cluster; default: a random one */
+  /** for a new cluster; default: random */
   readonly adminToken?: string
 }
 
@@ -47,18 +46,18 @@ interface OpenedStore {
 }
 
 export interface State extends OpenedStore {
-  /** private keys are encrypted if there is a passphrase */
+  /** encrypts private keys if there is a passphrase */
   readonly settings: Settings
-  /** settings of this process alone; equal to `settings` unless the store is shared */
+  /** of this process alone; equal to `settings` unless the store is shared */
   readonly ownSettings: OwnSettings
-  /** whether other servers may use the same store at the same time */
+  /** whether other servers may use the store at the same time */
   readonly isShared: boolean
   readonly adminToken: string
 }
 
 export type StateOptions = Pick<ServerOptions, 'dataDir' | 'etcdServers'>
 
-/** Returns the path or address of a server's state, for errors. */
+/** for errors */
 export const stateFile = ({ dataDir, etcdServers = [] }: StateOptions): string => {
   if (etcdServers.length > 0) return etcdServers.join(',')
   return dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
@@ -78,7 +77,7 @@ const inFile = (path: string): OpenedStore => {
   return { store: file, file, isNew: file.revision === 1 }
 }
 
-/** Loads the code for etcd on demand, because most clusters do not use it. */
+/** Most clusters do not need the code for etcd. */
 const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> => {
   const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)
@@ -90,17 +89,7 @@ const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> =>
   return { store, isNew: store.isNew }
 }
 
-const openAnyStore = (
-  base: Base,
-  from: Inheritance,
-  path: string,
-): OpenedStore | Promise<OpenedStore> => {
-  const { etcd, dataDir } = base.options
-  if (etcd !== undefined) return inEtcd(etcd, base)
-  return dataDir === undefined ? inMemory(from) : inFile(path)
-}
-
-/** Opens or creates the state. Rejects with OpenError and FileError. */
+/** Rejects with OpenError and FileError. */
 export const openState = async (
   base: Base,
   from: Inheritance,
@@ -110,7 +99,12 @@ export const openState = async (
   const { dataDir, etcd } = options
   const path = stateFile(options)
   if (etcd !== undefined && dataDir !== undefined) closing.add(lockFolder(dataDir))
-  const opened = await openAnyStore(base, from, path)
+  const opened =
+    etcd !== undefined
+      ? await inEtcd(etcd, base)
+      : dataDir === undefined
+        ? inMemory(from)
+        : inFile(path)
   const { store } = opened
   closing.add(() => store.close())
   const settings = await openSealed(

@@ -1,4 +1,3 @@
-/** Readers of the stored objects of all resources. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { unstoppableClock } from '../apimachinery/clock.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
@@ -16,7 +15,7 @@ import type { Host } from './host.ts'
 import type { Closing } from './closing.ts'
 import type { State } from './state.ts'
 
-/** Finds the item of a resource, by group and plural name. Throws an Error if there is none. */
+/** Throws an Error if there is none. */
 export const byResource = <T extends { readonly resource: Pick<Resource, 'group' | 'resource'> }>(
   all: readonly T[],
   group: string,
@@ -34,7 +33,7 @@ export class StoredObjects {
     this.readers = readers
   }
 
-  /** Returns a reader by group and plural name. Throws an Error if there is none. */
+  /** Throws an Error if there is none. */
   of(group: string, name: string): ObjectReader {
     return byResource(this.readers, group, name)
   }
@@ -51,7 +50,7 @@ export class StoredObjects {
   }
 }
 
-/** Cache size for decoded objects if the process has many servers: enough for a few CSRs. */
+/** Cache size if the process has many servers: enough for a few CSRs. */
 const FEW_BYTES = 16 * 1024
 
 export const openObjects = (
@@ -74,10 +73,7 @@ export const openObjects = (
   )
 }
 
-/**
- * Keeps the authorizers up to date with the committed roles, bindings, pods and pods' certificate
- * requests.
- */
+/** Informs the authorizers of committed changes. */
 export const informAuthorizers = (
   objects: StoredObjects,
   { roleIndex, nodeGraph }: Access,

@@ -19,7 +19,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Monotonic time in milliseconds. */
+/** monotonic, in milliseconds */
 export const systemStopwatch = (): number => performance.now()
 
 export const systemEntropy: Entropy = {

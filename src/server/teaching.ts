@@ -9,16 +9,15 @@ import { PageDoor } from './page.ts'
 
 export interface Teaching {
   readonly page: PageDoor
-  /** the controllers that write hints as Events */
+  /** write hints as Events */
   readonly controllers: MoreControllers
 }
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
-/** Maximum number of names compared with a misspelt one, which takes a few milliseconds. */
+/** Comparing a misspelt name with these takes a few milliseconds. */
 const COMPARED_NAMES = 5000
 
-/** Loads and creates the hints if the options enable them. */
 const openHints = async (
   { options, clock, log }: MovableBase,
   { access, api: { objects }, pki: { trust } }: ControlPlane,
@@ -45,35 +44,14 @@ const openHints = async (
   })
 }
 
-const makePage = (
-  { options, clock, entropy, audit }: MovableBase,
-  { app, pki, listener }: ControlPlane,
-): PageDoor =>
-  new PageDoor(() => ({
-    port: options.uiPort,
-    readOnly: options.uiReadOnly,
-    handle: (...asked) => app.handle(...asked),
-    inject: (...asked) => app.inject(...asked),
-    lent: pki.lent,
-    verifyPeer: pki.trust.verifyPeer,
-    listen: (sink) => audit.wire.addSink(sink),
-    clock,
-    realTime: clock.real,
-    entropy,
-    release: options.release,
-    authorities: authorityPems(pki.authority, pki.signers),
-    signers: runningSigners(options),
-    maximumSeconds: options.clusterSigningDuration,
-    server: `https://${listener.local}`,
-  }))
-
 export const installTeaching = async (
   base: MovableBase,
   plane: ControlPlane,
   signal: AbortSignal,
 ): Promise<Teaching> => {
-  const { api, app } = plane
-  const { clock, log } = base
+  const { api, app, pki, listener } = plane
+  const { options, clock, entropy, log } = base
+  const { hints: form } = options
   const hints = await openHints(base, plane)
   if (hints !== undefined) {
     const { first, last } = hints.plugins
@@ -81,8 +59,26 @@ export const installTeaching = async (
     app.install({ advice: hints })
   }
   return {
-    page: makePage(base, plane),
+    page: new PageDoor(() => ({
+      port: options.uiPort,
+      readOnly: options.uiReadOnly,
+      handle: (...asked) => app.handle(...asked),
+      inject: (...asked) => app.inject(...asked),
+      lent: pki.lent,
+      verifyPeer: pki.trust.verifyPeer,
+      listen: (sink) => base.audit.wire.addSink(sink),
+      clock,
+      realTime: clock.real,
+      entropy,
+      release: options.release,
+      authorities: authorityPems(pki.authority, pki.signers),
+      signers: runningSigners(options),
+      maximumSeconds: options.clusterSigningDuration,
+      server: `https://${listener.local}`,
+    })),
     controllers: (clients) =>
-      hints === undefined ? [] : [hintRecorder({ hints, clock, log, signal }, clients)],
+      hints === undefined || form === undefined
+        ? []
+        : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)],
   }
 }

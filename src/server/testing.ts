@@ -8,7 +8,7 @@ import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { FaultAccess } from '../testing/faults/program-faults.ts'
+import type { Faults } from '../testing/faults/faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
 import { RequestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
@@ -30,7 +30,7 @@ import type { PageDoor } from './page.ts'
 import { makePopulation, type Population } from './populate.ts'
 
 export interface Testing {
-  readonly faults: FaultAccess
+  readonly faults: Faults
   readonly approvers: Approvers
   readonly journal: RequestJournal
   readonly snapshotManager: SnapshotManager
@@ -40,54 +40,29 @@ export interface Testing {
   readonly management: Management
 }
 
-const featuresOf = (
-  { clock, options: { audit } }: MovableBase,
-  { state }: ControlPlane,
-  testing: Omit<Testing, 'management'>,
-  page: PageDoor,
-  { limits }: Host,
-): Feature[] => {
-  const { snapshotManager } = testing
-  const quota = limits && snapshotQuota(limits.most, limits.held)
-  const features = [
-    clockFeature(clock),
-    resetFeature(snapshotManager),
-    snapshotsFeature({ snapshotManager, quota, snapshots: state.store.snapshots }),
-    populateFeature(testing.populate),
-    journalFeature(testing.journal),
-    labFeature(clock),
-    faultsFeature(testing.faults),
-    approversFeature({ approvers: testing.approvers, clock }),
-    uiFeature(page),
-    auditLogFeature(audit?.log === '-' ? undefined : audit?.log),
-  ]
-  return state.isShared ? amongSeveral(features) : features
-}
-
-/** `page`: the management API hands out its links. */
+/** `page` makes the links of POST /ui. */
 export const installTesting = (
   base: MovableBase,
   plane: ControlPlane,
   page: PageDoor,
-  host: Host,
+  { sleepState, limits }: Host,
 ): Testing => {
   const { options, clock, firstClock } = base
   const { state, api, access, pki, app } = plane
   const { registries } = api.registries
-  const { sleepState } = host
   const faults = makeFaults(base, plane, sleepState?.faults)
   const approvers = new Approvers({
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
-    orders: faults.faults,
+    orders: faults,
   })
   const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
   const snapshotManager = new SnapshotManager({
     store: state.store,
     registries,
     forget: () => {
-      faults.faults.clear()
+      faults.clear()
       approvers.restore()
     },
     refill: async () => {
@@ -115,21 +90,30 @@ export const installTesting = (
   })
   const population = makePopulation(options.populate, refilling, ADMIN)
   const populate = new Populate(populating)
-  const testing = {
-    faults,
-    approvers,
-    journal,
-    snapshotManager: snapshotManager,
-    populate,
-    population,
+  const log = options.audit?.log
+  const features = (): Feature[] => {
+    const quota = limits && snapshotQuota(limits.most, limits.held)
+    const all = [
+      clockFeature(clock),
+      resetFeature(snapshotManager),
+      snapshotsFeature({ snapshotManager, quota, snapshots: state.store.snapshots }),
+      populateFeature(populate),
+      journalFeature(journal),
+      labFeature(clock),
+      faultsFeature(faults),
+      approversFeature({ approvers, clock }),
+      uiFeature(page),
+      auditLogFeature(log === '-' ? undefined : log),
+    ]
+    return state.isShared ? amongSeveral(all) : all
   }
   const management = new Management({
-    features: () => featuresOf(base, plane, testing, page, host),
+    features,
     // requests wait while a reset or restore replaces all objects
-    hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults.faults])],
+    hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })
   app.install({ observer: management, mount: options.management ? management : undefined })
   if (state.isNew) snapshotManager.begin()
-  return { ...testing, management }
+  return { faults, approvers, journal, snapshotManager, populate, population, management }
 }

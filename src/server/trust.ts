@@ -14,7 +14,7 @@ export class Trust {
   /** Verifies a client's certificate at the current time. Throws ClientCertificateError. */
   readonly verifyPeer: VerifyPeer
 
-  /** `clients`: the accepted CAs, including the root. */
+  /** `clients`: including the root */
   constructor(clock: Clock, root: CertificateAuthority, clients: readonly Certificate[]) {
     this.rootName = root.certificate.subject.commonName
     this.clientAuthorities = clients.map(({ raw }) => encodePem('CERTIFICATE', raw))

@@ -14,19 +14,15 @@ export const json = (body: object, code = 200): Reply => ({
   body: Buffer.from(`${prettyJson(body)}\n`),
 })
 
-/** Handles a request. Throws StatusError, or FieldProblem, which is answered with 400. */
+/** Throws StatusError, or FieldProblem for a 400. */
 export type ManagementAnswer = (request: ManagementRequest) => Reply | Promise<Reply>
 
-/**
- * Handlers by method and path below `/csrlab/v1`; `{name}` matches one segment: `POST
- * /snapshots/{name}/restore`.
- */
+/** Answers by method and path below `/csrlab/v1`, such as `POST /snapshots/{name}/restore`. */
 export type Routes = Readonly<Record<string, ManagementAnswer>>
 
 export interface Feature {
   /** first segment of its paths */
   readonly name: string
-  /** purpose, in a few words */
   readonly about: string
   readonly routes: Routes
 }

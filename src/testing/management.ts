@@ -1,4 +1,3 @@
-/** The management API. `docs/management.openapi.yaml` describes it. */
 import { badRequest } from '../apimachinery/status.ts'
 import { type Feature, json, type Routes } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
@@ -20,9 +19,7 @@ const DOCUMENT = '/openapi.yaml'
 interface ManagementParts {
   /** called on first use, because most hosted clusters never need them */
   readonly features: () => readonly Feature[]
-  /** observe or interfere with requests */
   readonly hooks: readonly RequestObserver[]
-  /** reads `management.openapi.yaml` */
   readonly document: () => Promise<Buffer>
 }
 
@@ -44,7 +41,7 @@ export class Management implements RequestObserver, Mount {
     this.#parts = parts
   }
 
-  /** Adds a feature after the others. Must be called before the first request. */
+  /** Must be called before the first request. */
   install(feature: Feature): void {
     this.#installed.push(feature)
   }
@@ -68,10 +65,7 @@ export class Management implements RequestObserver, Mount {
     return new RouteTable(MANAGEMENT_PATH, [own, ...features.map(({ routes }) => routes)])
   }
 
-  /**
-   * Answers a request below {@link MANAGEMENT_PATH}. Rejects with StatusErrors: 404, 405, 400, and
-   * those of features.
-   */
+  /** Rejects with StatusErrors: 404, 405, 400, and those of features. */
   async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {
     const below = path.slice(MANAGEMENT_PATH.length)
     const { answer, parameters } = this.#routes.find(method, below === '/' ? '' : below)
@@ -83,7 +77,7 @@ export class Management implements RequestObserver, Mount {
     }
   }
 
-  /** Returns the first interference of a hook. The management API is exempt. */
+  /** Returns the first interference of a hook. */
   before(request: ObservedRequest): Interference | undefined {
     if (isManagement(request.info.path)) return undefined
     for (const hooks of this.#parts.hooks) {

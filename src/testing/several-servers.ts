@@ -19,9 +19,6 @@ const readOnly = ({ routes, ...feature }: Feature): Feature => ({
   ),
 })
 
-/**
- * Makes features read-only, with 409 for changes, if a change would affect only one of the servers
- * that share a store.
- */
+/** Answers 409 to changes that would affect only one of the servers that share a store. */
 export const amongSeveral = (features: readonly Feature[]): Feature[] =>
   features.map((feature) => (LOCAL.has(feature.name) ? readOnly(feature) : feature))

@@ -5,9 +5,8 @@ const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
 
 t.test('an invalid policy is an error that names the fault', async (t) => {
   const cases = [
-    ['', 'write an object, not nothing'],
-    ['a: b: c', /^yaml: mapping values are not allowed/],
-    ['[]', 'write an object, not []'],
+    [`${HEAD}a: b: c`, /^yaml: .*mapping values are not allowed/],
+    ['[kind: Policy]', 'write an object, not [{"kind":"Policy"}]'],
     ['kind: Policy\nrules: []', 'apiVersion: write one of audit.k8s.io/v1, not nothing'],
     [`${HEAD}rules: []`, 'rules: write a list of 1 to 1000 items'],
     [HEAD, 'rules: write a list, not nothing'],
@@ -43,4 +42,16 @@ t.test('an invalid policy is an error that names the fault', async (t) => {
     ],
   ] as const
   for (const [text, message] of cases) t.throws(() => parseAuditPolicy(text), { message }, text)
+})
+
+t.test('a text that is no policy is not quoted, since it may be a private key', async (t) => {
+  const message = 'write an audit policy, with kind: Policy and rules'
+  for (const text of [
+    '',
+    '[]',
+    '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----\n',
+    'password: secret',
+    '*secret',
+  ])
+    t.throws(() => parseAuditPolicy(text), { message }, text)
 })

@@ -1,9 +1,9 @@
-/** Requests every route and verb as users without permissions: nearly all requests are denied. */
+/** Requests every route and verb as users without permissions. */
 import t from 'tap'
 import { discoveredRoutes } from '../fixtures/routes.ts'
 import { type Call, startServer, type TestServer } from '../fixtures/server.ts'
 
-/** All requests that discovery documents announce, and a watch for each GET. */
+/** all announced requests, and a watch for each GET */
 const everyRequest = async (cluster: TestServer) => {
   const { routes } = await discoveredRoutes(cluster)
   const watches = routes.filter((route) => route.startsWith('get '))
@@ -16,7 +16,7 @@ const everyRequest = async (cluster: TestServer) => {
   })
 }
 
-/** Permissions of system:basic-user, which every authenticated user has. */
+/** of system:basic-user, which every authenticated user has */
 const ABOUT_ONESELF = [
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
   'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',

@@ -1,6 +1,3 @@
-/**
- * Client certificates over TLS: which are accepted, their expiry, and their precedence over tokens.
- */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { connect, type ClientHttp2Session } from 'node:http2'
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
@@ -104,7 +101,7 @@ t.test(
   },
 )
 
-/** The status of one request on a persistent connection. */
+/** on a persistent connection */
 const statusOn = async (session: ClientHttp2Session) => {
   const stream = session.request({
     ':path': SUBJECT_REVIEWS,
@@ -148,7 +145,7 @@ t.test('names in Latin-1 (T61String) are decoded for the login', async (t) => {
   t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
 })
 
-/** One request on a new connection; `session`: the TLS session to resume. */
+/** `session`: the TLS session to resume */
 const onNewConnection = async (
   options: ConnectionOptions,
 ): Promise<{ status: number; isResumed: boolean; session: Buffer | undefined }> => {

@@ -1,4 +1,4 @@
-/* The clock jumps back an hour and forward a year, between starts and while the server runs. */
+/** The clock jumps back an hour and forward a year. */
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'
@@ -12,7 +12,6 @@ const HOUR = 3_600_000
 const YEAR = 366 * 24 * HOUR
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
-/** A data folder whose server is restarted repeatedly, with a movable clock. */
 const folder = (t: Test) => {
   const dataDir = t.testdir({})
   let ahead = 0

@@ -14,7 +14,6 @@ const V1BETA1_WARNING = warning(
 )
 
 const runtimeConfig = { 'certificates.k8s.io/v1beta1': true }
-/** Options for Kubernetes 1.36 with v1beta1 enabled. */
 const BETA: Omit<ServerOptions, 'clock'> = {
   kubernetesVersion: 'v1.36.3',
   featureGates: { ClusterTrustBundle: true },

@@ -1,6 +1,4 @@
-/**
- * Compares the plain control plane, without csrlab's additions, with recordings of real servers.
- */
+/** Compares the plain control plane with recordings of real servers. */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +22,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
 const VALUE_IMPORT = /(?:^|\n)(?:import|export) (?!type )[^'";]*?from '(\.[^']+)'/g
 
-/** The files of src/ that a file loads, including itself. */
+/** including the file itself */
 const loaded = (file: string, found = new Set<string>()): Set<string> => {
   if (found.has(file)) return found
   found.add(file)

@@ -1,4 +1,3 @@
-/** `--controllers`: the selected controllers run, the others leave their work to the user. */
 import t from 'tap'
 import type { Cluster } from '../../src/index.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'

@@ -9,21 +9,21 @@ import { inject } from '../fixtures/server.ts'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Turns of the event loop, each with a garbage collection, before an object counts as leaked. */
+/** event loop turns, each with a garbage collection, before an object counts as leaked */
 const TURNS = 20
 
 const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
     await setImmediate()
     collect()
-    // in a separate turn, because dereferencing a WeakRef keeps its target until the turn ends
+    // dereferencing a WeakRef keeps its target until the turn ends
     await setImmediate()
     if (references.every((reference) => reference.deref() === undefined)) return 0
   }
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Reads all paths without parameters; no module may keep a reference to the server. */
+/** No module may keep a reference to the server. */
 const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -40,7 +40,7 @@ const readAll = async (server: RunningServer) => {
     })
 }
 
-/** Starts several servers, uses them, closes all at once, and keeps a reference to the first. */
+/** Closes all servers at once, and keeps a reference to the first. */
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {

@@ -1,4 +1,3 @@
-/** Runs kubectl and openssl command lines against an in-process server. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -32,8 +31,8 @@ export class Shell {
   }
 
   /**
-   * Runs a script in a folder that exists until the test ends. Without `goOn`, the script stops at
-   * the first failing command.
+   * The folder exists until the test ends. Without `goOn`, the script stops at the first failing
+   * command.
    */
   run(script: string, { goOn = false } = {}): Promise<Printed> {
     const { PATH } = process.env

@@ -1,7 +1,4 @@
-/**
- * The limit for values in one object. Any request that exceeds it is rejected; larger objects from
- * earlier versions can still be used and deleted.
- */
+/** Objects that exceed the limit, from earlier versions, can still be used and deleted. */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -28,7 +25,7 @@ const map = (count: number) => ({
   metadata: { name: 'm' },
   data: keys(count),
 })
-/** Values outside `data`: kind, apiVersion, metadata, the name, data, and the object itself. */
+/** outside `data`: kind, apiVersion, metadata, the name, data, and the object itself */
 const BESIDE_DATA = 6
 
 const refusal = {
@@ -105,7 +102,7 @@ t.test('patches may not exceed the limit', async (t) => {
   t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
 })
 
-/** A data folder whose config map `old` exceeds the limit, as earlier versions allowed. */
+/** Earlier versions allowed the config map `old`, which exceeds the limit. */
 const oldFolder = async (t: Test) => {
   const dataDir = t.testdir()
   const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })

@@ -68,7 +68,6 @@ interface Kind {
   readonly kind: string
 }
 
-/** Kinds that can be created, by path. */
 const creatable = async (server: TestServer) => {
   const found: [string, Kind][] = []
   for (const root of ['/api/v1', '/apis']) {
@@ -95,7 +94,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** Values for fields that would otherwise be rejected before the rest is checked. */
+/** Without these values, requests would be rejected before the rest is checked. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
@@ -105,10 +104,7 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/**
- * Fields that have the type of another field, which is tested: `initContainers` is like
- * `containers`.
- */
+/** `initContainers` is like `containers`, which is tested. */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',
@@ -121,10 +117,10 @@ const ALIKE = new Set([
   'ephemeralContainerStatuses',
 ])
 
-/** A pod template, whose fields are tested in pods. */
+/** Its fields are tested in pods. */
 const TEMPLATE_OF_PODS = { metadata: {}, spec: { containers: [{ name: 'a', image: 'a' }] } }
 
-/** Returns a value without parts that other cases cover. */
+/** Removes parts that other cases cover. */
 const once = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(once)
   if (typeof value !== 'object' || value === null) return value
@@ -135,9 +131,7 @@ const once = (value: unknown): unknown => {
   )
 }
 
-/**
- * Returns objects in which every field is set, except for one null; each with the path of the null.
- */
+/** In each object, every field is set, except for one null. */
 const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, object][] => {
   const { spec, ...full } = once(fullObject(schema)) as Answer['body']
   const apiVersion = group === '' ? version : `${group}/${version}`

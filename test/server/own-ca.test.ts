@@ -7,8 +7,7 @@ import { lacking } from '../fixtures/installed.ts'
 import { whoami } from '../library/client.ts'
 import type { AuthorityPem } from '../../src/server/options.ts'
 
-/* OpenSSL makes CAs, and verifies the certificates that csrlab issues with them. The certificates
-   log in. */
+/** OpenSSL makes the CAs, and verifies the certificates that csrlab issues. */
 
 const dir = t.testdir({})
 const path = (name: string) => join(dir, name)
@@ -28,7 +27,6 @@ const KEYS: Record<string, [newkey: string, ...options: string[]]> = {
   ed25519: ['ed25519'],
 }
 
-/** Makes a root CA with this type of key. */
 const makeCa = (name: string, kind = 'p256', days = 30): AuthorityPem => {
   const files = ['-keyout', path(`${name}.key`), '-out', path(`${name}.crt`)]
   const subject = ['-subj', `/O=Example/CN=${name}`, '-addext', 'keyUsage=critical,keyCertSign']

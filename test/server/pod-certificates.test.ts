@@ -25,7 +25,6 @@ interface World {
   readonly spec: Readonly<Record<string, string>>
 }
 
-/** Makes a pod on a node, with a new service account. */
 const worldOf = async (cluster: TestServer) => {
   const make = async (path: string, body: object) => (await cluster.create(path, body)).metadata.uid
   const core = '/api/v1/namespaces/default'

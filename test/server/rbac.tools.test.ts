@@ -1,4 +1,3 @@
-/** RBAC over the network and with kubectl. */
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { systemClock } from '../../src/server/system.ts'

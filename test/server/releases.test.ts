@@ -1,4 +1,3 @@
-/** Differences between releases in what clients see. */
 import t from 'tap'
 import { startServer, type TestServer } from '../fixtures/server.ts'
 

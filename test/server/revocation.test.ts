@@ -11,7 +11,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/** Returns the status code of a GET on a shared connection, which the server closes after a 401. */
+/** The server closes the shared connection after a 401. */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const code = await statusOf(stream)

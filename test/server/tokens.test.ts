@@ -1,4 +1,3 @@
-/** Service account tokens and bootstrap tokens over the network, with a movable clock. */
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'

@@ -1,4 +1,3 @@
-/** The management API as a whole: permissions, errors, its OpenAPI document, and disabling it. */
 import { readFileSync } from 'node:fs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t from 'tap'

@@ -1,18 +1,17 @@
-/** A command line with the kubeconfig of a server. */
 import type { Test } from 'tap'
 import { type } from '../fixtures/command.ts'
 import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { startServer } from '../fixtures/server.ts'
 import { wordsOf } from '../fixtures/words.ts'
 
-/** Makes a command line with the kubeconfig of a new server. */
+/** with the kubeconfig of a new server */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
   const server = await startServer(t, options)
   const kubeconfig = kubeconfigOf(server.url, server.server)
   const readFile = (path: string) => (path === 'k' ? Buffer.from(kubeconfig) : undefined)
   const parts = { readFile, environment: { KUBECONFIG: 'k' } }
   const csrlab = (...args: string[]) => type(wordsOf(args), parts)
-  /** Runs a command with other parts of its context. */
+  /** `more`: other parts of the command's context */
   const csrlabWith = (more: Parameters<typeof type>[1], ...args: string[]) =>
     type(args, { ...parts, ...more })
   return { server, csrlab, csrlabWith }

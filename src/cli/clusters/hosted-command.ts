@@ -1,7 +1,7 @@
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import { peopleIn } from '../../hosting/class/people.ts'
 import { MOST_AT_ONCE } from '../../hosting/terms.ts'
-import type { HostedOptions } from '../../testing/bodies/cluster-wishes.ts'
+import type { HostedOptions } from '../../testing/bodies/hosted-options.ts'
 import type { ClusterInfo } from '../../testing/generated/bodies.d.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'

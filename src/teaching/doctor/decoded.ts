@@ -55,7 +55,6 @@ export const decodedRequest = (request: CertificateRequest) => {
     /** `DNS:example.com`, `IP:192.0.2.7` */
     names: hasNames(request.sans) ? namesOf(request.sans) : [],
     key: keyOf(request),
-    /** missing if the signature is valid */
     ...(problem !== undefined && { signatureProblem: problem }),
   }
 }
@@ -75,12 +74,12 @@ const decodedCertificate = (certificate: Certificate) => {
     extendedKeyUsage: purposeNames(certificate),
     isAuthority: certificate.basicConstraints?.isCa === true,
     key: keyOf(certificate),
-    /** of the certificate, hexadecimal */
+    /** hexadecimal, of the certificate */
     sha256: fingerprint(raw),
     pem: encodePem('CERTIFICATE', raw),
   }
 }
 
-/** All certificates of a PEM text, in order; none if unreadable. */
+/** none if unreadable */
 export const decodedCertificates = (pem: Buffer | string): DecodedCertificate[] =>
   certificatesIn(pem).map(decodedCertificate)

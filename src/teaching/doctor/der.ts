@@ -10,7 +10,7 @@ import { addPem } from './pem.ts'
 
 type DerForm = readonly [what: string, command: string, pemOf: (der: Buffer) => string | undefined]
 
-/** `command`: the openssl command that converts DER to PEM. */
+/** `command`: of openssl, to convert DER to PEM. */
 const FORMS: readonly DerForm[] = [
   [
     'request',
@@ -25,7 +25,7 @@ const FORMS: readonly DerForm[] = [
   ],
 ]
 
-/** Adds the content of a file in DER. Returns false for other bytes. */
+/** Returns false for other bytes. */
 export const addDer = (findings: Findings, source: string, bytes: Buffer): boolean => {
   for (const [what, command, pemOf] of FORMS) {
     const pem = ifReadable(() => pemOf(bytes))

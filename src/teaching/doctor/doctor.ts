@@ -1,4 +1,3 @@
-/** Examines files of any cluster: what each is, which match, what is broken. */
 import { materialOf } from '../hints/material.ts'
 import { PAGES } from '../hints/pages.ts'
 import { addBase64 } from './base64-text.ts'
@@ -16,7 +15,6 @@ export interface Input {
   readonly name: string
   /** undefined if unreadable */
   readonly bytes: Buffer | undefined
-  /** default: missing */
   readonly absence?: AbsentFile
 }
 
@@ -53,11 +51,6 @@ const ABSENT: Readonly<
   ],
 }
 
-const addInput = (findings: Findings, { name, bytes, absence = 'missing' }: Input): void =>
-  bytes === undefined
-    ? findings.fail(name, ...ABSENT[absence])
-    : addBytes(findings, name, withoutMark(findings, name, bytes))
-
 const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   const text = bytes.toString('utf8')
   if (text.trim() === '') {
@@ -82,12 +75,14 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   })
 }
 
-/** Root causes first: files, then kubeconfigs, then the rest. */
+/** Files come first, then kubeconfigs, because their problems cause others. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {
   const findings = new Findings(surroundings)
-  for (const input of inputs) addInput(findings, input)
+  for (const { name, bytes, absence = 'missing' } of inputs)
+    if (bytes === undefined) findings.fail(name, ...ABSENT[absence])
+    else addBytes(findings, name, withoutMark(findings, name, bytes))
   relate(findings)
   const rank = (page: string): number => RANK[page] ?? 2
   return {

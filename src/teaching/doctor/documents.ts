@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
-import { encodeCommand } from '../hints/commands.ts'
+import { encodeCommand, fileOf } from '../hints/commands.ts'
 import { addKubeconfig, type GivenKubeconfig } from './kubeconfig.ts'
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 import { stemOf } from './file-kinds.ts'
@@ -37,15 +37,14 @@ const addDocument = (findings: Findings, source: string, value: unknown): void =
   }
 }
 
-const documentsOf = (text: string): { values: unknown[]; fault?: YamlError } => {
-  const values: unknown[] = []
-  try {
-    for (const { value } of yamlDocuments(text)) values.push(value)
-    return { values }
-  } catch (error) {
-    if (error instanceof YamlError) return { values, fault: error }
-    throw error
-  }
+/** Returns `metadata.name` of the unparseable document around a line. */
+const nameAt = (text: string, line = 1): string | undefined => {
+  const lines = text.split('\n')
+  const [before, after] = [lines.slice(0, line), lines.slice(line)].map((part) =>
+    part.join('\n').split(/^---/m),
+  )
+  const document = `${before!.at(-1)}\n${after![0]}`
+  return /\bmetadata["']?:[^]*?\bname["']?:\s*["']?([\w.-]+)/.exec(document)?.[1]
 }
 
 const failAt = (
@@ -55,13 +54,14 @@ const failAt = (
   { line, problem }: YamlError,
 ): void => {
   const at = line === undefined ? '' : ` in line ${line}`
+  const name = nameAt(text, line)
   findings.fail(
     place,
     'YAML, damaged',
     /^[A-Za-z0-9+/=]{20,}$/m.test(text)
       ? {
           text: `the YAML breaks off${at}, because the base64 of spec.request is wrapped into lines. Paste the one line that this command prints.`,
-          command: encodeCommand(`${stemOf(place)}.csr`),
+          command: encodeCommand(`${name === undefined ? stemOf(place) : fileOf(name)}.csr`),
         }
       : {
           text: `the YAML cannot be read${at}: ${problem}`,
@@ -70,10 +70,17 @@ const failAt = (
   )
 }
 
-/** Adds YAML documents with a `kind`. Returns false for other text. */
+/** Returns false for text without a `kind`. */
 export const addYaml = (findings: Findings, source: string, text: string): boolean => {
   if (!/(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) return false
-  const { values, fault } = documentsOf(text)
+  const values: unknown[] = []
+  let fault: YamlError | undefined
+  try {
+    for (const { value } of yamlDocuments(text)) values.push(value)
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    fault = error
+  }
   const count = values.length + (fault === undefined ? 0 : 1)
   const placeOf = (i: number): string => (count === 1 ? source : `${source} (${i + 1})`)
   for (const [i, value] of values.entries())

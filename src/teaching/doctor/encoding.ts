@@ -2,11 +2,11 @@
 import { shellWord } from '../hints/shell.ts'
 import type { Findings } from './findings.ts'
 
-/** Byte order mark of UTF-16 in little endian. */
+/** little endian */
 const UTF16_MARK = Buffer.of(0xff, 0xfe)
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
 
-/** Returns a file in UTF-8 without a byte order mark. A mark is a problem. */
+/** Returns UTF-8 without a byte order mark. A mark is a problem. */
 export const withoutMark = (findings: Findings, source: string, bytes: Buffer): Buffer => {
   const mark = [UTF16_MARK, UTF8_MARK].find((one) => bytes.subarray(0, one.length).equals(one))
   if (mark === undefined) return bytes

@@ -1,6 +1,4 @@
-/**
- * Explains one CSR, with requests sent as the asking user; shared by the command line and the page.
- */
+/** Explains one CSR, with requests sent as the asking user. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { InjectedResponse } from '../../apiserver/client/call.ts'
@@ -21,7 +19,7 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 
-/** `warnings`: texts of the `Warning` headers; undefined: not collected. */
+/** `warnings`: of the `Warning` headers. */
 type SendRequest = (
   method: 'GET' | 'POST',
   path: string,
@@ -48,7 +46,7 @@ export interface FoundRequest {
 export interface NoRequest {
   readonly name: string
   readonly found: false
-  /** of the server */
+  /** from the server */
   readonly message: string
   readonly warnings: readonly string[]
   /** events that outlived the CSR */
@@ -57,21 +55,18 @@ export interface NoRequest {
 
 interface ExplanationStyle {
   readonly say?: TraceWords
-  /** longest lifetime of a certificate, for the review card; undefined: the Review event's card */
+  /** for the review card; undefined: the Review event's card */
   readonly maximumSeconds?: number
 }
 
 interface Explained {
   readonly explanation: FoundRequest | NoRequest
   readonly csr: CertificateSigningRequest | undefined
-  /** of the answer */
+  /** of the server's answer */
   readonly code: number
 }
 
-/**
- * Asks whether the CSR's requester may create CSRs; undefined if the asking user may not send this
- * review.
- */
+/** Returns undefined if the asking user may not send this review. */
 const review = async (
   asking: SendRequest,
   { spec }: CertificateSigningRequest,
@@ -93,7 +88,7 @@ const review = async (
   return { allowed, reason }
 }
 
-/** Returns the server's release, or {@link DEFAULT_VERSION}'s if unknown. */
+/** Returns {@link DEFAULT_VERSION}'s release if the server's is unknown. */
 const serverRelease = async (asking: SendRequest): Promise<Release> => {
   const { body } = await asking('GET', '/version')
   const { gitVersion } = body
@@ -122,7 +117,7 @@ const told = (events: readonly CoreEvent[]): TimelineEvent[] =>
     text: message,
   }))
 
-/** `now`: cluster time, milliseconds since the epoch. Rejects with the errors of `asking`. */
+/** `now`: cluster time in milliseconds since the epoch. Rejects with the errors of `asking`. */
 export const explain = async (
   asking: SendRequest,
   name: string,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { fileOf } from '../hints/file-name.ts'
+import { fileOf } from '../hints/commands.ts'
 
 /** Removes the number of a block, as in `a.pem (2)`. */
 export const fileNameOf = (source: string): string => source.replace(/ \(\d+\)$/, '')
@@ -27,7 +27,6 @@ export const KIND_TEXT: Readonly<Record<Kind, string>> = {
   key: 'a private key',
 }
 
-/** The kind that the extension promises, if any. */
 export const kindByName = (source: string): Kind | undefined =>
   ENDINGS[/\.(\w+)$/.exec(fileNameOf(source))?.[1]?.toLowerCase() ?? '']
 
@@ -37,7 +36,7 @@ export const kindByLabel = (label: string): Kind | undefined => {
   return label === 'CERTIFICATE' ? 'certificate' : undefined
 }
 
-/** A path without its extension, for related files: `dir/jane`. */
+/** `dir/jane` for `dir/jane.csr (2)` */
 export const stemOf = (source: string): string => {
   const stem = fileNameOf(source).replace(/\.\w+$/, '')
   return /^\w[\w./-]*$/.test(stem) ? stem : fileOf('')

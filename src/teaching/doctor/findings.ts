@@ -1,9 +1,8 @@
-/** The content of all files, with problems and relations. */
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import { keyFingerprint } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
+import { type DocumentationPage, PAGES } from '../hints/pages.ts'
 import type { InspectedItem, Problem } from './report.ts'
 
 export interface ExaminationInput {
@@ -14,16 +13,14 @@ export interface ExaminationInput {
   readonly now: number
 }
 
-/** A problem; default page: the tutorial. */
-type GivenProblem = Omit<Problem, 'page'> & Partial<Pick<Problem, 'page'>>
+/** default page: the tutorial */
+type GivenProblem = Omit<Problem, 'page'> & { readonly page?: DocumentationPage }
 
-/** A key, or a request or certificate for one. */
 export interface KeyedItem {
   readonly source: string
   readonly what: 'key' | 'request' | 'certificate'
-  /** DER of the SubjectPublicKeyInfo */
+  /** SubjectPublicKeyInfo in DER */
   readonly spki: Buffer
-  /** the subject of a request or certificate */
   readonly subject?: DistinguishedName
   readonly certificate?: Certificate
   /** whether its key and issuer are checked within a kubeconfig only */
@@ -55,7 +52,6 @@ export class Findings {
     this.pieces.push({ source: thing.source, kind, summary, key: keyFingerprint(thing.spki) })
   }
 
-  /** Adds an unusable piece. */
   fail(
     source: string,
     summary: string,
@@ -70,12 +66,9 @@ export class Findings {
     if (!this.relations.includes(text)) this.relations.push(text)
   }
 
-  /**
-   * Adds a problem. Problems with the same `cause`, such as one certificate in two files, are
-   * merged.
-   */
+  /** Merges problems of one `cause`, such as one certificate in two files. */
   problem(given: GivenProblem, cause = `${given.source} ${given.text}`): void {
-    const problem = { page: PAGES.tutorial, ...given }
+    const problem = { ...given, page: PAGES[given.page ?? 'tutorial'] }
     const at = this.#causes.get(cause)
     if (at === undefined) {
       this.#causes.set(cause, this.problems.push(problem) - 1)

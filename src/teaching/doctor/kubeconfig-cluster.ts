@@ -16,7 +16,6 @@ import type { Remedy } from './report.ts'
 /** Domains without public CAs (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
-/** Whether a public CA may have issued the server's certificate. */
 const mayBePublic = (server: string): boolean => {
   const [, host = ''] = /^https:\/\/([\w.-]+)(?::\d+)?(?:\/|$)/.exec(server) ?? []
   return isIP(host) === 0 && host.includes('.') && !PRIVATE_NAME.test(host)
@@ -33,7 +32,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
   )
 }
 
-/** Adds problems of a cluster entry. Returns its CAs. */
+/** Returns the cluster's CAs. */
 export const checkCluster = (
   walk: KubeconfigWalk,
   name: string,

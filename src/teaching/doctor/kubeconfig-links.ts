@@ -1,8 +1,7 @@
 import type { ReadFile } from '../../apiserver/client/connection.ts'
 import type { Certificate } from '../../ca/certificate.ts'
-import { fileOf } from '../hints/file-name.ts'
+import { fileOf } from '../hints/commands.ts'
 import { materialOf } from '../hints/material.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { ENDING_OF } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
@@ -15,9 +14,8 @@ export interface KubeconfigWalk {
   readonly findings: Findings
   readonly source: string
   readonly readFile: ReadFile
-  /** whether kubectl reads other kubeconfigs with this one */
   readonly isShared: boolean
-  /** names of the entries in all these kubeconfigs */
+  /** entries of all kubeconfigs that kubectl reads together */
   readonly names: Readonly<Record<'context' | 'cluster' | 'user', readonly string[]>>
 }
 
@@ -26,21 +24,21 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 export const fieldsOf = (value: unknown): KubeconfigFields =>
   typeof value === 'object' && value !== null ? (value as KubeconfigFields) : {}
 
-/** Adds a problem of the kubeconfig. `cause`: see {@link Findings.problem}. */
+/** `cause`: see {@link Findings.problem}. */
 export const broken = (
   { findings, source }: KubeconfigWalk,
   text: string,
   remedy: Remedy,
   cause?: string,
 ): undefined => {
-  findings.problem({ source, text, ...remedy, page: PAGES.kubeconfig }, cause)
+  findings.problem({ source, text, ...remedy, page: 'kubeconfig' }, cause)
   return undefined
 }
 
 export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
   `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
-/** Embeds files that are named after the user. */
+/** Assumes files that are named after the user. */
 export const userCommand = (
   walk: KubeconfigWalk,
   name: string,
@@ -59,7 +57,7 @@ export const ADDRESS_MEND =
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`
 
-/** The bytes of inline data or a file; undefined if not given or unusable. */
+/** undefined: not given or unusable */
 export const credential = (
   walk: KubeconfigWalk,
   owner: string,
@@ -89,7 +87,7 @@ export const credential = (
   })
 }
 
-/** Adds the certificates in a text that should contain some, and returns them. */
+/** Returns the certificates of a text, which must contain some. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

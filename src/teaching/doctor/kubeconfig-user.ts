@@ -15,11 +15,10 @@ import { addPem } from './pem.ts'
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** Whether a separate CA for clients has issued the certificate, as in k3s. */
+/** Such a CA is separate from the cluster's, as in k3s. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
 
-/** Checks that the CA of the cluster signed the certificate of the user. */
 export const checkUserIn = (
   walk: KubeconfigWalk,
   { user, cluster }: { readonly user: string; readonly cluster: string },
@@ -42,7 +41,7 @@ export const checkUserIn = (
   )
 }
 
-/** Adds the credentials of a user and their problems. Returns the certificate. */
+/** Returns the user's certificate. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,

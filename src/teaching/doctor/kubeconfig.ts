@@ -50,7 +50,7 @@ const missingEntry = (walk: KubeconfigWalk, what: 'cluster' | 'user', name: stri
     : { command: userCommand(walk, name) }
 }
 
-/** Checks that a context names an entry. Returns the name. */
+/** Returns the name of the entry. */
 const checkLink = (
   walk: KubeconfigWalk,
   entry: KubeconfigEntry,
@@ -78,10 +78,7 @@ const checkLink = (
   return name
 }
 
-/**
- * Adds a kubeconfig and its problems; those of the current context come first. `others`: files that
- * kubectl reads with it.
- */
+/** Problems of the current context come first. `others`: files that kubectl reads with this one. */
 export const addKubeconfig = (
   given: Omit<KubeconfigWalk, 'isShared' | 'names'>,
   config: GivenKubeconfig,

@@ -1,17 +1,14 @@
-/** Problems of CSR manifests, both those that the server reports and others. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
-import { ENCODE_TEXT, encodeCommand } from '../hints/commands.ts'
+import { ENCODE_TEXT, encodeCommand, fileOf } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
 import { sentences } from '../hints/hint.ts'
 import { noNumberText } from '../hints/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { nameText, validRequestIn } from '../hints/key-of.ts'
-import { fileOf } from '../hints/file-name.ts'
 import type { Findings } from './findings.ts'
 import { text } from './kubeconfig-links.ts'
 import { fileNameOf } from './file-kinds.ts'
@@ -33,7 +30,6 @@ export interface Manifest {
   readonly spec?: Spec | null
 }
 
-/** `source`: the file, and the place in it. */
 const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
   const current = `${CERTIFICATES_GROUP}/v1`
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
@@ -58,10 +54,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
   }
 }
 
-/**
- * Renames misspelt fields to the names that were meant, so that they are not reported as missing
- * too.
- */
+/** Renames misspelt fields, so that they are not reported as missing too. */
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {
@@ -99,7 +92,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
     findings.problem({
       source,
       ...oldVersion(text(manifest.apiVersion), source),
-      page: PAGES.deprecation,
+      page: 'deprecation',
     })
   if (!isEncoded)
     findings.problem({
@@ -110,7 +103,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   unknownFields(findings, source, unknown)
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
-    findings.problem({ source, text: noNumberText(expirationSeconds), page: PAGES.requests })
+    findings.problem({ source, text: noNumberText(expirationSeconds), page: 'requests' })
   // the fields are below a misspelt spec, not missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)

@@ -24,7 +24,7 @@ const OFFLINE: HintCluster = {
   },
 }
 
-/** Facts of a manifest. `request`: undefined if unreadable. */
+/** `request`: undefined if unreadable. */
 export const offlineFacts = (
   csr: CertificateSigningRequest,
   request: CertificateRequest | undefined,

@@ -10,7 +10,6 @@ import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText, nameText } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { utcTime } from '../hints/time.ts'
 import {
@@ -27,7 +26,6 @@ import type { Findings } from './findings.ts'
 export const isAuthority = ({ basicConstraints }: Certificate): boolean =>
   basicConstraints?.isCa === true
 
-/** Adds a certificate and its own problems. */
 const addCertificate = (findings: Findings, source: string, certificate: Certificate): void => {
   const { now } = findings.input
   const { subject, issuer, notBefore, notAfter, raw, publicKey } = certificate
@@ -38,7 +36,7 @@ const addCertificate = (findings: Findings, source: string, certificate: Certifi
       : `certificate for ${nameText(subject)}, issued by ${nameText(issuer)}, valid until ${utcTime(notAfter)}`,
   )
   const untimely = (text: string, mend: string): void =>
-    findings.problem({ source, text, mend, page: PAGES.requests }, `time ${fingerprint(raw)}`)
+    findings.problem({ source, text, mend, page: 'requests' }, `time ${fingerprint(raw)}`)
   if (now > notAfter)
     untimely(
       `the certificate expired at ${utcTime(notAfter)}.`,
@@ -70,7 +68,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   })
 }
 
-/** Uses new file names, so that no file is overwritten. */
+/** New file names avoid overwriting files. */
 const newKeyCommand = (source: string): string =>
   requestCommand(
     `${stemOf(source)}-new`,
@@ -78,9 +76,7 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/**
- * Adds a problem for a file whose extension promises another kind, such as a request in a `.crt`.
- */
+/** Finds a file whose extension promises another kind, such as a request in a `.crt`. */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))
@@ -109,7 +105,7 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
         ...(findings.inKubeconfig
           ? { mend: 'Remove the passphrase from the original file, and embed it again.' }
           : { command: `openssl pkey -in ${shellWord(fileNameOf(source))} -out plain.key` }),
-        page: PAGES.kubeconfig,
+        page: 'kubeconfig',
       },
       'key',
     )
@@ -146,7 +142,7 @@ const addBlock = (findings: Findings, source: string, block: PemBlock): void => 
   return undefined
 }
 
-/** Adds all PEM blocks of a text. Returns false if there are none. */
+/** Returns false if there are no PEM blocks. */
 export const addPem = (findings: Findings, source: string, bytes: Buffer): boolean => {
   const blocks = decodePemBlocks(bytes)
   if (!findings.inKubeconfig) checkName(findings, source, blocks)

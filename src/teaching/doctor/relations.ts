@@ -1,7 +1,6 @@
 import { fingerprint, isSignedBy } from '../../ca/certificate.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyFingerprint, nameText } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
 import { shellWord } from '../hints/shell.ts'
 import { fileNameOf, stemOf } from './file-kinds.ts'
 import type { Findings, KeyedItem } from './findings.ts'
@@ -21,7 +20,7 @@ const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
 
 const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
-/** Adds problems for requests and certificates whose key is not among the files, grouped by key. */
+/** Finds requests and certificates whose key is not among the files, grouped by key. */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')
@@ -69,7 +68,7 @@ const signatures = (findings: Findings): void => {
         source,
         text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA here is ${LIST.format(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
         mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
-        page: PAGES.requests,
+        page: 'requests',
       },
       `issuer ${fingerprint(of.raw)}`,
     )

@@ -13,7 +13,6 @@ export interface InspectedItem {
 }
 
 export interface Remedy {
-  /** a sentence */
   readonly mend?: string
   /** can be copied */
   readonly command?: string
@@ -21,17 +20,15 @@ export interface Remedy {
 
 export interface Problem extends Remedy {
   readonly source: string
-  /** what is wrong, and why */
   readonly text: string
-  /** page of the Kubernetes documentation */
+  /** URL of the Kubernetes documentation */
   readonly page: string
 }
 
 export interface DoctorReport {
   readonly pieces: readonly InspectedItem[]
-  /** sentences */
   readonly relations: readonly string[]
-  /** in the order in which to fix them */
+  /** fix them in this order */
   readonly problems: readonly Problem[]
 }
 
@@ -67,7 +64,7 @@ const table = (pieces: readonly InspectedItem[]): string[] => {
   })
 }
 
-/** Wraps sentences; the command stays on one line, to be copied. */
+/** Commands are not wrapped, to be copied. */
 const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
   ...indented(`${source}: ${text}`, 2),
   ...(mend === undefined ? [] : indented(mend, 4)),

@@ -3,87 +3,65 @@ import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
 import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
-import { PAGES } from '../hints/pages.ts'
 import { cureOf, predictedProblem } from '../hints/prediction.ts'
 import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
 import { certificatesIn } from '../hints/readable.ts'
 import { lifetimeText, utcTime } from '../hints/time.ts'
-import { advised, type TraceFinding, type TraceParts } from './trace-step.ts'
+import type { TraceFinding, TraceParts } from './trace-step.ts'
 
 const SIGNERS: ReadonlySet<string> = new Set(BUILT_IN_SIGNERS)
 
-const lifetime = ({ csr: { spec, status }, say }: TraceParts): TraceFinding[] => {
-  const asked = spec.expirationSeconds
-  if (asked === undefined || (status.certificate ?? '') !== '') return []
-  return [{ passed: undefined, text: say.willGive(lifetimeText(asked, say.hints)) }]
-}
-
-/** The unmet rules of a built-in signer after the first, which the verdict names. */
-const misses = ({ csr }: TraceParts): TraceFinding[] => {
-  const request = requestIn(csr)
-  const { signerName, usages = [] } = csr.spec
-  if (request === undefined || !isBuiltInSigner(signerName)) return []
-  return SIGNER_RULES[signerName]
-    .flatMap(({ problemOf }) => problemOf(request, usages) ?? [])
-    .slice(1)
-    .map((problem) => ({ passed: false, text: `${problem}.`, page: PAGES.signers }))
-}
-
-const cured = (cure: HintText): TraceFinding[] => [advised(cure, PAGES.signers)]
-
-const verdict = (parts: TraceParts): TraceFinding[] => {
-  const { csr, say } = parts
-  const { signerName } = csr.spec
+function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
+  const { signerName, usages = [], expirationSeconds: asked } = csr.spec
+  const finding = (passed: boolean | undefined, said: string | HintText): TraceFinding => [
+    'signer',
+    passed,
+    said,
+    'signers',
+  ]
+  const refused = (said: string): TraceFinding =>
+    finding(false, cureOf(said, csr, { say: say.hints }))
   const [failed] = conditionsOf(csr, 'Failed')
-  const found = (passed: boolean | undefined, text: string): TraceFinding[] => [
-    { passed, text, page: PAGES.signers },
-  ]
-  const refused = (said: string): TraceFinding[] => cured(cureOf(said, csr, { say: say.hints }))
-  if ((csr.status.certificate ?? '') !== '') return found(true, say.issuedBy(signerName))
-  if (failed !== undefined) {
-    const { message = '' } = failed
-    return refused(say.refusedAt(signerName, failed.lastUpdateTime ?? '', message))
-  }
   const unmet = predictedProblem(csr)
-  if (isDenied(csr)) return found(undefined, say.deniedIsFinal)
-  if (unmet !== undefined) return refused(say.willRefuse(signerName, unmet.problem))
-  return [
-    ...lifetime(parts),
-    ...found(undefined, isApproved(csr) ? say.noAnswerYet : say.waitsForApproval(signerName)),
-  ]
+  if ((csr.status.certificate ?? '') !== '') yield finding(true, say.issuedBy(signerName))
+  else if (isUnserved(signerName, SIGNERS)) {
+    const said = say.noSuchSigner(signerName)
+    yield finding(false, signerCure(said, csr, SIGNERS, { say: say.hints }))
+    return
+  } else if (failed !== undefined) {
+    const { message = '', lastUpdateTime } = failed
+    yield refused(say.refusedAt(signerName, lastUpdateTime ?? '', message))
+  } else if (isDenied(csr)) yield finding(undefined, say.deniedIsFinal)
+  else if (unmet !== undefined) yield refused(say.willRefuse(signerName, unmet.problem))
+  else {
+    if (asked !== undefined)
+      yield ['signer', undefined, say.willGive(lifetimeText(asked, say.hints))]
+    yield finding(undefined, isApproved(csr) ? say.noAnswerYet : say.waitsForApproval(signerName))
+  }
+  const request = requestIn(csr)
+  if (request === undefined || !isBuiltInSigner(signerName)) return
+  // the verdict names the first unmet rule
+  const problems = SIGNER_RULES[signerName].flatMap((rule) => rule.problemOf(request, usages) ?? [])
+  for (const problem of problems.slice(1)) yield finding(false, `${problem}.`)
 }
 
-export const signer = (parts: TraceParts): TraceFinding[] => {
-  const { csr, say } = parts
-  const { signerName } = csr.spec
-  if ((csr.status.certificate ?? '') !== '' || !isUnserved(signerName, SIGNERS))
-    return [...verdict(parts), ...misses(parts)]
-  return cured(signerCure(say.noSuchSigner(signerName), csr, SIGNERS, { say: say.hints }))
-}
-
-/** About the issued certificate, the first one of `status.certificate`. */
-export const certificateFindings = ({ csr, now, say }: TraceParts): TraceFinding[] => {
+/** The stages from the signer to the clean-up. */
+export function* traceSigner(parts: TraceParts): Generator<TraceFinding, void> {
+  const { csr, release, now, say } = parts
+  yield* signer(parts)
   const [certificate] = certificatesIn(Buffer.from(csr.status.certificate ?? '', 'base64'))
-  if (certificate === undefined) return []
-  const { subject, notBefore, notAfter, publicKey } = certificate
-  const isOfRequest = requestIn(csr)?.publicKey.spki.equals(publicKey.spki) ?? false
-  const hasExpired = now > notAfter
-  return [
-    { passed: true, text: say.subject(nameText(subject)) },
-    {
-      passed: isOfRequest,
-      text: isOfRequest ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey,
-    },
-    {
-      passed: !hasExpired,
-      text: say.valid(utcTime(notBefore), utcTime(notAfter), hasExpired ? say.hasExpired : ''),
-    },
-  ]
-}
-
-export const cleaning = ({ csr, release, say }: TraceParts): TraceFinding[] => {
+  if (certificate !== undefined) {
+    const { subject, notBefore, notAfter, publicKey } = certificate
+    const hasSameKey = requestIn(csr)?.publicKey.spki.equals(publicKey.spki) ?? false
+    const hasExpired = now > notAfter
+    const key = hasSameKey ? say.sameKey(keyFingerprint(publicKey.spki)) : say.otherKey
+    const end = hasExpired ? say.hasExpired : ''
+    yield ['certificate', true, say.subject(nameText(subject))]
+    yield ['certificate', hasSameKey, key]
+    yield ['certificate', !hasExpired, say.valid(utcTime(notBefore), utcTime(notAfter), end)]
+  }
   const due = cleanUp(csr, release)
-  if (due === undefined) return []
+  if (due === undefined) return
   const text = say.cleanedUp(utcTime(due.at), say.hints.cleanUps[due.state])
-  return [{ passed: undefined, text, page: PAGES.requests }]
+  yield ['clean-up', undefined, text, 'requests']
 }

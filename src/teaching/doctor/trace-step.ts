@@ -1,19 +1,11 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
-import { type HintText, sentences } from '../hints/hint.ts'
+import type { HintText } from '../hints/hint.ts'
+import type { DocumentationPage } from '../hints/pages.ts'
 import type { TraceWords } from '../words/words.ts'
 
-export interface TraceFinding {
-  /** undefined: undecided */
-  readonly passed: boolean | undefined
-  readonly text: string
-  /** can be copied */
-  readonly command?: string
-  readonly page?: string
-}
-
-export interface TraceStep extends TraceFinding {
+export interface TraceStep {
   readonly stage:
     | 'authentication'
     | 'authorization'
@@ -23,13 +15,28 @@ export interface TraceStep extends TraceFinding {
     | 'signer'
     | 'certificate'
     | 'clean-up'
+  /** undefined: undecided */
+  readonly passed: boolean | undefined
+  readonly text: string
+  /** can be copied */
+  readonly command?: string
+  /** URL */
+  readonly page?: string
 }
+
+/** A step before it is rendered. */
+export type TraceFinding = readonly [
+  stage: TraceStep['stage'],
+  passed: TraceStep['passed'],
+  said: string | HintText,
+  page?: DocumentationPage,
+]
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** undefined if the user may not send this review */
+  /** undefined: the user may not send this review */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
-  /** about this object, oldest first */
+  /** oldest first */
   readonly events: readonly CoreEvent[]
   /** of the server */
   readonly release: Release
@@ -39,11 +46,3 @@ export interface TraceParts {
   /** replaces the text of the Review event */
   readonly card?: string | undefined
 }
-
-/** A failed step with its fix. */
-export const advised = (hintText: HintText, page: string): TraceFinding => ({
-  passed: false,
-  text: sentences(hintText, 'full'),
-  ...(hintText.command !== undefined && { command: hintText.command }),
-  page,
-})

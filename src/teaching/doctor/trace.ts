@@ -1,30 +1,31 @@
-/** The history of a CSR, reconstructed from the object and by repeating the server's checks. */
+/** Repeats the server's checks on a stored CSR. */
 import { type Shown, shown, shownLines } from '../../apimachinery/text/shown.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
-import { admission, approval, authentication, authorization, validation } from './trace-request.ts'
-import { certificateFindings, cleaning, signer } from './trace-signer.ts'
-import type { TraceFinding, TraceParts, TraceStep } from './trace-step.ts'
+import { type HintText, sentences } from '../hints/hint.ts'
+import { PAGES } from '../hints/pages.ts'
+import { traceRequest } from './trace-request.ts'
+import { traceSigner } from './trace-signer.ts'
+import type { TraceParts, TraceStep } from './trace-step.ts'
 
-export const traceOf = (parts: TraceParts): TraceStep[] => {
-  const stages: readonly (readonly [TraceStep['stage'], readonly TraceFinding[]])[] = [
-    ['authentication', [authentication(parts)]],
-    ['authorization', [authorization(parts)]],
-    ['admission', [admission(parts)]],
-    ['validation', validation(parts)],
-    ['approval', approval(parts)],
-    ['signer', signer(parts)],
-    ['certificate', certificateFindings(parts)],
-    ['clean-up', cleaning(parts)],
-  ]
-  return stages.flatMap(([stage, findings]) => findings.map((finding) => ({ stage, ...finding })))
-}
+export const traceOf = (parts: TraceParts): TraceStep[] =>
+  [...traceRequest(parts), ...traceSigner(parts)].map(([stage, passed, said, page]) => {
+    const hintText: HintText = typeof said === 'string' ? { text: said } : said
+    const { command } = hintText
+    return {
+      stage,
+      passed,
+      text: sentences(hintText, 'full'),
+      ...(command !== undefined && { command }),
+      ...(page !== undefined && { page: PAGES[page] }),
+    }
+  })
 
 const mark = (passed: boolean | undefined): string =>
   passed === undefined ? '…' : passed ? '✓' : '✗'
 
 const COLUMNS = 80
 
-/** Renders a trace; failed steps name a page. Commands stay on one line, to be copied. */
+/** Failed steps name a page. Commands are not wrapped, to be copied. */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const margin = ' '.repeat(width + 6)

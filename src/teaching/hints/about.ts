@@ -1,4 +1,3 @@
-/** Hints for some requests only. */
 import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import type { HintWords } from '../words/words.ts'
@@ -12,7 +11,7 @@ interface ClientHint extends Pick<CreateHint, 'id' | 'page'> {
   ) => HintText | undefined
 }
 
-/** A hint on readable CSRs for the client signer, whose subject becomes a user. */
+/** Only readable CSRs for the client signer, whose subject becomes a user. */
 export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
   ...hint,
   says: (facts, say) => {
@@ -24,12 +23,11 @@ export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
 })
 
 interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
-  /** status codes for which the hint is given */
   readonly codes: readonly number[]
   readonly says: (facts: RefusedFacts) => HintText | undefined
 }
 
-/** A hint on refusals that concern CSRs. */
+/** Only refusals that concern CSRs. */
 export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedHint => ({
   ...hint,
   says: (facts) =>
@@ -40,5 +38,5 @@ export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedH
       : undefined,
 })
 
-/** Status codes for unreadable CSRs; patches fail with the second. */
+/** Patches fail with the second code. */
 export const UNREADABLE = [400, 422]

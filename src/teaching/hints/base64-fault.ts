@@ -1,4 +1,3 @@
-/** Explains why a text is not base64. */
 export const base64Fault = (request: string): string => {
   if (request.trimStart().startsWith('-----BEGIN'))
     return 'spec.request is PEM text and must be base64'

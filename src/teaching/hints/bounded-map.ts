@@ -4,15 +4,15 @@ export interface Tombstone {
   readonly at: number
   /** user name; the cleaner is a service account */
   readonly by: string
-  /** the cleaner's rule; undefined if another user deleted it */
+  /** the cleaner's rule; undefined: another user deleted it */
   readonly cleaned: string | undefined
-  /** milliseconds since the epoch; undefined if there is no certificate */
+  /** milliseconds since the epoch; undefined: no certificate */
   readonly certificateEnds: number | undefined
 }
 
 const KEPT = 1000
 
-/** Facts that the API does not store, kept in memory: at most {@link KEPT} of each kind. */
+/** Keeps at most {@link KEPT} facts that the API does not store. */
 export class BoundedMap<T> {
   readonly #values = new Map<string, T>()
 
@@ -24,7 +24,7 @@ export class BoundedMap<T> {
     this.#values.delete(key)
   }
 
-  /** Adds an entry, evicting the oldest one if there are too many. */
+  /** Evicts the oldest entry if there are too many. */
   set(key: string, value: T): void {
     this.#values.delete(key)
     this.#values.set(key, value)

@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { certificatesIn } from './readable.ts'
 
-/** Returns the end of the issued certificate in milliseconds since the epoch, if it can be read. */
+/** Returns milliseconds since the epoch; undefined: no readable certificate. */
 export const certificateEnds = ({
   status: { certificate = '' },
 }: CertificateSigningRequest): number | undefined =>

@@ -10,11 +10,10 @@ export interface HintCluster {
   now(): number
   /** the newest stored state */
   request(name: string): CertificateSigningRequest | undefined
-  /** undefined if no request of this name was deleted recently */
   tombstone(name: string): Tombstone | undefined
-  /** names of requests, up to a limit */
+  /** up to a limit */
   requestNames(): string[]
-  /** name of the newest request for a group; undefined if there was none recently */
+  /** name of the newest request for a group, if recent */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>
@@ -25,13 +24,13 @@ export interface HintCluster {
   readonly rbac: RbacView
 }
 
-/** Bindings and roles; implemented by `RbacIndex`. */
+/** implemented by `RbacIndex` */
 export interface RbacView {
   isSubject(kind: 'User' | 'Group', name: string): boolean
   /** cluster bindings first */
   bindings(): Iterable<Binding>
-  /** names of the ClusterRoles (namespace '') or Roles */
+  /** of ClusterRoles (namespace '') or Roles */
   roleNames(namespace: string): string[]
-  /** the rules of a role that a binding in `namespace` refers to */
+  /** of the role that a binding in `namespace` refers to */
   rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
 }

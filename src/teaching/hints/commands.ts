@@ -1,14 +1,17 @@
 /** Commands that work unchanged on Linux and macOS. */
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
-import { fileOf } from './file-name.ts'
 import { shellWord } from './shell.ts'
+
+/** `request` if the CSR's name suits no file */
+export const fileOf = (name: string): string =>
+  /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'
 
 /** Avoids `base64 -w0`, a GNU option that macOS lacks. */
 export const encodeCommand = (file: string): string => `base64 < ${shellWord(file)} | tr -d '\\n'`
 
 export const ENCODE_TEXT = 'Encode the request on one line.'
 
-/** Deletes and recreates a request, which is the only way to change one. */
+/** Deletes and recreates the CSR, because its spec cannot change. */
 export const replaceCommand = (name: string): string =>
   `kubectl replace --force -f ${fileOf(name)}.yaml`
 
@@ -22,7 +25,7 @@ interface Subject {
   readonly organizations: readonly string[]
 }
 
-/** `/CN=jane/O=developers` for openssl. */
+/** `/CN=jane/O=developers` */
 const subjectText = ({ commonName, organizations }: Subject): string =>
   [
     ...(commonName === '' ? [] : [['CN', commonName] as const]),

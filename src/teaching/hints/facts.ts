@@ -16,23 +16,20 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false for a dry run, a generated name or an offline manifest: nothing to delete and resend */
+  /** false for a dry run, a generated name or an offline manifest, which cannot be sent again */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */
   readonly request: CertificateRequest | undefined
-  /** the CSR that already has this name */
   readonly existing: CertificateSigningRequest | undefined
 }
 
-/** An update of a CSR or its /approval. */
 export interface ChangeFacts extends WriteFacts {
   readonly name: string
   readonly sent: CertificateSigningRequest
   readonly stored: CertificateSigningRequest
 }
 
-/** A binding that admission accepted. */
 export interface BindFacts extends WriteFacts {
   readonly binding: Binding
 }
@@ -52,7 +49,6 @@ export interface RefusedFacts extends RefusedAdviceFacts {
   readonly cluster: HintCluster
 }
 
-/** A request that failed authentication. */
 export interface LoginFacts {
   readonly cluster: HintCluster
   readonly hasToken: boolean
@@ -67,7 +63,6 @@ export interface ShownCertificate {
   readonly notBefore: number
   readonly notAfter: number
   readonly issuer: string
-  /** why it was rejected */
   readonly problem: ClientCertificateReason | undefined
   /** whether the issuer has the name of this cluster's CA */
   readonly sameIssuerName: boolean

@@ -26,7 +26,7 @@ const nameOf = (action: Action): string => {
   return `${combinedResource(action).replace('/', '-') || plainPath || 'root'}-${action.verb}`
 }
 
-/** Creates a role for an action and binds it. Both are named after the subject and the action. */
+/** The role and its binding are named after the subject and the action. */
 export const grantCommand = (subject: Subject, action: Action): string => {
   const { verb, apiGroup, resource, subresource, path, namespace } = action
   const kind = namespace === '' ? 'clusterrole' : 'role'

@@ -1,38 +1,35 @@
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import type { HintWords } from '../words/words.ts'
+import { type DocumentationPage, PAGES } from './pages.ts'
 
 /** `short`: problem and fix; `full`: reason and documentation page too. */
-export const HINT_FORMS = ['short', 'full'] as const
-export type HintForm = (typeof HINT_FORMS)[number]
+export type HintForm = 'short' | 'full'
 
 /**
- * A mistake and its explanation. Hints are pure. Each has its own file, in a folder named after the
- * moment when it is given; `list.ts` lists them all.
+ * A pure function that explains a mistake. Each hint has its own file, in a folder named after the
+ * moment when it is given.
  */
 export interface Hint<Facts> {
-  /** the name of its file, kebab case */
+  /** file name, kebab case */
   readonly id: string
-  /** page of the Kubernetes documentation */
-  readonly page: string
-  /**
-   * Returns undefined if the mistake was not made. Clients get English, the page its own language.
-   */
+  readonly page: DocumentationPage
+  /** Returns undefined if the mistake was not made. Only the page uses other languages. */
   says(facts: Facts, say?: HintWords): HintText | undefined
 }
 
 export interface HintText {
-  /** what is wrong, a sentence */
+  /** the problem, a sentence */
   readonly text: string
-  /** why, sentences; only in the full form */
+  /** sentences; only in the full form */
   readonly why?: string
   /** the fix, a sentence */
   readonly mend?: string
-  /** a command for the fix, with this object's names filled in */
+  /** fixes the problem */
   readonly command?: string
 }
 
 export interface FixOptions {
-  /** false: the object cannot be deleted and resent; default: true */
+  /** false: the CSR cannot be sent again; default: true */
   readonly sent?: boolean
   readonly say?: HintWords
 }
@@ -45,14 +42,13 @@ const advice = (hintText: HintText, form: HintForm): string => {
   return hintText.command === undefined ? text : `${text.replace(/\.$/, ':')} ${hintText.command}`
 }
 
-/** Renders a hint. The command comes last, so that it can be copied. */
+/** The command comes last, so that it can be copied. */
 export const renderHint = (
   hintText: HintText,
-  { form, page }: { form: HintForm; page: string },
+  { form, page }: { form: HintForm; page: DocumentationPage },
 ): Shown =>
-  shown(form === 'full' ? `${advice(hintText, form)} (see ${page})` : advice(hintText, form))
+  shown(form === 'full' ? `${advice(hintText, form)} (see ${PAGES[page]})` : advice(hintText, form))
 
-/** Reports a hint that throws; the request continues. */
 type ReportHint = (error: unknown, id: string) => void
 
 export interface HintStyle {

@@ -11,7 +11,7 @@ import type { HintCluster } from './cluster.ts'
 import { fetchCommand } from './commands.ts'
 import { nameText, requestIn } from './key-of.ts'
 import { type HintForm, type HintText, renderHint } from './hint.ts'
-import { PAGES } from './pages.ts'
+import type { DocumentationPage } from './pages.ts'
 import { cureOf, predictedProblem } from './prediction.ts'
 import { reviewCard } from './review-card.ts'
 import { shellWord } from './shell.ts'
@@ -21,7 +21,7 @@ import type { BoundedMap, Tombstone } from './bounded-map.ts'
 import { hintWords } from '../words/words.ts'
 
 export interface HistoryStep {
-  /** place in the history, the same even if earlier steps are omitted */
+  /** the same even if earlier steps are omitted */
   readonly position: number
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
@@ -35,131 +35,100 @@ type CSR = CertificateSigningRequest
 interface HistoryContext {
   readonly cluster: HintCluster
   readonly form: HintForm
-  /** by the uid of the request */
+  /** by uid */
   readonly deciders: Pick<BoundedMap<string>, 'get'>
 }
 
-const cleanUpText = (csr: CSR, { release }: HintCluster): string => {
-  const due = cleanUp(csr, release)
-  return due === undefined ? '' : `; the request will be cleaned up after ${utcTime(due.at)}`
-}
-
-const step = (
+/** A step before rendering; `page`: undefined for facts without advice. */
+type Draft = readonly [
   position: number,
   reason: string,
-  type: HistoryStep['type'],
   at: string,
-  message: Shown,
-): HistoryStep => ({ position, reason, type, message, at })
+  hintText: HintText,
+  page?: DocumentationPage,
+  isWarning?: boolean,
+]
 
-const created = (csr: CSR): HistoryStep => {
+function* draftsOf(csr: CSR, { cluster, deciders }: HistoryContext): Generator<Draft, void> {
   const { username = 'nobody', signerName } = csr.spec
-  const { name = '', creationTimestamp = '' } = csr.metadata
+  const { name = '', uid = '', creationTimestamp = '' } = csr.metadata
   const request = requestIn(csr)
   const whom = request === undefined ? '' : ` for ${nameText(request.subject)}`
-  return step(
-    1,
-    'Created',
-    'Normal',
-    creationTimestamp,
-    shown(
-      `Created by ${username}${whom}, to be signed by ${signerName}; waits for kubectl certificate approve ${shellWord(name)}.`,
-    ),
-  )
-}
-
-/** Advice for the approver; omitted once there are conditions. */
-const before = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
-  if ((csr.status.conditions ?? []).length > 0) return []
-  const { creationTimestamp = '' } = csr.metadata
-  const card = reviewCard(csr, cluster)
-  const unmet = predictedProblem(csr)
-  const steps: HistoryStep[] = []
-  if (card !== undefined) {
-    const text = [card.text, ...card.flags, ...card.notes].join(' ')
-    const type = card.flags.length === 0 ? 'Normal' : 'Warning'
-    const message = renderHint({ text }, { form, page: PAGES.authorization })
-    steps.push(step(2, 'Review', type, creationTimestamp, message))
+  const text = `Created by ${username}${whom}, to be signed by ${signerName}; waits for kubectl certificate approve ${shellWord(name)}.`
+  yield [1, 'Created', creationTimestamp, { text }]
+  if ((csr.status.conditions ?? []).length === 0) {
+    const card = reviewCard(csr, cluster)
+    if (card !== undefined) {
+      const all = [card.text, ...card.flags, ...card.notes].join(' ')
+      const isWarning = card.flags.length > 0
+      yield [2, 'Review', creationTimestamp, { text: all }, 'authorization', isWarning]
+    }
+    const unmet = predictedProblem(csr)
+    if (unmet !== undefined) {
+      const cure = cureOf(hintWords().willFail(unmet.problem), csr)
+      yield [2, 'WillFail', creationTimestamp, cure, 'signers', true]
+    }
   }
-  if (unmet !== undefined) {
-    const hintText = cureOf(hintWords().willFail(unmet.problem), csr)
-    const message = renderHint(hintText, { form, page: PAGES.signers })
-    steps.push(step(2, 'WillFail', 'Warning', creationTimestamp, message))
-  }
-  return steps
-}
-
-const decision = (
-  csr: CSR,
-  type: 'Approved' | 'Denied',
-  { cluster, deciders }: HistoryContext,
-): HistoryStep[] =>
-  conditionsOf(csr, type).map((condition) => {
-    const { uid = '', creationTimestamp = '' } = csr.metadata
+  const due = cleanUp(csr, cluster.release)
+  const cleaned =
+    due === undefined ? '' : `; the request will be cleaned up after ${utcTime(due.at)}`
+  const approvals = conditionsOf(csr, 'Approved')
+  for (const condition of [...approvals, ...conditionsOf(csr, 'Denied')]) {
+    const { type, reason, message, lastUpdateTime } = condition
     const decider = deciders.get(uid)
-    const reason = [condition.reason, condition.message].filter(Boolean).join(': ')
-    return step(
-      3,
-      type,
-      'Normal',
-      condition.lastUpdateTime ?? creationTimestamp,
-      shown(
-        `${type}${decider === undefined ? '' : ` by ${decider}`}` +
-          (reason === '' ? '.' : ` (${reason})`) +
-          (type === 'Denied' ? ` A denial is final${cleanUpText(csr, cluster)}.` : ''),
-      ),
-    )
-  })
-
-const outcome = (csr: CSR, { cluster, form }: HistoryContext): HistoryStep[] => {
-  const { signers } = cluster
-  const { name = '' } = csr.metadata
-  const { signerName } = csr.spec
-  const approvedAt = conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? ''
+    const by = decider === undefined ? '' : ` by ${decider}`
+    const why = [reason, message].filter(Boolean).join(': ')
+    const end = type === 'Denied' ? ` A denial is final${cleaned}.` : ''
+    const said = `${type}${by}${why === '' ? '.' : ` (${why})`}${end}`
+    yield [3, type, lastUpdateTime ?? creationTimestamp, { text: said }]
+  }
+  const approvedAt = approvals[0]?.lastUpdateTime ?? ''
   const [failed] = conditionsOf(csr, 'Failed')
   const ends = certificateEnds(csr)
-  if (failed === undefined && ends !== undefined) {
-    const hintText = {
-      text: `${signerName} issued a certificate that is valid until ${utcTime(ends)}${cleanUpText(csr, cluster)}.`,
+  if (failed !== undefined) {
+    const { message = '', lastUpdateTime } = failed
+    const said = `The signer marked it Failed, and that is final: ${message}${cleaned}`
+    yield [4, 'Failed', lastUpdateTime ?? approvedAt, cureOf(said, csr), 'signers', true]
+  } else if (ends !== undefined) {
+    const issued = {
+      text: `${signerName} issued a certificate that is valid until ${utcTime(ends)}${cleaned}.`,
       mend: 'Fetch it.',
       command: fetchCommand(name),
     }
-    const message = renderHint(hintText, { form, page: PAGES.tutorial })
-    return [step(4, 'Issued', 'Normal', approvedAt, message)]
+    yield [4, 'Issued', approvedAt, issued, 'tutorial']
+  } else if (isApproved(csr) && isUnserved(signerName, cluster.signers)) {
+    const said = `No signer in this cluster handles ${signerName}${cleaned}`
+    const why = 'The request will get no certificate.'
+    const cure = signerCure(said, csr, cluster.signers, { why })
+    yield [4, 'NobodySigns', approvedAt, cure, 'signers', true]
   }
-  const warning = (reason: string, at: string, hintText: HintText): HistoryStep[] => [
-    step(4, reason, 'Warning', at, renderHint(hintText, { form, page: PAGES.signers })),
-  ]
-  if (failed !== undefined) {
-    const { message = '', lastUpdateTime } = failed
-    const said = `The signer marked it Failed, and that is final: ${message}${cleanUpText(csr, cluster)}`
-    return warning('Failed', lastUpdateTime ?? approvedAt, cureOf(said, csr))
-  }
-  if (!isApproved(csr) || !isUnserved(signerName, signers)) return []
-  const said = `No signer in this cluster handles ${signerName}${cleanUpText(csr, cluster)}`
-  const why = 'The request will get no certificate.'
-  return warning('NobodySigns', approvedAt, signerCure(said, csr, signers, { why }))
 }
 
-/** Returns the steps of a CSR, oldest first. */
-export const historyOf = (csr: CSR, history: HistoryContext): HistoryStep[] => [
-  created(csr),
-  ...before(csr, history),
-  ...decision(csr, 'Approved', history),
-  ...decision(csr, 'Denied', history),
-  ...outcome(csr, history),
-]
-
-export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): HistoryStep =>
-  step(
-    5,
-    cleaned === undefined ? 'Deleted' : 'CleanedUp',
-    'Normal',
-    formatTime(at),
-    shown(
-      (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
-        (ends === undefined || ends <= at
-          ? ''
-          : ` Its certificate still works until ${utcTime(ends)}.`),
-    ),
+/** oldest first */
+export const historyOf = (csr: CSR, context: HistoryContext): HistoryStep[] =>
+  Array.from(
+    draftsOf(csr, context),
+    ([position, reason, at, hintText, page, isWarning = false]) => ({
+      position,
+      reason,
+      type: isWarning ? 'Warning' : 'Normal',
+      message:
+        page === undefined
+          ? shown(hintText.text)
+          : renderHint(hintText, { form: context.form, page }),
+      at,
+    }),
   )
+
+export const endOf = ({ at, by, cleaned, certificateEnds: ends }: Tombstone): HistoryStep => ({
+  position: 5,
+  reason: cleaned === undefined ? 'Deleted' : 'CleanedUp',
+  type: 'Normal',
+  message: shown(
+    (cleaned === undefined ? `Deleted by ${by}.` : `Cleaned up, because ${cleaned}.`) +
+      (ends === undefined || ends <= at
+        ? ''
+        : ` Its certificate still works until ${utcTime(ends)}.`),
+  ),
+  at: formatTime(at),
+})

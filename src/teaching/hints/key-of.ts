@@ -11,7 +11,7 @@ import { ifReadable } from '../../ca/errors.ts'
 export const keyFingerprint = (spki: Buffer): string =>
   createHash('sha256').update(spki).digest('hex').slice(0, 16)
 
-/** Returns the algorithm and size, or the curve: `RSA 2048`, `P-256`. */
+/** `RSA 2048`, `P-256` */
 export const keyText = ({ algorithm, bits, curve }: CertificateRequest['publicKey']): string =>
   curve ?? (algorithm === 'RSA' ? `RSA ${bits}` : (algorithm ?? 'unknown'))
 
@@ -22,14 +22,14 @@ export const nameText = ({ commonName, organizations }: CertificateRequest['subj
     ...organizations.map((name) => `O=${name}`),
   ].join(', ') || 'an empty subject'
 
-/** Returns the request in a CSR object; undefined if it cannot be read. */
+/** undefined if unreadable */
 export const requestIn = ({ spec }: CertificateSigningRequest): CertificateRequest | undefined =>
   ifReadable(() => parseRequest(spec.request ?? ''))
 
-/** Like {@link requestIn}; undefined also if the API would reject the request. */
+/** undefined if the API would reject the request */
 export const validRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
   requestProblem(csr.spec.request ?? '') === undefined ? requestIn(csr) : undefined
 
-/** Like {@link requestIn}; undefined also for other signers than that of clients. */
+/** undefined for other signers than that of clients */
 export const clientRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
   csr.spec.signerName === KUBE_APISERVER_CLIENT_SIGNER ? requestIn(csr) : undefined

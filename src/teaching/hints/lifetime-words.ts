@@ -3,7 +3,7 @@ import { parseGoDuration } from '../../apimachinery/duration.ts'
 /** Minimum of the API (`pkg/apis/certificates/validation/validation.go`). */
 export const SHORTEST_SECONDS = 600
 
-/** Seconds in `24h`, `1d` or `"3600"`; undefined for other text. */
+/** Reads `24h`, `1d` and `3600`. */
 const secondsMeant = (written: string): number | undefined => {
   const [, days] = /^(\d{1,5})d$/.exec(written) ?? []
   if (days !== undefined) return Number(days) * 86_400

@@ -43,7 +43,7 @@ import { oldVersion } from './refused/old-version.ts'
 import { unknownField } from './refused/unknown-field.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
 
-/** Reasons for which the API rejects a request. */
+/** The API rejects these requests. */
 const REFUSED_REQUEST: readonly CreateHint[] = [
   specMissing,
   notARequest,
@@ -56,7 +56,7 @@ const REFUSED_REQUEST: readonly CreateHint[] = [
 ]
 /** Shared with `csrlab explain`. */
 export const SUBJECT_HINTS: readonly CreateHint[] = [oddSubject, ouForO]
-/** Problems of requests that the API accepts. */
+/** The API accepts these requests. */
 const ACCEPTED_REQUEST: readonly CreateHint[] = [
   signerUnserved,
   willFail,
@@ -66,7 +66,7 @@ const ACCEPTED_REQUEST: readonly CreateHint[] = [
 /** Hints that need no stored objects; shared with the doctor. */
 export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
-/** Given only after admission, because they would be wrong for a rejected request. */
+/** Would be wrong for a rejected request. */
 export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]

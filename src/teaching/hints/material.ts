@@ -1,4 +1,4 @@
-/** Classifies the content of `spec.request`; never returns key bytes. */
+/** Never returns key bytes. */
 import { decodePemBlocks } from '../../ca/pem.ts'
 
 type Material =
@@ -25,7 +25,7 @@ const pemMaterial = (label: string): Material => {
   return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
 }
 
-/** Classifies bytes. A private key takes precedence over anything else in them. */
+/** A private key takes precedence over anything else in the bytes. */
 export const materialOf = (bytes: Buffer, depth = 0): Material => {
   const text = bytes.toString('latin1').trim()
   if (text === '') return { kind: 'empty' }

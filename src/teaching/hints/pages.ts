@@ -13,3 +13,6 @@ export const PAGES = {
   kubeconfig: `${DOCS}/concepts/configuration/organize-cluster-access-kubeconfig/`,
   deprecation: `${DOCS}/reference/using-api/deprecation-guide/#certificatesigningrequest-v122`,
 } as const
+
+/** A page of the Kubernetes documentation. */
+export type DocumentationPage = keyof typeof PAGES

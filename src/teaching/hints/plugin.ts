@@ -1,6 +1,6 @@
 /**
- * Hints on writes, as two admission plugins that never reject. The first sees the object as sent,
- * so that its warnings are sent with a rejection too; the last sees accepted objects only.
+ * Two admission plugins that never reject. The first sees the object as sent, so that its warnings
+ * are sent with a rejection too; the last sees accepted objects only.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { Shown } from '../../apimachinery/text/shown.ts'
@@ -16,7 +16,7 @@ import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../words/words.ts'
 import { certificateEnds } from './certificate-ends.ts'
 import type { HintCluster } from './cluster.ts'
-import type { BindFacts, ChangeFacts, CreateFacts } from './facts.ts'
+import type { CreateFacts } from './facts.ts'
 import { type Hint, type HintStyle, renderHints } from './hint.ts'
 import { INERT_WARNINGS } from './inert.ts'
 import { validRequestIn } from './key-of.ts'
@@ -30,16 +30,10 @@ import {
   EDIT_HINTS,
   LEARN_HINTS,
 } from './list.ts'
-import type { BoundedMap, Tombstone } from './bounded-map.ts'
+import { BoundedMap, type Tombstone } from './bounded-map.ts'
 
-interface PluginParts extends HintStyle {
-  readonly cluster: HintCluster
-  /** by request name */
-  readonly tombstones: BoundedMap<Tombstone>
-  /** user who approved or denied a request, such as `ann with kubectl`, by the request's uid */
-  readonly deciders: BoundedMap<string>
-  /** name of the newest request for a group, by group */
-  readonly groups: BoundedMap<string>
+export interface PluginParts extends HintStyle {
+  readonly cluster: Omit<HintCluster, 'tombstone' | 'requestFor'>
 }
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
@@ -64,62 +58,38 @@ const createFacts = (
   }
 }
 
-const changeFacts = (
-  cluster: HintCluster,
-  { context: { user }, name, object, oldObject }: AdmissionAttributes,
-): ChangeFacts => ({
-  cluster,
-  user,
-  name,
-  sent: object as CSR,
-  stored: oldObject as CSR,
-})
-
-const bindFacts = (
-  cluster: HintCluster,
-  { context: { user }, namespace, object }: AdmissionAttributes,
-): BindFacts => {
-  const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
-  return { cluster, user, binding: { name: metadata.name ?? '', namespace, roleRef, subjects } }
-}
-
 const isRequest = ({ resource }: AdmissionAttributes): boolean =>
   resource.resource === 'certificatesigningrequests' && resource.group === CERTIFICATES_GROUP
 
 const isBinding = ({ resource: { group, resource } }: AdmissionAttributes): boolean =>
   group === RBAC_GROUP && (resource === 'rolebindings' || resource === 'clusterrolebindings')
 
-/** Whether the client is a controller, which reads no warnings. */
+/** Controllers read no warnings. */
 const isController = ({ context: { user } }: AdmissionAttributes): boolean =>
   user.name.startsWith('system:serviceaccount:kube-system:')
 
 const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
-const noteDecision = (
-  deciders: BoundedMap<string>,
-  { context, subresource, object, oldObject }: AdmissionAttributes,
-): void => {
-  const { user, dryRun, fieldManager } = context
-  if (dryRun || subresource !== 'approval') return
-  if (isDecided(object as CSR) && !isDecided(oldObject as CSR))
-    deciders.set(
-      oldObject!.metadata.uid ?? '',
-      fieldManager === '' ? user.name : `${user.name} with ${fieldManager}`,
-    )
-}
+export type HintPlugins = ReturnType<typeof hintPlugins>
 
-export interface HintPlugins {
-  readonly first: AdmissionPlugin
-  readonly last: AdmissionPlugin
-}
-
-export const hintPlugins = (parts: PluginParts): HintPlugins => {
-  const { cluster, tombstones, deciders, groups } = parts
-  /** warnings to send on acceptance; made before the update strategy restores the spec */
+/** The plugins remember facts in memory, for hints and their recorder. */
+export const hintPlugins = (parts: PluginParts) => {
+  /** by request name */
+  const tombstones = new BoundedMap<Tombstone>()
+  /** `ann with kubectl`, by the request's uid */
+  const deciders = new BoundedMap<string>()
+  /** name of the newest request, by group */
+  const groups = new BoundedMap<string>()
+  const cluster: HintCluster = {
+    ...parts.cluster,
+    tombstone: (name) => tombstones.get(name),
+    requestFor: (group) => groups.get(group),
+  }
+  /** made before the update strategy restores the spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
-  /** Warns the client, and returns the number of warnings. */
+  /** Returns the number of warnings. */
   const tell = <Facts>(
     { warn }: RequestContext,
     hints: readonly Hint<Facts>[],
@@ -147,19 +117,21 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
   }
 
   const onSent = (attributes: AdmissionAttributes): void => {
-    const { operation, subresource, context } = attributes
+    const { operation, subresource, context, name } = attributes
     if (operation === 'CREATE') {
       tell(context, CREATE_HINTS, createFacts(cluster, attributes))
       return
     }
     if (subresource !== '' && subresource !== 'approval') return
-    const facts = changeFacts(cluster, attributes)
+    const { user } = context
+    const [sent, stored] = [attributes.object as CSR, attributes.oldObject as CSR]
+    const facts = { cluster, user, name, sent, stored }
     if (subresource === 'approval') tell(context, BEFORE_APPROVAL_HINTS, facts)
     const later = subresource === '' ? EDIT_HINTS : AFTER_APPROVAL_HINTS
     ifAccepted.set(context, renderHints(later, facts, parts))
   }
 
-  /** Ignores requests with a taken name, which storage rejects only after admission. */
+  /** Storage rejects taken names only after admission. */
   const onAccepted = (attributes: AdmissionAttributes): void => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
@@ -169,32 +141,46 @@ export const hintPlugins = (parts: PluginParts): HintPlugins => {
     isLearnt = tell(context, LEARN_HINTS, facts) > 0 && !context.dryRun
   }
 
+  const noteDecision = ({ context, subresource, object, oldObject }: AdmissionAttributes): void => {
+    const { user, dryRun, fieldManager } = context
+    const stored = oldObject as CSR
+    if (dryRun || subresource !== 'approval' || !isDecided(object as CSR) || isDecided(stored))
+      return
+    const how = fieldManager === '' ? '' : ` with ${fieldManager}`
+    deciders.set(stored.metadata.uid ?? '', `${user.name}${how}`)
+  }
+
+  const onBinding = ({ context, namespace, object }: AdmissionAttributes): void => {
+    const { metadata, roleRef, subjects = [] } = object as RoleBinding | ClusterRoleBinding
+    const binding = { name: metadata.name ?? '', namespace, roleRef, subjects }
+    tell(context, BIND_HINTS, { cluster, user: context.user, binding })
+  }
+
   const onRequest = (attributes: AdmissionAttributes): void => {
     const { operation, context } = attributes
     if (operation === 'DELETE') return onDelete(attributes)
-    if (operation === 'UPDATE') noteDecision(deciders, attributes)
+    if (operation === 'UPDATE') noteDecision(attributes)
     if (isController(attributes)) return
     if (operation === 'CREATE') return onAccepted(attributes)
     ifAccepted.get(context)?.forEach(context.warn)
   }
 
-  return {
-    first: {
-      mutate: (attributes) => {
-        if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
-        return attributes.object!
-      },
-    },
-    last: {
-      validate: (attributes) => {
-        const { operation, context } = attributes
-        if (isRequest(attributes)) onRequest(attributes)
-        else if (operation === 'CREATE' && !isController(attributes)) {
-          if (isBinding(attributes)) tell(context, BIND_HINTS, bindFacts(cluster, attributes))
-          const inert = INERT_WARNINGS.get(attributes.resource.resource)
-          if (inert !== undefined && attributes.subresource === '') context.warn(inert)
-        }
-      },
+  const first: AdmissionPlugin = {
+    mutate: (attributes) => {
+      if (isRequest(attributes) && !isController(attributes)) onSent(attributes)
+      return attributes.object!
     },
   }
+  const last: AdmissionPlugin = {
+    validate: (attributes) => {
+      const { operation, context } = attributes
+      if (isRequest(attributes)) onRequest(attributes)
+      else if (operation === 'CREATE' && !isController(attributes)) {
+        if (isBinding(attributes)) onBinding(attributes)
+        const inert = INERT_WARNINGS.get(attributes.resource.resource)
+        if (inert !== undefined && attributes.subresource === '') context.warn(inert)
+      }
+    },
+  }
+  return { cluster, tombstones, deciders, first, last }
 }

@@ -1,14 +1,13 @@
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
 import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
-import { replaceCommand, requestCommand } from './commands.ts'
-import { fileOf } from './file-name.ts'
+import { fileOf, replaceCommand, requestCommand } from './commands.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
 import { isBuiltInSigner } from './signer-advice.ts'
 import { usagesText } from './usages.ts'
 import { hintWords } from '../words/words.ts'
 
-/** Returns the signer's rule that the request breaks; undefined if none or unknown. */
+/** Returns the signer's rule that the request breaks, if known. */
 export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | undefined => {
   const { signerName, usages = [] } = csr.spec
   const request = requestIn(csr)
@@ -19,7 +18,7 @@ export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | un
 
 const NODE = 'system:node:'
 
-/** Returns the hint for a refusal by the signer. `said` describes the refusal. */
+/** `said`: the signer's refusal. */
 export const cureOf = (
   said: string,
   csr: CertificateSigningRequest,

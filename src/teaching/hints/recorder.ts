@@ -1,6 +1,6 @@
 /**
- * Writes the history of each CSR as Events. An Event's name contains the step, so that no step is
- * written twice, even after a restart.
+ * Writes the history of each CSR as Events. An Event's name contains the step, so that a restart
+ * writes no step twice.
  */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type Clock, type ClusterTime, unstoppableClock } from '../../apimachinery/clock.ts'
@@ -8,15 +8,17 @@ import type { CoreEvent } from '../../apis/events.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { TokenBucket } from '../../apimachinery/token-bucket.ts'
-import type { HintAdvice } from './hint-advice.ts'
+import type { HintForm } from './hint.ts'
 import { endOf, type HistoryStep, historyOf } from './history.ts'
+import type { HintPlugins } from './plugin.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 import type { Clients } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
-  readonly hints: Pick<HintAdvice, 'cluster' | 'form' | 'tombstones' | 'deciders'>
+  readonly hints: Pick<HintPlugins, 'cluster' | 'tombstones' | 'deciders'>
+  readonly form: HintForm
   readonly clock: Clock & ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal
@@ -25,10 +27,10 @@ interface HintRecorderParts {
 /** may create events */
 const ACCOUNT = 'certificate-controller'
 
-/** Namespace for events about cluster-scoped objects. */
+/** for events about cluster-scoped objects */
 const NAMESPACE = 'default'
 
-/** Rate limit, because in a burst, requests matter more than their events. */
+/** In a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 
@@ -55,7 +57,7 @@ const eventOf = (subject: Subject, step: HistoryStep): CoreEvent => {
 }
 
 export const hintRecorder = (
-  { hints, clock, log, signal }: HintRecorderParts,
+  { hints, form, clock, log, signal }: HintRecorderParts,
   clients: Pick<Clients, 'account'>,
 ): Controller => {
   const requests = clients.account<CertificateSigningRequest>(
@@ -106,7 +108,7 @@ export const hintRecorder = (
       }
       if (csr === undefined) return
       const { uid = '' } = csr.metadata
-      await tell({ name, uid }, historyOf(csr, hints))
+      await tell({ name, uid }, historyOf(csr, { ...hints, form }))
     },
   })
 }

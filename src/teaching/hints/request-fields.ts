@@ -3,7 +3,7 @@ import { nearest } from '../../apimachinery/text/nearest.ts'
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec']
 const SPEC = ['request', 'signerName', 'expirationSeconds', 'usages']
 
-/** Returns `spec.signerName` for `spec.signername`; undefined if no field is similar. */
+/** `spec.signerName` for `spec.signername`; undefined: not similar */
 export const similarField = (path: string): string | undefined => {
   const parts = path.split('.')
   const name = parts.at(-1)!
@@ -17,7 +17,7 @@ export const similarField = (path: string): string | undefined => {
   return inSpec === undefined ? undefined : `spec.${inSpec}, indented below spec`
 }
 
-/** Fields that the server sets, and also accepts from clients. */
+/** The server sets these fields, and accepts them from clients. */
 const TOP_OF_SERVER = ['status']
 const SPEC_OF_SERVER = ['username', 'uid', 'groups', 'extra']
 

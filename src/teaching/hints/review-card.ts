@@ -11,9 +11,9 @@ import { type HintWords, hintWords } from '../words/words.ts'
 interface ReviewCard {
   /** key, subject, lifetime and requester */
   readonly text: string
-  /** arguments against approval, sentences */
+  /** arguments against approval */
   readonly flags: readonly string[]
-  /** harmless facts, sentences */
+  /** harmless facts */
   readonly notes: readonly string[]
 }
 
@@ -23,7 +23,7 @@ type CardView = Pick<HintCluster, 'maximumSeconds'> & {
 
 const STRONG_RSA_BITS = 2048
 
-/** Returns the text of {@link reviewCard}, which does not depend on bindings. */
+/** Does not depend on bindings. */
 export const cardText = (
   csr: CertificateSigningRequest,
   maximumSeconds: number,
@@ -42,10 +42,7 @@ export const cardText = (
   )
 }
 
-/**
- * Returns undefined unless the request is readable and for the client signer; other signers check
- * the subject themselves.
- */
+/** undefined: unreadable, or for another signer, which checks the subject itself */
 export const reviewCard = (
   csr: CertificateSigningRequest,
   { rbac, maximumSeconds }: CardView,

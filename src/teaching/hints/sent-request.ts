@@ -1,4 +1,4 @@
-/** Reads the body of a rejected request if it is JSON, as kubectl sends it. */
+/** kubectl sends JSON. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 
@@ -9,24 +9,18 @@ interface SentRequest {
   readonly expirationSeconds: unknown
 }
 
-const text = (object: Record<string, unknown>, field: string): string => {
-  const value = Object.hasOwn(object, field) ? object[field] : ''
-  return typeof value === 'string' ? value : ''
-}
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** Returns undefined if the body is not JSON, has no `spec`, or has too many values. */
 export const sentRequest = (body: Buffer): SentRequest | undefined => {
   try {
     const { value } = parseJson(body.toString())
     if (!isJsonObject(value) || !isJsonObject(value['spec'])) return undefined
-    const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {}
-    const { spec } = value
+    const { metadata, spec } = value
     return {
-      name: text(metadata, 'name'),
-      request: text(spec, 'request'),
-      expirationSeconds: Object.hasOwn(spec, 'expirationSeconds')
-        ? spec['expirationSeconds']
-        : undefined,
+      name: text(isJsonObject(metadata) ? metadata['name'] : undefined),
+      request: text(spec['request']),
+      expirationSeconds: spec['expirationSeconds'],
     }
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof ManyValues) return undefined

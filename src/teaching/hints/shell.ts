@@ -2,13 +2,13 @@ import { hasUnseen } from '../../apimachinery/text/shown.ts'
 
 const PLAIN = /^[\w@%+=:,./-]+$/
 
-/** Escapes bytes for `$'…'` (POSIX.1-2024, 2.2.4), each in three octal digits. */
+/** Escapes bytes for `$'…'` (POSIX.1-2024, 2.2.4). */
 const octal = (char: string): string =>
   [...new TextEncoder().encode(char)]
     .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
     .join('')
 
-/** Quotes a word for a POSIX shell; escapes invisible characters. */
+/** for a POSIX shell; escapes invisible characters */
 export const shellWord = (text: string): string => {
   if (PLAIN.test(text)) return text
   if (!hasUnseen(text)) return `'${text.replaceAll("'", `'\\''`)}'`
@@ -18,6 +18,5 @@ export const shellWord = (text: string): string => {
   return `$'${chars.join('')}'`
 }
 
-/** Quotes a word for PowerShell. */
 export const powershellWord = (text: string): string =>
   PLAIN.test(text) ? text : `'${text.replaceAll("'", "''")}'`

@@ -18,7 +18,7 @@ const PATH = FieldPath.of('spec', 'signerName')
 
 const afterSlash = (name: string): string => name.slice(name.indexOf('/') + 1)
 
-/** Whether a name is valid, but no running signer has it. */
+/** Whether a valid name belongs to no running signer. */
 export const isUnserved = (
   signerName: string | undefined,
   signers: ReadonlySet<string>,
@@ -27,7 +27,7 @@ export const isUnserved = (
   !signers.has(signerName) &&
   validateSignerName(signerName, PATH).length === 0
 
-/** Whether the domain of a signer is reserved for Kubernetes. */
+/** Whether the domain is reserved for Kubernetes. */
 const isOfKubernetes = (signerName: string): boolean =>
   /(?:^|\.)(?:kubernetes|k8s)\.io$/.test(signerDomain(signerName))
 
@@ -35,8 +35,8 @@ const offeredOf = (signers: ReadonlySet<string>): string[] =>
   [...signers].filter((name) => name !== LEGACY_UNKNOWN_SIGNER)
 
 /**
- * Returns the signer that was probably meant: one with a similar name, or in Kubernetes' domains,
- * where nobody else has signers, the nearest. Undefined for a built-in signer that is not running.
+ * Returns a signer with a similar name. In Kubernetes' domains, where nobody else has signers,
+ * returns the nearest. Undefined for a built-in signer that is not running.
  */
 export const nearestSigner = (
   signerName: string,
@@ -50,9 +50,7 @@ export const nearestSigner = (
   return offered.sort((a, b) => distance(a) - distance(b))[0]
 }
 
-/**
- * Returns the signer meant by an invalid name: adds the domain, restores lower case and hyphens.
- */
+/** Corrects an invalid name: adds the domain, restores lower case and hyphens. */
 export const intendedSigner = (
   signerName: string,
   signers: ReadonlySet<string>,
@@ -66,10 +64,7 @@ export const intendedSigner = (
   return offered.find((name) => name.startsWith(whole)) ?? nearest(whole, offered)
 }
 
-/**
- * Returns the hint for a signer that does not run in this cluster. `said`: the problem, without a
- * full stop; `why`: its consequence.
- */
+/** `said`: the problem, without a full stop; `why`: its consequence. */
 export const signerCure = (
   said: string,
   { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,

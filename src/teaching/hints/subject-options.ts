@@ -3,7 +3,7 @@ import { shellWord } from './shell.ts'
 
 const ACCOUNT = /^system:serviceaccount:([^:]+:[^:]+)$/
 
-/** Option of `kubectl create rolebinding` and `kubectl set subject`. */
+/** for `kubectl create rolebinding` and `kubectl set subject` */
 export const subjectOption = ({ kind, name, namespace = '' }: Subject): string => {
   if (kind === 'Group') return `--group=${shellWord(name)}`
   const account = kind === 'User' ? ACCOUNT.exec(name)?.[1] : `${namespace}:${name}`

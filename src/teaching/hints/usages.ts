@@ -21,7 +21,7 @@ const OTHERS: Readonly<Record<string, SignerUsages>> = {
   },
 }
 
-/** The usages that a signer needs; the client signer's for unknown names. */
+/** Unknown signers count as the client signer. */
 export const usagesFor = (signerName: string | undefined): SignerUsages =>
   OTHERS[signerName ?? ''] ?? CLIENT
 

@@ -1,4 +1,3 @@
-/** Access table: for each verb the rule that allows it, or the command that grants it. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { type Attributes, NO_ATTRIBUTES } from '../../apiserver/authz/authorizer.ts'
 import { combinedResource, ruleAllows } from '../../apiserver/authz/rule-match.ts'
@@ -15,9 +14,9 @@ interface AccessSubject {
 export interface Cell {
   readonly verb: string
   readonly allowed: boolean
-  /** from the server: binding and role; '' if unknown */
+  /** binding and role, from the server; '' if unknown */
   readonly reason: string
-  /** the rule of that role, if readable */
+  /** of that role, if readable */
   readonly rule?: string
   /** grants the verb */
   readonly command?: string
@@ -26,7 +25,7 @@ export interface Cell {
 export interface AccessRow {
   readonly group: string
   readonly resource: string
-  /** cluster-scoped: the namespace does not matter */
+  /** the namespace does not matter */
   readonly isOfCluster: boolean
   readonly cells: readonly Cell[]
 }
@@ -68,11 +67,11 @@ interface AccessQuestion extends Pick<
   readonly group: string
 }
 
-/** The role in a reason (`k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac`). */
+/** `k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac` */
 const ROLE =
   /^RBAC: allowed by (?:Cluster)?RoleBinding "[^"/]*(?:\/([^"]*))?" of (Role|ClusterRole) "([^"]+)"/
 
-/** Returns a function that finds the rule that allowed a request; it reads each role once. */
+/** The returned function finds the rule that allowed a request. Each role is read once. */
 const ruleFinder = (
   requester: AsUser,
 ): ((reason: string, question: AccessQuestion) => Promise<string | undefined>) => {

@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Sets the headers of every answer, including the cluster's. */
+/** also for the cluster's answers */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }
@@ -53,7 +53,7 @@ export const sendJson = (
   response.end(bytes)
 }
 
-/** Answers with a Status. Other errors than StatusError are bugs; their stack is not shown. */
+/** Other errors than StatusError are bugs; their stack is not shown. */
 export const sendError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) return void response.destroy()
   const { code = 500, ...status } =

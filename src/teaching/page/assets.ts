@@ -1,4 +1,4 @@
-/** Files for the browser, built from `page/`, read when the page is first opened. */
+/** built from `page/` */
 import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 

@@ -4,7 +4,7 @@ import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 /** More than the page's largest batch of CSRs. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** Parses a JSON body. Rejects with StatusErrors. */
+/** Rejects with StatusErrors. */
 export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   const chunks: Buffer[] = []
   let bytes = 0

@@ -14,7 +14,7 @@ export const OWN_HEADER = 'csrlab-page'
 
 type GuardedRequest = Pick<IncomingMessage, 'headers'>
 
-/** Returns why a request is not for this address; undefined if it is. */
+/** Returns undefined if the request is for this address. */
 export const hostRefusal = (
   { headers: { host = '' } }: GuardedRequest,
   port: number,
@@ -23,7 +23,7 @@ export const hostRefusal = (
     ? undefined
     : `this page is served only at ${PLAIN_HOST}:${port}, and the Host header is ${goQuote(host)}`
 
-/** Returns why a request is not from the page; undefined if it is. */
+/** Returns undefined if the request is from the page. */
 export const originRefusal = ({ headers }: GuardedRequest, port: number): string | undefined => {
   const { origin, 'sec-fetch-site': site } = headers
   if (origin !== undefined && origin !== `http://${PLAIN_HOST}:${port}`)

@@ -11,7 +11,7 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users in issued certificates, with the groups of the user's newest CSR. Rejects with
+ * Returns the users in issued certificates, with the groups of each user's newest CSR. Rejects with
  * RequestRefused if `requester` may not list CSRs.
  */
 export const certificateUsers = async (
@@ -40,7 +40,6 @@ export const certificateUsers = async (
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** Permissions needed to impersonate a user and its groups. */
 const impersonations = ({ name, groups }: UserInfo): object[] => [
   { verb: 'impersonate', resource: 'users', name },
   ...groups
@@ -49,9 +48,8 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Returns the user `name`, for whom `opener` opens the page. Rejects with StatusErrors: 409 if no
- * CSR has a certificate for the user, 403 if `opener` may not impersonate the user. Rejects with
- * RequestRefused if `opener` may not list CSRs.
+ * Rejects with StatusErrors: 409 if no CSR has a certificate for the user, 403 if `opener` may not
+ * impersonate the user. Rejects with RequestRefused if `opener` may not list CSRs.
  */
 export const viewedUser = async (
   parts: PageParts,

@@ -4,13 +4,10 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
-/** Reviews, which change nothing although they are POST requests. */
+/** These POST requests change nothing. */
 const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
 
-/**
- * Paths that the page needs. Paths that return secrets and keys (snapshots' objects, new users) are
- * excluded.
- */
+/** Paths that return secrets and keys (snapshots' objects, new users) are excluded. */
 const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
   ['POST', REVIEW],
@@ -26,7 +23,7 @@ const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** Whether a path is free of `.`, `..`, `//`, and an escaped dot or slash, which are ambiguous. */
+/** `.`, `..`, `//`, and an escaped dot or slash are ambiguous. */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 
@@ -42,7 +39,7 @@ export const isForwarded = (request: IncomingMessage): boolean => {
 
 export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 
-/** Headers with the session's secrets, other credentials, or impersonation. */
+/** the session's secrets, other credentials, impersonation */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
 /** Throws StatusError for writes to a read-only page. */

@@ -1,6 +1,6 @@
 /**
- * The page's own API. Answers about objects reveal only what the session's user may read. The list
- * of users reveals only what the opener may read.
+ * Answers about objects reveal only what the session's user may read. The list of users reveals
+ * only what the opener may read.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -20,13 +20,12 @@ import { requestView } from './request-view.ts'
 import { rowsOf } from './rows.ts'
 import type { BrowserSession } from './sessions.ts'
 
-/** A request of the page, with its session. */
 interface PageRequest {
   /** as the session's user */
   readonly requester: AsUser
   readonly session: BrowserSession
   readonly request: IncomingMessage
-  /** of explanations, chosen by the user; the cluster's answers stay in English */
+  /** of explanations; the cluster's answers stay in English */
   readonly language: 'en' | 'ko'
   /** path segments after the first */
   readonly rest: readonly string[]
@@ -39,17 +38,14 @@ type PageRoutes = Readonly<
 
 const BELOW = '/page/v1/'
 
-/** Users with access to this path may read audit events. */
+/** Users who may read this path may read audit events. */
 const JOURNAL = '/csrlab/v1/requests'
 /**
  * Users who may read this path see the lab; those who may write it can get hints and reset the lab.
  */
 const LAB = '/csrlab/v1/lab'
 
-/**
- * Requires permission for a path, for actions that the page performs itself. Rejects with the API
- * server's 403, and with RequestRefused.
- */
+/** For actions of the page itself. Rejects with the API server's 403, and with RequestRefused. */
 const requirePath = async (
   { requester, session: { user } }: PageRequest,
   path: string,
@@ -62,8 +58,8 @@ const requirePath = async (
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
 /**
- * Returns a function that answers the page's own requests. It resolves with undefined for other
- * paths, and rejects with StatusErrors. `events`: since the page was opened.
+ * The returned function resolves with undefined for other paths, and rejects with StatusErrors.
+ * `events`: since the page was opened.
  */
 export const ownRequests = (
   parts: PageParts,
@@ -82,7 +78,7 @@ export const ownRequests = (
     aheadSeconds: Math.round((clock.now() - realTime.now()) / 1000),
   })
 
-  /** The lab, checked now, or as last reported by a remote learner. */
+  /** A remote learner's lab is as last reported. */
   const lab = async (question: PageRequest): Promise<object> => {
     await requirePath(question, LAB)
     const desk = await parts.lab()

@@ -1,6 +1,6 @@
 /**
- * The page's listener: plain HTTP on the loopback, because browsers do not trust the cluster's CA.
- * Its files are public; everything else needs a session.
+ * Plain HTTP on the loopback, because browsers do not trust the cluster's CA. The files are public;
+ * everything else needs a session.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -63,27 +63,25 @@ export class Page {
     return new Page(parts, server, assets)
   }
 
-  /** `http://127.0.0.1:41235` */
   get url(): string {
     return `http://${PLAIN_HOST}:${this.port}`
   }
 
   /**
-   * Returns a one-time link for `opener`, or one limited to the permissions of the user `as`.
-   * Rejects like {@link viewedUser}.
+   * Returns a one-time link, limited to the permissions of the user `as`. Rejects like {@link
+   * viewedUser}.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await viewedUser(this.#parts, opener, as)
     return `${this.url}/#${this.#sessions.link({ opener: user, user })}`
   }
 
-  /** Lets the process exit while the page is open. */
   unref(): void {
     this.#server.unref()
     this.#server.on('connection', (socket) => socket.unref())
   }
 
-  /** Closes the listener and open connections. Pages in browsers try to reconnect. */
+  /** Pages in browsers try to reconnect. */
   async close(): Promise<void> {
     await new Promise((resolve) => {
       this.#server.close(resolve)

@@ -1,4 +1,3 @@
-/** Dependencies of the page; `src/server` provides them when the page is first opened. */
 import type { RequestListener } from 'node:http'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
@@ -15,9 +14,9 @@ export interface PageParts {
   /** on the loopback; 0: any free port */
   readonly port: number
   readonly readOnly: boolean
-  /** handles a request from a socket */
+  /** for a request from a socket */
   readonly handle: RequestListener
-  /** handles a request within the process */
+  /** for a request within the process */
   readonly inject: (...injection: Injection) => ReturnType<Requester['inject']>
   readonly lent: Pick<TemporaryTokens, 'lend'>
   readonly verifyPeer: VerifyPeer
@@ -39,17 +38,15 @@ export interface PageParts {
   readonly lab: () => Promise<LabDesk | undefined>
 }
 
-/** The lab that the cluster was started for. */
 export interface LabDesk {
-  /** Checks all outcomes. */
   look(language: string): Promise<LabView>
   hint(language: string): Promise<void>
-  /** Restores the initial state; the learner's files are set aside. */
+  /** The learner's files are set aside. */
   reset(language: string): Promise<void>
 }
 
 export interface LabView extends LabReport {
-  /** RFC 3339, cluster time of the check */
+  /** cluster time, RFC 3339 */
   readonly time: string
   /** Markdown subset; undefined: reported by a remote learner */
   readonly task?: string
@@ -67,7 +64,7 @@ export type AsUser = Requester
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** Sends requests as a user, with all the cluster's checks. */
+/** The cluster checks these requests like any other. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

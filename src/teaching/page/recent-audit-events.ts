@@ -5,7 +5,7 @@ import type { AuditSink } from '../../apiserver/audit/trail.ts'
 
 const MOST_EVENTS = 2000
 
-/** Total of all events; the oldest are dropped first. */
+/** in total */
 const MOST_CHARACTERS = 4_000_000
 
 /** Omits the bodies of Secrets; requests to the management API are excluded below. */
@@ -38,15 +38,12 @@ export class RecentAuditEvents implements AuditSink {
     }
   }
 
-  /** Whether a kept event names a credential, such as `X509SHA256=…`. */
+  /** `id`: such as `X509SHA256=…`. */
   hasCredential(id: string): boolean {
     return [...this.#events].some(({ text }) => text.includes(id))
   }
 
-  /**
-   * Returns the events with an audit ID, oldest first. Clients choose the ID, so it need not be
-   * unique.
-   */
+  /** Clients choose the ID, so it need not be unique. */
   of(auditID: string): object[] {
     return [...this.#events]
       .filter((kept) => kept.auditID === auditID)

@@ -4,8 +4,7 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import { type DecodedCertificate, decodedCertificates } from '../doctor/decoded.ts'
 import { explain, type FoundRequest, type NoRequest } from '../doctor/explanation.ts'
 import type { TraceWords } from '../words/words.ts'
-import { fetchCommand } from '../hints/commands.ts'
-import { fileOf } from '../hints/file-name.ts'
+import { fetchCommand, fileOf } from '../hints/commands.ts'
 import { powershellWord, shellWord } from '../hints/shell.ts'
 import type { AsUser, PageParts } from './parts.ts'
 
@@ -23,10 +22,10 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** the cluster's CAs that issued the explanation's certificates, unless they are among these */
+  /** CAs of the cluster that issued the explanation's certificates, and are not among them */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
-  /** whether the certificate was used since the page was opened */
+  /** since the page was opened */
   readonly isUsed: boolean
 }
 

@@ -26,10 +26,7 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
   return typeof metadata?.uid === 'string' && typeof spec?.signerName === 'string'
 }
 
-/**
- * Returns rows in the order of the items. Rejects with a 400 StatusError for objects that are not
- * CSRs.
- */
+/** Rejects with a 400 StatusError for objects that are not CSRs. */
 export const rowsOf = async (
   requester: AsUser,
   items: unknown,

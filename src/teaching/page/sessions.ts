@@ -7,7 +7,7 @@ import { OWN_HEADER } from './browser-guard.ts'
 import type { PageParts } from './parts.ts'
 
 export interface BrowserSession {
-  /** the user who opened the session, and whose permissions are its upper limit */
+  /** the opener's permissions are the session's upper limit */
   readonly opener: UserInfo
   /** the opener, or a user whom the opener may impersonate */
   user: UserInfo
@@ -20,14 +20,14 @@ interface BrowserSecrets {
   readonly secret: string
 }
 
-/** The validity of a link, in real time, whatever the cluster's clock says. */
+/** in real time */
 const LINK_MS = 60_000
 
 const SECRET_BYTES = 32
 
 const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
-/** One-time links and the sessions that they start; the oldest are dropped first. */
+/** Drops the oldest links and sessions first. */
 export class Sessions {
   readonly #parts: Pick<PageParts, 'entropy' | 'realTime'>
   readonly #cookie: string
@@ -40,22 +40,22 @@ export class Sessions {
   }>()
 
   /**
-   * Browsers send cookies to every port of a host, so the cookie's name contains the port, and the
-   * cookie alone is not enough.
+   * Browsers send cookies to every port of a host. So the name contains the port, and requests need
+   * a secret too.
    */
   constructor(parts: Pick<PageParts, 'entropy' | 'realTime'>, port: number) {
     this.#parts = parts
     this.#cookie = `csrlab-page-${port}`
   }
 
-  /** Returns a token that starts the session once, within {@link LINK_MS}. */
+  /** The token works once, within {@link LINK_MS}. */
   link(session: BrowserSession): string {
     const token = this.#random()
     this.#links.set(token, { session, until: this.#parts.realTime.now() + LINK_MS })
     return token
   }
 
-  /** Starts the session of a link; undefined: the token is unknown, used or expired. */
+  /** Returns undefined for an unknown, used or expired token. */
   begin(token: string): BrowserSecrets | undefined {
     const link = this.#links.get(token)
     this.#links.delete(token)
@@ -70,7 +70,7 @@ export class Sessions {
     return this.#parts.entropy.bytes(SECRET_BYTES).toString('base64url')
   }
 
-  /** Returns the session of a request that has both its cookie and its secret. */
+  /** Requires the cookie and its secret. */
   of({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined {
     const { cookie = '', [OWN_HEADER]: secret } = headers
     const name = `${this.#cookie}=`

@@ -17,7 +17,7 @@ const bindingsAt = async (requester: AsUser, resource: string): Promise<Binding[
   }))
 }
 
-/** Returns the bindings that a user may list. Rejects with the errors of `requester`. */
+/** Rejects with the errors of `requester`. */
 export const visibleBindings = async (
   requester: AsUser,
 ): Promise<Pick<RbacView, 'bindings' | 'isSubject'>> => {

@@ -22,10 +22,7 @@ const VALUE = /\{(\w+)\}/g
 export const isPhrase = (words: Phrase | Phrases): words is Phrase =>
   typeof words === 'string' || Array.isArray(words)
 
-/**
- * Returns the names of the values in an English phrase, in the order in which its function takes
- * them.
- */
+/** in the order of the function's parameters */
 export const valuesOf = (phrase: Phrase): string[] => [
   ...new Set(Array.from(String(phrase).matchAll(VALUE), ([, name]) => name!)),
 ]

@@ -3,9 +3,8 @@ import type { CsrOrders, DecidingOrder } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'
 
 interface ApproverParts {
-  /** the initial rules */
   readonly rules: readonly Rule[]
-  /** rules that have replaced the initial ones */
+  /** replace the initial rules */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number

@@ -27,7 +27,6 @@ interface ApproverAccess {
   readonly clock: Pick<ClusterClock, 'settled'>
 }
 
-/** `access` throws while the cluster is closed or asleep. */
 export const programApprovers = (access: () => ApproverAccess): ProgramApprovers => ({
   list: () => access().approvers.rules.map(({ given }) => given),
   set: async (rules) => {

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { parseYaml, YamlError } from '../../apimachinery/text/yaml/read.ts'
 import { checkedCopy } from '../bodies/check.ts'
-import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
+import { FieldProblem } from '../bodies/field-problem.ts'
 import { makeRule, MATCHED_FIELDS, type Rule, verdictOf } from './rule.ts'
 
 /** A limit, because each undecided CSR is matched against all rules. */
@@ -21,17 +21,18 @@ const readRule = (value: unknown, number: number): Rule => {
   return makeRule(rule, verdict)
 }
 
-/** Accepts `{ rules: [...] }` too, the answer of GET. */
+/** Accepts the answer of GET too. */
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/** Throws FieldProblem, which names a rule by its number, from 1. */
+/** Throws FieldProblem; rules are numbered from 1. */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))
     throw new FieldProblem(
       '',
-      `write a list of rules, such as [{"groups": ["developers"], "approve": true}], not ${shownValue(items)}`,
+      // the value is not quoted, since a file given by mistake may be a private key
+      'write a list of rules, such as [{"groups": ["developers"], "approve": true}]',
     )
   if (items.length > MOST_RULES)
     throw new FieldProblem('', `there are ${items.length} rules; at most ${MOST_RULES} are allowed`)
@@ -51,7 +52,7 @@ const hasMore = (text: string): boolean => {
   return lines.slice(1, -1).some((line) => /^---(?:\s|$)/.test(line))
 }
 
-/** Like {@link rulesOf}, from a text in YAML or JSON. */
+/** Reads YAML or JSON. Throws FieldProblem. */
 export const readRules = (text: string): Rule[] => {
   if (hasMore(text))
     throw new FieldProblem('', 'write all rules as one list; only the first document would be read')

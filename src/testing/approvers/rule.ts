@@ -13,10 +13,7 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
   readonly usages?: readonly string[]
 }
 
-/**
- * Returns the decision of a rule or fault, if it has one. `said`: such as `by fault a`. Throws
- * FieldProblem if it approves and denies.
- */
+/** `said`: such as `by fault a`. Throws FieldProblem if the rule approves and denies. */
 export const verdictOf = (
   { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,
   at: string,
@@ -38,34 +35,31 @@ export interface Rule {
 
 type Test = (csr: CertificateSigningRequest, usualSeconds: number) => boolean
 
-const oneOf = (patterns: readonly string[]): ((text: string) => boolean) => {
-  const globs = patterns.map(glob)
+/** Validation has rejected unreadable requests. */
+const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
+  parseRequest(spec.request ?? '').subject
+
+type Texts = (csr: CertificateSigningRequest) => readonly string[]
+
+const oneOf = (patterns: string | readonly string[]): ((text: string) => boolean) => {
+  const globs = [patterns].flat().map(glob)
   return (text) => globs.some((matches) => matches(text))
 }
 
-/** Returns the requested subject; unreadable requests were rejected by validation. */
-const subjectOf = ({ spec }: CertificateSigningRequest): DistinguishedName =>
-  parseRequest(spec.request ?? '').subject
+const some =
+  (textsOf: Texts) =>
+  (patterns: string | readonly string[]): Test => {
+    const matches = oneOf(patterns)
+    return (csr) => textsOf(csr).some(matches)
+  }
 
 const TESTS: {
   readonly [F in keyof ApproverRule]?: (value: NonNullable<ApproverRule[F]>) => Test
 } = {
-  signer: (pattern) => {
-    const matches = glob(pattern)
-    return ({ spec }) => matches(spec.signerName)
-  },
-  users: (patterns) => {
-    const matches = oneOf(patterns)
-    return ({ spec }) => matches(spec.username ?? '')
-  },
-  groups: (patterns) => {
-    const matches = oneOf(patterns)
-    return ({ spec }) => (spec.groups ?? []).some(matches)
-  },
-  commonName: (pattern) => {
-    const matches = glob(pattern)
-    return (csr) => matches(subjectOf(csr).commonName)
-  },
+  signer: some(({ spec }) => [spec.signerName]),
+  users: some(({ spec }) => [spec.username ?? '']),
+  groups: some(({ spec }) => spec.groups ?? []),
+  commonName: some((csr) => [subjectOf(csr).commonName]),
   organizations: (patterns) => {
     const matches = oneOf(patterns)
     return (csr) => subjectOf(csr).organizations.every(matches)
@@ -83,9 +77,9 @@ const TESTS: {
 export const MATCHED_FIELDS = Object.keys(TESTS) as readonly (keyof ApproverRule)[]
 
 /**
- * Matches a CSR for system:masters only if the rule's organizations contain that group literally;
- * `*` is not enough. Admission (CertificateSubjectRestriction) rejects the group only for
- * kube-apiserver-client, but API servers may trust certificates of other signers too.
+ * Matches a CSR for system:masters only if the rule names that group literally. Admission
+ * (CertificateSubjectRestriction) rejects the group only for kube-apiserver-client, but API servers
+ * may trust certificates of other signers too.
  */
 const masters =
   ({ organizations = [] }: ApproverRule): Test =>

@@ -10,7 +10,7 @@ const fromOf = (text: string | null): number => {
   throw new FieldProblem('from', 'write a number of bytes, such as `next` of the previous answer')
 }
 
-/** `path` is undefined if the audit log is not a file. */
+/** `path` is undefined if the log is not a file. */
 export const auditLogFeature = (path: string | undefined): Feature => ({
   name: 'audit-log',
   about: 'the file of the audit log',

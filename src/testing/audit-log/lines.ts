@@ -7,11 +7,11 @@ const NEWLINE = 10
 interface AuditLogLines {
   /** complete lines; '' if there are none */
   readonly text: string
-  /** offset of the next line in bytes */
+  /** offset in bytes of the next line */
   readonly next: number
 }
 
-/** Reads complete lines from a byte offset. Throws the system's error. */
+/** Throws the system's error. */
 export const linesFrom = (path: string, from: number): AuditLogLines => {
   const file = openSync(path, 'r')
   try {

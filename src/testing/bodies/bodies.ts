@@ -10,7 +10,7 @@ export const BODY_SCHEMAS = [
   'ClockAdvance',
   'ClockSetting',
   'ClusterOptions',
-  'ClusterWishes',
+  'ClustersRequest',
   'ControllersOptions',
   'FaultOrder',
   'IssueRequest',
@@ -18,9 +18,9 @@ export const BODY_SCHEMAS = [
   'LabReport',
   'Membership',
   'NamedClusters',
-  'PageLinkWish',
+  'PageLinkRequest',
   'RequestFilter',
-  'SnapshotWish',
+  'SnapshotRequest',
   'User',
 ] as const
 

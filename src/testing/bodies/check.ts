@@ -5,13 +5,13 @@ import { validatorOf } from './validators.ts'
 /** Drops null, which Kubernetes treats as absent. For JSON.parse. */
 export const dropNull = (_: string, value: unknown): unknown => value ?? undefined
 
-/** Returns the value. Throws FieldProblem if it does not match the schema. */
+/** Throws FieldProblem if the value does not match the schema. */
 export const checked = <N extends BodyName>(schema: N, value: unknown): Bodies[N] => {
   const validate = validatorOf(schema)
   return validate(value) ? (value as Bodies[N]) : refuseError(validate.errors![0]!)
 }
 
-/** Returns a JSON copy without null. Throws FieldProblem. */
+/** Returns a copy without null. Throws FieldProblem. */
 export const checkedCopy = <N extends BodyName>(schema: N, value: unknown): Bodies[N] => {
   const text = JSON.stringify(value)
   return checked(schema, text === undefined ? undefined : JSON.parse(text, dropNull))

@@ -16,7 +16,6 @@ export class FieldProblem extends Error {
   }
 }
 
-/** Quotes a value, shortened. */
 export const shownValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   // cut first, because quoting is slow
@@ -24,7 +23,6 @@ export const shownValue = (value: unknown): string => {
   return cut(JSON.stringify(value) ?? typeof value, SHOWN_LENGTH)
 }
 
-/** Throws a FieldProblem that names the expected value. */
 export const refuse = (at: string, wanted: string, value: unknown): never => {
   throw new FieldProblem(at, `write ${wanted}, not ${shownValue(value)}`)
 }

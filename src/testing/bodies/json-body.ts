@@ -6,7 +6,7 @@ import { FieldProblem } from './field-problem.ts'
 
 const KIBIBYTE = 1024
 
-/** The limit for bodies with lists of up to ten thousand names. */
+/** for lists of up to ten thousand names */
 export const LONG_BODY = 1024 * KIBIBYTE
 
 const parsed = (text: string): unknown => {
@@ -18,8 +18,8 @@ const parsed = (text: string): unknown => {
 }
 
 /**
- * Parses and validates a body; an empty one counts as `{}`. Throws FieldProblem, or a 413
- * StatusError for more than `most` bytes.
+ * An empty body counts as `{}`. Throws FieldProblem, or a 413 StatusError for more than `most`
+ * bytes.
  */
 export const readJsonBody = <N extends BodyName>(
   { body }: Pick<ManagementRequest, 'body'>,

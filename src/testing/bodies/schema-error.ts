@@ -55,7 +55,7 @@ export const adviceOn = (name: string, known: readonly string[]): string => {
   return meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
 }
 
-/** Throws a FieldProblem for an unknown field, if there is one. */
+/** Throws a FieldProblem if there is an unknown field. */
 const refuseUnknown = (
   value: object,
   { properties = {}, additionalProperties }: Schema,

@@ -4,7 +4,7 @@ import { refuse } from './field-problem.ts'
 export const DURATION = 'a duration such as "30d", "24h" or "1h30m"'
 export const TIME = 'a time such as "2030-01-31T08:00:00Z"'
 
-/** Converts a duration, 0 or more, to milliseconds. Throws FieldProblem. */
+/** Returns milliseconds, 0 or more. Throws FieldProblem. */
 export const durationOf = (text: unknown, at: string): number => {
   if (typeof text !== 'string') return refuse(at, DURATION, text)
   try {
@@ -17,7 +17,7 @@ export const durationOf = (text: unknown, at: string): number => {
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** Converts a time of RFC 3339 to milliseconds since the epoch. Throws FieldProblem. */
+/** Returns milliseconds since the epoch. Throws FieldProblem. */
 export const timeOf = (text: string, at: string): number => {
   const time = RFC_3339.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(time) ? refuse(at, TIME, text) : time

@@ -7,7 +7,7 @@ import { compileBodySchema } from './compile.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Loads a validator that the build has compiled; if there is none, compiles the schema. */
+/** Compiles the schema if the build has not done so. */
 const load = (name: BodyName): ValidateFunction => {
   const file = new URL(`bodies/${name}.cjs`, import.meta.url)
   return existsSync(file)

@@ -1,7 +1,7 @@
 import type { Clock } from '../../apimachinery/clock.ts'
 
 export interface Timer {
-  /** in the order in which all timers were set */
+  /** in the order in which timers were set */
   readonly number: number
   /** milliseconds since the epoch, on this clock */
   due: number
@@ -17,7 +17,7 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
-/** A clock with timers, which follows another clock, and can be stopped and moved. */
+/** Follows another clock, and can be stopped and moved. */
 export class AdjustableClock implements Clock {
   readonly #base: Clock
   readonly #timers = new Set<Timer>()
@@ -48,7 +48,7 @@ export class AdjustableClock implements Clock {
     return () => this.#drop(timer)
   }
 
-  /** Stops the clock and its timers. Returns the base clock's time. */
+  /** Returns the base clock's time. */
   stop(): number {
     const shown = this.#base.now()
     if (this.#since !== undefined) this.#at += shown - this.#since
@@ -63,12 +63,11 @@ export class AdjustableClock implements Clock {
     for (const timer of this.#timers) this.#arm(timer)
   }
 
-  /** Sets the stopped clock's time. */
   put(time: number): void {
     this.#at = time
   }
 
-  /** Moves the stopped clock back; no timer then waits longer than its full delay. */
+  /** Moves the stopped clock back; then no timer waits longer than its full delay. */
   putBack(time: number): void {
     this.#at = time
     for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)

@@ -7,14 +7,14 @@ interface DueTimers {
   readonly tasks: readonly (() => void)[]
 }
 
-/** Returns the time at which a timer will have work; Infinity: never. */
+/** Infinity: never */
 const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   const idle = idleUntil?.() ?? -Infinity
   if (idle <= due || ms === 0) return due
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** Returns the tasks that are due next. `starts`: the time of each clock when the move starts. */
+/** `starts`: the time of each clock when the move starts. */
 export const nextDue = (
   clocks: readonly AdjustableClock[],
   starts: readonly number[],

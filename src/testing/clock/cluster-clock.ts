@@ -20,8 +20,8 @@ const clockStopped = (): StatusError =>
 const QUIET_ROUNDS = 3
 
 /**
- * The cluster's clock: follows a base clock, but can be moved and stopped. A move forward runs the
- * due timers in order, and waits for the work of each before the next.
+ * The cluster's clock. A move forward runs the due timers in order, and waits for the work of each
+ * before the next.
  */
 export class ClusterClock implements ClusterTime {
   readonly unstoppable: AdjustableClock
@@ -35,7 +35,7 @@ export class ClusterClock implements ClusterTime {
   #goes = true
   #stopped = false
 
-  /** `base`: the clock to follow; `real`: real time. */
+  /** `base`: the clock to follow. */
   constructor(base: Clock, real: Clock) {
     this.#base = base
     this.real = real
@@ -55,7 +55,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes
   }
 
-  /** Milliseconds ahead of real time. */
+  /** milliseconds ahead of real time */
   get ahead(): number {
     return this.now() - this.real.now()
   }
@@ -64,7 +64,7 @@ export class ClusterClock implements ClusterTime {
     return this.#goes ? { ahead: this.now() - this.#base.now() } : { stands: this.now() }
   }
 
-  /** Restores a state immediately. Must be called before there are timers. */
+  /** Must be called before there are timers. */
   resume(state: ClockState): void {
     this.#time.stop()
     this.#time.put('stands' in state ? state.stands : this.#base.now() + state.ahead)
@@ -77,29 +77,26 @@ export class ClusterClock implements ClusterTime {
     this.#onChange = task
   }
 
-  /** Makes moves wait while `isBusy` returns true. Returns a function that removes `isBusy`. */
+  /** Moves wait while `isBusy` returns true. The returned function removes `isBusy`. */
   waitsFor(isBusy: () => boolean): () => void {
     this.#workers.add(isBusy)
     return () => this.#workers.delete(isBusy)
   }
 
-  /**
-   * Moves forward by milliseconds; resolves when all due work is done. Rejects with a 503
-   * StatusError if the cluster closes.
-   */
+  /** Resolves when all due work is done. Rejects with a 503 StatusError if the cluster closes. */
   advance(ms: number): Promise<void> {
     return this.#inTurn(() => this.#pass(this.now() + ms, this.#goes))
   }
 
   /**
-   * Sets time and running state; undefined keeps them. A move to a later time is like {@link
-   * advance}; a move to an earlier time runs no timers.
+   * undefined: unchanged. A move to a later time is like {@link advance}; a move to an earlier time
+   * runs no timers.
    */
   set(time: number | undefined, goes: boolean | undefined): Promise<void> {
     return this.#inTurn(() => this.#pass(time ?? this.now(), goes ?? this.#goes))
   }
 
-  /** Moves to a state like {@link set}. */
+  /** Like {@link set}. */
   goTo(state: ClockState): Promise<void> {
     return 'stands' in state
       ? this.set(state.stands, false)
@@ -115,7 +112,7 @@ export class ClusterClock implements ClusterTime {
     }
   }
 
-  /** Ends moves; resolves when none is running. */
+  /** Resolves when no move is running. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#last.catch(() => undefined)
@@ -131,7 +128,7 @@ export class ClusterClock implements ClusterTime {
   async #pass(target: number, goes: boolean): Promise<void> {
     if (this.#stopped) throw clockStopped()
     const clocks = [this.#time, this.unstoppable]
-    // both clocks stop here, so that the stored state and the move start at the same moment
+    // the stored state and the move must start at the same moment
     const [since, unstoppableSince] = clocks.map((clock) => clock.stop()) as [number, number]
     const starts = clocks.map((clock) => clock.now()) as [number, number]
     const [start] = starts

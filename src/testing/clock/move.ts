@@ -11,7 +11,7 @@ interface ClockMove {
   readonly time: number | undefined
   /** undefined: unchanged */
   readonly running: boolean | undefined
-  /** whether to allow moving back, which leaves objects from the future */
+  /** allows moving back, which leaves objects from the future */
   readonly force: boolean
 }
 
@@ -21,19 +21,16 @@ const within = (at: string, time: number): number => {
   return time
 }
 
-/** Times are compared in seconds, as they are shown, so that a shown time can be set again. */
+/** Clients see seconds, and can set a time that they have seen. */
 const second = (time: number): number => Math.floor(time / 1000)
 
-/** Like {@link ClusterClock.advance}. Rejects with FieldProblem for times after 9999. */
+/** Rejects with FieldProblem for times after 9999. */
 export const advanceClock = async (clock: ClusterClock, by: number): Promise<void> => {
   within('by', clock.now() + by)
   await clock.advance(by)
 }
 
-/**
- * Like {@link advanceClock}, but to a given time. Without `force`, rejects with a 409 StatusError
- * if the time is earlier.
- */
+/** Without `force`, rejects with a 409 StatusError if the time is earlier. */
 export const setClock = async (
   clock: ClusterClock,
   { time, running, force }: ClockMove,

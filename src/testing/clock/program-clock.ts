@@ -5,7 +5,6 @@ import { advanceClock, setClock } from './move.ts'
 
 /** The cluster's clock. Methods that fail reject with an Error of one sentence. */
 export interface ProgramClock {
-  /** Returns the cluster's time. */
   now(): Date
   /** false: frozen */
   readonly running: boolean
@@ -41,7 +40,6 @@ const timeOf = (time: unknown): number => {
   return ms
 }
 
-/** `clock`: throws while the cluster is closed or asleep. */
 export const programClock = (clock: () => ClusterClock): ProgramClock => {
   const now = (): Date => new Date(clock().now())
   const setTo = async (

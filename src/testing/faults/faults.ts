@@ -6,20 +6,19 @@ import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
 import type { Interference, RequestObserver, ObservedRequest } from '../../apiserver/extensions.ts'
 import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/extensions.ts'
-import type { Fault } from './fault.ts'
-import { interferenceOf } from './interference.ts'
+import type { FaultOrder } from '../generated/bodies.d.ts'
+import type { Fault, FaultEffect } from './fault.ts'
 import { csrMatches, type FindObject, requestMatches } from './matching.ts'
 import { OpenWatches } from './open-watches.ts'
-import { OrderedFault } from './ordered-fault.ts'
-import { signingOrder } from './signing-order.ts'
+import { readFault, type ReadingParts } from './read-fault.ts'
 
-interface FaultParts {
+interface FaultsParts extends ReadingParts {
   readonly seed: number
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** the faults that a cluster had before it slept */
-  readonly ordered?: readonly OrderedFault[] | undefined
+  /** from before the cluster slept */
+  readonly kept?: readonly Fault[] | undefined
 }
 
 const FAULTS = { group: '', resource: 'faults' }
@@ -27,86 +26,79 @@ const FAULTS = { group: '', resource: 'faults' }
 /** A limit, because each request is matched against all faults. */
 const MOST = 1000
 
-const concerns = ({ fault }: Fault, verb: string): boolean => {
-  if ('watchCut' in fault || 'watchGone' in fault) return verb === 'watch'
-  if ('staleList' in fault) return verb === 'list'
-  return !('signer' in fault || 'approver' in fault)
-}
+const concerns = ({ verb, around, watch }: FaultEffect, asked: string): boolean =>
+  (around ?? watch) !== undefined && (verb ?? asked) === asked
 
 export class Faults implements RequestObserver, CsrOrders {
-  readonly #parts: FaultParts
-  readonly #ordered = new Map<string, OrderedFault>()
+  readonly #parts: FaultsParts
+  readonly #faults: Map<string, Fault>
   readonly #watches: OpenWatches
   readonly #listeners: (() => void)[] = []
 
-  constructor(parts: FaultParts) {
+  constructor(parts: FaultsParts) {
     this.#parts = parts
-    for (const ordered of parts.ordered ?? []) this.#ordered.set(ordered.fault.name, ordered)
+    this.#faults = new Map(parts.kept?.map((fault) => [fault.name, fault]))
     this.#watches = new OpenWatches(parts.realTime)
   }
 
   /**
-   * Adds a fault. A fault that ends watches also applies to open ones. Throws 409 for a taken name,
-   * and for more than a thousand faults.
+   * Adds a fault after schema validation. A fault that ends watches also applies to open ones.
+   * Throws FieldProblem, and 409 for a taken name or more than a thousand faults.
    */
-  add(fault: Fault): OrderedFault {
-    if (this.#ordered.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
-    if (this.#ordered.size >= MOST)
+  add(order: FaultOrder): Fault {
+    const fault = readFault({ name: this.#freeName(), ...order }, this.#parts)
+    if (this.#faults.has(fault.name)) throw alreadyExists(FAULTS, fault.name)
+    if (this.#faults.size >= MOST)
       throw conflictingState(`there are already ${MOST} faults; remove some first`)
-    const ordered = new OrderedFault(fault, this.#parts.seed)
-    this.#ordered.set(fault.name, ordered)
-    if ('watchCut' in fault.fault || 'watchGone' in fault.fault)
-      this.#watches.strike(fault, (request) => this.#strikes(ordered, request))
-    return ordered
+    this.#faults.set(fault.name, fault)
+    if (fault.effect.watch !== undefined)
+      this.#watches.strike(fault, (request) => this.#strikes(fault, request))
+    return fault
   }
 
-  freeName(): string {
+  #freeName(): string {
     let number = 1
-    while (this.#ordered.has(`fault-${number}`)) number++
+    while (this.#faults.has(`fault-${number}`)) number++
     return `fault-${number}`
   }
 
-  all(): OrderedFault[] {
-    return [...this.#ordered.values()]
+  all(): Fault[] {
+    return [...this.#faults.values()]
   }
 
-  /** Throws a 404 StatusError. */
-  get(name: string): OrderedFault {
-    const found = this.#ordered.get(name)
+  /** Throws 404. */
+  get(name: string): Fault {
+    const found = this.#faults.get(name)
     if (found === undefined) throw notFound(FAULTS, name)
     return found
   }
 
   /** Removes a fault and resumes CSRs that it held; delayed requests stay delayed. Throws 404. */
-  remove(name: string): OrderedFault {
+  remove(name: string): Fault {
     const found = this.get(name)
-    this.#ordered.delete(name)
+    this.#faults.delete(name)
     this.#resume()
     return found
   }
 
   clear(): number {
-    const { size } = this.#ordered
-    this.#ordered.clear()
+    const { size } = this.#faults
+    this.#faults.clear()
     this.#resume()
     return size
   }
 
   signing(csr: CertificateSigningRequest): SigningOrder | undefined {
-    const fault = this.#first('signer', csr)
-    return fault && 'signer' in fault
-      ? signingOrder(fault.signer, this.#parts.certificates)
-      : undefined
+    return this.#first('signer', csr)?.(this.#parts.certificates)
   }
 
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
-    const fault = this.#first('approver', csr)
-    return fault && 'approver' in fault ? fault.approver : undefined
+    return this.#first('approver', csr)
   }
 
-  /** Returns the name of the signer or approver fault that affects a CSR, if any. */
+  /** Returns the name of the fault that affects a CSR, if any. */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
-    return this.all().find((ordered) => ordered.hasStruck(uid))?.fault.name
+    return this.all().find((fault) => fault.hasStruck(uid))?.name
   }
 
   onChange(task: () => void): void {
@@ -115,14 +107,15 @@ export class Faults implements RequestObserver, CsrOrders {
 
   before(request: ObservedRequest): Interference | undefined {
     const { verb, resourceRequest } = request.info
-    if (this.#ordered.size === 0 && verb !== 'watch') return undefined
-    const fault = this.all().find((ordered) => this.#strikes(ordered, request))?.fault
-    const interference = fault && interferenceOf(fault, request, this.#parts.realTime)
-    if (verb !== 'watch' || !resourceRequest) return interference
+    if (this.#faults.size === 0 && verb !== 'watch') return undefined
+    const fault = this.all().find((one) => this.#strikes(one, request))
+    const around = fault?.effect.around
+    const isWatch = verb === 'watch' && resourceRequest
+    if (around === undefined && !isWatch) return undefined
     return {
       ...(fault !== undefined && { name: fault.name }),
-      around: (handle) => (interference === undefined ? handle() : interference.around(handle)),
-      onWatch: (watch) => this.#watches.begin(request, watch, fault),
+      around: (handle) => around?.(handle, request, this.#parts.realTime) ?? handle(),
+      ...(isWatch && { onWatch: (watch) => this.#watches.begin(request, watch, fault) }),
     }
   }
 
@@ -130,21 +123,24 @@ export class Faults implements RequestObserver, CsrOrders {
     for (const task of this.#listeners) task()
   }
 
-  #first(kind: 'signer' | 'approver', csr: CertificateSigningRequest): Fault['fault'] | undefined {
+  #first<K extends 'signer' | 'approver'>(
+    kind: K,
+    csr: CertificateSigningRequest,
+  ): FaultEffect[K] | undefined {
     return this.all().find(
-      (ordered) =>
-        kind in ordered.fault.fault &&
-        csrMatches(ordered.fault.match, csr) &&
-        ordered.strikesAlways(csr.metadata.uid ?? ''),
-    )?.fault.fault
+      (fault) =>
+        fault.effect[kind] !== undefined &&
+        csrMatches(fault.match, csr) &&
+        fault.strikesAlways(csr.metadata.uid ?? '', this.#parts.seed),
+    )?.effect[kind]
   }
 
-  #strikes(ordered: OrderedFault, request: ObservedRequest): boolean {
-    const { fault } = ordered
+  #strikes(fault: Fault, request: ObservedRequest): boolean {
+    const { find, seed } = this.#parts
     return (
-      concerns(fault, request.info.verb) &&
-      requestMatches(fault.match, request, this.#parts.find) &&
-      ordered.strikes()
+      concerns(fault.effect, request.info.verb) &&
+      requestMatches(fault.match, request, find) &&
+      fault.strikes(seed)
     )
   }
 }

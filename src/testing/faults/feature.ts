@@ -1,17 +1,16 @@
 import { type Feature, json } from '../feature.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
-import type { FaultAccess } from './program-faults.ts'
+import type { Faults } from './faults.ts'
 
-export const faultsFeature = ({ faults, read }: FaultAccess): Feature => ({
+export const faultsFeature = (faults: Faults): Feature => ({
   name: 'faults',
   about: 'inject faults: answers, delays, connections, watches, signers',
   routes: {
     'GET /faults': () => json({ faults: faults.all().map(({ told }) => told) }),
     'POST /faults': (request) => {
       if (request.body.length === 0) throw new FieldProblem('', 'the body must contain the fault')
-      const order = readJsonBody(request, 'FaultOrder')
-      return json(faults.add(read(order)).told, 201)
+      return json(faults.add(readJsonBody(request, 'FaultOrder')).told, 201)
     },
     'DELETE /faults': () => json({ count: faults.clear() }),
     'GET /faults/{name}': ({ parameters: { name = '' } }) => json(faults.get(name).told),

@@ -9,7 +9,7 @@ export interface MatchedObject {
   readonly signer: string
 }
 
-/** Finds the stored object of a request; if there is none, the object in its body. */
+/** Finds the stored object of a request, or the one in its body. */
 export type FindObject = (request: ObservedRequest) => MatchedObject | undefined
 
 const isEither = (wanted: string | undefined, value: string): boolean =>

@@ -1,5 +1,4 @@
 import type { Clock } from '../../apimachinery/clock.ts'
-import { expired } from '../../apimachinery/status.ts'
 import type { OpenWatch, ObservedRequest } from '../../apiserver/extensions.ts'
 import type { Fault } from './fault.ts'
 
@@ -9,9 +8,6 @@ interface Entry {
   readonly timers: (() => void)[]
 }
 
-/** Message for a compacted revision (`pkg/storage/etcd3/errors.go` of k8s.io/apiserver, v1.36). */
-const TOO_OLD = 'The resourceVersion for the provided watch is too old.'
-
 export class OpenWatches {
   readonly #realTime: Clock
   readonly #open = new Set<Entry>()
@@ -20,7 +16,7 @@ export class OpenWatches {
     this.#realTime = realTime
   }
 
-  /** Registers a watch and the fault that ends it. Returns a function that removes the watch. */
+  /** The returned function removes the watch. */
   begin(request: ObservedRequest, watch: OpenWatch, fault: Fault | undefined): () => void {
     const entry: Entry = { request, watch, timers: [] }
     this.#open.add(entry)
@@ -35,13 +31,11 @@ export class OpenWatches {
     for (const entry of this.#open) if (strikes(entry.request)) this.#end(entry, fault)
   }
 
-  #end({ watch, timers }: Entry, { name, fault }: Fault): void {
+  #end({ watch, timers }: Entry, { name, effect }: Fault): void {
     watch.named(name)
-    const end = (ms: number, task: () => void): void => {
-      if (ms === 0) task()
-      else timers.push(this.#realTime.after(ms, task))
-    }
-    if ('watchCut' in fault) end(fault.watchCut, () => watch.cut())
-    if ('watchGone' in fault) end(fault.watchGone, () => watch.fail(expired(TOO_OLD)))
+    if (effect.watch === undefined) return
+    const { delay, end } = effect.watch
+    if (delay === 0) end(watch)
+    else timers.push(this.#realTime.after(delay, () => end(watch)))
   }
 }

@@ -1,7 +1,6 @@
-import type { Fault } from './fault.ts'
 import type { Fault as CountedFault, FaultOrder } from '../generated/bodies.d.ts'
-import type { Faults } from './faults.ts'
 import { checkedCopy } from '../bodies/check.ts'
+import type { Faults } from './faults.ts'
 
 export type { Fault as CountedFault } from '../generated/bodies.d.ts'
 
@@ -15,23 +14,13 @@ export interface ProgramFaults {
   clear(): number
 }
 
-export interface FaultAccess {
-  readonly faults: Faults
-  /** Throws FieldProblem. */
-  readonly read: (order: FaultOrder) => Fault
-}
-
-/** `access` throws while the cluster is closed or asleep. */
-export const programFaults = (access: () => FaultAccess): ProgramFaults => ({
-  add: (order) => {
-    const { faults, read } = access()
-    return faults.add(read(checkedCopy('FaultOrder', order))).told
-  },
-  get: (name) => access().faults.get(name).told,
+export const programFaults = (faults: () => Faults): ProgramFaults => ({
+  add: (order) => faults().add(checkedCopy('FaultOrder', order)).told,
+  get: (name) => faults().get(name).told,
   list: () =>
-    access()
-      .faults.all()
+    faults()
+      .all()
       .map(({ told }) => told),
-  remove: (name) => access().faults.remove(name).told,
-  clear: () => access().faults.clear(),
+  remove: (name) => faults().remove(name).told,
+  clear: () => faults().clear(),
 })

@@ -1,21 +1,16 @@
-import { STATUS_CODES } from 'node:http'
 import { parseLabelSelector } from '../../apimachinery/label-selector.ts'
-import type { Status } from '../../apimachinery/status.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
-import { durationOf } from '../bodies/texts.ts'
-import type { Fault, FaultMatch } from './fault.ts'
-import type { FaultKind, FaultOrder, WatchEnd } from '../generated/bodies.d.ts'
-import { approverFault, signerFault } from './read-csr-fault.ts'
+import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
+import { EFFECTS } from './effects.ts'
+import { Fault, type FaultMatch } from './fault.ts'
 
-interface ReadingParts {
+export interface ReadingParts {
   readonly release: ReleaseFeatures
-  /** newest revision of the store */
   readonly revision: () => number
   /** plural names of stored resources */
-  readonly resources: () => readonly string[]
-  readonly freeName: () => string
+  readonly resources: readonly string[]
 }
 
 /** Verbs of resources (k8s.io/apiserver/pkg/endpoints/request), and methods of other paths. */
@@ -31,61 +26,6 @@ const REVIEWS = [
   'subjectaccessreviews',
   'tokenreviews',
 ]
-
-/** Reasons by code (`k8s.io/apimachinery/pkg/apis/meta/v1`). */
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'BadRequest',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  405: 'MethodNotAllowed',
-  406: 'NotAcceptable',
-  409: 'Conflict',
-  410: 'Expired',
-  413: 'RequestEntityTooLarge',
-  415: 'UnsupportedMediaType',
-  422: 'Invalid',
-  429: 'TooManyRequests',
-  500: 'InternalError',
-  503: 'ServiceUnavailable',
-  504: 'Timeout',
-}
-
-const statusOf = (
-  { code, message, ...said }: NonNullable<FaultKind['status']>,
-  name: string,
-): Status => {
-  const { reason = REASONS[code], retryAfterSeconds } = said
-  const status = [code, STATUS_CODES[code] ?? reason].join(' ').trimEnd()
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: message ?? `injected by fault ${JSON.stringify(name)} (${status})`,
-    ...(reason !== undefined && { reason }),
-    ...(retryAfterSeconds !== undefined && { details: { retryAfterSeconds } }),
-    code,
-  }
-}
-
-const watchEnd = ({ delay = '0s' }: WatchEnd, at: string): number =>
-  durationOf(delay, `${at}.delay`)
-
-type Readers = {
-  readonly [K in keyof FaultKind]-?: (given: NonNullable<FaultKind[K]>, at: string) => unknown
-}
-
-const readersOf = ({ revision }: ReadingParts, name: string): Readers => ({
-  status: (status) => statusOf(status, name),
-  delay: durationOf,
-  drop: (moment) => moment,
-  watchCut: watchEnd,
-  watchGone: watchEnd,
-  staleList: revision,
-  signer: signerFault,
-  approver: (approver, at) => approverFault(approver, at, name),
-})
 
 const assertKnown = (what: 'verb' | 'resource', name: string, known: readonly string[]): void => {
   if (!known.includes(name))
@@ -107,7 +47,7 @@ const matchOf = (
     )
   if (texts.verb !== undefined) assertKnown('verb', texts.verb, VERBS)
   if (texts.resource !== undefined)
-    assertKnown('resource', texts.resource, [...resources(), ...REVIEWS])
+    assertKnown('resource', texts.resource, [...resources, ...REVIEWS])
   if (labelSelector === undefined) return texts
   try {
     return { ...texts, labelSelector: parseLabelSelector(labelSelector, release) }
@@ -127,12 +67,15 @@ const refuseRequestMatch = (match: FaultMatch): void => {
     )
 }
 
-/** Parses a fault after schema validation. Throws FieldProblem. */
-export const readFault = (order: FaultOrder, parts: ReadingParts): Fault => {
-  const { name = parts.freeName() } = order
+/** Throws FieldProblem. */
+export const readFault = (
+  order: FaultOrder & { readonly name: string },
+  parts: ReadingParts,
+): Fault => {
+  const { name } = order
   const [[kind, given]] = Object.entries(order.fault) as [[keyof FaultKind, never]]
-  const fault = { [kind]: readersOf(parts, name)[kind](given, `fault.${kind}`) } as Fault['fault']
+  const effect = EFFECTS[kind](given, { name, at: `fault.${kind}`, revision: parts.revision })
   const match = matchOf(order.match, parts)
   if (kind === 'signer' || kind === 'approver') refuseRequestMatch(match)
-  return { name, ordered: { name, ...order }, match, fault }
+  return new Fault({ ordered: order, match, effect })
 }

@@ -30,7 +30,7 @@ const failureOf = (csr: CertificateSigningRequest): string | undefined => {
   return failed && (failed.message ?? 'the signer marked the request Failed')
 }
 
-/** Approves a CSR. Rejects with the reason if an approver rule denied it first. */
+/** Rejects with the reason if an approver rule denied the CSR first. */
 const approve = async (objects: Objects, name: string): Promise<void> => {
   try {
     await objects.decide(name, { type: 'Approved', reason: 'ClusterIssue' })
@@ -42,8 +42,8 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Issues a certificate through a CSR. Resolves with key and certificate, both PEM. Rejects with the
- * error of the server or signer, and with FieldProblem for invalid fields.
+ * Resolves with key and certificate, both PEM. Rejects with the error of the server or signer, and
+ * with FieldProblem.
  */
 export const issue = async (
   server: Requester,

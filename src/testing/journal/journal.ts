@@ -16,14 +16,14 @@ interface Waiting {
 }
 
 interface JournalParts {
-  /** the cluster's time */
+  /** cluster time */
   readonly clock: Clock
   readonly realTime: Clock
-  /** the entries that a cluster had before it slept */
+  /** from before the cluster slept */
   readonly kept?: SavedJournal | undefined
 }
 
-/** Entries, oldest first, and the last number used. */
+/** oldest first, and the last number used */
 export interface SavedJournal {
   readonly entries: readonly JournalEntry[]
   readonly last: number
@@ -45,12 +45,12 @@ export class RequestJournal implements RequestObserver {
     this.#last = kept?.last ?? 0
   }
 
-  /** The last number used; 0: none. */
+  /** the last number used; 0: none */
   get last(): number {
     return this.#last
   }
 
-  /** Records a request, unless it went to the management API. */
+  /** Omits requests to the management API. */
   after(ended: EndedRequest): void {
     if (isManagement(ended.info?.path ?? '')) return
     const entry = entryOf(ended, ++this.#last, this.#clock.now())
@@ -59,15 +59,12 @@ export class RequestJournal implements RequestObserver {
     for (const hear of this.#listeners) hear(entry)
   }
 
-  /** Returns the matches, oldest first. */
+  /** oldest first */
   find(isWanted: EntryFilter): JournalEntry[] {
     return this.#entries.slice(-JOURNAL_LENGTH).filter(isWanted)
   }
 
-  /**
-   * Like {@link find}, but waits for a first match. Resolves with none after the timeout, or if the
-   * cluster closes.
-   */
+  /** Waits for a first match. Resolves with none after the timeout, or if the cluster closes. */
   async await(isWanted: EntryFilter, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
     const found = this.find(isWanted)
     if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found

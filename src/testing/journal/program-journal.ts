@@ -23,7 +23,6 @@ export interface ProgramJournal {
   clear(): Promise<number>
 }
 
-/** `journal`: throws while the cluster is closed or asleep. */
 export const programJournal = (journal: () => RequestJournal): ProgramJournal => {
   const list = async (query: JournalQuery = {}): Promise<JournalEntry[]> =>
     journal().find(readFilter(query))

@@ -16,7 +16,7 @@ const sinceOf = (since: unknown): EntryFilter => {
 const isText = (name: keyof JournalEntry, value: unknown, wanted: string): boolean =>
   name === 'userAgent' ? String(value).startsWith(wanted) : value === wanted
 
-/** Makes a filter from a query that has the right schema. Throws FieldProblem. */
+/** Throws FieldProblem. */
 const wantedBy = ({ code, since, ...texts }: JournalQuery): EntryFilter => {
   const isSince = since === undefined ? undefined : sinceOf(since)
   const wanted = Object.entries(texts) as [keyof typeof texts, string][]
@@ -32,11 +32,11 @@ interface AwaitedMatch {
   readonly wait: number
 }
 
-/** Reads a {@link JournalQuery}. Throws FieldProblem. */
+/** Throws FieldProblem. */
 export const readFilter = (query: unknown): EntryFilter =>
   wantedBy(checkedCopy('RequestFilter', query))
 
-/** Reads an {@link AwaitedQuery}. Throws FieldProblem. */
+/** Throws FieldProblem. */
 export const readAwaited = ({ wait, ...filter }: AwaitedQuery): AwaitedMatch => ({
   isWanted: readFilter(filter),
   wait: wait === undefined ? 0 : durationOf(wait, 'wait'),
@@ -45,7 +45,7 @@ export const readAwaited = ({ wait, ...filter }: AwaitedQuery): AwaitedMatch => 
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])
 const DIGITS = /^\d{1,15}$/
 
-/** Parses a URL query. Throws FieldProblem, also for a repeated name. */
+/** Throws FieldProblem, also for a repeated name. */
 export const queryObject = (query: URLSearchParams): Record<string, unknown> => {
   const entries = [...query].map(([name, value]) => [
     name,

@@ -1,4 +1,4 @@
-/** The progress in this cluster's lab, which commands report and the page shows. */
+/** Commands report the progress in this cluster's lab, and the page shows it. */
 import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json } from '../feature.ts'
 import { type Reply } from '../../apiserver/extensions.ts'

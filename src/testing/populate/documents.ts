@@ -23,7 +23,7 @@ export interface PopulateDocument {
   readonly source: DocumentSource
 }
 
-/** Parses YAML off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
+/** Parses off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
 /** Names a document and one of its lines, from 0. */
@@ -60,9 +60,6 @@ const parsedJson = async (text: string): Promise<unknown> => {
 /** Shorter YAML takes at most ten milliseconds to parse. */
 const LONG_YAML = 16 * 1024
 
-const parsedYaml = (text: string, readYaml: ReadYaml): ParsedYaml | Promise<ParsedYaml> =>
-  text.length < LONG_YAML ? parseYaml(text) : readYaml(Buffer.from(text))
-
 const parsed = async (
   text: string,
   readYaml: ReadYaml | undefined,
@@ -70,7 +67,8 @@ const parsed = async (
 ): Promise<unknown> => {
   try {
     if (readYaml === undefined) return await parsedJson(text)
-    const { value, strictError } = await parsedYaml(text, readYaml)
+    const { value, strictError } =
+      text.length < LONG_YAML ? parseYaml(text) : await readYaml(Buffer.from(text))
     if (strictError !== undefined) throw repeatedProblem(strictError, place)
     return value
   } catch (error) {
@@ -92,9 +90,9 @@ const itemsOf = (value: unknown): readonly unknown[] =>
     : [value].flat()
 
 /**
- * Reads documents in YAML, or in JSON if the text starts with `{` or `[`, with lists expanded to
- * their items. Yields to the event loop before each document. Throws FieldProblem for unreadable
- * documents and those that are not objects, and the errors of `readYaml`.
+ * Reads JSON if the text starts with `{` or `[`, else YAML, and yields the items of lists. Throws
+ * FieldProblem for unreadable documents and those that are not objects, and the errors of
+ * `readYaml`.
  */
 export async function* readDocuments(
   source: DocumentSource,

@@ -4,7 +4,7 @@ interface DocumentText {
   readonly line: number
 }
 
-/** Splits YAML at `---`; drops documents without content. */
+/** Drops documents without content. */
 export const yamlPieces = (text: string): DocumentText[] => {
   const pieces: { readonly lines: string[]; readonly line: number }[] = []
   let isOpen = false

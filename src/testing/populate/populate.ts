@@ -1,7 +1,4 @@
-/**
- * Applies documents in order, each as a request of the given user. If one is rejected, none takes
- * effect.
- */
+/** If one document is rejected, none takes effect. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
@@ -25,11 +22,10 @@ import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
 export interface PopulateParts {
-  /** Calls `task` with a client of the user. */
+  /** Lends the task a client of the user. */
   readonly asking: <T>(user: UserInfo, task: (requester: Requester) => Promise<T>) => Promise<T>
   readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
-  /** see {@link ReadYaml} */
   readonly readYaml: (
     source: Buffer,
     caller: Pick<Caller, 'user' | 'signal'>,
@@ -51,17 +47,14 @@ export interface UserHandling {
   readonly issued?: boolean
 }
 
-type Step = Pick<PopulateDocument, 'at' | 'source'> &
-  (
-    | { readonly user: UserSpec }
-    | {
-        readonly place: ObjectLocation
-        readonly value: JsonObject
-        readonly decision: CsrDecision | undefined
-      }
-  )
+type Step = Pick<PopulateDocument, 'at'> & ({ readonly user: UserSpec } | AppliedStep)
 
-const MANAGER = 'csrlab'
+interface AppliedStep {
+  readonly place: ObjectLocation
+  readonly value: JsonObject
+  readonly decision: CsrDecision | undefined
+}
+
 const APPLY = { 'content-type': 'application/apply-patch+yaml' }
 
 const stepOf = (
@@ -73,13 +66,49 @@ const stepOf = (
     if (isUserDocument(value)) {
       const user = readUser(value)
       check?.(user, source)
-      return { at, source, user }
+      return { at, user }
     }
     const place = placeOf(resources, value as never)
-    return { at, source, place, value, decision: decisionOf(value) }
+    return { at, place, value, decision: decisionOf(value) }
   } catch (error) {
     throw inDocument(at, error)
   }
+}
+
+const write = async (
+  { place, value, decision }: AppliedStep,
+  requester: Requester,
+  rollback: Rollback,
+): Promise<AppliedObject> => {
+  const { resource, url, name, namespace } = place
+  const { status: _, ...config } = value
+  const query = '?fieldManager=csrlab&force=true&fieldValidation=Strict'
+  const object = decision === undefined ? value : config
+  const written = rollback.begin(place)
+  const applied = await requester.inject('PATCH', `${url}${query}`, object, APPLY)
+  if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
+  written(applied.body as unknown as KubeObject)
+  if (decision !== undefined) written(await new Objects(requester).decide(name, { ...decision }))
+  return {
+    apiVersion: resource.apiVersion,
+    kind: resource.kind,
+    name,
+    ...(resource.namespaced && { namespace }),
+    result: applied.code === 201 ? 'created' : 'configured',
+  }
+}
+
+const issueUser = async (
+  { name, groups, lifetime, keyType, files }: UserSpec,
+  requester: Requester,
+): Promise<PopulatedUser> => {
+  const { key, certificate } = await issue(requester, {
+    commonName: name,
+    organizations: groups,
+    keyType,
+    expirationSeconds: lifetime,
+  })
+  return { name, groups, key, certificate, ...(files && { files }) }
 }
 
 export class Populate {
@@ -90,16 +119,16 @@ export class Populate {
   }
 
   /**
-   * Resolves when all documents are applied and controllers have reacted. Otherwise changes
-   * nothing, and rejects with FieldProblem if a document cannot be read, RequestRefused if one is
-   * rejected, or the reason of `signal`. Errors name the document and its line.
+   * Resolves when controllers have reacted. Otherwise changes nothing, and rejects with
+   * FieldProblem for an unreadable document, RequestRefused for a rejected one, or the reason of
+   * `signal`. Errors name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })
     return populated!
   }
 
-  /** Like {@link apply}, but for several sources together, with a result for each. */
+  /** Like {@link apply}, with a result for each source. */
   async applyAll(
     sources: readonly DocumentSource[],
     user: UserInfo,
@@ -108,97 +137,41 @@ export class Populate {
       ...handling
     }: UserHandling & { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Populated[]> {
-    const { asking, clock } = this.#parts
+    const { asking, clock, storage, readYaml } = this.#parts
     const populated = await asking(user, async (requester) => {
-      const caller = { user, signal }
-      const steps = await this.#steps(sources, requester, handling, caller)
-      return this.#apply(steps, sources, requester, signal)
+      const resources = await readResources(requester)
+      const batches: Step[][] = []
+      for (const source of sources) {
+        const steps: Step[] = []
+        const documents = readDocuments(source, (yaml) => readYaml(yaml, { user, signal }))
+        for await (const document of documents) {
+          signal.throwIfAborted()
+          const step = stepOf(document, resources, handling)
+          if (handling.issued !== false || !('user' in step)) steps.push(step)
+        }
+        batches.push(steps)
+      }
+      const rollback = new Rollback(storage)
+      const results: Populated[] = []
+      for (const steps of batches) {
+        const objects: AppliedObject[] = []
+        const users: PopulatedUser[] = []
+        for (const step of steps)
+          try {
+            signal.throwIfAborted()
+            if ('user' in step) users.push(await issueUser(step.user, requester))
+            else objects.push(await write(step, requester, rollback))
+          } catch (error) {
+            await rollback.undo()
+            await clock.settled()
+            signal.throwIfAborted()
+            throw inDocument(step.at, error)
+          }
+        results.push({ objects, users })
+      }
+      return results
     })
     await clock.settled()
     return populated
-  }
-
-  async #steps(
-    sources: readonly DocumentSource[],
-    requester: Requester,
-    handling: UserHandling,
-    caller: Pick<Caller, 'user' | 'signal'>,
-  ): Promise<Step[]> {
-    const resources = await readResources(requester)
-    const steps: Step[] = []
-    const readYaml: ReadYaml = (source) => this.#parts.readYaml(source, caller)
-    for (const source of sources)
-      for await (const document of readDocuments(source, readYaml)) {
-        caller.signal.throwIfAborted()
-        const step = stepOf(document, resources, handling)
-        if (handling.issued !== false || !('user' in step)) steps.push(step)
-      }
-    return steps
-  }
-
-  async #apply(
-    steps: readonly Step[],
-    sources: readonly DocumentSource[],
-    requester: Requester,
-    signal: AbortSignal,
-  ): Promise<Populated[]> {
-    const populated = new Map(
-      sources.map((source) => [
-        source,
-        { objects: [] as AppliedObject[], users: [] as PopulatedUser[] },
-      ]),
-    )
-    const rollback = new Rollback(this.#parts.storage)
-    for (const step of steps) {
-      const { objects, users } = populated.get(step.source)!
-      try {
-        signal.throwIfAborted()
-        if ('user' in step) users.push(await this.#issue(step, requester))
-        else objects.push(await this.#write(step, requester, rollback))
-      } catch (error) {
-        await rollback.undo()
-        await this.#parts.clock.settled()
-        signal.throwIfAborted()
-        throw inDocument(step.at, error)
-      }
-    }
-    return [...populated.values()]
-  }
-
-  async #write(
-    { place, value, decision }: Extract<Step, { place: ObjectLocation }>,
-    requester: Requester,
-    rollback: Rollback,
-  ): Promise<AppliedObject> {
-    const { resource, url, name, namespace } = place
-    const { status: _, ...config } = value
-    const query = `?fieldManager=${MANAGER}&force=true&fieldValidation=Strict`
-    const object = decision === undefined ? value : config
-    const written = rollback.begin(place)
-    const applied = await requester.inject('PATCH', `${url}${query}`, object, APPLY)
-    if (applied.code >= 300) throw new RequestRefused(applied, 'populate')
-    written(applied.body as unknown as KubeObject)
-    if (decision !== undefined) written(await new Objects(requester).decide(name, { ...decision }))
-    return {
-      apiVersion: resource.apiVersion,
-      kind: resource.kind,
-      name,
-      ...(resource.namespaced && { namespace }),
-      result: applied.code === 201 ? 'created' : 'configured',
-    }
-  }
-
-  async #issue(
-    { user }: Extract<Step, { user: UserSpec }>,
-    requester: Requester,
-  ): Promise<PopulatedUser> {
-    const { name, groups, lifetime, keyType, files } = user
-    const { key, certificate } = await issue(requester, {
-      commonName: name,
-      organizations: groups,
-      keyType,
-      expirationSeconds: lifetime,
-    })
-    return { name, groups, key, certificate, ...(files && { files }) }
   }
 }

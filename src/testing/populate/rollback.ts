@@ -15,7 +15,7 @@ interface RecordedWrite {
   readonly collection: Collection
   /** undefined: the object is new */
   readonly before: Row | undefined
-  /** the revision of the last write */
+  /** of the last write */
   readonly revision: number
 }
 
@@ -29,10 +29,7 @@ export class Rollback {
     this.#storage = storage
   }
 
-  /**
-   * Must be called before an object is written. The returned function takes the result of each
-   * write.
-   */
+  /** Must be called before the write. The returned function takes the result of each write. */
   begin({ resource, namespace, name }: ObjectLocation): (written: KubeObject) => void {
     const { group } = parseApiVersion(resource.apiVersion)
     const { resource: stored } = this.#storage.registries.find(
@@ -54,8 +51,8 @@ export class Rollback {
   }
 
   /**
-   * Deletes new objects, including the content of new namespaces, and restores the others unless
-   * they have changed since.
+   * Deletes new objects, including the content of new namespaces, and restores objects that have
+   * not changed since.
    */
   async undo(): Promise<void> {
     const undone = [...this.#writes].flatMap(([key, { collection, before, revision }]) =>

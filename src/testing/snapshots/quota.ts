@@ -1,13 +1,13 @@
-/** The quota for snapshots, whose objects count like the cluster's own. */
+/** Snapshots count like the cluster's own objects. */
 import { exceeded, type StorageUsage } from '../../apiserver/admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import { bytesOf } from '../../storage/shared/tally.ts'
 import type { Entry } from '../../storage/store.ts'
 
-/** Usage of a cluster; `bytes` includes snapshots. */
+/** `bytes` includes snapshots */
 export interface ClusterUsage extends StorageUsage {
   readonly snapshotBytes: number
-  /** Reserves bytes until the returned function is called. */
+  /** The returned function ends the reservation. */
   reserve(bytes: number): () => void
 }
 
@@ -20,15 +20,15 @@ export const snapshotQuota = (most: StorageUsage, held: ClusterUsage) => {
   }
   return {
     /**
-     * Reserves bytes for a snapshot until the returned function is called. Throws a 403 StatusError
-     * if the snapshot would exceed the quota.
+     * The returned function ends the reservation. Throws 403 if the snapshot would exceed the
+     * quota.
      */
     reserveSnapshot: (name: string): (() => void) => {
       const bytes = held.bytes - held.snapshotBytes
       assertFits(name, bytes, held.bytes)
       return held.reserve(bytes)
     },
-    /** Throws a 403 StatusError if restoring a snapshot would exceed the quota. */
+    /** Throws 403 if restoring the snapshot would exceed the quota. */
     assertRestorable: (name: string, entries: readonly Entry[]): void =>
       assertFits(name, bytesOf(entries), held.snapshotBytes),
   }

@@ -19,7 +19,7 @@ interface SnapshotManagerParts {
   readonly clockAtFirst: ClockState
 }
 
-/** Objects per batch, written in a few milliseconds. */
+/** written in a few milliseconds */
 const BATCH = 500
 
 interface SnapshotNote {
@@ -27,23 +27,21 @@ interface SnapshotNote {
   readonly clock: ClockState
 }
 
-/** Returns the cluster's time at a snapshot. */
 export const timeOf = ({ note }: Pick<SavedSnapshot, 'note'>): string =>
   (JSON.parse(note) as SnapshotNote).time
 
 /**
- * Saves and restores all objects. A restore keeps unchanged objects, writes others with new
- * revisions, and ends every watch with 410. Resets and restores run one at a time; requests wait
- * (see {@link before}).
+ * A restore keeps unchanged objects, writes others with new revisions, and ends every watch with
+ * 410. Resets and restores run one at a time.
  */
 export class SnapshotManager implements RequestObserver {
   readonly #parts: SnapshotManagerParts
-  /** objects of the first start; `isWhole`: including those of controllers */
+  /** `isWhole`: including the objects of controllers */
   #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
-  /** resolves after the running reset or restore; undefined: none */
+  /** resolves after the running reset or restore */
   #turn: Promise<unknown> | undefined
   /** bearer tokens of a reset's own requests */
   readonly #tokens = new Set<string>()
@@ -54,7 +52,7 @@ export class SnapshotManager implements RequestObserver {
     this.#parts = parts
   }
 
-  /** Lets requests with this bearer token through while `task` runs. */
+  /** Exempts a bearer token from {@link before} while `task` runs. */
   async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
     this.#tokens.add(`Bearer ${token}`)
     try {
@@ -64,7 +62,7 @@ export class SnapshotManager implements RequestObserver {
     }
   }
 
-  /** Delays requests during a reset or restore. */
+  /** Requests wait during a reset or restore. */
   before({ headers: { authorization } }: ObservedRequest): Interference | undefined {
     const turn = this.#turn
     if (turn === undefined) return undefined
@@ -77,12 +75,12 @@ export class SnapshotManager implements RequestObserver {
     }
   }
 
-  /** Saves the current objects as the initial state. Must be called before controllers start. */
+  /** Must be called before controllers start. */
   begin(): void {
     this.#first = { entries: this.#entries(), isWhole: false }
   }
 
-  /** Restores the initial state. Resolves when the controllers have reacted. */
+  /** Resolves when the controllers have reacted. */
   reset(): Promise<void> {
     const { clock, clockAtFirst, forget, refill, afterReset } = this.#parts
     return this.#inTurn(async () => {
@@ -98,8 +96,7 @@ export class SnapshotManager implements RequestObserver {
   }
 
   /**
-   * Saves all objects, or the given ones, replacing a snapshot with that name. Rejects with
-   * StoreError `unavailable`.
+   * Replaces a snapshot of that name. Default: all objects. Rejects with StoreError `unavailable`.
    */
   async save(name: string, given?: readonly Entry[]): Promise<SavedSnapshot> {
     await this.#turn
@@ -113,8 +110,8 @@ export class SnapshotManager implements RequestObserver {
   }
 
   /**
-   * Writes in batches, to yield to the event loop, and one snapshot at a time, because two with the
-   * same name would mix.
+   * Writes in batches, to yield to the event loop. Snapshots are written one at a time, because two
+   * of one name would mix.
    */
   #put(
     name: string,
@@ -139,8 +136,8 @@ export class SnapshotManager implements RequestObserver {
   }
 
   /**
-   * Restores a snapshot. Rejects with StatusError if this server lacks one of its resources, and
-   * with the errors of `judge`, which checks the entries before any change.
+   * Rejects with StatusError if this server lacks one of its resources, and with the errors of
+   * `judge`, which checks the entries before any change.
    */
   restore(
     { name, note }: Pick<SavedSnapshot, 'name' | 'note'>,
@@ -156,10 +153,7 @@ export class SnapshotManager implements RequestObserver {
     })
   }
 
-  /**
-   * Throws StatusError for a snapshot with unknown resources, saved by another version or with
-   * other options.
-   */
+  /** Another version or other options may have saved unknown resources. Throws StatusError. */
   #refuseStrange(name: string, entries: readonly Entry[]): void {
     const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))

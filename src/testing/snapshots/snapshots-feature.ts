@@ -46,7 +46,7 @@ export const snapshotsFeature = ({ snapshotManager, quota, snapshots }: Snapshot
       'GET /snapshots': () => json({ snapshots: snapshots.all().map(info) }),
       'PUT /snapshots/{name}': async (request) => {
         const name = nameOf(request)
-        readJsonBody(request, 'SnapshotWish')
+        readJsonBody(request, 'SnapshotRequest')
         const done = quota?.reserveSnapshot(name)
         try {
           return json(info(await snapshotManager.save(name)))

@@ -2,11 +2,10 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { type Feature, json } from '../feature.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 
-/** Implemented by the page. */
 export interface LinkMaker {
   /**
    * Returns a one-time link, valid for a minute. Rejects with StatusErrors, for example if `opener`
-   * may not impersonate `as`, or the page's port cannot be opened.
+   * may not impersonate `as`.
    */
   link(opener: UserInfo, as?: string): Promise<string>
 }
@@ -16,7 +15,7 @@ export const uiFeature = (page: LinkMaker): Feature => ({
   about: 'a one-time link to the web page, valid for a minute',
   routes: {
     'POST /ui': async (request) => {
-      const { as } = readJsonBody(request, 'PageLinkWish')
+      const { as } = readJsonBody(request, 'PageLinkRequest')
       return json({ url: await page.link(request.user, as) }, 201)
     },
   },

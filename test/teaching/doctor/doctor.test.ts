@@ -44,10 +44,14 @@ t.test("the doctor examines a cluster's files", async (t) => {
   })
 
   t.test('problems of a manifest are found', async (t) => {
-    t.match(
-      texts(file('a.yaml', manifest(base64(requestPem).replace(/(.{76})/g, '$1\n')))),
-      /wrapped into lines/,
-    )
+    const wrapped = manifest(base64(requestPem).replace(/(.{76})/g, '$1\n'))
+    const others = manifest(base64(requestPem)).replace('mary', 'john')
+    for (const text of [wrapped, `${others}---\n${wrapped}---\n${others}`])
+      t.match(
+        texts(file('a.yaml', text)),
+        /wrapped into lines.* base64 < mary\.csr /,
+        'the command names the request after metadata.name',
+      )
     t.match(texts(file('a.yaml', manifest(base64(keyPem)))), /holds a PRIVATE KEY/)
     t.match(texts(file('a.yaml', manifest(base64(base64(requestPem))))), /encoded twice/)
     t.match(

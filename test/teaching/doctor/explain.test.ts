@@ -1,4 +1,3 @@
-/** `csrlab explain` with a running server. */
 import t from 'tap'
 import { type } from '../../fixtures/command.ts'
 import { ManualClock } from '../../fixtures/clock.ts'

@@ -1,4 +1,3 @@
-/** Realistic broken files. */
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -45,7 +44,7 @@ t.test('the doctor reads odd files, and prints no private key', { skip: lacksToo
     const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })
     t.equal(status, 0, script, { stderr })
   }
-  /** Expects the problem and a fix that leaves a valid file; `left`: the name of that file. */
+  /** Runs the fix, which must leave a valid file called `left`. */
   const cured = (name: string, says: RegExp, left = name) => {
     const { text, code } = run(name)
     t.match(text, says, name)

@@ -1,4 +1,3 @@
-/** Hints for an accepted CSR that gets no certificate, or one with a shorter lifetime. */
 import { lifetimeCut } from '../../../src/teaching/hints/accept/lifetime-cut.ts'
 import { signerUnserved } from '../../../src/teaching/hints/accept/signer-unserved.ts'
 import { willFail } from '../../../src/teaching/hints/accept/will-fail.ts'

@@ -1,4 +1,3 @@
-/** Hints about the subject of an accepted CSR. */
 import { OID } from '../../../src/ca/oid.ts'
 import { oddSubject } from '../../../src/teaching/hints/accept/odd-subject.ts'
 import { ouForO } from '../../../src/teaching/hints/accept/ou-for-o.ts'

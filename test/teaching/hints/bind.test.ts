@@ -1,4 +1,3 @@
-/** Hints about groups and bindings. */
 import { unknownGroup } from '../../../src/teaching/hints/accept/unknown-group.ts'
 import { roleMissing } from '../../../src/teaching/hints/bind/role-missing.ts'
 import { userForGroup } from '../../../src/teaching/hints/bind/user-for-group.ts'

@@ -1,4 +1,3 @@
-/** Hints for a rejected CSR. */
 import { lifetime } from '../../../src/teaching/hints/create/lifetime.ts'
 import { masters } from '../../../src/teaching/hints/create/masters.ts'
 import { nameTaken } from '../../../src/teaching/hints/create/name-taken.ts'
@@ -15,7 +14,6 @@ import { tells } from './tells.ts'
 
 const EMPTY = creating('x', { request: '', signerName: '', usages: [] })
 
-/** Facts about a request whose spec lacks these fields. */
 const without = (...fields: string[]): ReturnType<typeof creating> => {
   const facts = creating('x')
   const spec = Object.entries(facts.csr.spec).filter(([name]) => !fields.includes(name))

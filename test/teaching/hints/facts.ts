@@ -1,7 +1,4 @@
-/**
- * Helpers that make facts for hints without a server: real CSRs, and the real authorizer with a few
- * roles.
- */
+/** Facts without a server: real CSRs, and the real authorizer with a few roles. */
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
@@ -47,9 +44,7 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** A user with all permissions. */
 export const ADMIN = person('admin', SYSTEM_MASTERS)
-/** A user with only the permissions of the test's roles. */
 export const JOHN = person('john', 'devs')
 
 interface ClusterParts {
@@ -57,7 +52,7 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  /** names of CSRs by the group that they requested */
+  /** CSR by requested group */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
@@ -92,8 +87,8 @@ export const clusterOf = ({
 type Spec = Partial<CertificateSigningRequest['spec']>
 
 /**
- * Jane's CSR to the client signer, unless `spec` says otherwise. `condition`: the type of a
- * condition that was set at {@link NOW}; '' for none. `certificate`: base64; '' for none.
+ * Jane's CSR to the client signer. `condition`: type of a condition set at {@link NOW}; '' for
+ * none. `certificate`: base64; '' for none.
  */
 export const csrOf = (
   name: string,
@@ -110,10 +105,8 @@ export const csrOf = (
     { name, creationTimestamp: at(NOW) },
   )
 
-/** Formats a time as in objects (RFC 3339). */
 export const at = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
-/** Returns `status.certificate` with a certificate that expires at this time. */
 export const certificateUntil = (ms: number): string => base64(certificatePem(NOW - DAY, ms))
 
 interface Common {
@@ -121,7 +114,7 @@ interface Common {
   readonly user?: UserInfo
 }
 
-/** The record of a request that ann deleted. */
+/** ann deleted this CSR. */
 export const grave: Tombstone = {
   uid: 'u',
   at: NOW,
@@ -130,7 +123,7 @@ export const grave: Tombstone = {
   certificateEnds: undefined,
 }
 
-/** John, in a cluster where he has these permissions (`verb group/resource`). */
+/** John has these permissions (`verb group/resource`). */
 export const asJohn = (rules: readonly string[], { rbac = [], ...parts }: ClusterParts = {}) => {
   const may = [
     clusterRole('some', rules.map(rule)),
@@ -139,7 +132,6 @@ export const asJohn = (rules: readonly string[], { rbac = [], ...parts }: Cluste
   return { user: JOHN, cluster: clusterOf({ ...parts, rbac: [...rbac, ...may] }) }
 }
 
-/** Facts of a created CSR. */
 export const creating = (
   name: string,
   spec: Spec = {},
@@ -163,7 +155,6 @@ export const creating = (
   }
 }
 
-/** Facts of a changed CSR: before and after. */
 export const changing = (
   stored: CertificateSigningRequest,
   sent: CertificateSigningRequest,
@@ -176,7 +167,6 @@ export const changing = (
   stored,
 })
 
-/** Facts of a write to `/approval`. */
 export const approving = (
   stored: CertificateSigningRequest,
   common: Common = {},
@@ -200,7 +190,6 @@ export const deleting = (
   { cluster = clusterOf(), user = ADMIN }: Common = {},
 ): DeleteFacts => ({ cluster, user, name: stored.metadata.name ?? '', stored, certificateEnds })
 
-/** Facts of a created binding. */
 export const binding = (
   { metadata, roleRef, subjects = [] }: RoleBinding | ClusterRoleBinding,
   { cluster = clusterOf(), user = ADMIN }: Common = {},
@@ -223,10 +212,7 @@ export const reading = (
 
 export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: StatusError }
 
-/**
- * A refused request of john: `verb group/resource[/subresource]` or `verb /path`; 403 unless `more`
- * says otherwise.
- */
+/** John's request: `verb group/resource[/subresource]` or `verb /path`; default: 403 */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
   const resourceRequest = !what.startsWith('/')
@@ -253,12 +239,11 @@ export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   }
 }
 
-/** The `request` of a spec, with this subject. */
 export const subject = (commonName: string, ...organizations: string[]) => ({
   request: requestOf({ commonName, organizations }),
 })
 
-/** Facts of a new request with this lifetime, for a signer with that maximum (in seconds). */
+/** in seconds */
 export const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
   creating(
     'jane',

@@ -1,4 +1,3 @@
-/** Events of a CSR, including the Review event. */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'

@@ -1,4 +1,4 @@
-/** Hostile names, which would control a terminal or run in a shell, in all texts for people. */
+/** Hostile names would control a terminal or run in a shell. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -59,7 +59,7 @@ const TERMINAL =
   '\x1b]0;x\x07\x1b[2K\x9b31m\nWarning: forged\r\u202e\u2066\u200b\u200e\u00ad\ufeff\u2028\u2029\u3164\u{e0041}\x7f\0'
 const SHELL = `'"$(touch pwned)\`touch pwned\`;touch pwned;#&>|*\\`
 const EVIL = `x${TERMINAL}${SHELL}`
-/** Makes a hostile name, without NUL, which shell arguments cannot contain. */
+/** Shell arguments cannot contain NUL. */
 const evil = (name: string) => `${name}${EVIL}`.replace('\0', '')
 
 /** Control and invisible characters. */
@@ -117,7 +117,6 @@ const shown = (problem: ShownCertificate['problem']) => ({
 })
 const pods = (who: string) =>
   refused('list core/pods', { user: person(evil(who)), asker: ADMIN, namespace: 'shop', cluster })
-/** A rejected manifest. */
 const broken = (error: string, body: object = {}) =>
   refused('create certificates.k8s.io/certificatesigningrequests', {
     error: badRequest(error),
@@ -127,7 +126,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
 const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
-/** Facts with hostile names, for every hint. */
+/** for every hint */
 const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
   [
     lists.CREATE_HINTS,
@@ -350,7 +349,7 @@ t.test('events escape hostile names', async (t) => {
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
 
-/** Whether a text has no control or invisible characters except newlines, which are ours. */
+/** Newlines are ours. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
 t.test('explain escapes hostile names', async (t) => {

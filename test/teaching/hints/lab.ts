@@ -1,4 +1,4 @@
-/** A cluster with hints, and a terminal with the real kubectl, openssl and curl. */
+/** A cluster with hints, and a terminal with real programs. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
@@ -14,7 +14,7 @@ import { Shell } from '../../server/kubectl.ts'
 
 export const lacksTools = lacking('kubectl', 'openssl', 'curl')
 
-interface Wish {
+interface ManifestFields {
   /** '' omits it */
   readonly signerName?: string
   /** in YAML; '' omits it */
@@ -25,7 +25,7 @@ interface Wish {
   readonly apiVersion?: string
 }
 
-/** Returns the last command that a hint in this output suggests. */
+/** Returns the last command that a hint suggests. */
 export const advice = (text: string): string => {
   const commands = [
     ...text.matchAll(
@@ -51,13 +51,12 @@ export class Lab {
     mkdirSync(this.#at('bin'))
   }
 
-  /** Starts a server, which is closed at the end of the test. */
+  /** The server is closed at the end of the test. */
   static async start(t: Teardown, options: LabOptions = {}): Promise<Lab> {
     const server = await startServer(t, { hints: true, clock: systemClock, ...options })
     return new Lab(new Shell(t, server), server)
   }
 
-  /** Returns the path of a file in the shell's folder, which has the kubeconfig `config`. */
   #at(name: string): string {
     return resolve(this.#shell.home, name)
   }
@@ -70,16 +69,13 @@ export class Lab {
     return readFileSync(this.#at(name), 'utf8')
   }
 
-  /**
-   * Runs commands and returns both output streams. Failures are allowed, because the tests make
-   * mistakes.
-   */
+  /** Returns both output streams. Commands may fail, because the tests make mistakes. */
   async type(script: string): Promise<string> {
     const here = 'exec 2>&1\nPATH="$HOME/bin:$PATH"\n'
     return (await this.#shell.run(here + script, { goOn: true })).out
   }
 
-  /** Repeats a command until its output matches, because controllers take a moment. */
+  /** Controllers take a moment. */
   async until(script: string, shows: RegExp): Promise<string> {
     let text = ''
     for (let tries = 0; tries < 100; tries++) {
@@ -89,7 +85,7 @@ export class Lab {
     throw new Error(`${script} never shows ${shows}, but: ${text}`)
   }
 
-  /** Makes NAME.key and NAME.csr with openssl. */
+  /** Makes NAME.key and NAME.csr. */
   async request(name: string, subject = `/CN=${name}`, more = ''): Promise<void> {
     await this.type(
       `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -subj '${subject}' ${more} -out ${name}.csr`,
@@ -97,11 +93,11 @@ export class Lab {
   }
 
   /** Writes NAME.yaml. */
-  manifest(name: string, wish: Wish = {}): void {
-    const { signerName = CLIENT, usages = '[client auth]', expirationSeconds } = wish
-    const request = wish.request ?? Buffer.from(this.read(`${name}.csr`)).toString('base64')
+  manifest(name: string, fields: ManifestFields = {}): void {
+    const { signerName = CLIENT, usages = '[client auth]', expirationSeconds } = fields
+    const request = fields.request ?? Buffer.from(this.read(`${name}.csr`)).toString('base64')
     const lines = [
-      `apiVersion: ${wish.apiVersion ?? 'certificates.k8s.io/v1'}`,
+      `apiVersion: ${fields.apiVersion ?? 'certificates.k8s.io/v1'}`,
       'kind: CertificateSigningRequest',
       `metadata: {name: ${name}}`,
       'spec:',
@@ -113,10 +109,10 @@ export class Lab {
     this.write(`${name}.yaml`, `${lines.join('\n')}\n`)
   }
 
-  /** Makes key and CSR if necessary, writes the manifest, and applies it. */
-  async apply(name: string, wish: Wish = {}): Promise<string> {
+  /** Makes key and CSR if necessary. */
+  async apply(name: string, fields: ManifestFields = {}): Promise<string> {
     if (!existsSync(this.#at(`${name}.csr`))) await this.request(name)
-    this.manifest(name, wish)
+    this.manifest(name, fields)
     return this.type(`kubectl apply -f ${name}.yaml`)
   }
 
@@ -142,7 +138,6 @@ export class Lab {
     return doctorCommand(lineOf(['doctor', ...files]), { ...this.#parts, now: Date.now() }).text
   }
 
-  /** Runs `csrlab explain` as the administrator. */
   async explain(...args: string[]): Promise<string> {
     const line = lineOf(['explain', ...args, '--kubeconfig', this.#at('config')])
     return (await explainCommand(line, { ...this.#parts, now: Date.now() })).text

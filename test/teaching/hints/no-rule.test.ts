@@ -94,7 +94,6 @@ const CASES: readonly Case<RefusedFacts>[] = [
     'kubectl create role till-pods-list --verb=list --resource=pods -n shop && kubectl create rolebinding till-pods-list --role=till-pods-list --serviceaccount=shop:till -n shop',
   ],
 
-  // a binding for a similar name
   ['a similar name, shown to an administrator', byAdmin([reader, forMaria]), ...MARIA],
   ['a similar name, not shown to the user', pods([reader, forMaria]), ...nothing],
   [
@@ -202,7 +201,6 @@ const CASES: readonly Case<RefusedFacts>[] = [
     GRANT,
   ],
 
-  // a binding for a user named like one of the requester's groups
   [
     'a group bound as a user, shown to an administrator',
     byAdmin([reader, forDevs], OF_DEVS),

@@ -10,7 +10,7 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = (type: 'pkcs8' | 'sec1') => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
-/** The hint for a mistake; the fix is to encode `file`. */
+/** The fix is to encode `file`. */
 const fault = (what: string, file = 'jane.csr') =>
   [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
 const leaked = (what: string) =>

@@ -1,10 +1,9 @@
-/** Hints as admission plugins: when they are given, and which facts are remembered. */
 import t, { type Test } from 'tap'
 import type { AdmissionAttributes } from '../../../src/apiserver/admission/admission.ts'
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { UserInfo } from '../../../src/apimachinery/user.ts'
 import { hintPlugins } from '../../../src/teaching/hints/plugin.ts'
-import { BoundedMap, type Tombstone } from '../../../src/teaching/hints/bounded-map.ts'
+import { BoundedMap } from '../../../src/teaching/hints/bounded-map.ts'
 import { clusterRoleBinding, person, roleBinding, user } from '../../apiserver/authz/builders.ts'
 import { requestOf, storedCondition } from '../../fixtures/builders.ts'
 import { contextOf } from '../../resources/context.ts'
@@ -17,9 +16,6 @@ const CLEANER = person('system:serviceaccount:kube-system:certificate-controller
 const stage = (...requests: readonly CSR[]) => {
   const parts = {
     cluster: clusterOf({ requests }),
-    tombstones: new BoundedMap<Tombstone>(),
-    deciders: new BoundedMap<string>(),
-    groups: new BoundedMap<string>(),
     form: 'full' as const,
     report: (error: unknown): void => {
       throw error
@@ -33,7 +29,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** whether the write is rejected, so that the last plugin does not run */
+  /** If so, the last plugin does not run. */
   readonly isRefused?: boolean
 }
 
@@ -60,7 +56,6 @@ const asking = ({ user = ADMIN, dryRun = false, isRefused: _, ...asked }: Asked)
   return { attributes, warnings }
 }
 
-/** Returns a write's warnings. */
 const through = ({ first, last }: Stage, question: Asked) => {
   const { attributes, warnings } = asking(question)
   if (question.operation !== 'DELETE') first.mutate?.(attributes)
@@ -141,9 +136,9 @@ t.test('requested groups are remembered', async (t) => {
     request: requestOf({ commonName: 'jane', organizations: ['devs', 'ops'] }),
   })
   through(one, { object, isRefused: true })
-  t.equal(one.groups.get('devs'), undefined, 'a rejected request does not count')
+  t.equal(one.cluster.requestFor('devs'), undefined, 'a rejected request does not count')
   through(one, { object })
-  t.equal(one.groups.get('ops'), 'jane')
+  t.equal(one.cluster.requestFor('ops'), 'jane')
 })
 
 t.test('a binding gets a hint only when a user has created it', async (t) => {

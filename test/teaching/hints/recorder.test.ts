@@ -15,7 +15,8 @@ const recording = async (t: Test) => {
   const tombstones = new BoundedMap<Tombstone>()
   const controller = hintRecorder(
     {
-      hints: { cluster: clusterOf(), form: 'full', tombstones, deciders: new BoundedMap() },
+      hints: { cluster: clusterOf(), tombstones, deciders: new BoundedMap() },
+      form: 'full',
       clock: stage.clock,
       log: stage.log,
       signal: stopping.signal,

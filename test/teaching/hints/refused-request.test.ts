@@ -1,4 +1,3 @@
-/** Hints for manifests that the server cannot read. */
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
 import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'

@@ -1,4 +1,3 @@
-/** Hints for rejected requests and failed logins. */
 import { badRequest, notFound } from '../../../src/apimachinery/status.ts'
 import type { LoginFacts, ShownCertificate } from '../../../src/teaching/hints/facts.ts'
 import { whoAreYou } from '../../../src/teaching/hints/login/who-are-you.ts'

@@ -1,4 +1,3 @@
-/** Warnings for reads, rejections and logins. */
 import t from 'tap'
 import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {
@@ -48,9 +47,9 @@ t.test('a rejection gives a hint, and deleted CSRs are remembered', async (t) =>
     /^you are logged in as john, and no rule allows list on pods/,
   ])
   const hints = hintsOf()
-  hints.tombstones.set('jane', grave)
-  t.equal(hints.cluster.tombstone('jane'), grave)
-  t.equal(hints.cluster.tombstone('john'), undefined)
+  hints.plugins.tombstones.set('jane', grave)
+  t.equal(hints.plugins.cluster.tombstone('jane'), grave)
+  t.equal(hints.plugins.cluster.tombstone('john'), undefined)
 })
 
 t.test('a failed login gives a hint about the certificate or the token', async (t) => {

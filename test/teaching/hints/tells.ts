@@ -1,11 +1,9 @@
-/** Tables of facts and the hints for them. */
 import t from 'tap'
 import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
-import { PAGES } from '../../../src/teaching/hints/pages.ts'
+import type { DocumentationPage } from '../../../src/teaching/hints/pages.ts'
 
 /**
- * A case, its facts, and the exact hint: the sentences of the short form, the command, and the
- * reason of the full form. No texts: no hint.
+ * A case, its facts, and the hint: the short form, the command, and the reason. No texts: no hint.
  */
 export type Case<Facts> = readonly [
   what: string,
@@ -15,17 +13,16 @@ export type Case<Facts> = readonly [
   why?: string | undefined,
 ]
 
-/** Maximum length of the short form: three lines of 80 columns. */
+/** three lines of 80 columns */
 const LONGEST = 240
 
-/** Declares the test for one hint. `page`: its documentation page. */
 export const tells = <Facts>(
   hint: Hint<Facts>,
-  page: keyof typeof PAGES,
+  page: DocumentationPage,
   cases: readonly Case<Facts>[],
 ): void =>
   void t.test(`${hint.id} gives the expected text in each case`, async (t) => {
-    t.equal(hint.page, PAGES[page])
+    t.equal(hint.page, page)
     for (const [what, facts, text, command, why] of cases) {
       const hintText = hint.says(facts)
       t.strictSame(

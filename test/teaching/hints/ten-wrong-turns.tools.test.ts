@@ -1,13 +1,10 @@
-/**
- * A new user makes ten mistakes in a row on one server, and fixes each with the last hint: its
- * command, after the change to the manifest that it asks for.
- */
+/** A new user makes ten mistakes in a row, and fixes each with the last hint. */
 import t from 'tap'
 import { CLI } from '../../cli/process.ts'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** Returns the doctor's first fix, the command below the problem. */
+/** the command below the first problem */
 const cure = (text: string) => /^ {4}((?:kubectl|base64) .*)$/m.exec(text.split('first:')[1]!)![1]!
 
 t.test(
@@ -21,7 +18,6 @@ t.test(
       t.match(unbroken(text), shows, script)
       return text
     }
-    /** Runs the hint's command. */
     const obey = (text: string) => lab.type(advice(text))
     const apply = 'kubectl apply -f mia.yaml'
 
@@ -34,7 +30,7 @@ t.test(
     lab.manifest('mia', { request: Buffer.from('mia.csr').toString('base64') })
     const request = await obey(await see(apply, /holds the name mia\.csr/))
 
-    // 3: a misspelt signer, which never signs; the CSR is approved nevertheless, and sent again
+    // 3: a misspelt signer, approved nevertheless
     lab.manifest('mia', {
       request,
       signerName: 'kubernetes.io/kube-apiserver',
@@ -75,7 +71,7 @@ t.test(
     await see('kubectl get pods', /cluster "kubernets" does not exist|localhost:8080/)
     await lab.type(cure(await see('npx csrlab doctor', /names the cluster kubernets/)))
 
-    // 10: authenticated, but without permission; the administrator runs the hint's command
+    // 10: authenticated, but without permission; the administrator runs the command
     const forbidden = await see(
       'kubectl get pods',
       /you are logged in as mia, and no rule allows list/,

@@ -1,4 +1,4 @@
-/** Mistakes with permissions, made with the real kubectl, openssl and curl. */
+/** With the real kubectl, openssl and curl. */
 import t from 'tap'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'

@@ -1,9 +1,9 @@
-/** Mistakes in a manifest, made with the real kubectl, openssl and curl. */
+/** With the real kubectl, openssl and curl. */
 import t from 'tap'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** Returns the warnings, without errors. */
+/** without errors */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, async (t) => {

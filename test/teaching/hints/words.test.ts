@@ -1,12 +1,12 @@
-/** Text helpers of hints. */
 import t from 'tap'
+import { PAGES } from '../../../src/teaching/hints/pages.ts'
 import {
   encodeCommand,
   fetchCommand,
+  fileOf,
   replaceCommand,
   requestCommand,
 } from '../../../src/teaching/hints/commands.ts'
-import { fileOf } from '../../../src/teaching/hints/file-name.ts'
 import { type HintText, renderHints, renderHint } from '../../../src/teaching/hints/hint.ts'
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { fieldsUnknown } from '../../../src/teaching/hints/request-fields.ts'
@@ -93,32 +93,32 @@ t.test('unknown fields of a request are found', async (t) => {
 })
 
 t.test('a hint is one line: text, reason, command and page', async (t) => {
-  const full = (hintText: HintText) => renderHint(hintText, { form: 'full', page: 'PAGE' })
-  const short = (hintText: HintText) => renderHint(hintText, { form: 'short', page: 'PAGE' })
-  t.equal(full({ text: 'So it is.' }), 'So it is. (see PAGE)')
-  t.equal(full({ text: 'Do it.', command: 'x y' }), 'Do it: x y (see PAGE)')
-  t.equal(full({ text: 'a\x1b.b' }), 'a\\x1b.b (see PAGE)')
+  const full = (hintText: HintText) => renderHint(hintText, { form: 'full', page: 'rbac' })
+  const short = (hintText: HintText) => renderHint(hintText, { form: 'short', page: 'rbac' })
+  t.equal(full({ text: 'So it is.' }), `So it is. (see ${PAGES.rbac})`)
+  t.equal(full({ text: 'Do it.', command: 'x y' }), `Do it: x y (see ${PAGES.rbac})`)
+  t.equal(full({ text: 'a\x1b.b' }), `a\\x1b.b (see ${PAGES.rbac})`)
   const whole = { text: 'So it is.', why: 'Because.', mend: 'Do it.', command: 'x y' }
-  t.equal(full(whole), 'So it is. Because. Do it: x y (see PAGE)')
+  t.equal(full(whole), `So it is. Because. Do it: x y (see ${PAGES.rbac})`)
   t.equal(short(whole), 'So it is. Do it: x y')
   t.equal(short({ text: 'So it is.', why: 'Because.' }), 'So it is.')
   const failures: unknown[] = []
   const bug = new Error('a bug')
   const throwing = {
     id: 'bad',
-    page: 'P',
+    page: 'rbac' as const,
     says: () => {
       throw bug
     },
   }
-  const speaking = { id: 'good', page: 'P', says: (text: string) => ({ text }) }
-  const silent = { id: 'silent', page: 'P', says: () => undefined }
+  const speaking = { id: 'good', page: 'rbac' as const, says: (text: string) => ({ text }) }
+  const silent = { id: 'silent', page: 'rbac' as const, says: () => undefined }
   t.same(
     renderHints([throwing, silent, speaking, speaking], 'x', {
       form: 'full',
       report: (...failure) => failures.push(failure),
     }),
-    ['x (see P)', 'x (see P)'],
+    Array(2).fill(`x (see ${PAGES.rbac})`),
     'a failing hint affects nothing else',
   )
   t.same(failures, [[bug, 'bad']])

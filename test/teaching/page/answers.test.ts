@@ -1,4 +1,3 @@
-/** Responses to the page besides the cluster's API. */
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

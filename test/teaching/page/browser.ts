@@ -1,4 +1,4 @@
-/** Sends a browser's requests to the page, without a browser. */
+/** Sends a browser's requests, without a browser. */
 import { request as httpRequest } from 'node:http'
 import { type Answer, answerOf } from '../../fixtures/answer.ts'
 import { grant } from '../../fixtures/grants.ts'
@@ -10,7 +10,7 @@ interface Sent {
   readonly method?: string
   readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
-  /** whether to omit the header of our page */
+  /** omits the header of our page */
   readonly isForeign?: boolean
 }
 
@@ -27,7 +27,6 @@ export class Browser {
     return this.#cookie
   }
 
-  /** The value of the page's own header. */
   get secret(): string {
     return this.#secret
   }
@@ -53,7 +52,6 @@ export class Browser {
     return answerOf(message.statusCode!, message.headers, await bytesOf(message))
   }
 
-  /** The status code of a response. */
   async code(path: string, sent: Sent = {}): Promise<number> {
     return (await this.ask(path, sent)).code
   }
@@ -66,7 +64,6 @@ export class Browser {
     return this.ask('/page/v1/session', { method: 'PUT', body: { user } })
   }
 
-  /** Redeems the token of a link. */
   async enter(token: string): Promise<Answer> {
     const got = await this.ask('/page/v1/session', { method: 'POST', body: { token } })
     if (got.code === 201) this.#secret = got.body.secret
@@ -83,15 +80,13 @@ const come = async (link: string) => {
   return browser
 }
 
-/**
- * Returns a browser with a session from a link for the user `as`; default: for the administrator.
- */
+/** Uses a link for the user `as`; default: the administrator. */
 export const enter = async (
   { server }: Pick<TestServer, 'server'>,
   as?: string,
 ): Promise<Browser> => come(await server.page.link(as))
 
-/** Returns a browser with a session from a link that this user requested. */
+/** Uses a link that this user requested. */
 export const enterBy = async (
   server: TestServer,
   user: string,

@@ -1,4 +1,4 @@
-/** The page in Debian's Chromium, controlled by Playwright, with a new profile for each visit. */
+/** Debian's Chromium, controlled by Playwright, with a new profile for each visit. */
 import { existsSync } from 'node:fs'
 import {
   type Browser,
@@ -12,12 +12,12 @@ import type { Clock } from '../../../src/apimachinery/clock.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 
-/** The reason to skip tests in a browser; false if they can run. */
+/** a reason to skip tests, or false */
 export const lacksChromium: string | false = existsSync(PROGRAM)
   ? false
   : `NOT TESTED: ${PROGRAM} is missing (Debian's package chromium), and this test needs it`
 
-/** Disables background services of the browser; root cannot have a sandbox. */
+/** no background services; root cannot have a sandbox */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -29,7 +29,7 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** Longer than any wait on a busy machine. */
+/** longer than any wait on a busy machine */
 const PATIENCE_MS = 60_000
 
 interface Test {
@@ -47,7 +47,7 @@ interface Visit {
   readonly page: Page
   /** errors, policy violations and dialogs, which no page may have */
   readonly faults: string[]
-  /** the texts of all responses except watches */
+  /** of all responses except watches */
   readonly texts: () => Promise<string[]>
 }
 
@@ -58,10 +58,9 @@ export interface Look {
   readonly size?: { readonly width: number; readonly height: number }
 }
 
-/** The browser's console message about an error response, which a test may expect. */
+/** Chromium reports each error response. */
 const OF_AN_ANSWER = /Failed to load resource/
 
-/** Opens the page with a new link. */
 export const visit = async (
   browser: Browser,
   { server }: Pick<TestServer<Clock>, 'server'>,
@@ -95,16 +94,15 @@ export const visit = async (
   return { context, page, faults, texts: () => Promise.all(answers) }
 }
 
-/** Globals of the browser, for code that runs there. */
+/** runs in the browser */
 declare const location: { hash: string }
 
-/** Goes to a screen by its address. */
 export const goTo = async (page: Page, hash: string): Promise<void> => {
   await page.evaluate((to) => {
     location.hash = to
   }, hash)
 }
 
-/** Clicks the button with exactly this name. */
+/** The name must be exact. */
 export const press = (within: Pick<Page, 'getByRole'>, name: string): Promise<void> =>
   within.getByRole('button', { name, exact: true }).click()

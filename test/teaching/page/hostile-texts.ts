@@ -1,4 +1,4 @@
-/** Two hundred texts that may become markup, or scripts that set `hit`, unless escaped. */
+/** Unescaped, these texts become markup, or scripts that set `hit`. */
 const BREAKOUTS = [
   '',
   '">',

@@ -1,4 +1,3 @@
-/** Audit events that are kept in memory for the page, up to a number and a size. */
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
 import { RecentAuditEvents } from '../../../src/teaching/page/recent-audit-events.ts'

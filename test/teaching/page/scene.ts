@@ -1,4 +1,3 @@
-/** A lab in progress, as lab commands report it to the page. */
 import { hintsFor } from '../../../src/teaching/labs/hint-for.ts'
 import { readLab } from '../../../src/teaching/labs/read-lab.ts'
 import type { Lab } from '../../../src/teaching/labs/lab.ts'
@@ -6,7 +5,7 @@ import type { LabDesk } from '../../../src/teaching/page/parts.ts'
 import type { TestServer } from '../../fixtures/server.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 
-/** Sets the lab `jane`, whose first outcome is met; hints are for the second. */
+/** The first outcome of the lab `jane` is met; hints are for the second. */
 export const useLab = (
   { server }: Pick<TestServer<Clock>, 'server'>,
   change: Partial<Lab> = {},

@@ -6,7 +6,6 @@ import { startServer, type TestServer } from '../../fixtures/server.ts'
 import { Browser, enter, enterBy, tokenOf } from './browser.ts'
 import { issued, request } from '../../fixtures/issued.ts'
 
-/** Grants a user permissions on CSRs. */
 const allow = (server: TestServer, user: string, ...verbs: string[]) =>
   grant(server, user, {
     apiGroups: ['certificates.k8s.io'],
@@ -74,7 +73,7 @@ t.test('a session can switch among users with certificates', async (t) => {
   t.equal((await browser.become('nobody')).code, 409)
   t.equal((await browser.become('kubernetes-admin')).code, 200)
   t.equal(await browser.code(COLLECTION), 200)
-  // an expired certificate does not log in, so it gives no access here either
+  // an expired certificate does not log in
   server.clock.advance(366 * 86_400_000)
   t.equal((await browser.become('jane')).code, 409)
 })

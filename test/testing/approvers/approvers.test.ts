@@ -1,4 +1,3 @@
-/** Approval rules for CSRs, on a whole server and in a program. */
 import t from 'tap'
 import { type ApproverRule, startCluster } from '../../../src/index.ts'
 import { dns } from '../../ca/builders.ts'
@@ -21,13 +20,13 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** the user who creates the CSR */
+  /** creates the CSR */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
 let count = 0
 
-/** Returns the decision on a new CSR: `Approved`, `Denied` or nothing, with the message. */
+/** `Approved`, `Denied` or nothing, with the message */
 const decision = async (server: TestServer, question: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = question
   const name = `r${++count}`

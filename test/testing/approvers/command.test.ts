@@ -1,4 +1,3 @@
-/** `csrlab approvers` with a running server, and `--auto-approve`. */
 import { join } from 'node:path'
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'

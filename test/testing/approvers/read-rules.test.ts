@@ -53,11 +53,9 @@ t.test('rules are read from YAML and JSON', async (t) => {
 })
 
 t.test('texts that are not rules are errors', async (t) => {
-  const list = 'write a list of rules, such as [{"groups": ["developers"], "approve": true}], not '
-  t.equal(problem(''), `${list}nothing`)
-  t.equal(problem('jane'), `${list}"jane"`)
-  t.equal(problem('rules: {}'), `${list}{}`)
-  t.equal(problem(APPROVE), `${list}{"approve":true,"everything":true}`)
+  const list = 'write a list of rules, such as [{"groups": ["developers"], "approve": true}]'
+  for (const text of ['', 'rules: {}', APPROVE, '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN'])
+    t.equal(problem(text), list, 'the text, which may be a private key, is not quoted')
   t.equal(
     problem(`[${Array(101).fill(APPROVE).join()}]`),
     'there are 101 rules; at most 100 are allowed',

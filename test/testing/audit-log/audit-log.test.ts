@@ -1,4 +1,3 @@
-/** Reading the audit log over the management API: complete lines from a given offset. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -11,7 +10,7 @@ interface Read {
   readonly next: number
 }
 
-/** Excludes requests for the log, and the fixture's own requests, whose timing varies. */
+/** Excludes requests for the log, and the fixture's, whose timing varies. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

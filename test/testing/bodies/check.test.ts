@@ -1,10 +1,9 @@
-/** Error messages for fields that violate their schema. */
 import t from 'tap'
 import { LEVELS } from '../../../src/apiserver/audit/event.ts'
 import { LOG_LEVELS } from '../../../src/server/flags.ts'
 import { KEY_USAGES } from '../../../src/ca/usages.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
-import { HINT_FORMS } from '../../../src/teaching/hints/hint.ts'
+import { FLAGS } from '../../../src/server/flags.ts'
 import { checkedCopy } from '../../../src/testing/bodies/check.ts'
 import { FieldProblem } from '../../../src/testing/bodies/field-problem.ts'
 import { readJsonBody } from '../../../src/testing/bodies/json-body.ts'
@@ -51,7 +50,7 @@ t.test('errors name the field, and what to write', async (t) => {
     ['ClockSetting', '{"force":"yes"}', 'force: write true or false, not "yes"'],
     ['ClockAdvance', '{"by":5}', 'by: write a duration such as "30d", "24h" or "1h30m", not 5'],
     ['ClockSetting', '{"time":0}', 'time: write a time such as "2030-01-31T08:00:00Z", not 0'],
-    ['PageLinkWish', '{"as":""}', 'as: write a text, not ""'],
+    ['PageLinkRequest', '{"as":""}', 'as: write a text, not ""'],
     ['RequestFilter', '{"code":1000}', 'code: write a whole number from 0 to 999, not 1000'],
     ['ClockAdvance', '{"colour":1}', 'there is no field "colour"; known: by'],
     ['ClockAdvance', '{"constructor":1}', 'there is no field "constructor"; known: by'],
@@ -144,7 +143,7 @@ t.test('the schemas allow exactly the values that the code knows', async (t) => 
   const options = propertiesOf('ClusterOptions')
   t.same(options['logLevel']!.enum, LOG_LEVELS)
   t.same(options['auditLevel']!.enum, LEVELS)
-  t.same(options['hints']!.enum, [true, false, ...HINT_FORMS])
+  t.same(options['hints']!.enum, [true, false, ...FLAGS.hints.parser.values!])
   t.same(Object.keys(options['signerCas']!.properties), BUILT_IN_SIGNERS)
   t.same(propertiesOf('ApproverRule')['usages']!.items.enum, KEY_USAGES)
 })

@@ -1,4 +1,3 @@
-/** Moving the clock of a whole server over HTTP, and the effects. */
 import { X509Certificate } from 'node:crypto'
 import { connect } from 'node:tls'
 import t from 'tap'
@@ -18,10 +17,8 @@ const advance = async (server: TestServer, by: string) => {
   return body.time
 }
 
-/** Logs in and returns the status code. */
 const login = async (server: TestServer, call: Call) => (await server.post(WHO, {}, call)).code
 
-/** Issues a certificate with this lifetime, through a CSR. */
 const userFor = async (server: TestServer, expirationSeconds: number) =>
   (await issued(server, 'jane', { spec: { expirationSeconds } })).identity
 

@@ -1,4 +1,3 @@
-/** Moving the clock: due actions run at their time, one after the other. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'

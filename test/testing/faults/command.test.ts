@@ -1,4 +1,3 @@
-/** `csrlab fault` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'

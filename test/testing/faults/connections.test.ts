@@ -1,6 +1,6 @@
 /**
- * Faults that close HTTP/2 connections. Like a network failure, they end every stream of the
- * connection; otherwise client-go would not list again.
+ * Like a network failure, the faults end every stream of an HTTP/2 connection; otherwise client-go
+ * would not list again.
  */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
@@ -19,7 +19,7 @@ const ask = ({ server }: TestServer, session: ClientHttp2Session, path: string, 
   return body === undefined ? stream : stream.end(JSON.stringify(body))
 }
 
-/** Resolves with `well` if the server closed the stream without an error, else with `cut`. */
+/** `well`: the server closed the stream without an error */
 const endOf = async (stream: ClientHttp2Stream) => {
   stream.resume()
   await ending(stream)

@@ -1,4 +1,3 @@
-/** Faults of signers and the approver, on a whole server. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { CLIENT, COLLECTION } from '../../fixtures/builders.ts'
@@ -19,7 +18,7 @@ const advance = async (server: TestServer, by: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** Issues a certificate; returns it, whether its key fits, and a function that logs in with it. */
+/** Returns the certificate, whether its key fits, and a function that logs in with it. */
 const certified = async (server: TestServer, name: string) => {
   const { identity } = await issued(server, name)
   const certificate = new X509Certificate(identity.certificate)

@@ -1,4 +1,3 @@
-/** Faults on a whole server: effects, matching, frequency, removal. */
 import t from 'tap'
 import { startedCluster } from '../../fixtures/cluster.ts'
 import { namesOf, startServer, type TestServer } from '../../fixtures/server.ts'

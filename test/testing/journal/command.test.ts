@@ -1,4 +1,3 @@
-/** `csrlab journal` with a running server. */
 import t from 'tap'
 import { systemClock } from '../../../src/server/system.ts'
 import { NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'

@@ -1,4 +1,3 @@
-/** The journal of a whole server: contents, queries, waiting. */
 import t from 'tap'
 import { startedCluster } from '../../fixtures/cluster.ts'
 import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'

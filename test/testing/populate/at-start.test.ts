@@ -1,4 +1,3 @@
-/** Populating a cluster at startup, from a program and from files. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
@@ -102,7 +101,7 @@ t.test('a start with invalid documents is an error of one sentence', async (t) =
   t.equal(await failure(''), 'it starts')
 })
 
-/** Starts a cluster as a command line does, with its data in the folder. */
+/** like a command line, with its data in the folder */
 const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),

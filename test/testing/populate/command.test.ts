@@ -1,4 +1,3 @@
-/** `csrlab populate` with a running server. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

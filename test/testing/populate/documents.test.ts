@@ -1,4 +1,3 @@
-/** Streams of documents, and errors for unreadable ones. */
 import t from 'tap'
 import { parseYaml } from '../../../src/apimachinery/text/yaml/read.ts'
 import { readDocuments } from '../../../src/testing/populate/documents.ts'

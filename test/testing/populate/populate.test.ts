@@ -1,4 +1,3 @@
-/** Populating a cluster: all documents, or none. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { JANE } from '../../fixtures/builders.ts'

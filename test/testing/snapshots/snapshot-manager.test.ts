@@ -1,4 +1,3 @@
-/** The objects of a whole cluster: reset, saved under a name, and restored. */
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { bind } from '../../fixtures/grants.ts'
@@ -11,7 +10,7 @@ const configMap = (name: string, colour: string) => ({ metadata: { name }, data:
 
 const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
-/** Returns all objects as JSON, without their versions. */
+/** without versions */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
@@ -26,7 +25,7 @@ const world = async (server: TestServer) => {
 const versionOf = (object: Json) =>
   Number((object.metadata as { resourceVersion: string }).resourceVersion)
 
-/** Returns `ConfigMap default/a` for each object. */
+/** `ConfigMap default/a` */
 const names = (objects: readonly string[]) =>
   objects.map((text) => {
     const { kind, metadata } = JSON.parse(text) as Record<string, { [name: string]: string }>

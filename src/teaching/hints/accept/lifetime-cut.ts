@@ -1,12 +1,11 @@
 import { grantedSeconds } from '../../../ca/policy.ts'
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { lifetimeText } from '../time.ts'
 
 /** The signer will silently shorten the certificate's lifetime. */
 export const lifetimeCut: CreateHint = {
   id: 'lifetime-cut',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ csr: { spec }, cluster }) => {
     const { expirationSeconds: asked, signerName } = spec
     if (typeof asked !== 'number' || !cluster.signers.has(signerName)) return undefined

@@ -1,18 +1,16 @@
 import { goQuote } from '../../../apimachinery/text/quote.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import { onClients } from '../about.ts'
-import { fileOf } from '../file-name.ts'
-import { PAGES } from '../pages.ts'
 import { hintWords } from '../../words/words.ts'
 
-/** Characters left over from a shell, a template or another field, or invisible. */
+/** Left over from a shell, a template or another field, or invisible. */
 // oxlint-disable-next-line no-control-regex
 const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
 
 /** The signer accepts the subject, but the name is probably a typo. */
 export const oddSubject = onClients({
   id: 'odd-subject',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ name, request }, say = hintWords()) => {
     const { commonName, organizations } = request.subject
     if (commonName === '') {

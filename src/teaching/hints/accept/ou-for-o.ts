@@ -1,14 +1,12 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import { onClients } from '../about.ts'
-import { fileOf } from '../file-name.ts'
-import { PAGES } from '../pages.ts'
 import { hintWords } from '../../words/words.ts'
 
 /** Kubernetes reads groups from O; an OU adds none. */
 export const ouForO = onClients({
   id: 'ou-for-o',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ name, request }, say = hintWords()) => {
     const { commonName, organizations, organizationalUnits: units } = request.subject
     if (organizations.length > 0 || units.length === 0) return undefined

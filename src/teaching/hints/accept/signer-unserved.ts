@@ -1,11 +1,10 @@
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** The API cannot know which signers exist, so it accepts any well-formed name. */
 export const signerUnserved: CreateHint = {
   id: 'signer-unserved',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr, sent, cluster: { signers } }) =>
     isUnserved(csr.spec.signerName, signers)
       ? signerCure(`no signer in this cluster handles ${csr.spec.signerName}`, csr, signers, {

@@ -1,18 +1,13 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import { onClients } from '../about.ts'
-import { fileOf } from '../file-name.ts'
 import { mayListAllBindings } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { boundGroups, unboundGroups } from '../subjects.ts'
 
-/**
- * Warns about likely typos only. Other unbound groups may get a binding later; the review card
- * notes them.
- */
+/** Warns about likely typos only; other groups may get a binding later. */
 export const unknownGroup = onClients({
   id: 'unknown-group',
-  page: PAGES.rbac,
+  page: 'rbac',
   says: ({ name, user, request, cluster }) => {
     if (!mayListAllBindings(cluster, user)) return undefined
     const { commonName, organizations } = request.subject

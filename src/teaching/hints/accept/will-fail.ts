@@ -1,11 +1,10 @@
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 
 /** The API accepts requests that the signer will fail after approval, when it is too late. */
 export const willFail: CreateHint = {
   id: 'will-fail',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr, sent, request }) => {
     const unmet = request && predictedProblem(csr)
     return unmet === undefined

@@ -1,13 +1,12 @@
 import { isApproved } from '../../../apis/certificates.ts'
 import type { ChangeHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { cureOf, predictedProblem } from '../prediction.ts'
 import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** kubectl prints "approved" even if no certificate will follow. */
 export const approvedInVain: ChangeHint = {
   id: 'approved-in-vain',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ sent, stored, name, cluster: { signers } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     const { signerName } = stored.spec

@@ -1,13 +1,10 @@
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { isBuiltInSigner } from '../signer-advice.ts'
 import { shortName, subjectOption } from '../subject-options.ts'
 
-/**
- * Returns JSON, because kubectl cannot create a rule for `signers`, a resource that is not served.
- */
+/** kubectl cannot create a rule for `signers`, a resource that is not served. */
 const roleFor = (name: string, signerName: string): string =>
   JSON.stringify({
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -25,7 +22,7 @@ const roleFor = (name: string, signerName: string): string =>
 
 export const notPermitted: ChangeHint = {
   id: 'not-permitted',
-  page: PAGES.authorization,
+  page: 'authorization',
   says: ({ stored, user, cluster }) => {
     const { signerName } = stored.spec
     if (isAuthorizedForSigner(cluster.authorizer, user, 'approve', signerName)) return undefined

@@ -2,12 +2,11 @@ import { isApproved } from '../../../apis/certificates.ts'
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeHint } from '../facts.ts'
 import { clientRequestIn } from '../key-of.ts'
-import { PAGES } from '../pages.ts'
 import { powerOf } from '../power.ts'
 
 export const powerful: ChangeHint = {
   id: 'powerful',
-  page: PAGES.authorization,
+  page: 'authorization',
   says: ({ sent, stored, user, cluster: { rbac, authorizer } }) => {
     if (isApproved(stored) || !isApproved(sent)) return undefined
     // only approvers may learn who is an administrator

@@ -3,14 +3,13 @@ import type { BindHint } from '../facts.ts'
 import { bindingCommand, inNamespace } from '../grant.ts'
 import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOption } from '../subject-options.ts'
 
-/** The API accepts a binding to a missing role. */
+/** The API accepts such bindings. */
 export const roleMissing: BindHint = {
   id: 'role-missing',
-  page: PAGES.rbac,
+  page: 'rbac',
   says: ({ cluster, user, binding }): HintText | undefined => {
     const { roleRef, namespace, subjects } = binding
     const { kind, name } = roleRef

@@ -1,13 +1,12 @@
 import type { BindHint } from '../facts.ts'
 import { bindingCommand } from '../grant.ts'
 import { mayReadRequests } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { subjectOption } from '../subject-options.ts'
 
 /** `--user=developers`, although developers is a group. */
 export const userForGroup: BindHint = {
   id: 'user-for-group',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ cluster, user, binding }) => {
     const { subjects } = binding
     for (const { kind, name } of subjects) {

@@ -1,10 +1,9 @@
 import type { CreateHint } from '../facts.ts'
 import { SHORTEST_SECONDS } from '../lifetime-words.ts'
-import { PAGES } from '../pages.ts'
 
 export const lifetime: CreateHint = {
   id: 'lifetime',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ csr }) => {
     const { expirationSeconds: asked } = csr.spec
     // an unchecked manifest may hold a string

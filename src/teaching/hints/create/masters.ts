@@ -1,11 +1,10 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
 import { onClients } from '../about.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
 export const masters = onClients({
   id: 'masters',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ request }) => {
     const { commonName: user, organizations } = request.subject
     if (!organizations.includes(SYSTEM_MASTERS)) return undefined

@@ -2,12 +2,11 @@ import { replaceCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
 import { keyFingerprint, requestIn } from '../key-of.ts'
 import { mayReadRequests } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
 export const nameTaken: CreateHint = {
   id: 'name-taken',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ existing, request, name, user, cluster }) => {
     if (existing === undefined || !mayReadRequests(cluster, user, name)) return undefined
     const known = requestIn(existing)

@@ -1,14 +1,12 @@
-import { ENCODE_TEXT, encodeCommand, requestCommand } from '../commands.ts'
+import { ENCODE_TEXT, encodeCommand, fileOf, requestCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
-import { fileOf } from '../file-name.ts'
 import type { HintText } from '../hint.ts'
 import { materialOf } from '../material.ts'
-import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
 export const notARequest: CreateHint = {
   id: 'not-a-request',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ csr, name, request }) => {
     if (request !== undefined || hasNoSpec(csr)) return undefined
     const file = fileOf(name)

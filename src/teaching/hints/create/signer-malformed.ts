@@ -2,7 +2,6 @@ import { LEGACY_UNKNOWN_SIGNER } from '../../../apis/certificates.ts'
 import { FieldPath } from '../../../apimachinery/field.ts'
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { intendedSigner } from '../signer-advice.ts'
 
 const PATH = FieldPath.of('spec', 'signerName')
@@ -13,10 +12,9 @@ const faultOf = (signerName: string): string =>
     ? `certificates.k8s.io/v1 does not accept ${LEGACY_UNKNOWN_SIGNER}`
     : 'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
 
-/** A signer name that the API rejects. */
 export const signerMalformed: CreateHint = {
   id: 'signer-malformed',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr: { spec }, cluster: { signers } }) => {
     const { signerName } = spec
     if (typeof signerName !== 'string' || signerName === '') return undefined

@@ -1,11 +1,10 @@
 import { KUBE_APISERVER_CLIENT_SIGNER } from '../../../apis/certificates.ts'
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
 export const signerMissing: CreateHint = {
   id: 'signer-missing',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr }) =>
     (csr.spec.signerName ?? '') === '' && !hasNoSpec(csr)
       ? {

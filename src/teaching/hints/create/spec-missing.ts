@@ -1,15 +1,14 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 /** Whether all required fields are missing. */
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** One hint instead of three for missing fields. */
+/** Replaces three hints on missing fields. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ csr }) =>
     hasNoSpec(csr)
       ? {

@@ -1,11 +1,10 @@
 import type { CreateHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { hasNoSpec } from './spec-missing.ts'
 import { usagesFor, usagesText } from '../usages.ts'
 
 export const usagesMissing: CreateHint = {
   id: 'usages-missing',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr }) =>
     (csr.spec.usages ?? []).length > 0 || hasNoSpec(csr)
       ? undefined

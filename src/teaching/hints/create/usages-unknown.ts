@@ -2,12 +2,11 @@ import { KEY_USAGES } from '../../../ca/usages.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { CreateHint } from '../facts.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
-import { PAGES } from '../pages.ts'
 
-/** A misspelt usage: `clientAuth`, as in openssl, or a hyphen instead of the space. */
+/** `clientAuth`, as in openssl, or a hyphen instead of the space */
 export const usagesUnknown: CreateHint = {
   id: 'usages-unknown',
-  page: PAGES.signers,
+  page: 'signers',
   says: ({ csr: { spec } }) => {
     for (const usage of spec.usages ?? []) {
       if (KEY_USAGES.includes(usage)) continue

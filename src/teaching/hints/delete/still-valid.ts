@@ -3,10 +3,9 @@ import type { DeleteHint } from '../facts.ts'
 import { bindingCommand } from '../grant.ts'
 import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { utcTime } from '../time.ts'
 
-/** Returns commands that delete the bindings for this user alone. */
+/** Deletes the bindings for this user alone. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] =>
   [...rbac.bindings()]
     .filter(
@@ -17,7 +16,7 @@ const unbind = ({ rbac }: HintCluster, user: string): string[] =>
 
 export const stillValid: DeleteHint = {
   id: 'still-valid',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ cluster, user: asker, name, stored, certificateEnds }) => {
     if (certificateEnds === undefined || certificateEnds <= cluster.now()) return undefined
     const user = requestIn(stored)?.subject.commonName ?? ''

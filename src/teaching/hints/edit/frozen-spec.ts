@@ -1,7 +1,6 @@
 import type { CertificateSigningRequestSpec } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ChangeHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 const FIELDS = ['request', 'signerName', 'expirationSeconds', 'usages'] as const
 
@@ -16,7 +15,7 @@ const changed = (
 /** The update strategy silently restores the stored spec. */
 export const frozenSpec: ChangeHint = {
   id: 'frozen-spec',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ sent, stored, name }) => {
     // a client that omits the spec does not change it
     if (sent.spec === undefined || Object.keys(sent.spec).length === 0) return undefined

@@ -1,11 +1,10 @@
 import { onClients } from '../about.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
 /** The user's name comes from the subject, not from the object's name. */
 export const nameIsNotUser = onClients({
   id: 'name-is-not-user',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ name, request }) => {
     const { commonName } = request.subject
     if (name === '' || commonName === '' || commonName === name) return undefined

@@ -1,18 +1,14 @@
 import { SYSTEM_MASTERS } from '../../../apimachinery/user.ts'
-import { requestCommand } from '../commands.ts'
+import { fileOf, requestCommand } from '../commands.ts'
 import type { LoginHint, ShownCertificate } from '../facts.ts'
-import { fileOf } from '../file-name.ts'
 import type { HintText } from '../hint.ts'
-import { PAGES } from '../pages.ts'
 import { utcTime } from '../time.ts'
 
 const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
     commonName === '' ? 'the client certificate' : `the client certificate of ${commonName}`
-  /**
-   * Suggests a new request, except for {@link SYSTEM_MASTERS}, for which no certificate is issued.
-   */
+  /** No certificate is issued for {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: `Get a new kubeconfig from the cluster for ${commonName}.` }
@@ -60,7 +56,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
 /** TLS worked, but authentication failed. */
 export const whoAreYou: LoginHint = {
   id: 'who-are-you',
-  page: PAGES.x509,
+  page: 'x509',
   says: ({ hasToken, certificate }) => {
     const hintText = certificate === undefined ? undefined : certificateText(certificate)
     if (hintText !== undefined) return { ...hintText, text: `TLS works, but ${hintText.text}` }

@@ -1,15 +1,11 @@
 import { isApproved, isDenied } from '../../../apis/certificates.ts'
 import { deleteCommand, replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
-/**
- * Given for a read, because kubectl reads a CSR first, and sends no write if the opposite decision
- * exists.
- */
+/** kubectl reads a CSR first, and sends no write if the opposite decision exists. */
 export const decided: ReadHint = {
   id: 'decided',
-  page: PAGES.signing,
+  page: 'signing',
   says: ({ csr, command }) => {
     const { name = '' } = csr.metadata
     if (command === 'kubectl certificate approve' && isDenied(csr)) {

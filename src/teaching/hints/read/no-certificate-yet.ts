@@ -1,7 +1,6 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { cureOf } from '../prediction.ts'
 import { shellWord } from '../shell.ts'
 import { isUnserved, signerCure } from '../signer-advice.ts'
@@ -9,7 +8,7 @@ import { isUnserved, signerCure } from '../signer-advice.ts'
 /** kubectl prints nothing for an empty `status.certificate`. */
 export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
-  page: PAGES.signing,
+  page: 'signing',
   says: ({ csr, command, table, cluster: { signers } }) => {
     // `describe` shows the Events anyway; other commands read only before they write
     if (command !== '' && command !== 'kubectl get') return undefined

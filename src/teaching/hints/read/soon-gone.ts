@@ -2,14 +2,13 @@ import { cleanUp } from '../../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../../words/words.ts'
 import { fetchCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 import { lifetimeText } from '../time.ts'
 
 const SOON_MS = 20 * 60_000
 
 export const soonGone: ReadHint = {
   id: 'soon-gone',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ csr, command, cluster }) => {
     if (command !== 'kubectl get') return undefined
     const due = cleanUp(csr, cluster.release)

@@ -1,11 +1,10 @@
 import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { RefusedHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 /** Go's TLS client sends only certificates issued by CAs that the server names. */
 export const anonymousRefused: RefusedHint = {
   id: 'anonymous',
-  page: PAGES.authentication,
+  page: 'authentication',
   says: ({ error, user }) =>
     error.code === 403 && user.name === SYSTEM_ANONYMOUS
       ? {

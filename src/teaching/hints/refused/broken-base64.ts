@@ -1,14 +1,12 @@
 import { base64Fault } from '../base64-fault.ts'
-import { ENCODE_TEXT, encodeCommand } from '../commands.ts'
+import { ENCODE_TEXT, encodeCommand, fileOf } from '../commands.ts'
 import { onRefusedCsr, UNREADABLE } from '../about.ts'
-import { fileOf } from '../file-name.ts'
-import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
 export const brokenBase64 = onRefusedCsr({
   codes: UNREADABLE,
   id: 'broken-base64',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ error, name, body }) => {
     if (!error.message.includes('illegal base64')) return undefined
     const sent = sentRequest(body)

@@ -1,12 +1,11 @@
 import { onRefusedCsr, UNREADABLE } from '../about.ts'
 import { noNumberText } from '../lifetime-words.ts'
-import { PAGES } from '../pages.ts'
 import { sentRequest } from '../sent-request.ts'
 
 export const lifetimeWords = onRefusedCsr({
   codes: UNREADABLE,
   id: 'lifetime-words',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ error, body }) => {
     if (!error.message.includes('expirationSeconds')) return undefined
     const written = sentRequest(body)?.expirationSeconds

@@ -1,10 +1,9 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import { onRefusedCsr } from '../about.ts'
 import { mayReadRequests } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 
-/** Commands to repeat with another name; other commands expect that the request may be missing. */
+/** Other commands expect that the request may be missing. */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],
   ['kubectl certificate deny', 'kubectl certificate deny'],
@@ -15,7 +14,7 @@ const REPEATED: ReadonlyMap<string, string> = new Map([
 export const misspeltName = onRefusedCsr({
   codes: [404],
   id: 'misspelt-name',
-  page: PAGES.signing,
+  page: 'signing',
   says: ({ error, verb, name, cluster, asker, user, command }) => {
     if (verb !== 'get' || error.status.details?.name !== name) return undefined
     const repeated = REPEATED.get(command)

@@ -6,7 +6,6 @@ import type { RefusedFacts, RefusedHint } from '../facts.ts'
 import { bindingCommand, grantCommand } from '../grant.ts'
 import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
-import { PAGES } from '../pages.ts'
 import { shellWord } from '../shell.ts'
 import { subjectOption } from '../subject-options.ts'
 
@@ -18,7 +17,7 @@ const usersOf = ({ subjects }: Binding): string[] =>
     .filter(({ kind, name }) => kind === 'User' && !name.startsWith('system:'))
     .map(({ name }) => name)
 
-/** Returns the bindings that would allow the request and that the asker may read. */
+/** Returns bindings that would allow the request, if the asker may read them. */
 const readableBindings = (facts: RefusedFacts): Binding[] => {
   const { cluster, asker, namespace: home } = facts
   const readable = ['', home].filter((scope) => mayListRbac(cluster, asker, 'rolebindings', scope))
@@ -32,10 +31,9 @@ const readableBindings = (facts: RefusedFacts): Binding[] => {
   )
 }
 
-/** The request is forbidden, because no rule allows it. */
 export const noRule: RefusedHint = {
   id: 'no-rule',
-  page: PAGES.rbac,
+  page: 'rbac',
   says: (facts) => {
     const { error, user, asker, verb, path, resourceRequest, namespace, cluster } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined

@@ -1,12 +1,11 @@
 import { CERTIFICATES_GROUP } from '../../../apis/certificates.ts'
 import type { RefusedHint } from '../facts.ts'
-import { PAGES } from '../pages.ts'
 
 const PATH = new RegExp(`^/apis/${CERTIFICATES_GROUP.replaceAll('.', '\\.')}/v1beta1(/|$)`)
 
 export const oldVersion: RefusedHint = {
   id: 'old-version',
-  page: PAGES.deprecation,
+  page: 'deprecation',
   says: ({ error, path, body }) => {
     const isOld =
       (error.code === 404 && PATH.test(path)) ||

@@ -1,5 +1,4 @@
 import { onRefusedCsr, UNREADABLE } from '../about.ts'
-import { PAGES } from '../pages.ts'
 import { similarField } from '../request-fields.ts'
 
 /** The strict decoder's error (k8s.io/apimachinery/pkg/runtime/serializer/json). */
@@ -8,7 +7,7 @@ const UNKNOWN = /unknown field "([^"\\]*)"/g
 export const unknownField = onRefusedCsr({
   codes: UNREADABLE,
   id: 'unknown-field',
-  page: PAGES.tutorial,
+  page: 'tutorial',
   says: ({ error }) => {
     for (const [, field = ''] of error.message.matchAll(UNKNOWN)) {
       const meant = similarField(field)

@@ -1,11 +1,10 @@
 import { onRefusedCsr } from '../about.ts'
-import { PAGES } from '../pages.ts'
 import { utcTime } from '../time.ts'
 
 export const wasDeleted = onRefusedCsr({
   codes: [404],
   id: 'was-deleted',
-  page: PAGES.requests,
+  page: 'requests',
   says: ({ error, name, cluster, command }) => {
     // these commands expect that the object may be missing
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined

@@ -1,4 +1,3 @@
-/** A learner's complete flow, in a browser and a terminal. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION } from '../../../fixtures/builders.ts'

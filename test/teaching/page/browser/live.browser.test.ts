@@ -1,4 +1,3 @@
-/** Live updates: lost connections, a moved clock, two thousand requests. */
 import t from 'tap'
 import { systemClock } from '../../../../src/server/system.ts'
 import { COLLECTION, csrBody, requestOf } from '../../../fixtures/builders.ts'
@@ -8,7 +7,7 @@ import { issued, request } from '../../../fixtures/issued.ts'
 
 t.setTimeout(300_000)
 
-/** A browser's function, for code that runs there. */
+/** runs in the browser */
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
 t.test('the page reconnects to a restarted server', { skip }, async (t) => {

@@ -1,4 +1,3 @@
-/** Every screen: with the keyboard, for screen readers, and with hostile texts. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -16,13 +15,13 @@ import { useLab } from '../scene.ts'
 
 t.setTimeout(300_000)
 
-/** Globals of the browser, for code that runs there. */
+/** runs in the browser */
 declare const window: any
 declare const document: any
 declare const location: { readonly pathname: string }
 declare const requestAnimationFrame: (task: (time: number) => void) => void
 
-/** Each screen, and the selector of an element that appears last. */
+/** screen, and an element that appears last */
 const SCREENS = [
   ['requests', '.inbox tbody tr .c-subject span:not(.quiet-text)'],
   ['requests/olga', '.timeline li'],
@@ -33,7 +32,6 @@ const SCREENS = [
   ['lab', '.outcomes .met'],
 ] as const
 
-/** Starts a server with a lab, an issued CSR, and two pending CSRs. */
 const filled = async (t: Test, options: object = {}): Promise<TestServer<Clock>> => {
   const server = await startServer(t, { clock: systemClock, ...options })
   useLab(server)
@@ -47,7 +45,7 @@ const filled = async (t: Test, options: object = {}): Promise<TestServer<Clock>>
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Violations found by axe, with their elements. */
+/** found by axe */
 const violations = async (page: Page) => {
   // bypasses the page's policy, which allows only its own script
   await page.evaluate(AXE)
@@ -227,7 +225,7 @@ t.test('a read-only page offers no changes', { skip }, async (t) => {
   t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
-/** Whether a text is a valid CSR name in ASCII: no `/`, no `%`. */
+/** ASCII, without `/` and `%` */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
 t.test('hostile texts stay text', { skip }, async (t) => {
@@ -249,7 +247,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   await issued(server, 'all', { commonName: HOSTILE_TEXTS[1]!, organizations: HOSTILE_TEXTS })
   const { page, faults } = await visit(await launch(t), server)
 
-  /** Checks that no text became an element, and no script has run. */
+  /** No text may become an element, and no script may run. */
   const isHarmless = async (where: string) => {
     const found = await page.evaluate(() => [
       window.hit,

@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-import { type CompiledYaml, loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
-=======
-/** Every command: declared in commands.yaml, implemented in runs.ts. */
 import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
->>>>>>> r3a
 import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
 import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
 import { RUNS } from './runs.ts'

@@ -26,12 +26,10 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
   return new ImpersonationError(`requested [${list.join(' ')}] without impersonating a user`)
 }
 
-const LEGACY = { verb: 'impersonate', constrained: false, uidLast: true } as const
-
 /** Throws the 403 of the first denied check, and ImpersonationError for headers without a user. */
 export const legacyImpersonation =
   (authorizer: Authorizer): Impersonation =>
-  (wanted, { user }) => {
+  (wanted, request) => {
     if (wanted.name === '') throw withoutUser(wanted)
-    return { user: impersonated(authorizer, LEGACY, wanted, user) }
+    return impersonated(authorizer, { uidLast: true }, wanted, request)
   }

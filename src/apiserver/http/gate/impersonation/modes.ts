@@ -11,7 +11,8 @@ export interface Mode {
   /** undefined: legacy, all or nothing, with the verb `impersonate` */
   readonly name?: string
   readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
-  readonly everyNode?: true
+  /** the order before 1.36: the uid after groups and extra */
+  readonly uidLast?: true
 }
 
 const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
@@ -26,7 +27,6 @@ const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
 export const MODES: readonly Mode[] = [
   {
     name: 'associated-node',
-    everyNode: true,
     applies: (wanted, requestor) => {
       const node = nodeNameOf(wanted.name)
       return node !== undefined && onlyName(wanted) && nodeOfAccount(requestor) === node

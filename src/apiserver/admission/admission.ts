@@ -26,7 +26,7 @@ export const isFor = (
 
 /** A plugin. Both hooks throw a StatusError to refuse. */
 export interface AdmissionPlugin {
-  /** Called before validation; returns the changed object and leaves its argument alone. */
-  mutate?(attributes: AdmissionAttributes): KubeObject
+  /** Called before validation. Returns a changed copy of the object; undefined: no change. */
+  mutate?(attributes: AdmissionAttributes): KubeObject | undefined
   validate?(attributes: AdmissionAttributes): void
 }

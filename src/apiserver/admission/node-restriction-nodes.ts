@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { Node } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { AdmissionAttributes } from './admission.ts'
+import type { NodeCheck } from './node-restriction-check.ts'
 
 /** Labels that kubelets may set (`k8s.io/kubelet/pkg/apis`). */
 const KUBELET_LABELS: ReadonlySet<string> = new Set([
@@ -39,11 +39,7 @@ const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =
     .sort()
     .join(', ')
 
-/** The reason why the kubelet of `node` may not write this, or undefined. */
-export const nodeProblem = (
-  { operation, name, object, oldObject }: AdmissionAttributes,
-  node: string,
-): string | undefined => {
+export const nodeProblem: NodeCheck = ({ operation, name, object, oldObject }, node) => {
   if (name !== node) {
     return `node ${goQuote(node)} is not allowed to modify node ${goQuote(name)}`
   }

@@ -8,11 +8,10 @@ const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =
 export const nodeTaint: AdmissionPlugin = {
   mutate: (attributes) => {
     const { operation, subresource, object } = attributes
-    const isNew = operation === 'CREATE' && subresource === ''
-    if (!isNew || !isFor(attributes, '', 'nodes')) return object!
+    if (operation !== 'CREATE' || subresource !== '' || !isFor(attributes, '', 'nodes')) return
     const node = object as Node
     const { taints = [] } = node.spec
-    if (taints.some(isNotReady)) return node
+    if (taints.some(isNotReady)) return
     const added = [...taints, { key: NOT_READY_TAINT, effect: 'NoSchedule' }]
     return { ...node, spec: { ...node.spec, taints: added } } as Node
   },

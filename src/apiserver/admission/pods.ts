@@ -3,11 +3,11 @@ import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admissi
 
 /** A plugin that changes created and updated pods; subresources are left alone. */
 export const podPlugin = (
-  change: (pod: Pod, attributes: AdmissionAttributes) => Pod,
+  change: (pod: Pod, attributes: AdmissionAttributes) => Pod | undefined,
 ): AdmissionPlugin => ({
   mutate: (attributes) => {
     const { subresource, object } = attributes
     const isPod = subresource === '' && isFor(attributes, '', 'pods')
-    return isPod ? change(object as Pod, attributes) : object!
+    return isPod ? change(object as Pod, attributes) : undefined
   },
 })

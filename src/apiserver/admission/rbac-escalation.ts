@@ -151,12 +151,9 @@ const checkBinding = (parts: EscalationOptions, write: Write): void => {
  */
 export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   mutate: (attributes) => {
-    const object = attributes.object!
     const { resource, context } = attributes
-    if (resource.group === RBAC_GROUP && !context.user.groups.includes(SYSTEM_MASTERS)) {
-      const check = resource.resource.endsWith('bindings') ? checkBinding : checkRole
-      check(parts, { ...attributes, object })
-    }
-    return object
+    if (resource.group !== RBAC_GROUP || context.user.groups.includes(SYSTEM_MASTERS)) return
+    const check = resource.resource.endsWith('bindings') ? checkBinding : checkRole
+    check(parts, attributes as Write)
   },
 })

@@ -10,7 +10,7 @@ import {
   type RuleResolver,
 } from './authorizer.ts'
 import type { NodeGraph } from './node-graph.ts'
-import { NODE_LEASES, nodeOf } from './node-identity.ts'
+import { leaseProblem, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOWED = undefined
@@ -72,12 +72,7 @@ const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a node lease'
   }
-  if (namespace !== NODE_LEASES) {
-    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
-  }
-  return verb === 'create' || name === node
-    ? ALLOWED
-    : 'can only access node lease with the same name as the requesting node'
+  return leaseProblem(namespace, verb === 'create' ? node : name, node)
 }
 
 const csiNode: Question = ({ verb, subresource, name }, node) => {

@@ -60,7 +60,6 @@ export const tokenAuthenticator =
 export const bearerAuthenticator =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>
   ({ authorization }) => {
-    const { token, warning } = bearerTokenOf(authorization)
-    if (token === undefined) return warning === undefined ? undefined : { warning }
-    return authenticate(token)
+    const found = bearerTokenOf(authorization)
+    return found.token === undefined ? found : authenticate(found.token)
   }

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
 import { createOnce } from '../../storage/create-once.ts'
+import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 
 export interface TokenSigningKey {
@@ -64,25 +65,24 @@ export class ServiceAccountKey {
   }
 }
 
-type SignedClaims =
-  { readonly claims: JsonObject } | { readonly claims?: undefined; readonly error: string }
-
 /**
- * Returns the claims of an issuer's token, or an error for an invalid signature; undefined for
- * other issuers' tokens. Only this server has the key, so signed claims are well-formed.
+ * Authenticates the tokens of one issuer; `accept` judges the claims. Only this server has the key,
+ * so signed claims are well-formed.
  */
-export const signedClaims = (
-  token: string,
-  issuer: string,
-  key: ServiceAccountKey,
-): SignedClaims | undefined => {
-  const jwt = readJwt(token)
-  if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
-  const signing = key.existing()
-  const kid = jwt.header['kid'] ?? ''
-  // another server, or this one with an earlier key, made the token
-  if (signing === undefined || (kid !== '' && kid !== signing.kid))
-    return { error: 'invalid signature, no keys found' }
-  if (isSignedBy(jwt, signing.publicKey)) return { claims: jwt.claims }
-  return { error: 'go-jose/go-jose: error in cryptographic primitive' }
-}
+export const signedTokens =
+  (
+    key: ServiceAccountKey,
+    issuer: string,
+    accept: (claims: JsonObject, token: string, audiences: readonly string[]) => TokenFinding,
+  ): TokenAuthenticator =>
+  (token, audiences) => {
+    const jwt = readJwt(token)
+    if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
+    const signing = key.existing()
+    const kid = jwt.header['kid'] ?? ''
+    // another server, or this one with an earlier key, made the token
+    if (signing === undefined || (kid !== '' && kid !== signing.kid))
+      return { error: 'invalid signature, no keys found' }
+    if (isSignedBy(jwt, signing.publicKey)) return accept(jwt.claims, token, audiences)
+    return { error: 'go-jose/go-jose: error in cryptographic primitive' }
+  }

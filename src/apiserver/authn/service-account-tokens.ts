@@ -8,7 +8,7 @@ import { quotedList } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
 import { ISSUER } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
-import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
+import { type ServiceAccountKey, signedTokens } from './service-account-key.ts'
 import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './service-account.ts'
 
 export type TokenObjects = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes'
@@ -90,16 +90,12 @@ const lifeProblem = (
   )
 }
 
-export const serviceAccountTokens =
-  (parts: ServiceAccountTokenParts): TokenAuthenticator =>
-  (token, audiences) => {
-    const found = signedClaims(token, ISSUER, parts.key)
-    if (found?.claims === undefined) return found
-    const claims = found.claims as unknown as ServiceAccountClaims
-    const problem =
+export const serviceAccountTokens = (parts: ServiceAccountTokenParts): TokenAuthenticator =>
+  signedTokens(parts.key, ISSUER, (signed, _token, audiences) => {
+    const claims = signed as unknown as ServiceAccountClaims
+    const error =
       audienceProblem(claims.aud, audiences) ??
       timeProblem(claims, parts.clock.now()) ??
       lifeProblem(parts, claims)
-    if (problem !== undefined) return { error: problem }
-    return { user: userOfClaims(claims), audiences: claims.aud }
-  }
+    return error === undefined ? { user: userOfClaims(claims), audiences: claims.aud } : { error }
+  })

@@ -1,13 +1,13 @@
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { ClientIdentity } from '../../ca/client-certificate.ts'
+import type { ClientIdentity, ShownCertificates } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
-import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
+import type { CredentialAuthenticator } from './authenticator.ts'
 
 /**
  * Verifies a chain at the current time, and returns its identity. Throws ClientCertificateError.
  */
-export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
+export type VerifyPeer = (peer: ShownCertificates) => ClientIdentity
 
 /** Key of a user's extra that identifies the credential. */
 export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'

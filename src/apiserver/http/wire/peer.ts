@@ -1,13 +1,8 @@
 import { TLSSocket } from 'node:tls'
+import type { ShownCertificates } from '../../../ca/client-certificate.ts'
 import type { AnyRequest } from './message.ts'
 
-export interface Peer {
-  /** DER */
-  readonly certificate: Buffer
-  /** DER, without the leaf */
-  readonly chain: readonly Buffer[]
-  /** a resumed TLS session has no chain */
-  readonly isResumed: boolean
+export interface Peer extends ShownCertificates {
   /** milliseconds since the epoch */
   readonly notAfter: number
 }

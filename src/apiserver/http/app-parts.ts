@@ -6,7 +6,7 @@ import type { Services } from './services.ts'
 import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
-interface AppLimits {
+export interface AppLimits {
   readonly inflight: InflightOptions
   readonly requestTimeoutMs: number
   /** undefined: the server has the process to itself */

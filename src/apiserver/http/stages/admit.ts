@@ -3,12 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
-import type { AuditTrail } from '../../audit/trail.ts'
-import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../gate/impersonation/headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
+import type { AppLimits, AppParts } from '../app-parts.ts'
 import type { Call } from '../call.ts'
-import type { Allowance } from '../gate/allowance.ts'
 import { attributesOf } from '../gate/attributes.ts'
 import { beginRecord } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
@@ -20,15 +18,12 @@ import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
 
-export interface Gate {
-  readonly authenticate: Authenticator
+/** The time limit applies from the head of a request to the end of its answer, except watches. */
+export interface Gate
+  extends Pick<AppParts, 'authenticate' | 'auditTrail'>, Omit<AppLimits, 'inflight'> {
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
-  /** from the head of a request to the end of its answer, except watches */
-  readonly requestTimeoutMs: number
   readonly patience: Clock
-  readonly allowance?: Allowance | undefined
-  readonly auditTrail: AuditTrail
 }
 
 /**

@@ -8,21 +8,11 @@ import { badRequest, requestEntityTooLarge } from '../../../apimachinery/status.
 import type { Call } from '../call.ts'
 import { BODY_LIMIT } from '../gate/uploads.ts'
 import { endWithAnswer } from '../wire/connections.ts'
-
-/** The stages of a request, in the order in which Fastify calls them. */
-export interface Stages {
-  /** before the body is read; calls `next` if the request may continue */
-  begin(call: Call, next: () => void): void
-  /** calls `next` when there is room for the body */
-  awaitRoom(call: Call, next: () => void): void
-  /** once the body is there; never rejects */
-  handle(call: Call): Promise<void>
-  fail(call: Call, error: unknown): void
-}
+import type { RequestStages } from './request-stages.ts'
 
 interface RoutedCall {
   readonly call: Call
-  readonly stages: Stages
+  readonly stages: RequestStages
 }
 
 const CARRIED = Symbol('a call and its stages')
@@ -99,7 +89,7 @@ export const prepareFastify = async (): Promise<void> => {
   await fastify.ready()
 }
 
-export const carry = (call: Call, stages: Stages): void => {
+export const carry = (call: Call, stages: RequestStages): void => {
   const { request, response, method } = call
   const carried: RoutedCall = { call, stages }
   ;(request as unknown as { [CARRIED]: RoutedCall })[CARRIED] = carried

@@ -22,20 +22,15 @@ export const observed = async (
     call.answerHeaders['csrlab-fault'] = name
   }
   const outcome = await interference.around(handle)
-  const onWatch = interference.onWatch?.bind(interference)
-  return onWatch !== undefined && isStream(outcome) ? watched(outcome, call, onWatch) : outcome
+  return isStream(outcome) ? watched(outcome, call, interference) : outcome
 }
 
 /** Lets faults end a watch. */
-const watched = (
-  answer: StreamAnswer,
-  call: Call,
-  onWatch: NonNullable<Interference['onWatch']>,
-): StreamAnswer => ({
+const watched = (answer: StreamAnswer, call: Call, interference: Interference): StreamAnswer => ({
   ...answer,
   run: async (writer, signal) => {
     const ending = new AbortController()
-    const ended = onWatch({
+    const ended = interference.onWatch?.({
       named: (name) => (call.fault = name),
       cut: () => {
         writer.disconnect()
@@ -46,7 +41,7 @@ const watched = (
     try {
       await answer.run(writer, AbortSignal.any([signal, ending.signal]))
     } finally {
-      ended()
+      ended?.()
     }
   },
 })

@@ -15,14 +15,14 @@ import { announcedBytes, isLargeUpload, Uploads } from '../gate/uploads.ts'
 import { disconnect } from '../wire/cut.ts'
 import { admit, type Gate } from './admit.ts'
 import { Responder } from './responder.ts'
-import type { Stages } from './fastify.ts'
 import { observed, reportEnd } from './observe.ts'
 import { Work } from './work.ts'
 
 /** Requests admitted or refused in one round of the event loop: some milliseconds. */
 const ADMITTED_IN_A_ROUND = 32
 
-export class RequestStages implements Stages {
+/** The stages of a request. Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */
+export class RequestStages {
   readonly #gate: Gate
   readonly #uploads: Uploads
   readonly #answers: AnswerMemory
@@ -59,6 +59,7 @@ export class RequestStages implements Stages {
     }
   }
 
+  /** Runs before the body is read. Calls `next` if the request may continue. */
   begin(call: Call, next: () => void): void {
     reportEnd(this.observer, call)
     const turn = this.#admissions.next(ownerOf(call.request))
@@ -79,6 +80,7 @@ export class RequestStages implements Stages {
     next()
   }
 
+  /** Calls `next` when there is room for the body. */
   awaitRoom(call: Call, next: () => void): void {
     const bytes = announcedBytes(call.request)
     if (!isLargeUpload(bytes)) return next()
@@ -88,6 +90,7 @@ export class RequestStages implements Stages {
     upload.read(next)
   }
 
+  /** Handles a request whose body was read. Never rejects. */
   async handle(call: Call): Promise<void> {
     try {
       // over HTTP/2, a body that was cut off looks complete

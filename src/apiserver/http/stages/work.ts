@@ -1,7 +1,7 @@
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
-import type { Caller, Turns } from '../../../apimachinery/turns.ts'
+import type { Caller } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -9,10 +9,8 @@ import type { EndpointParts } from '../endpoints/endpoint.ts'
 import { handleEndpoint } from '../endpoints/handle-endpoint.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
 import { handleResource, writesOneObject } from '../route.ts'
-import type { Services } from '../services.ts'
 
 export interface WorkParts {
-  readonly services: Pick<Services, 'turns'>
   readonly endpoints: EndpointParts
   /**
    * Resolves when the server knows all acknowledged writes; undefined: the server always does.
@@ -32,16 +30,12 @@ const takesAnyState = ({ info }: Call): boolean =>
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
 
 export class Work {
-  readonly #endpoints: EndpointParts
+  readonly #parts: WorkParts
   readonly #yaml = new YamlThread()
   readonly #rounds = new Rounds(IN_A_ROUND)
-  readonly #turns: Turns
-  readonly #refresh: WorkParts['refresh']
 
-  constructor({ services, endpoints, refresh }: WorkParts) {
-    this.#refresh = refresh
-    this.#endpoints = endpoints
-    this.#turns = services.turns
+  constructor(parts: WorkParts) {
+    this.#parts = parts
   }
 
   /**
@@ -51,7 +45,7 @@ export class Work {
   async run(call: Call): Promise<AnyAnswer> {
     try {
       if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
-      const turn = call.large ? this.#turns.next(call) : this.#rounds.next(call.user.name)
+      const turn = call.large ? call.services.turns.next(call) : this.#rounds.next(call.user.name)
       if (turn !== undefined) {
         await turn
         call.signal.throwIfAborted()
@@ -78,10 +72,11 @@ export class Work {
   }
 
   #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
-    if (!call.info.resourceRequest) return handleEndpoint(call, this.#endpoints)
-    if (this.#refresh === undefined || takesAnyState(call) || writesOneObject(call))
+    const { endpoints, refresh } = this.#parts
+    if (!call.info.resourceRequest) return handleEndpoint(call, endpoints)
+    if (refresh === undefined || takesAnyState(call) || writesOneObject(call))
       return handleResource(call)
-    return this.#refresh().then(() => {
+    return refresh().then(() => {
       call.signal.throwIfAborted()
       return handleResource(call)
     })

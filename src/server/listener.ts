@@ -1,5 +1,6 @@
 import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
+import { listenOn } from '../apiserver/http/wire/connections.ts'
 import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
@@ -67,9 +68,8 @@ export const openListener = async (
       return localAddress(host, port)
     },
     listen: async (app) => {
-      const listener = app.listener!
-      await bound(listener.listen(host, options.port), [host, options.port])
-      port = listener.port
+      const { server } = app.listener!
+      port = await bound(listenOn(server, host, options.port), [host, options.port])
       const plainPort =
         insecurePort === undefined
           ? undefined

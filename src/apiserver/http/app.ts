@@ -76,7 +76,7 @@ export class App {
     await this.#stages.responder.streams.end()
     await this.#pendingRequests.none(GRACE_MS)
     await Promise.all([
-      this.#plain?.close(),
+      this.#plain?.connections.close(),
       this.listener?.connections.close(),
       this.#stages.work.close(),
     ])

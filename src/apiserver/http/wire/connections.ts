@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {
   constants,
@@ -6,7 +6,7 @@ import {
   type Http2Session,
   type ServerHttp2Session,
 } from 'node:http2'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
 import { methodNotAllowed } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
@@ -19,8 +19,10 @@ const IDLE_TIMEOUT_MS = 90_000
 export const HEADERS_TIMEOUT_MS = 32_000
 const CHECKING_INTERVAL_MS = 4000
 
-/** Sets the limits of HTTP/1.1, which Node's HTTP/2 server takes only as properties. */
-export const limitHttp1 = (server: Server | Http2SecureServer): void => {
+/** Makes a server of HTTP/1.1 treat connections and errors like Go's server. */
+export const serveLikeGo = (server: Server | Http2SecureServer): void => {
+  const emitter: EventEmitter = server
+  // properties, since Node's HTTP/2 server takes no such options
   Object.assign(server, {
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
@@ -29,22 +31,21 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
     requireHostHeader: false,
     connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   })
-}
-
-/**
- * Turns off Nagle's algorithm (RFC 9293 section 3.7.4), as Go does. Node does not do so for
- * HTTP/1.1 on an HTTP/2 server, where the client's delayed acknowledgement would add 40 ms to each
- * answer.
- */
-export const sendAtOnce = (server: EventEmitter): void => {
-  server.on('connection', (socket: Socket) => socket.setNoDelay(true))
-}
-
-/** Answers an unknown `Expect` before anything else, like Go's server. */
-export const refuseExpectations = (server: EventEmitter): void => {
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+  // Without Nagle's algorithm (RFC 9293 section 3.7.4). Node leaves it on for HTTP/1.1 on an HTTP/2
+  // server, where the client's delayed acknowledgement would add 40 ms to each answer.
+  emitter.on('connection', (socket: Socket) => socket.setNoDelay(true))
+  // an unknown `Expect` is refused before anything else
+  emitter.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(417, { connection: 'close', 'content-length': 0 }).end()
   })
+  emitter.on('clientError', answerClientError)
+}
+
+/** Resolves with the port. Rejects with the errors of `net.Server.listen`. */
+export const listenOn = async (server: NetServer, host: string, port: number): Promise<number> => {
+  server.listen({ host, port })
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
 }
 
 /** Time for a session to end: a session that waits for the rest of a frame never ends by itself. */

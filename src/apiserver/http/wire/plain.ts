@@ -8,11 +8,10 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { forbiddenPath } from '../../../apimachinery/status.ts'
-import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from './connections.ts'
+import { listenOn, serveLikeGo } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 
@@ -53,16 +52,13 @@ const plainServer = (handle: RequestListener): Server => {
     })
     response.end(body)
   })
-  limitHttp1(server)
-  refuseExpectations(server)
-  sendAtOnce(server)
-  server.on('clientError', answerClientError)
+  serveLikeGo(server)
   return server
 }
 
 export interface PlainListener {
   readonly port: number
-  close(): Promise<void>
+  readonly connections: OpenConnections
 }
 
 /**
@@ -76,12 +72,5 @@ export const listenPlain = async (
   const server = plainServer(handle)
   const connections = new OpenConnections(server)
   serveInOrder(server)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: PLAIN_HOST, port }, resolve)
-  })
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () => connections.close(),
-  }
+  return { port: await listenOn(server, PLAIN_HOST, port), connections }
 }

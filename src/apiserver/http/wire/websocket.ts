@@ -10,7 +10,7 @@ import type { StreamWriter } from '../answer/answer.ts'
 import { BODY_LIMIT } from '../gate/uploads.ts'
 import { endWith } from './last-words.ts'
 import { drained } from './stream-writer.ts'
-import { refusalBytes, refusalOf } from './websocket-handshake.ts'
+import { refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
 /** A protobuf event in a byte stream starts with its length, which a message does not need. */
@@ -46,7 +46,7 @@ export const acceptWebSocket = (
 ): StreamWriter | undefined => {
   const refusal = refusalOf(request.headers)
   if (refusal !== undefined) {
-    endWith(connection, refusalBytes(refusal))
+    endWith(connection, refusal)
     return undefined
   }
   let writer: StreamWriter | undefined

@@ -20,7 +20,7 @@ import type { StoredObjects } from './stored-objects.ts'
 /** Makes the chain of all plugins, in their order. */
 export const admissionChain = (
   objects: StoredObjects,
-  { authorizer, rbac }: Access,
+  { authorizer, roleIndex: roles }: Access,
   limits: HostLimits | undefined,
 ): AdmissionChain => {
   const findAccount = (namespace: string, name: string) =>
@@ -43,7 +43,7 @@ export const admissionChain = (
     certificateSigning(authorizer),
     certificateSubjectRestriction,
     clusterTrustBundleAttest(authorizer),
-    rbacEscalation({ authorizer, rules: rbac }),
+    rbacEscalation({ authorizer, roles }),
   ]
   if (limits !== undefined) plugins.push(heldQuota(limits.most, limits.held))
   return new AdmissionChain(plugins)

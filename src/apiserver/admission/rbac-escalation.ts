@@ -23,14 +23,15 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
-import type { RoleRules } from '../authz/rbac.ts'
+import { heldRules } from '../authz/rbac.ts'
+import type { RbacIndex } from '../authz/rbac-index.ts'
 import { compactRules, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 interface EscalationOptions {
   readonly authorizer: Authorizer
-  readonly rules: RoleRules
+  readonly roles: RbacIndex
 }
 
 /** All permissions: an aggregated role may end up with them. */
@@ -69,23 +70,20 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
  * of it.
  */
 const escalation = (
-  { rules }: EscalationOptions,
+  { roles }: EscalationOptions,
   { context: { user }, namespace, resource }: Write,
   wanted: readonly PolicyRule[],
 ): string | undefined => {
-  const held = rules.rulesFor(
-    user,
-    namespace,
-    // errors name the resource of the request
-    ({ name }) => notFound(resource, name).message,
-  )
-  const list = listedRules(missingRules(held.rules, wanted))
+  const { rules, missing } = heldRules(roles, user, namespace)
+  const list = listedRules(missingRules(rules, wanted))
   if (list === '') return undefined
   const why =
     `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
     `is attempting to grant RBAC permissions not currently held:\n${list}`
-  if (held.errors.length === 0) return why
-  return `${why}; resolution errors: [${aggregateErrors(held.errors)}]`
+  if (missing.length === 0) return why
+  // errors name the resource of the request
+  const errors = missing.map(({ name }) => notFound(resource, name).message)
+  return `${why}; resolution errors: [${aggregateErrors(errors)}]`
 }
 
 const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
@@ -113,7 +111,7 @@ const checkRole = (parts: EscalationOptions, write: Write): void => {
 
 /** The rules of the bound role. Throws the errors of its lookup: 400, 404, 500. */
 const rulesToBind = (
-  { rules }: EscalationOptions,
+  { roles }: EscalationOptions,
   write: Write,
   ref: RoleRef,
 ): readonly PolicyRule[] => {
@@ -123,7 +121,7 @@ const rulesToBind = (
   }
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
-  const found = rules.rulesOf(ref, namespace)
+  const found = roles.rulesOf(ref, namespace)
   // the real server names the request's resource, not the role's
   if (found === undefined) throw notFound(resource, ref.name)
   return found

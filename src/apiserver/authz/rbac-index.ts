@@ -59,7 +59,7 @@ export class RbacIndex {
     if (namespace !== '' && bindings?.isEmpty === true) this.#bindings.delete(namespace)
   }
 
-  /** See {@link RoleRules.rulesOf}. */
+  /** Rules of a role that a binding in `namespace` refers to; undefined if missing. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#roles.get(`/${name}`)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined

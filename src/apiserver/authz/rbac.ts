@@ -9,9 +9,7 @@ import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Binding } from './subject-index.ts'
 
-type MissingRoleText = (reference: RoleRef) => string
-
-const missingRole: MissingRoleText = ({ kind, name }) =>
+const missingRole = ({ kind, name }: RoleRef): string =>
   `${kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(name)} not found`
 
 const subjectText = ({ kind, name, namespace = '' }: Subject, home: string): string =>
@@ -31,19 +29,24 @@ const allowed = ({ name, namespace, roleRef }: Binding, subject: Subject): Decis
   }
 }
 
-/** Rules for the privilege escalation check. */
-export interface RoleRules extends RuleResolver {
-  /** `missing`: returns the error text for a missing role. */
-  rulesFor(
-    user: UserInfo,
-    namespace: string,
-    missing?: MissingRoleText,
-  ): ReturnType<RuleResolver['rulesFor']>
-  /** rules of a role that a binding in `namespace` refers to; undefined if missing */
-  rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
+/** Returns the rules that bindings give a user, and the references to missing roles. */
+export const heldRules = (
+  index: RbacIndex,
+  user: UserInfo,
+  namespace: string,
+): { readonly rules: PolicyRule[]; readonly missing: RoleRef[] } => {
+  const rules: PolicyRule[] = []
+  const missing: RoleRef[] = []
+  index.visit(user, namespace, ({ roleRef, namespace: home }) => {
+    const found = index.rulesOf(roleRef, home)
+    if (found === undefined) missing.push(roleRef)
+    else append(rules, found)
+    return true
+  })
+  return { rules, missing }
 }
 
-export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
+export const rbacAuthorizer = (index: RbacIndex): Authorizer & RuleResolver => ({
   /** The first matching rule allows; otherwise the reason names missing roles of bindings. */
   authorize: (attributes) => {
     const combined = combinedResource(attributes)
@@ -63,16 +66,8 @@ export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
     if (missing.length === 0) return NO_OPINION
     return { decision: 'no-opinion', reason: `RBAC: ${aggregateErrors(missing)}` }
   },
-  rulesFor: (user, namespace, missing = missingRole) => {
-    const rules: PolicyRule[] = []
-    const errors: string[] = []
-    index.visit(user, namespace, ({ roleRef, namespace: home }) => {
-      const found = index.rulesOf(roleRef, home)
-      if (found === undefined) errors.push(missing(roleRef))
-      else append(rules, found)
-      return true
-    })
-    return { rules, errors }
+  rulesFor: (user, namespace) => {
+    const { rules, missing } = heldRules(index, user, namespace)
+    return { rules, errors: missing.map(missingRole) }
   },
-  rulesOf: (reference, namespace) => index.rulesOf(reference, namespace),
 })

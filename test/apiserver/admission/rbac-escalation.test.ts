@@ -26,7 +26,7 @@ import { contextOf } from '../../resources/context.ts'
 class Cluster {
   readonly index = new RbacIndex()
   readonly authorizer = rbacAuthorizer(this.index)
-  readonly #plugin = rbacEscalation({ authorizer: this.authorizer, rules: this.authorizer })
+  readonly #plugin = rbacEscalation({ authorizer: this.authorizer, roles: this.index })
 
   constructor(...objects: KubeObject[]) {
     for (const object of objects) this.index.set(object)
@@ -268,7 +268,7 @@ t.test("a rejection also lists missing roles that the writer's bindings name", a
 t.test('resources outside the RBAC group are ignored', async (t) => {
   const plugin = rbacEscalation({
     authorizer: new Cluster().authorizer,
-    rules: new Cluster().authorizer,
+    roles: new Cluster().index,
   })
   const object = clusterRole('x', [rule('* */*')])
   const result = plugin.mutate?.({

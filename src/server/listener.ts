@@ -1,7 +1,6 @@
 import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
-import { listenOn } from '../apiserver/http/wire/connections.ts'
-import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
+import { listenOn, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
 import type { Base } from './base.ts'
@@ -29,16 +28,6 @@ export interface Listener {
   readonly listening?: AppListening
   /** Starts to accept requests. Rejects with ListenError. */
   listen(app: App): Promise<Listening>
-}
-
-type ListenAddress = readonly [host: string, port: number, flag?: string]
-
-const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T> => {
-  try {
-    return await promise
-  } catch (error) {
-    throw listenError(error, ...address)
-  }
 }
 
 /**
@@ -69,15 +58,8 @@ export const openListener = async (
     },
     listen: async (app) => {
       const { server } = app.listener!
-      port = await bound(listenOn(server, host, options.port), [host, options.port])
-      const plainPort =
-        insecurePort === undefined
-          ? undefined
-          : await bound(app.listenPlain(insecurePort), [
-              PLAIN_HOST,
-              insecurePort,
-              '--insecure-port',
-            ])
+      port = await listenOn(server, host, options.port)
+      const plainPort = insecurePort === undefined ? undefined : await app.listenPlain(insecurePort)
       return {
         url: `https://${own.external}`,
         localUrl: `https://${own.local}`,

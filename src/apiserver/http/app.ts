@@ -88,7 +88,7 @@ export class App {
 
   /**
    * Listens for plain HTTP on the loopback, once {@link ready}; resolves with the port. Rejects
-   * with listen errors.
+   * with ListenError.
    */
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain(this.handle, port)

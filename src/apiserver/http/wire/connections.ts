@@ -1,4 +1,4 @@
-import { type EventEmitter, once } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {
   constants,
@@ -6,7 +6,7 @@ import {
   type Http2Session,
   type ServerHttp2Session,
 } from 'node:http2'
-import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { methodNotAllowed } from '../../../apimachinery/status.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
@@ -39,13 +39,6 @@ export const serveLikeGo = (server: Server | Http2SecureServer): void => {
     response.writeHead(417, { connection: 'close', 'content-length': 0 }).end()
   })
   emitter.on('clientError', answerClientError)
-}
-
-/** Resolves with the port. Rejects with the errors of `net.Server.listen`. */
-export const listenOn = async (server: NetServer, host: string, port: number): Promise<number> => {
-  server.listen({ host, port })
-  await once(server, 'listening')
-  return (server.address() as AddressInfo).port
 }
 
 /** Time for a session to end: a session that waits for the rest of a frame never ends by itself. */

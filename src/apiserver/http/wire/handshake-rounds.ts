@@ -3,8 +3,9 @@
  */
 import type { Server, Socket } from 'node:net'
 import { Rounds } from '../../../apimachinery/rounds.ts'
+import { eventOrClose } from './event-or-close.ts'
 import { gateEvent } from './gate-event.ts'
-import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
+import { refusePlainHttp } from './plain-on-tls.ts'
 
 /** Handshakes per round: about a millisecond each. */
 const IN_A_ROUND = 8
@@ -20,7 +21,7 @@ export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => 
   const ignore = (): void => undefined
   gateEvent<[Socket]>(server, 'connection', async (letIn, socket) => {
     socket.on('error', ignore)
-    await firstBytes(socket)
+    await eventOrClose(socket, 'readable')
     await refusePlainHttp(socket)
     if (!socket.writableEnded) await rounds.next(socket.remoteAddress ?? '')
     socket.off('error', ignore)

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import type { SecureServerOptions } from 'node:http2'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
@@ -49,13 +50,8 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** Explains a failed listen; returns other errors unchanged. `flag` names the port's flag. */
-export const listenError = (
-  error: unknown,
-  host: string,
-  port: number,
-  flag = '--port',
-): unknown => {
+/** Explains a failed listen; returns other errors unchanged. */
+const listenError = (error: unknown, host: string, port: number, flag: string): unknown => {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new ListenError(
@@ -75,10 +71,29 @@ export const listenError = (
   }
 }
 
+/** Resolves with the port. Rejects with a ListenError that names `flag`, the flag of the port. */
+export const listenOn = async (
+  server: Server,
+  host: string,
+  port: number,
+  flag = '--port',
+): Promise<number> => {
+  try {
+    server.listen({ host, port })
+    await once(server, 'listening')
+  } catch (error) {
+    throw listenError(error, host, port, flag)
+  }
+  return (server.address() as AddressInfo).port
+}
+
 /** Rejects with ListenError if the address cannot be listened on. */
-export const assertListenable = (host: string, port: number, flag = '--port'): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error) => reject(listenError(error, host, port, flag)))
-    probe.listen({ host, port }, () => probe.close(() => resolve()))
-  })
+export const assertListenable = async (
+  host: string,
+  port: number,
+  flag?: string,
+): Promise<void> => {
+  const probe = createServer()
+  await listenOn(probe, host, port, flag)
+  await once(probe.close(), 'close')
+}

@@ -3,6 +3,7 @@
  * 1.24).
  */
 import type { Socket } from 'node:net'
+import { eventOrClose } from './event-or-close.ts'
 import { endWith } from './last-words.ts'
 
 /** The first byte of a TLS connection (RFC 8446 section 5.1: `ContentType`, `handshake`). */
@@ -14,25 +15,13 @@ const HEADER_BYTES = 5
 
 const ANSWER = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
 
-/** Resolves when the client has sent something or has gone. */
-export const firstBytes = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const settle = (): void => {
-      socket.off('readable', settle)
-      socket.off('close', settle)
-      resolve()
-    }
-    socket.once('readable', settle)
-    socket.once('close', settle)
-  })
-
 const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buffer.alloc(0)
 
 /** Reads on until the bytes reveal the protocol. */
 const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
   let bytes = first
   while (bytes.length < HEADER_BYTES) {
-    await firstBytes(socket)
+    await eventOrClose(socket, 'readable')
     const more = read(socket)
     if (more.length === 0) break
     bytes = Buffer.concat([bytes, more])
@@ -48,7 +37,7 @@ const judge = (socket: Socket, bytes: Buffer): void => {
 
 /**
  * Answers plain HTTP and ends the connection; leaves any other open connection as it was. Call it
- * after {@link firstBytes}.
+ * when the socket is readable.
  */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)

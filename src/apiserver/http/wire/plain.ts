@@ -11,7 +11,8 @@ import {
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { forbiddenPath } from '../../../apimachinery/status.ts'
-import { listenOn, serveLikeGo } from './connections.ts'
+import { serveLikeGo } from './connections.ts'
+import { listenOn } from './listener.ts'
 import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 
@@ -61,10 +62,7 @@ export interface PlainListener {
   readonly connections: OpenConnections
 }
 
-/**
- * Listens for requests from programs other than browsers; `port` 0 takes a free one. Rejects with
- * the errors of `net.Server.listen`.
- */
+/** Listens for programs other than browsers; `port` 0 takes a free one. Rejects with ListenError. */
 export const listenPlain = async (
   handle: RequestListener,
   port: number,
@@ -72,5 +70,5 @@ export const listenPlain = async (
   const server = plainServer(handle)
   const connections = new OpenConnections(server)
   serveInOrder(server)
-  return { port: await listenOn(server, PLAIN_HOST, port), connections }
+  return { port: await listenOn(server, PLAIN_HOST, port, '--insecure-port'), connections }
 }

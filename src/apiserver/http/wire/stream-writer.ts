@@ -3,22 +3,9 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
+import { eventOrClose } from './event-or-close.ts'
 import { cutOff } from './pipelined.ts'
 import type { AnyResponse } from './message.ts'
-
-/** Resolves when the written bytes have left; rejects when the client has gone. */
-export const drained = (stream: Writable): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => (): void => {
-      stream.off('drain', onDrain)
-      stream.off('close', onClose)
-      finish()
-    }
-    const onDrain = settle(resolve)
-    const onClose = settle(() => reject(new Error('the client has gone')))
-    stream.once('drain', onDrain)
-    stream.once('close', onClose)
-  })
 
 const LINE_END = Buffer.from('\r\n')
 
@@ -35,7 +22,7 @@ const chunkOf = (bytes: Buffer): Buffer => {
 }
 
 /**
- * Makes a stream of a response whose head was sent; `drained` rejects when the client has gone.
+ * Makes a stream of a response whose head was sent.
  * Chunks are written to the socket: a response would write each in three pieces.
  */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
@@ -51,7 +38,7 @@ export const streamWriter = (response: AnyResponse): StreamWriter => {
       stream.destroyed ||
       !target.writable ||
       target.write(isDirect ? chunkOf(bytes) : bytes),
-    drained: () => drained(target),
+    drained: () => eventOrClose(target, 'drain'),
     cut: () => cutOff(response),
     disconnect: () => {
       isCut = true

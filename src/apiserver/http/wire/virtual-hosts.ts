@@ -2,7 +2,7 @@
  * Several servers behind one listener: each request is routed, and the server name selects the
  * certificate.
  */
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
@@ -23,14 +23,9 @@ const contextOf = (identity: ServingIdentity): SecureContext => {
   return context
 }
 
-type NameCallback = (
-  name: string,
-  done: (error: Error | null, context?: SecureContext) => void,
-) => void
-
 /** Falls back to the owner's identity if none is found; the response then says why. */
 export const nameCallback =
-  (front: VirtualHosts): NameCallback =>
+  (front: VirtualHosts): NonNullable<TlsOptions['SNICallback']> =>
   (name, done) => {
     const coming = front.identityOf(name)
     if (coming === undefined) return done(null)

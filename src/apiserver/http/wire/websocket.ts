@@ -9,7 +9,7 @@ import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 import type { StreamWriter } from '../answer/answer.ts'
 import { BODY_LIMIT } from '../gate/uploads.ts'
 import { endWith } from './last-words.ts'
-import { drained } from './stream-writer.ts'
+import { eventOrClose } from './event-or-close.ts'
 import { refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
@@ -32,7 +32,7 @@ const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean)
     socket.send(text ? chunk : chunk.subarray(LENGTH_PREFIX_BYTES), { binary: !text })
     return !connection.writableNeedDrain
   },
-  drained: () => drained(connection),
+  drained: () => eventOrClose(connection, 'drain'),
   cut: () => socket.terminate(),
   disconnect: () => socket.terminate(),
   end: () => socket.close(NORMAL_CLOSURE),

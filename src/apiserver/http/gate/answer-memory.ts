@@ -64,7 +64,7 @@ export class AnswerRoom {
 
 export class AnswerMemory {
   readonly #clock: Clock
-  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
+  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
   /** slow clients with their shares, oldest first */
   readonly #overdue = new Map<Share, Taker>()
 

@@ -4,13 +4,6 @@
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
-interface CapacityOptions {
-  /** the capacity, in any unit */
-  readonly capacity: number
-  /** extra capacity for a user who holds nothing while the capacity is used up */
-  readonly reserve: number
-}
-
 /** A share of the capacity, awaited or held. */
 export interface Share {
   /** Resolves when the share is held or left. Undefined: held at once. */
@@ -37,7 +30,8 @@ export class SharedCapacity {
   readonly #held = new Map<string, number>()
   #taken = 0
 
-  constructor({ capacity, reserve }: CapacityOptions) {
+  /** `reserve`: extra capacity for users who hold nothing. */
+  constructor(capacity: number, reserve = 0) {
     this.#capacity = capacity
     this.#reserve = reserve
   }

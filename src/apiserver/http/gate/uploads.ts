@@ -79,7 +79,7 @@ export class Upload {
 
 export class Uploads {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
+  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
 
   constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock

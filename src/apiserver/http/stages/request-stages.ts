@@ -47,7 +47,7 @@ export class RequestStages {
     this.#uploads = new Uploads(patience)
     this.#answers = new AnswerMemory(patience)
     this.work = new Work(parts)
-    this.responder = new Responder({ log: parts.log, allowance: limits.allowance, patience })
+    this.responder = new Responder(parts, patience)
   }
 
   get held(): Omit<HeldResources, 'requests'> {

@@ -5,9 +5,9 @@ import type { Answer, StreamAnswer } from '../answer/answer.ts'
 import { compressed, isCompressible } from '../answer/compress.ts'
 import { PIECE_BYTES } from '../answer/pieces.ts'
 import { sendAnswer } from '../answer/send.ts'
+import type { AppParts } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { errorAnswer } from '../error-answer.ts'
-import type { Allowance } from '../gate/allowance.ts'
 import { recordAnswer } from '../gate/audit.ts'
 import { hintsOnError } from '../hints.ts'
 import { MalformedRequest } from '../answer/text.ts'
@@ -29,18 +29,14 @@ export interface ErrorLog {
   error(details: unknown): void
 }
 
-interface ResponderParts {
-  readonly log: ErrorLog | undefined
-  readonly allowance?: Allowance | undefined
-  readonly patience: Clock
-}
-
 export class Responder {
   readonly streams = new Streams()
-  readonly #parts: ResponderParts
+  readonly #parts: Pick<AppParts, 'log' | 'limits'>
+  readonly #patience: Clock
 
-  constructor(parts: ResponderParts) {
+  constructor(parts: Pick<AppParts, 'log' | 'limits'>, patience: Clock) {
     this.#parts = parts
+    this.#patience = patience
   }
 
   async answer(call: Call, answer: Answer): Promise<void> {
@@ -62,7 +58,7 @@ export class Responder {
   }
 
   stream(call: Call, answer: StreamAnswer): void {
-    this.#parts.allowance?.beginStream(this.streams.running)
+    this.#parts.limits.allowance?.beginStream(this.streams.running)
     this.streams.begin(call, answer, (error) => this.report(call, error))
   }
 
@@ -86,7 +82,7 @@ export class Responder {
 
   refuse(call: Call, answer: Answer, error: unknown): void {
     for (const hint of hintsOnError(call, error)) call.warnings.add(hint)
-    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#parts.patience)
+    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#patience)
     this.#send(call, answer)
   }
 }

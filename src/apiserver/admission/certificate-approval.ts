@@ -4,7 +4,7 @@ import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
 import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** Throws the 403 unless the user has `verb` on the signer of the *stored* request. */
+/** Throws the 403 unless the user has `verb` on the signer of the stored request. */
 export const requireSignerVerb = (
   authorizer: Authorizer,
   attributes: AdmissionAttributes,
@@ -24,8 +24,8 @@ export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string)
   isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')
 
 /**
- * CertificateApproval: every write of /approval, even without a change, needs `approve` on the
- * signer.
+ * CertificateApproval: every write of /approval needs `approve` on the signer, even without a
+ * change.
  */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
   validate: (attributes) => {

@@ -9,7 +9,7 @@ const NAMESPACES = { group: '', resource: 'namespaces' }
 
 /**
  * NamespaceLifecycle: rejects creates in missing or terminating namespaces, and deletes of system
- * namespaces. `find` returns the newest state of a namespace.
+ * namespaces. `find` returns the newest state.
  */
 export const namespaceLifecycle = (
   find: (name: string) => Namespace | undefined,

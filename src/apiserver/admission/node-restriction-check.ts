@@ -9,7 +9,7 @@ export interface NodeRestrictionParts {
   readonly authorizer: Authorizer
 }
 
-/** Returns the reason why the kubelet of `node` may not write this; undefined: it may. */
+/** Returns why the kubelet of `node` may not write this; undefined: it may. */
 export type NodeCheck = (
   attributes: AdmissionAttributes,
   node: string,

@@ -4,7 +4,7 @@ import type { Node } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { NodeCheck } from './node-restriction-check.ts'
 
-/** Labels that kubelets may set (`k8s.io/kubelet/pkg/apis`). */
+/** labels that kubelets may set (`k8s.io/kubelet/pkg/apis`) */
 const KUBELET_LABELS: ReadonlySet<string> = new Set([
   'kubernetes.io/hostname',
   'kubernetes.io/arch',
@@ -32,7 +32,7 @@ const isForbidden = (label: string): boolean => {
   return !KUBELET_LABELS.has(label) && !KUBELET_DOMAINS.some((own) => isIn(domain, own))
 }
 
-/** Changed labels that kubelets must not set, since they could attract workloads; sorted. */
+/** Returns changed labels that kubelets must not set, since these could attract workloads. */
 const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =>
   [...new Set([...Object.keys(labels), ...Object.keys(old)])]
     .filter((label) => labels[label] !== old[label] && isForbidden(label))
@@ -55,7 +55,7 @@ export const nodeProblem: NodeCheck = ({ operation, name, object, oldObject }, n
   if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify taints`
   }
-  // with a missing owner, the Node would be garbage-collected and recreated without its taints
+  // with a missing owner, the Node would be garbage-collected and recreated without taints
   if (!isDeepStrictEqual(metadata.ownerReferences ?? [], old.metadata.ownerReferences ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify ownerReferences`
   }

@@ -1,7 +1,4 @@
-/**
- * NodeRestriction for PodCertificateRequests: a kubelet creates them for pods on its node, naming
- * their service account.
- */
+/** NodeRestriction for PodCertificateRequests: a kubelet creates them for pods on its node. */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror } from '../../apis/core.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -13,8 +10,8 @@ import type { NodeCheck, NodeRestrictionParts } from './node-restriction-check.t
 import { projectionsIn } from './pod-references.ts'
 
 /**
- * Verbs that let a node use a signer that no volume names. The release note of 1.37 has the shorter
- * verb, the sources have the longer; both are accepted.
+ * verbs for a signer that no volume names: the shorter is in the release note of 1.37, the longer
+ * in its sources
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',
@@ -37,8 +34,8 @@ const mayAskSigner = (
   )
 
 /**
- * Returns the found object. If it is missing or has another uid, throws a bare 500, so that the
- * kubelet retries: the object may soon appear.
+ * Throws a bare 500 for a missing object or another uid, so that the kubelet retries: the object
+ * may soon appear.
  */
 const current = <T extends KubeObject>(
   found: T | undefined,
@@ -52,10 +49,7 @@ const current = <T extends KubeObject>(
   return found
 }
 
-/**
- * The reason why the kubelet of `node` may not request this, or undefined
- * (`plugin/pkg/admission/noderestriction`, 1.36). Throws a bare 500 if a retry may succeed.
- */
+/** `plugin/pkg/admission/noderestriction`, 1.36. Throws a bare 500 if a retry may succeed. */
 export const podCertificateProblem: NodeCheck = (attributes, node, parts) => {
   const { operation, subresource, namespace, object, context } = attributes
   if (operation !== 'CREATE') return `unexpected operation ${operation}`

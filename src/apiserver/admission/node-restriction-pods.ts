@@ -1,4 +1,4 @@
-/** NodeRestriction for pods: mirror pods, and status and deletion of pods on the node. */
+/** NodeRestriction for pods: mirror pods, status, deletion. */
 import { isDeepStrictEqual } from 'node:util'
 import { isMirror, MIRROR_ANNOTATION, type Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'

@@ -12,7 +12,6 @@ import type { AdmissionAttributes } from './admission.ts'
 import type { NodeCheck } from './node-restriction-check.ts'
 import { projectionsIn } from './pod-references.ts'
 
-/** Whether a volume of the pod projects a token for the audience. */
 const wantsTokenFor = (pod: Pod, audience: string): boolean =>
   projectionsIn(pod).some(
     ({ serviceAccountToken }) =>

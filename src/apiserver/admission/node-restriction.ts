@@ -1,7 +1,4 @@
-/**
- * NodeRestriction: a kubelet may write only objects of its own node, and request certificates only
- * in its own name.
- */
+/** NodeRestriction: a kubelet may write only objects of its own node. */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -70,7 +67,7 @@ export const nodeRestriction = (parts: NodeRestrictionParts): AdmissionPlugin =>
   return {
     mutate: restrict,
     validate: (attributes) => {
-      // creates and updates were restricted before validation
+      // `mutate` has restricted creates and updates
       if (attributes.operation === 'DELETE') restrict(attributes)
     },
   }

@@ -4,7 +4,7 @@ import { type AdmissionPlugin, isFor } from './admission.ts'
 const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =>
   key === NOT_READY_TAINT && effect === 'NoSchedule'
 
-/** TaintNodesByCondition: taints a new node, so that it gets no pods before it is ready. */
+/** TaintNodesByCondition: a new node gets no pods before it is ready. */
 export const nodeTaint: AdmissionPlugin = {
   mutate: (attributes) => {
     const { operation, subresource, object } = attributes

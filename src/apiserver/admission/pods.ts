@@ -1,7 +1,7 @@
 import type { Pod } from '../../apis/core.ts'
 import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
 
-/** A plugin that changes created and updated pods; subresources are left alone. */
+/** A plugin that changes created and updated pods, but no subresources. */
 export const podPlugin = (
   change: (pod: Pod, attributes: AdmissionAttributes) => Pod | undefined,
 ): AdmissionPlugin => ({

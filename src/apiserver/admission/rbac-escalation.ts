@@ -1,9 +1,7 @@
 /**
- * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): to write a role, a user
- * must hold its rules or `escalate`; to write a binding, the role's rules or `bind`.
- *
- * The real storage checks before validation: 403 goes before 409 and 422. So the checks are the
- * last mutating plugin of the chain, which changes nothing.
+ * Privilege escalation checks (`pkg/registry/rbac`): to write a role, a user must hold its rules or
+ * `escalate`; to write a binding, the role's rules or `bind`. The real storage checks them before
+ * validation (403 precedes 409 and 422), so this is the last mutating plugin.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
@@ -34,7 +32,7 @@ interface EscalationOptions {
   readonly roles: RbacIndex
 }
 
-/** All permissions: an aggregated role may end up with them. */
+/** an aggregated role may end up with all permissions */
 const FULL_AUTHORITY: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },
@@ -47,10 +45,10 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Maximum length of the listed texts, in UTF-16 units. */
+/** in UTF-16 units */
 const MAX_TOLD_LENGTH = 64 * 1024
 
-/** The missing rules, one per line; `...` for the rest, which the real server lists too. */
+/** Returns one rule per line, and `...` for the rest, which the real server lists too. */
 const listedRules = (missing: Iterable<PolicyRule>): string => {
   const told: PolicyRule[] = []
   let length = 0
@@ -65,10 +63,7 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
   return [...lines, ...(isAll ? [] : ['...'])].join('\n')
 }
 
-/**
- * The reason why the user may not grant `wanted` in the namespace; undefined if the user holds all
- * of it.
- */
+/** Returns undefined if the user holds all of `wanted`. */
 const escalation = (
   { roles }: EscalationOptions,
   { context: { user }, namespace, resource }: Write,
@@ -81,14 +76,14 @@ const escalation = (
     `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
     `is attempting to grant RBAC permissions not currently held:\n${list}`
   if (missing.length === 0) return why
-  // errors name the resource of the request
+  // the real server names the resource of the request
   const errors = missing.map(({ name }) => notFound(resource, name).message)
   return `${why}; resolution errors: [${aggregateErrors(errors)}]`
 }
 
 const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
 
-/** Checks a role. A create has no name in the URL, so `escalate` is checked without one. */
+/** A create has no name in the URL, so `escalate` is checked without one. */
 const checkRole = (parts: EscalationOptions, write: Write): void => {
   const { context, namespace, resource, operation, name, object, oldObject } = write
   const urlName = operation === 'CREATE' ? '' : name
@@ -109,7 +104,7 @@ const checkRole = (parts: EscalationOptions, write: Write): void => {
   }
 }
 
-/** The rules of the bound role. Throws the errors of its lookup: 400, 404, 500. */
+/** Throws the errors of the role's lookup: 400, 404, 500. */
 const rulesToBind = (
   { roles }: EscalationOptions,
   write: Write,
@@ -122,7 +117,7 @@ const rulesToBind = (
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
   const found = roles.rulesOf(ref, namespace)
-  // the real server names the request's resource, not the role's
+  // the real server names the resource of the request
   if (found === undefined) throw notFound(resource, ref.name)
   return found
 }
@@ -145,7 +140,7 @@ const checkBinding = (parts: EscalationOptions, write: Write): void => {
 }
 
 /**
- * Throws 403, 413, or the errors of {@link rulesToBind}. Members of `system:masters` are exempt.
+ * Throws 403, 413, or the errors of {@link rulesToBind}; members of `system:masters` are exempt.
  */
 export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   mutate: (attributes) => {

@@ -8,10 +8,7 @@ export interface PresentedCredentials {
   readonly subprotocols?: string | undefined
 }
 
-/**
- * Result of one authenticator: a user, an error, or neither without credentials of its kind. The
- * client gets every warning.
- */
+/** A user, an error, or neither if the authenticator finds no credentials of its kind. */
 export type CredentialFinding =
   { readonly user?: UserInfo; readonly error?: string; readonly warning?: string } | undefined
 
@@ -20,7 +17,7 @@ export type CredentialAuthenticator = (credentials: PresentedCredentials) => Cre
 export interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
-  /** text of a `Warning` header */
+  /** for a `Warning` header */
   readonly warning?: string
 }
 

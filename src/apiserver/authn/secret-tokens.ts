@@ -9,7 +9,7 @@ import { type ServiceAccountKey, signedTokens } from './service-account-key.ts'
 import { audienceProblem } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
-/** Annotations of a token Secret that name its account. */
+/** annotations of a token Secret */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid'
 
@@ -58,7 +58,6 @@ const accountProblem = (
     : `ServiceAccount UID (${account.uid}) does not match claim (${uid})`
 }
 
-/** Accepts tokens while their Secret and account exist. */
 export const secretTokens = ({
   key,
   findAccount,
@@ -70,7 +69,7 @@ export const secretTokens = ({
     const name = claim('service-account.name')
     const uid = claim('service-account.uid')
     const error =
-      // the tokens name no audience, and are valid for the API server
+      // the tokens name no audience: they are for the API server
       audienceProblem(API_AUDIENCES, audiences) ??
       secretProblem(findSecret(namespace, claim('secret.name')), token) ??
       accountProblem(findAccount(namespace, name), namespace, name, uid)

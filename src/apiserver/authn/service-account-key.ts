@@ -8,13 +8,12 @@ import { isSignedBy, readJwt } from './jwt.ts'
 export interface TokenSigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
-  /** public id of the key: SHA-256 of its SubjectPublicKeyInfo, in base64url */
+  /** SHA-256 of the SubjectPublicKeyInfo, base64url */
   readonly kid: string
 }
 
 interface KeySettings {
   get(name: string): Buffer | undefined
-  /** a returned promise is awaited */
   set(name: string, value: Buffer): unknown
 }
 
@@ -27,8 +26,7 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * RSA key that signs service account tokens, kept over restarts. Generated on first use, since
- * generation takes up to a second.
+ * The RSA key of service account tokens. Generated on first use, since that takes up to a second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeySettings
@@ -39,7 +37,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** Returns the key; undefined before its first use. */
+  /** Returns undefined before the first use. */
   existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)
@@ -58,7 +56,7 @@ export class ServiceAccountKey {
     )
       .then((key) => (this.#key = key))
       .finally(() => {
-        // retry after a failed write
+        // retries after a failed write
         this.#making = undefined
       })
     return this.#making
@@ -66,8 +64,8 @@ export class ServiceAccountKey {
 }
 
 /**
- * Authenticates the tokens of one issuer; `accept` judges the claims. Only this server has the key,
- * so signed claims are well-formed.
+ * `accept` judges the claims of one issuer's tokens. Signed claims are well-formed, since only this
+ * server has the key.
  */
 export const signedTokens =
   (
@@ -80,7 +78,7 @@ export const signedTokens =
     if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
     const signing = key.existing()
     const kid = jwt.header['kid'] ?? ''
-    // another server, or this one with an earlier key, made the token
+    // the token is from another server, or was signed with an earlier key
     if (signing === undefined || (kid !== '' && kid !== signing.kid))
       return { error: 'invalid signature, no keys found' }
     if (isSignedBy(jwt, signing.publicKey)) return accept(jwt.claims, token, audiences)

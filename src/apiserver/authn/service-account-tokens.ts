@@ -1,6 +1,5 @@
 /**
- * Service account tokens (`pkg/serviceaccount`), valid while the objects that they are bound to
- * exist.
+ * Service account tokens (`pkg/serviceaccount`), valid while their account and bound object exist.
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
@@ -13,9 +12,7 @@ import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './servic
 
 export type TokenObjects = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes'
 
-/**
- * Returns the current metadata of an object that tokens are bound to; nodes have the namespace ''.
- */
+/** Finds an object that tokens are bound to; nodes have the namespace ''. */
 export type FindMetadata = (
   resource: TokenObjects,
   namespace: string,
@@ -28,7 +25,7 @@ interface ServiceAccountTokenParts {
   readonly find: FindMetadata
 }
 
-/** Tolerance for clock skew, in the times of tokens and of deletions. */
+/** tolerance for clock skew */
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
@@ -66,7 +63,6 @@ const idProblem = (
   return isGone(found, clock.now()) ? INVALIDATED : undefined
 }
 
-/** Returns the error if the account or a bound object is deleted or replaced. */
 const lifeProblem = (
   parts: ServiceAccountTokenParts,
   { 'kubernetes.io': of }: ServiceAccountClaims,
@@ -85,7 +81,7 @@ const lifeProblem = (
   return (
     idProblem(parts, 'secrets', namespace, secret) ??
     idProblem(parts, 'pods', namespace, pod) ??
-    // the node of a pod is informational: only the pod's deletion counts
+    // a pod's token stays valid when the node is deleted
     (pod === undefined ? idProblem(parts, 'nodes', '', node) : undefined)
   )
 }

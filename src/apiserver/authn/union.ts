@@ -3,8 +3,8 @@ import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
- * Tries authenticators in turn; the first user wins. Otherwise any error rejects the request.
- * Without credentials, the user is anonymous.
+ * The first user wins; otherwise any error rejects the request. Without credentials, the user is
+ * anonymous.
  */
 export const unionAuthenticator =
   (authenticators: readonly CredentialAuthenticator[]): Authenticator =>

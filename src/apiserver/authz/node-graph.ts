@@ -1,12 +1,12 @@
 /**
  * Relations of objects to nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a
- * pod, and all that its spec names, belong to its node. Keeps no copy of the objects.
+ * pod, and all that its spec names, belong to its node.
  */
 import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.ts'
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod } from '../../apis/core.ts'
 
-/** A resource whose objects can belong to a node; its name is unique among all groups. */
+/** names that are unique among all groups */
 export type RelatedResource =
   | 'configmaps'
   | 'persistentvolumeclaims'
@@ -18,7 +18,7 @@ export type RelatedResource =
 const keyOf = (resource: string, namespace = '', name = ''): string =>
   `${resource}/${namespace}/${name}`
 
-/** A mirror pod gives access only to itself: its node made it, and could name any secret in it. */
+/** A mirror pod gives access only to itself: its node made it, and could name any secret. */
 const namedIn = (pod: Pod): string[] => {
   if (isMirror(pod)) return []
   const { serviceAccountName } = pod.spec
@@ -33,19 +33,18 @@ const namedIn = (pod: Pod): string[] => {
 }
 
 export class NodeGraph {
-  /** the keys that each pod or pod certificate request relates to its node */
+  /** related keys of each pod or pod certificate request */
   readonly #sources = new Map<string, { readonly node: string; readonly keys: Set<string> }>()
-  /** for each key and node, the number of sources */
+  /** by key and node: the number of sources */
   readonly #nodes = new Map<string, Map<string, number>>()
 
-  /** Adds or replaces a pod; one without a node has no relations. */
+  /** A pod without a node has no relations. */
   setPod(pod: Pod): void {
     const { namespace, name } = pod.metadata
     const { nodeName = '' } = pod.spec
     this.#set(keyOf('pods', namespace, name), nodeName, nodeName === '' ? [] : namedIn(pod))
   }
 
-  /** Adds a pod certificate request, made by the node that it names. */
   setRequest({ metadata: { namespace, name }, spec }: PodCertificateRequest): void {
     this.#set(keyOf('podcertificaterequests', namespace, name), spec.nodeName, [])
   }

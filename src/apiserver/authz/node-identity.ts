@@ -6,15 +6,15 @@ export const NODE_USER_PREFIX = 'system:node:'
 const NODE_LEASES = 'kube-node-lease'
 
 /**
- * Returns the node's name if the user is a kubelet: `system:node:NAME` in the group `system:nodes`.
- * '' for a kubelet without a node name; undefined for other users (`pkg/auth/nodeidentifier`).
+ * Returns the name of a kubelet's node, '' for a kubelet without one; undefined for other users
+ * (`pkg/auth/nodeidentifier`).
  */
 export const nodeOf = ({ name, groups }: UserInfo): string | undefined =>
   name.startsWith(NODE_USER_PREFIX) && groups.includes(SYSTEM_NODES)
     ? name.slice(NODE_USER_PREFIX.length)
     : undefined
 
-/** Returns why a lease is not the node's own; undefined: it is. */
+/** Returns undefined for the node's own lease. */
 export const leaseProblem = (namespace: string, name: string, node: string): string | undefined => {
   if (namespace !== NODE_LEASES) {
     return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`

@@ -1,4 +1,4 @@
-/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). Never denies. */
+/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`), which never denies. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -15,14 +15,13 @@ import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOWED = undefined
 
-/** Returns the reason for no opinion, which may be ''; undefined: allowed. */
+/** Returns the reason for no opinion, maybe ''; undefined: allowed. */
 type Question = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
-/** verbs for the node's own Lease and CSINode */
+/** for the node's Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Allows a named object of the node or its pods. */
 const one: Question = ({ resource, namespace, name }, node, graph) => {
   if (name === '') return 'No Object name found'
   return graph.relates(node, resource, namespace, name)
@@ -38,7 +37,7 @@ const readNamespaced: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** Objects that the graph does not know never belong to a node. */
+/** Rejects all objects of resources that the graph does not know. */
 const getOne: Question = (attributes, node, graph) => {
   const { verb, subresource } = attributes
   if (verb !== 'get') return 'can only get individual resources of this type'
@@ -54,7 +53,6 @@ const claim: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** Kubelets read the service accounts of their pods and request their tokens. */
 const account: Question = (attributes, node, graph) => {
   const { verb, subresource, name } = attributes
   if (verb === 'get' && subresource === '') return readNamespaced(attributes, node, graph)
@@ -67,7 +65,7 @@ const account: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** A node has one lease; NodeRestriction checks the name of a new lease. */
+/** NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a node lease'
@@ -85,7 +83,7 @@ const csiNode: Question = ({ verb, subresource, name }, node) => {
     : 'can only access CSINode with the same name as the requesting node'
 }
 
-/** Kubelets read their own Node; NodeRestriction checks writes. */
+/** NodeRestriction checks writes. */
 const nodeObject: Question = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
   if (subresource === 'status') return writes ? ALLOWED : ''
@@ -98,9 +96,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
     : `node '${node}' cannot read '${name}', only its own Node object`
 }
 
-/**
- * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.
- */
+/** NodeRestriction checks the contents of a new request. */
 const podCertificateRequest: Question = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
@@ -126,7 +122,7 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
     ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
   )
 
-/** Kubelets read the pods bound to their node; NodeRestriction checks writes. */
+/** NodeRestriction checks writes. */
 const pod: Question = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
@@ -147,7 +143,7 @@ const pod: Question = (attributes, node, graph) => {
   }
 }
 
-/** Resources with rules of their own, by group and resource. */
+/** by group and resource */
 const QUESTIONS: ReadonlyMap<string, Question> = new Map([
   ['/secrets', readNamespaced],
   ['/configmaps', readNamespaced],
@@ -171,9 +167,8 @@ const byRules =
   }
 
 /**
- * Fixed rules cover the objects of a kubelet's node and of the pods on it. The rules of the
- * ClusterRole `system:node` cover the rest (certificate signing requests, events, services),
- * without a binding. `rules`: those of that ClusterRole.
+ * Authorizes by fixed rules for the objects of a node and its pods, and else by the `rules` of the
+ * ClusterRole `system:node`, which needs no binding.
  */
 export const nodeAuthorizer = (
   rules: readonly PolicyRule[],
@@ -191,7 +186,7 @@ export const nodeAuthorizer = (
         : question(attributes, node, graph)
     return reason === ALLOWED ? ALLOW : { decision: 'no-opinion', reason }
   },
-  /** Lists no rules: rules cannot express permissions that depend on the object. */
+  /** Rules cannot express permissions that depend on the object. */
   rulesFor: (user) =>
     nodeOf(user) === undefined
       ? { rules: [], errors: [] }

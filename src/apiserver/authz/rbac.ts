@@ -1,4 +1,4 @@
-/** Authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). Never denies. */
+/** The RBAC authorizer (`plugin/pkg/auth/authorizer/rbac`), which never denies. */
 import { append } from '../../apimachinery/append.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -29,7 +29,7 @@ const allowed = ({ name, namespace, roleRef }: Binding, subject: Subject): Decis
   }
 }
 
-/** Returns the rules that bindings give a user, and the references to missing roles. */
+/** Returns the rules of a user, and the references to missing roles. */
 export const heldRules = (
   index: RbacIndex,
   user: UserInfo,
@@ -47,7 +47,7 @@ export const heldRules = (
 }
 
 export const rbacAuthorizer = (index: RbacIndex): Authorizer & RuleResolver => ({
-  /** The first matching rule allows; otherwise the reason names missing roles of bindings. */
+  /** Without a matching rule, the reason names missing roles. */
   authorize: (attributes) => {
     const combined = combinedResource(attributes)
     const missing: string[] = []

@@ -1,4 +1,4 @@
-/** The stages before the body: authenticate, limit, audit, impersonate, authorize. */
+/** The stages before the body is read. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
@@ -18,7 +18,7 @@ import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { checkHead } from '../wire/head.ts'
 
-/** The time limit applies from the head of a request to the end of its answer, except watches. */
+/** `requestTimeoutMs` runs from the head of a request to the end of its answer. */
 export interface Gate
   extends Pick<AppParts, 'authenticate' | 'auditTrail'>, Omit<AppLimits, 'inflight'> {
   readonly impersonation: Impersonation
@@ -27,15 +27,15 @@ export interface Gate
 }
 
 /**
- * Admits a request. `timedOut` answers the request if no answer has begun at its time limit. Throws
- * MalformedRequest, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
+ * `timedOut` answers the request at its time limit. Throws MalformedRequest, ImpersonationError,
+ * TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)
-  // unauthenticated clients have their own limits, so that they cannot use up the limits of users
+  // own limits, so that unauthenticated clients cannot use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
@@ -56,7 +56,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   call.atEnd(call.leavePlace)
 }
 
-/** An unreadable request gets no audit ID: Go's server answers it before any filter. */
+/** An unreadable request gets no audit ID, since Go's server answers it before any filter. */
 const readHead = (call: Call): void => {
   const { request, answerHeaders, auditID } = call
   checkHead(request)
@@ -85,7 +85,7 @@ const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined
     call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
 }
 
-/** Forbids browsers to sniff the type of a refusal (`responsewriters.RespondWithError`). */
+/** Sets `nosniff` on refusals, like `responsewriters.RespondWithError`. */
 const filter = ({ answerHeaders }: Call, pass: () => void): void => {
   try {
     pass()
@@ -107,7 +107,6 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.isIdentified = true
 }
 
-/** constant while the process runs */
 const FLOW_SCHEMA_UID = randomUUID()
 const PRIORITY_LEVEL_UID = randomUUID()
 

@@ -11,7 +11,7 @@ export const observed = async (
 ): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     keepSessionFor(call.response)
-    // requests that the handler makes may need the room
+    // the management API makes requests, which may need the room
     call.upload?.leave()
   }
   const interference = observer?.before?.(call)
@@ -25,7 +25,6 @@ export const observed = async (
   return isStream(outcome) ? watched(outcome, call, interference) : outcome
 }
 
-/** Lets faults end a watch. */
 const watched = (answer: StreamAnswer, call: Call, interference: Interference): StreamAnswer => ({
   ...answer,
   run: async (writer, signal) => {
@@ -46,7 +45,6 @@ const watched = (answer: StreamAnswer, call: Call, interference: Interference): 
   },
 })
 
-/** Reports the end of a request to the observer. */
 export const reportEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
   const { response, answerHeaders } = call

@@ -18,10 +18,10 @@ import { Responder } from './responder.ts'
 import { observed, reportEnd } from './observe.ts'
 import { Work } from './work.ts'
 
-/** Requests admitted or refused in one round of the event loop: some milliseconds. */
+/** requests admitted or refused per round of the event loop: some milliseconds */
 const ADMITTED_IN_A_ROUND = 32
 
-/** The stages of a request. Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */
+/** The stages of a request: Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */
 export class RequestStages {
   readonly #gate: Gate
   readonly #uploads: Uploads
@@ -59,7 +59,7 @@ export class RequestStages {
     }
   }
 
-  /** Runs before the body is read. Calls `next` if the request may continue. */
+  /** Calls `next` if the request may continue. */
   begin(call: Call, next: () => void): void {
     reportEnd(this.observer, call)
     const turn = this.#admissions.next(ownerOf(call.request))
@@ -90,10 +90,10 @@ export class RequestStages {
     upload.read(next)
   }
 
-  /** Handles a request whose body was read. Never rejects. */
+  /** Never rejects. */
   async handle(call: Call): Promise<void> {
     try {
-      // over HTTP/2, a body that was cut off looks complete
+      // over HTTP/2, a truncated body looks complete
       if (hasGone(call.request)) return
       if (call.upload !== undefined) await call.upload.arrived()
       // the request may have timed out
@@ -115,7 +115,7 @@ export class RequestStages {
       upload?.leave()
       await (isStream(outcome) ? responder.stream(call, outcome) : responder.answer(call, outcome))
     } catch (error) {
-      // the client has gone, or has got the answer of a timeout
+      // the client has gone, or was told of the timeout
       if (call.gone.isAborted) return
       call.isAnswered = true
       if (error instanceof CutConnection) return disconnect(call.response)

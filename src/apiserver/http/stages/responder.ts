@@ -16,12 +16,12 @@ import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
 /**
- * Size up to which the in-flight limits count a request only until its answer is sent: a small
- * unread answer blocks only its own connection. Larger answers count until they are read.
+ * A request with a smaller answer is in flight until the answer is sent; with a larger one, until
+ * it is read.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** Memory for this answer alone. Documents are shared, so only the piece being sent counts. */
+/** Documents are shared by all answers, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
@@ -47,7 +47,6 @@ export class Responder {
     const packed = isCompressible(answer, headers['accept-encoding'])
       ? await compressed(answer)
       : answer
-    // compressed, the answer needs less room
     void room.take(unsharedBytes(call, packed))
     this.#send(call, packed)
   }

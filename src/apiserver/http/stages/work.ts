@@ -13,18 +13,18 @@ import { handleResource, writesOneObject } from '../route.ts'
 export interface WorkParts {
   readonly endpoints: EndpointParts
   /**
-   * Resolves when the server knows all acknowledged writes; undefined: the server always does.
-   * Rejects with StatusErrors. Not called for {@link writesOneObject}.
+   * Resolves when this server knows all acknowledged writes; undefined: it always does. Rejects
+   * with StatusErrors. Not called for {@link writesOneObject}.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
 
-/** Small requests per round of the event loop: about ten milliseconds. */
+/** small requests per round, about ten milliseconds */
 const IN_A_ROUND = 32
-/** This many bytes of an answer count as one more request. */
+/** an answer counts as one more request for each 128 KiB */
 const BYTES_OF_ONE = 128 * 1024
 
-/** Whether a read names a revision, so that an older state may answer it. */
+/** A read with a revision may get an older state. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
@@ -38,10 +38,7 @@ export class Work {
     this.#parts = parts
   }
 
-  /**
-   * Rejects with the errors of the handler and of `refresh`, the 413 for too many values, or the
-   * signal's reason.
-   */
+  /** Rejects with StatusErrors of the handler and of `refresh`, or with the signal's reason. */
   async run(call: Call): Promise<AnyAnswer> {
     try {
       if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
@@ -59,8 +56,8 @@ export class Work {
   }
 
   /**
-   * Parses YAML that is not a request body, off the event loop. Rejects with the errors of
-   * parseYamlBody, and with the signal's reason.
+   * Parses YAML off the event loop. Rejects with the errors of parseYamlBody, or with the signal's
+   * reason.
    */
   async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
     await this.#yaml.read(source, caller)

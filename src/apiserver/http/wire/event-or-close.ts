@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 
-/** Resolves at the next event of this name, or when the stream closes. */
+/** Resolves at the next `event`, or when the stream closes. */
 export const eventOrClose = (stream: EventEmitter, event: string): Promise<void> =>
   new Promise((resolve) => {
     const settle = (): void => {

@@ -1,15 +1,9 @@
-/**
- * Checks the head of a request like Go's server (`net/http`: `readRequest`,
- * `parseTransferEncoding`, Go 1.24).
- */
+/** Checks of Go's server (`readRequest` and `parseTransferEncoding` of `net/http`, Go 1.24). */
 import type { IncomingMessage } from 'node:http'
 import { MalformedRequest } from '../answer/text.ts'
 import type { AnyRequest } from './message.ts'
 
-/**
- * `golang.org/x/net/http/httpguts.ValidHostHeader`: the characters of a host (RFC 3986 section
- * 3.2.2), in any order.
- */
+/** `golang.org/x/net/http/httpguts.ValidHostHeader` */
 const HOST = /^[\w!$%&'()*+,.:;=[\]~-]*$/
 
 const isHost = (name: string): boolean => name.length === 4 && name.toLowerCase() === 'host'
@@ -28,14 +22,11 @@ const checkHost = ({ rawHeaders, httpVersion }: IncomingMessage): void => {
     throw new MalformedRequest(400, '400 Bad Request: malformed Host header')
 }
 
-/**
- * Refuses an HTTP/1 request with a missing, repeated or malformed host, an encoding other than
- * chunked, or an unknown version. Throws MalformedRequest.
- */
+/** Throws MalformedRequest for an HTTP/1 request with a bad host, encoding or version. */
 export const checkHead = (request: AnyRequest): void => {
   if ('stream' in request) return
   const { httpVersionMajor, headers } = request
-  // Node also accepts the versions 0.9 and 2.0 in a request line
+  // Node accepts HTTP/0.9 and HTTP/2.0 in a request line
   if (httpVersionMajor < 1) throw new MalformedRequest()
   if (httpVersionMajor > 1) {
     throw new MalformedRequest(505, '505 HTTP Version Not Supported: unsupported protocol version')

@@ -8,13 +8,12 @@ export interface ServingIdentity {
   readonly certificate: string
   /** PEM */
   readonly key: string
-  /** CA certificates, PEM, whose names are sent to clients */
+  /** PEM of the CAs whose names are sent to clients */
   readonly clientAuthorities: readonly string[]
 }
 
 /**
- * The suites of TLS 1.3, and the suites of TLS 1.2 with forward secrecy and authenticated
- * encryption (RFC 9325 section 4.2).
+ * TLS 1.3, and TLS 1.2 with forward secrecy and authenticated encryption (RFC 9325 section 4.2).
  */
 const SUITES = [
   'TLS_AES_128_GCM_SHA256',
@@ -39,18 +38,17 @@ export const secureContext = ({ certificate, key, clientAuthorities }: ServingId
 export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   allowHTTP1: true,
   ...secureContext(identity),
-  // clients may have a token or be anonymous; a bad certificate gets a 401
+  // a client without a valid certificate may have a token; a bad certificate gets a 401
   requestCert: true,
   rejectUnauthorized: false,
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
 
-/** Says why the server cannot listen and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** Explains a failed listen; returns other errors unchanged. */
+/** Returns errors of other kinds unchanged. */
 const listenError = (error: unknown, host: string, port: number, flag: string): unknown => {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
@@ -71,7 +69,7 @@ const listenError = (error: unknown, host: string, port: number, flag: string): 
   }
 }
 
-/** Resolves with the port. Rejects with a ListenError that names `flag`, the flag of the port. */
+/** Resolves with the port. Rejects with a ListenError, which names `flag`. */
 export const listenOn = async (
   server: Server,
   host: string,
@@ -87,7 +85,7 @@ export const listenOn = async (
   return (server.address() as AddressInfo).port
 }
 
-/** Rejects with ListenError if the address cannot be listened on. */
+/** Rejects with ListenError. */
 export const assertListenable = async (
   host: string,
   port: number,

@@ -1,7 +1,4 @@
-/**
- * Plain HTTP on the loopback, for tools without TLS. Clients have a bearer token or are anonymous.
- * Pages in a browser must not reach this port.
- */
+/** Plain HTTP on the loopback, for tools without TLS. Pages in a browser must not reach it. */
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -18,15 +15,14 @@ import { serveInOrder } from './pipelined.ts'
 
 export const PLAIN_HOST = '127.0.0.1'
 
-/** `Host` headers that DNS rebinding cannot produce, with or without a port. */
+/** `Host` headers that DNS rebinding cannot produce */
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
-/** Allowed values of `Sec-Fetch-Site`; `none`: the user typed the address. */
+/** `none`: the user typed the address */
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
- * Returns why a request looks like that of a web page (DNS rebinding, cross-site request forgery);
- * undefined if it does not.
+ * Returns why a request looks like one of a web page (DNS rebinding, cross-site request forgery).
  */
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
@@ -39,7 +35,6 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
   return undefined
 }
 
-/** Answers requests of web pages with 403 and passes the rest on. */
 const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)
@@ -62,7 +57,7 @@ export interface PlainListener {
   readonly connections: OpenConnections
 }
 
-/** Listens for programs other than browsers; `port` 0 takes a free one. Rejects with ListenError. */
+/** `port` 0 takes a free one. Rejects with ListenError. */
 export const listenPlain = async (
   handle: RequestListener,
   port: number,

@@ -9,10 +9,10 @@ import type { AnyResponse } from './message.ts'
 
 const LINE_END = Buffer.from('\r\n')
 
-/** the last chunk: all watchers of a resource get the same one */
+/** kept, since all watchers of a resource get the same chunk */
 let last: { readonly bytes: Buffer; readonly chunk: Buffer } | undefined
 
-/** Makes a chunk of chunked transfer coding (RFC 9112 section 7.1). */
+/** chunked transfer coding (RFC 9112 section 7.1) */
 const chunkOf = (bytes: Buffer): Buffer => {
   if (last?.bytes !== bytes) {
     const size = Buffer.from(`${bytes.length.toString(16)}\r\n`)
@@ -21,16 +21,13 @@ const chunkOf = (bytes: Buffer): Buffer => {
   return last.chunk
 }
 
-/**
- * Makes a stream of a response whose head was sent.
- * Chunks are written to the socket: a response would write each in three pieces.
- */
+/** Writes chunks to the socket: a response would write each in three pieces. */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // a cut response may exist for a moment; ending it would make it look complete
+  // ending a cut response would make it look complete
   let isCut = false
   return {
     write: (bytes) =>

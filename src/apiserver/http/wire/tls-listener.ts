@@ -9,7 +9,7 @@ import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 import { serveUpgrades } from './upgrade.ts'
 
-/** HTTP/2 and HTTP/1.1 over TLS on one port, with kube-apiserver's limits. */
+/** HTTP/2 and HTTP/1.1 over TLS on one port. */
 export class TlsListener {
   readonly server: Http2SecureServer
   readonly connections: OpenConnections
@@ -34,7 +34,7 @@ export class TlsListener {
     this.server = server
   }
 
-  /** Lets the process exit while the listener and its connections are open. */
+  /** Lets the process exit while connections are open. */
   unref(): void {
     this.server.unref()
     this.server.on('connection', (socket: Socket) => socket.unref())

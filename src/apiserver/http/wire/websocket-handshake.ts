@@ -1,8 +1,8 @@
-/** The handshake rules of Go's `golang.org/x/net/websocket`. Pure. */
+/** The handshake rules of Go's `golang.org/x/net/websocket`. */
 import { STATUS_CODES, type IncomingHttpHeaders } from 'node:http'
 import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 
-/** Whether a request is for a WebSocket (`k8s.io/apimachinery/pkg/util/httpstream/wsstream`). */
+/** `k8s.io/apimachinery/pkg/util/httpstream/wsstream` */
 export const isWebSocketRequest = ({ upgrade, connection }: IncomingHttpHeaders): boolean =>
   upgrade !== undefined &&
   upgrade.toLowerCase() === 'websocket' &&
@@ -13,10 +13,7 @@ const VERSION = '13'
 const refusal = (code: 400 | 403, header = '', text = ''): string =>
   `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${header}\r\n${text}`
 
-/**
- * Returns the response for clients that break RFC 6455 or offer several subprotocols: 403 for an
- * invalid or missing origin, else 400. The connection ends after it.
- */
+/** Returns the response to a client that breaks RFC 6455 or offers several subprotocols. */
 export const refusalOf = (headers: IncomingHttpHeaders): string | undefined => {
   if (headers['sec-websocket-version'] !== VERSION) {
     return refusal(400, `Sec-WebSocket-Version: ${VERSION}\r\n`, 'missing or bad WebSocket Version')

@@ -1,7 +1,4 @@
-/**
- * Watches over WebSockets (docs/reference/watches.md): one message per event. Messages of the
- * client are ignored.
- */
+/** Watches over WebSockets (docs/reference/watches.md): one message per event. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -13,7 +10,7 @@ import { eventOrClose } from './event-or-close.ts'
 import { refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
-/** A protobuf event in a byte stream starts with its length, which a message does not need. */
+/** the length before a protobuf event, which a message does not need */
 const LENGTH_PREFIX_BYTES = 4
 
 const server = new WebSocketServer({
@@ -25,7 +22,7 @@ const server = new WebSocketServer({
   handleProtocols: (protocols) => splitSubprotocols([...protocols].join(',')).others[0] ?? false,
 })
 
-/** `text`: text messages, else binary. `connection`: the socket's connection. */
+/** `text`: send text messages, not binary ones. */
 const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean): StreamWriter => ({
   write: (chunk) => {
     if (socket.readyState !== socket.OPEN) return true
@@ -38,7 +35,7 @@ const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean)
   end: () => socket.close(NORMAL_CLOSURE),
 })
 
-/** Accepts an upgrade; `head`: bytes that the client sent after the request. */
+/** `head`: bytes that the client sent after the request. */
 export const acceptWebSocket = (
   request: IncomingMessage,
   { socket: connection, head }: { readonly socket: Duplex; readonly head: Buffer },
@@ -53,7 +50,7 @@ export const acceptWebSocket = (
   server.handleUpgrade(request, connection, head, (socket) => {
     // a broken frame only closes the connection
     socket.on('error', () => undefined)
-    // a client that reads nothing gets no pongs, which would pile up
+    // pongs for a client that reads nothing would pile up
     socket.on('ping', (data: Buffer) => {
       if (!connection.writableNeedDrain) socket.pong(data)
     })

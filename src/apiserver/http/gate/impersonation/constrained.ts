@@ -10,7 +10,6 @@ import type { Impersonation } from './impersonation.ts'
 import { type Mode, MODES } from './modes.ts'
 import { impersonated } from './questions.ts'
 
-/** the size of kube-apiserver's cache of impersonation modes */
 const MOST_REQUESTORS = 10_000
 
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
@@ -24,9 +23,9 @@ const goUser = ({ uid, groups, extra }: RequestedUser): string => {
   return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:[]string${groupsText}, Extra:map[string][]string${extraText}}`
 }
 
-/** Throws the first 403 if every mode refuses, and a 400 for headers without a user. */
+/** Throws the first 403 if every mode refuses, and a 400 without a user name. */
 export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
-  /** by requestor: the mode that last succeeded is tried first, and its refusal is the one shown */
+  /** the mode that last succeeded for a requestor is tried first */
   const lastModes = new Map<string, Mode>()
   const remember = (requestor: string, mode: Mode): void => {
     lastModes.delete(requestor)
@@ -52,7 +51,7 @@ export const constrainedImpersonation = (authorizer: Authorizer): Impersonation 
         refusal ??= error
       }
     }
-    // the legacy mode applies to everybody
+    // not undefined: the legacy mode applies to everybody
     throw refusal!
   }
 }

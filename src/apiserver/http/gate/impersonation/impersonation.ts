@@ -4,12 +4,9 @@ import type { Attributes } from '../../../authz/authorizer.ts'
 
 export interface Impersonated {
   readonly user: UserInfo
-  /** the verb of constrained impersonation */
+  /** verb; undefined in the legacy mode */
   readonly constraint?: string
 }
 
-/**
- * Returns the impersonated user; the user of `request` is the requestor. Throws StatusErrors, or
- * ImpersonationError.
- */
+/** The user of `request` is the requestor. Throws StatusErrors and ImpersonationError. */
 export type Impersonation = (wanted: RequestedUser, request: Attributes) => Impersonated

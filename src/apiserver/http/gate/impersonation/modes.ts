@@ -1,5 +1,5 @@
 /**
- * Modes of constrained impersonation (KEP-5284), in their order:
+ * Modes of constrained impersonation (KEP-5284), in the order of
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
 import type { UserInfo } from '../../../../apimachinery/user.ts'
@@ -8,17 +8,16 @@ import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { nodeNameOf } from './names.ts'
 
 export interface Mode {
-  /** undefined: legacy, all or nothing, with the verb `impersonate` */
+  /** undefined: legacy impersonation, with the verb `impersonate` for everything */
   readonly name?: string
   readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
-  /** the order before 1.36: the uid after groups and extra */
+  /** check the uid after groups and extra, as before 1.36 */
   readonly uidLast?: true
 }
 
 const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
   uid === '' && groups.length === 0 && Object.keys(extra).length === 0
 
-/** Returns the node of the pod that a service account's token is bound to. */
 const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
   const [node, ...more] = extra['authentication.kubernetes.io/node-name'] ?? []
   return more.length === 0 && serviceAccountOf(name) !== undefined ? node : undefined

@@ -1,9 +1,7 @@
 import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
-/**
- * Returns the node name in a user name, whatever the groups; undefined if there is no valid one.
- */
+/** Returns the valid node name in a user name; undefined if there is none. Ignores groups. */
 export const nodeNameOf = (user: string): string | undefined => {
   if (!user.startsWith(NODE_USER_PREFIX)) return undefined
   const name = user.slice(NODE_USER_PREFIX.length)

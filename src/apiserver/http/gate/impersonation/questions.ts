@@ -1,4 +1,4 @@
-/** Authorization checks of one mode for the wanted user (`impersonationModeState` in `mode.go`). */
+/** `impersonationModeState` in `mode.go` of 1.36 */
 import { omitEmpty } from '../../../../apimachinery/omit-empty.ts'
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
@@ -18,14 +18,14 @@ import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
 import { nodeNameOf } from './names.ts'
 
-/** With at least this many names, `*` is checked first. */
+/** for at least this many names, `*` is checked first */
 const MANY = 4
 
 type CheckedMode = Pick<Mode, 'name' | 'uidLast'>
 
 type What = Partial<Pick<Attributes, 'namespace' | 'resource' | 'subresource' | 'name'>>
 
-/** A kubelet's mode authorizes the node name `*` instead of the requested one. */
+/** kube-apiserver checks the name `*` for a pod that impersonates its own node. */
 const named = ({ name }: RequestedUser, mode: CheckedMode): What => {
   const node = mode.name === undefined ? undefined : nodeNameOf(name)
   if (node !== undefined)
@@ -45,10 +45,7 @@ const groupsOf = ({ name, groups }: RequestedUser, mode: CheckedMode): string[] 
   return isIncluded ? [...all] : [...all, implied]
 }
 
-/**
- * Checks the verb on the requested resource, then name, uid, groups and extra of the wanted user.
- * Throws the first 403.
- */
+/** Returns the impersonated user, and throws the first 403 of the mode's checks. */
 export const impersonated = (
   authorizer: Authorizer,
   mode: CheckedMode,
@@ -67,7 +64,7 @@ export const impersonated = (
     apiVersion: 'v1',
     ...what,
   })
-  /** checks of names and groups, for legacy impersonation in the core group */
+  /** legacy impersonation: names and groups are in the core group */
   const plain = (what: What): Attributes => extended(what, constrained ? undefined : '')
   const group = (value: string): Attributes => plain({ resource: 'groups', name: value })
   const field = (subresource: string, value: string): Attributes =>

@@ -3,7 +3,6 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Allowance } from './gate/allowance.ts'
 import type { InflightOptions } from './gate/inflight.ts'
 import type { Services } from './services.ts'
-import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
 export interface AppLimits {
@@ -15,7 +14,7 @@ export interface AppLimits {
 
 export interface AppParts extends WorkParts {
   /** undefined: nothing is logged */
-  readonly log: ErrorLog | undefined
+  readonly log: { error(details: unknown): void } | undefined
   readonly services: Services
   readonly authenticate: Authenticator
   readonly limits: AppLimits

@@ -25,10 +25,6 @@ const SMALL_ANSWER_BYTES = 64 * 1024
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
-export interface ErrorLog {
-  error(details: unknown): void
-}
-
 export class Responder {
   readonly streams = new Streams()
   readonly #parts: Pick<AppParts, 'log' | 'limits'>

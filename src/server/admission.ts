@@ -1,7 +1,9 @@
 import type { AdmissionPlugin } from '../apiserver/admission/admission.ts'
 import { AdmissionChain } from '../apiserver/admission/chain.ts'
-import { certificateApproval } from '../apiserver/admission/certificate-approval.ts'
-import { certificateSigning } from '../apiserver/admission/certificate-signing.ts'
+import {
+  certificateApproval,
+  certificateSigning,
+} from '../apiserver/admission/certificate-signers.ts'
 import { certificateSubjectRestriction } from '../apiserver/admission/certificate-subject-restriction.ts'
 import { clusterTrustBundleAttest } from '../apiserver/admission/cluster-trust-bundle-attest.ts'
 import { heldQuota } from '../apiserver/admission/held-quota.ts'

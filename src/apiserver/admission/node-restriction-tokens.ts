@@ -12,12 +12,6 @@ import type { AdmissionAttributes } from './admission.ts'
 import type { NodeCheck } from './node-restriction-check.ts'
 import { projectionsIn } from './pod-references.ts'
 
-const wantsTokenFor = (pod: Pod, audience: string): boolean =>
-  projectionsIn(pod).some(
-    ({ serviceAccountToken }) =>
-      serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
-  )
-
 const audienceProblem = (
   { context: { user }, namespace, name, object }: AdmissionAttributes,
   pod: Pod,
@@ -25,7 +19,11 @@ const audienceProblem = (
 ): string | undefined => {
   const [audience = '', ...more] = (object as TokenRequest).spec.audiences ?? []
   if (more.length > 0) return 'node may only request 0 or 1 audiences'
-  if (wantsTokenFor(pod, audience)) return undefined
+  const isProjected = projectionsIn(pod).some(
+    ({ serviceAccountToken }) =>
+      serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
+  )
+  if (isProjected) return undefined
   return isAllowed(authorizer, user, {
     verb: 'request-serviceaccounts-token-audience',
     namespace,

@@ -81,28 +81,18 @@ export class SubjectIndex {
    * Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
-    if (!visitList(this.#users.get(user.name), user, undefined, visitor)) return false
-    for (const [i, group] of user.groups.entries()) {
-      if (user.groups.indexOf(group) !== i) continue
-      if (!visitList(this.#groups.get(group), user, group, visitor)) return false
+    for (const group of new Set([undefined, ...user.groups])) {
+      const bindings = group === undefined ? this.#users.get(user.name) : this.#groups.get(group)
+      for (const binding of bindings ?? []) {
+        const subject = binding.subjects.find((one) =>
+          one.kind === 'Group'
+            ? user.groups.includes(one.name)
+            : userOf(one, binding) === user.name,
+        )!
+        // a binding is in the list of each matching subject
+        if (groupOf(subject) === group && !visitor(binding, subject)) return false
+      }
     }
     return true
   }
-}
-
-/** `group`: undefined for the user's name */
-const visitList = (
-  bindings: readonly Binding[] = [],
-  user: UserInfo,
-  group: string | undefined,
-  visitor: VisitGrant,
-): boolean => {
-  for (const binding of bindings) {
-    const subject = binding.subjects.find((one) =>
-      one.kind === 'Group' ? user.groups.includes(one.name) : userOf(one, binding) === user.name,
-    )!
-    // a binding is in the list of each matching subject
-    if (groupOf(subject) === group && !visitor(binding, subject)) return false
-  }
-  return true
 }

@@ -70,9 +70,7 @@ const policies = new Map<string, DefaultPolicy>()
  */
 export const defaultPolicy = (release: Release): DefaultPolicy => {
   const key = [release.name, ...POLICY_GATES.filter((gate) => release.has(gate))].join(' ')
-  const known = policies.get(key)
-  if (known !== undefined) return known
-  const made = policyFor(release)
-  policies.set(key, made)
-  return made
+  let policy = policies.get(key)
+  if (policy === undefined) policies.set(key, (policy = policyFor(release)))
+  return policy
 }

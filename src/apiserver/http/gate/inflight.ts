@@ -22,7 +22,7 @@ export class TooManyRequests extends TextError {
   }
 }
 
-const READS = new Set(['get', 'list', 'watch'])
+const READS = new Set(['get', 'list'])
 const PROBES = new Set(['/healthz', '/livez', '/readyz'])
 const free = (): void => undefined
 

@@ -4,22 +4,18 @@ const GONE = new DOMException('the client no longer waits for the answer', 'Abor
 /** Makes its AbortController on first use, since that costs as much as authentication. */
 export class Abandonment {
   #controller: AbortController | undefined
-  #isAborted = false
-
-  get isAborted(): boolean {
-    return this.#isAborted
-  }
+  isAborted = false
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController()
-      if (this.#isAborted) this.#controller.abort(GONE)
+      if (this.isAborted) this.#controller.abort(GONE)
     }
     return this.#controller.signal
   }
 
   abort(): void {
-    this.#isAborted = true
+    this.isAborted = true
     this.#controller?.abort(GONE)
   }
 }

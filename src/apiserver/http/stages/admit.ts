@@ -12,11 +12,11 @@ import { beginRecord } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
-import type { Impersonation } from '../gate/impersonation/impersonation.ts'
+import type { Impersonation } from '../gate/impersonation/questions.ts'
 import type { InflightLimits } from '../gate/inflight.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
-import { checkHead } from '../wire/head.ts'
+import { headProblem } from '../wire/head.ts'
 
 /** `requestTimeoutMs` runs from the head of a request to the end of its answer. */
 export interface Gate
@@ -59,7 +59,8 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
 /** An unreadable request gets no audit ID, since Go's server answers it before any filter. */
 const readHead = (call: Call): void => {
   const { request, answerHeaders, auditID } = call
-  checkHead(request)
+  const problem = headProblem(request)
+  if (problem !== undefined) throw problem
   call.info = parseRequestInfo(call.method, call.url)
   answerHeaders['audit-id'] = auditID
   answerHeaders['cache-control'] = 'no-cache, private'

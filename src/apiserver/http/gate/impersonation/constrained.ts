@@ -6,9 +6,8 @@ import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
 import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
-import type { Impersonation } from './impersonation.ts'
 import { type Mode, MODES } from './modes.ts'
-import { impersonated } from './questions.ts'
+import { impersonated, type Impersonation } from './questions.ts'
 
 const MOST_REQUESTORS = 10_000
 

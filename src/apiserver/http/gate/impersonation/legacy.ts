@@ -2,8 +2,7 @@
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
-import type { Impersonation } from './impersonation.ts'
-import { impersonated } from './questions.ts'
+import { impersonated, type Impersonation } from './questions.ts'
 
 /** Headers without a user name: a 500 in plain text. */
 export class ImpersonationError extends Error {

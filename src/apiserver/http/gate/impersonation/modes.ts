@@ -2,10 +2,11 @@
  * Modes of constrained impersonation (KEP-5284), in the order of
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
+import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import type { RequestedUser } from './headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
-import { nodeNameOf } from './names.ts'
+import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
 export interface Mode {
   /** undefined: legacy impersonation, with the verb `impersonate` for everything */
@@ -13,6 +14,13 @@ export interface Mode {
   readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
   /** check the uid after groups and extra, as before 1.36 */
   readonly uidLast?: true
+}
+
+/** Returns the valid node name in a user name; undefined if there is none. Ignores groups. */
+export const nodeNameOf = (user: string): string | undefined => {
+  if (!user.startsWith(NODE_USER_PREFIX)) return undefined
+  const name = user.slice(NODE_USER_PREFIX.length)
+  return dns1123SubdomainErrors(name).length === 0 ? name : undefined
 }
 
 const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>

@@ -6,17 +6,25 @@ import {
   SYSTEM_AUTHENTICATED,
   SYSTEM_MASTERS,
   SYSTEM_UNAUTHENTICATED,
+  type UserInfo,
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
 import type { RequestedUser } from './headers.ts'
-import type { Impersonated } from './impersonation.ts'
-import type { Mode } from './modes.ts'
+import { type Mode, nodeNameOf } from './modes.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
 import { type Attributes, type Authorizer, NO_ATTRIBUTES } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
-import { nodeNameOf } from './names.ts'
+
+export interface Impersonated {
+  readonly user: UserInfo
+  /** verb; undefined in the legacy mode */
+  readonly constraint?: string
+}
+
+/** The user of `request` is the requestor. Throws StatusErrors and ImpersonationError. */
+export type Impersonation = (wanted: RequestedUser, request: Attributes) => Impersonated
 
 /** for at least this many names, `*` is checked first */
 const MANY = 4

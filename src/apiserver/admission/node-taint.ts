@@ -8,10 +8,11 @@ const isNotReady = ({ key, effect }: { key: string; effect: string }): boolean =
 export const nodeTaint: AdmissionPlugin = {
   mutate: (attributes) => {
     const { operation, subresource, object } = attributes
-    if (operation !== 'CREATE' || subresource !== '' || !isFor(attributes, '', 'nodes')) return
+    if (operation !== 'CREATE' || subresource !== '' || !isFor(attributes, '', 'nodes'))
+      return undefined
     const node = object as Node
     const { taints = [] } = node.spec
-    if (taints.some(isNotReady)) return
+    if (taints.some(isNotReady)) return undefined
     const added = [...taints, { key: NOT_READY_TAINT, effect: 'NoSchedule' }]
     return { ...node, spec: { ...node.spec, taints: added } } as Node
   },

@@ -1,6 +1,6 @@
 /**
- * Extension points of the API server. Higher rooms implement these interfaces; `server` installs
- * them. Admission plugins are declared in `src/apiserver/admission/admission.ts`.
+ * Interfaces that `testing` and `teaching` implement and `server` installs. For admission plugins,
+ * see `src/apiserver/admission/admission.ts`.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { StatusError } from '../apimachinery/status.ts'
@@ -15,7 +15,6 @@ interface ObservedInfo extends RequestAttributes {
   readonly query: URLSearchParams
 }
 
-/** An authorized request with its body. */
 export interface ObservedRequest {
   readonly info: ObservedInfo
   readonly headers: IncomingHttpHeaders
@@ -26,23 +25,21 @@ export interface ObservedRequest {
   readonly signal: AbortSignal
 }
 
-/** A request that was answered, or whose connection has ended. */
+/** A request that was answered or lost its connection. */
 export interface EndedRequest {
   /** as in the audit log */
   readonly auditID: string
   readonly method: string
-  /** the raw target */
   readonly url: string
   /** undefined: the request is malformed or unread */
   readonly info: ObservedInfo | undefined
   /** after impersonation; undefined: not authenticated */
   readonly user: UserInfo | undefined
   readonly userAgent: string
-  /** undefined: the connection ended before a response started */
+  /** undefined: the connection ended before the response */
   readonly code: number | undefined
-  /** duration in real time */
+  /** in real time */
   readonly milliseconds: number
-  /** values of the response's `Warning` headers */
   readonly warnings: readonly string[]
   /** name of the {@link Interference}; undefined: none */
   readonly fault: string | undefined
@@ -50,16 +47,15 @@ export interface EndedRequest {
 
 /** Replaces or wraps the handling of a request. */
 export interface Interference {
-  /** the value of the header `Csrlab-Fault`; undefined: no header */
+  /** value of the header `Csrlab-Fault`; undefined: no header */
   readonly name?: string
-  /** May wait, skip `handle`, or throw a StatusError or CutConnection before or after it. */
+  /** May wait, skip `handle`, or throw a StatusError or CutConnection. */
   around<O>(handle: () => Promise<O>): Promise<O>
-  /** Called when a watch starts; the returned function is called when the watch ends. */
+  /** Called when a watch starts. Returns a function to call at its end. */
   onWatch?(watch: OpenWatch): () => void
 }
 
 export interface OpenWatch {
-  /** Sets the name of the interference. */
   named(name: string): void
   cut(): void
   /** Ends the watch with an ERROR event. */
@@ -72,7 +68,6 @@ export class CutConnection extends Error {
 }
 
 export interface RequestObserver {
-  /** Called before a request is handled. */
   readonly before?: (request: ObservedRequest) => Interference | undefined
   /** Called once for each request, refused ones too. */
   readonly after?: (request: EndedRequest) => void
@@ -83,10 +78,9 @@ export const MANAGEMENT_PATH = '/csrlab/v1'
 
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
-/** A request for a mounted path, authenticated and authorized. */
+/** authenticated and authorized */
 export interface MountedRequest {
   readonly query: URLSearchParams
-  /** empty if there was none */
   readonly body: Buffer
   readonly user: UserInfo
   /** fires when the client no longer waits */
@@ -100,39 +94,35 @@ export interface Reply {
 }
 
 export interface Mount {
-  /** Called once for each request, after authorization. Rejects with StatusErrors. */
+  /** Rejects with StatusErrors. */
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
-/** The parts of a higher room that {@link App.install} installs. */
+/** see {@link App.install} */
 export interface ServerExtension {
   readonly observer?: RequestObserver
   readonly mount?: Mount | undefined
   readonly advice?: Advice | undefined
 }
 
-/** Facts about a CertificateSigningRequest that was read. */
 export interface ReadAdviceFacts {
   readonly csr: CertificateSigningRequest
-  /** header Kubectl-Command, such as `kubectl get`; '' for other clients */
+  /** header Kubectl-Command, such as `kubectl get`, or '' */
   readonly command: string
-  /** the client requested a table */
   readonly table: boolean
 }
 
-/** Facts about a refused request of a known user. */
+/** A refused request of a known user. */
 export interface RefusedAdviceFacts extends Attributes {
-  /** the user who logged in; differs from `user` under impersonation */
+  /** user before impersonation */
   readonly asker: UserInfo
   readonly error: StatusError
   readonly body: Buffer
-  /** see {@link ReadAdviceFacts.command} */
   readonly command: string
 }
 
-/** Adds warnings to answers; changes nothing else. The texts become `Warning` headers. */
+/** Returns texts for `Warning` headers. */
 export interface Advice {
-  /** Called when one CertificateSigningRequest is read. */
   onRead(facts: ReadAdviceFacts): Shown[]
   /** Called when a known user's request is refused with 400, 403, 404 or 422. */
   onRefusal(facts: RefusedAdviceFacts): Shown[]

@@ -4,7 +4,7 @@ import type { Answer } from '../apiserver/http/answer/answer.ts'
 import { atEndOf, hasEnded } from '../apiserver/http/wire/answer-end.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
-import { isMalformed } from '../apiserver/http/wire/head.ts'
+import { headProblem } from '../apiserver/http/wire/head.ts'
 import { servedNameOf } from '../apiserver/http/wire/peer.ts'
 import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
 import { limitReading } from '../apiserver/http/wire/unread.ts'
@@ -64,7 +64,7 @@ export class ClusterRouter implements VirtualHosts {
 
   route(request: AnyRequest, response: AnyResponse): boolean {
     // the host answers malformed requests, like Go's server before any routing
-    if (isMalformed(request)) return false
+    if (headProblem(request) !== undefined) return false
     const name = leadTo(request)
     if (name === undefined) return false
     const cluster = this.clusters?.find(name)

@@ -64,7 +64,7 @@ const openClusters = (
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
-  const waking = new SharedCapacity({ capacity: WAKING, reserve: 0 })
+  const waking = new SharedCapacity(WAKING)
   const clusters = new HostedClusters({
     hostContext: {
       realTime: clientTime(given),

@@ -5,7 +5,7 @@ import { type DefaultPolicy, defaultPolicy } from '../apiserver/authz/default-po
 import { nodeAuthorizer } from '../apiserver/authz/node.ts'
 import { NodeGraph } from '../apiserver/authz/node-graph.ts'
 import { privilegedAuthorizer } from '../apiserver/authz/privileged.ts'
-import { rbacAuthorizer, type RoleRules } from '../apiserver/authz/rbac.ts'
+import { rbacAuthorizer } from '../apiserver/authz/rbac.ts'
 import { RbacIndex } from '../apiserver/authz/rbac-index.ts'
 import { unionAuthorizer, unionRules } from '../apiserver/authz/union.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
@@ -20,7 +20,6 @@ export interface Access {
   readonly authorizer: Authorizer
   /** all rules of a user */
   readonly rules: RuleResolver
-  readonly rbac: RoleRules
   readonly roleIndex: RbacIndex
   readonly nodeGraph: NodeGraph
   readonly resources: readonly Resource[]
@@ -55,7 +54,6 @@ export const makeAccess = (
     policy,
     authorizer,
     rules: unionRules([node, rbac]),
-    rbac,
     roleIndex,
     nodeGraph,
     resources: declared,

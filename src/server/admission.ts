@@ -1,7 +1,9 @@
 import type { AdmissionPlugin } from '../apiserver/admission/admission.ts'
 import { AdmissionChain } from '../apiserver/admission/chain.ts'
-import { certificateApproval } from '../apiserver/admission/certificate-approval.ts'
-import { certificateSigning } from '../apiserver/admission/certificate-signing.ts'
+import {
+  certificateApproval,
+  certificateSigning,
+} from '../apiserver/admission/certificate-signers.ts'
 import { certificateSubjectRestriction } from '../apiserver/admission/certificate-subject-restriction.ts'
 import { clusterTrustBundleAttest } from '../apiserver/admission/cluster-trust-bundle-attest.ts'
 import { heldQuota } from '../apiserver/admission/held-quota.ts'
@@ -19,7 +21,7 @@ import type { StoredObjects } from './stored-objects.ts'
 
 export const admissionChain = (
   objects: StoredObjects,
-  { authorizer, rbac }: Access,
+  { authorizer, roleIndex: roles }: Access,
   limits: HostLimits | undefined,
 ): AdmissionChain => {
   const findAccount = (namespace: string, name: string) =>
@@ -42,7 +44,7 @@ export const admissionChain = (
     certificateSigning(authorizer),
     certificateSubjectRestriction,
     clusterTrustBundleAttest(authorizer),
-    rbacEscalation({ authorizer, rules: rbac }),
+    rbacEscalation({ authorizer, roles }),
   ]
   if (limits !== undefined) plugins.push(heldQuota(limits.most, limits.held))
   return new AdmissionChain(plugins)

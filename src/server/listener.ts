@@ -1,6 +1,6 @@
 import type { App, AppListening } from '../apiserver/http/app.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
-import { listenError, tlsOptions } from '../apiserver/http/wire/listener.ts'
+import { listenOn, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
 import { externalAddress, localAddress } from './advertise.ts'
 import type { Base } from './base.ts'
@@ -29,16 +29,6 @@ export interface Listener {
   listen(app: App): Promise<Listening>
 }
 
-type ListenAddress = readonly [host: string, port: number, flag?: string]
-
-const bound = async <T>(promise: Promise<T>, address: ListenAddress): Promise<T> => {
-  try {
-    return await promise
-  } catch (error) {
-    throw listenError(error, ...address)
-  }
-}
-
 /**
  * Makes a listener with its own port. `front` takes the requests for hosted clusters. Rejects if
  * the new serving certificate cannot be stored.
@@ -65,17 +55,9 @@ export const openListener = async (
       return localAddress(host, port)
     },
     listen: async (app) => {
-      const listener = app.listener!
-      await bound(listener.listen(host, options.port), [host, options.port])
-      port = listener.port
-      const plainPort =
-        insecurePort === undefined
-          ? undefined
-          : await bound(app.listenPlain(insecurePort), [
-              PLAIN_HOST,
-              insecurePort,
-              '--insecure-port',
-            ])
+      const { server } = app.listener!
+      port = await listenOn(server, host, options.port)
+      const plainPort = insecurePort === undefined ? undefined : await app.listenPlain(insecurePort)
       return {
         url: `https://${own.external}`,
         localUrl: `https://${own.local}`,

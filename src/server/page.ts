@@ -1,8 +1,7 @@
 /** The first use of the page loads its code and opens its port. */
 import type { UserInfo } from '../apimachinery/user.ts'
 import { StatusError, serviceUnavailable } from '../apimachinery/status.ts'
-import { ListenError, listenError } from '../apiserver/http/wire/listener.ts'
-import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
+import { ListenError } from '../apiserver/http/wire/listener.ts'
 import { RequestRefused } from '../apiserver/client/call.ts'
 import type { LinkMaker } from '../testing/ui/feature.ts'
 import type { Page } from '../teaching/page/page.ts'
@@ -50,7 +49,7 @@ export class PageDoor implements LinkMaker {
     } catch (error) {
       // a later attempt may find the port free
       this.#page = undefined
-      throw listenError(error, PLAIN_HOST, parts.port, '--ui-port')
+      throw error
     }
   }
 

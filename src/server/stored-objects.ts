@@ -91,13 +91,13 @@ export const informAuthorizers = (
   closing.add(
     inform(objects.of('', 'pods'), {
       set: (object) => nodeGraph.setPod(object as Pod),
-      remove: (...where) => nodeGraph.removePod(...where),
+      remove: (...where) => nodeGraph.remove('pods', ...where),
     }),
   )
   closing.add(
     inform(objects.of('certificates.k8s.io', 'podcertificaterequests'), {
       set: (object) => nodeGraph.setRequest(object as PodCertificateRequest),
-      remove: (...where) => nodeGraph.removeRequest(...where),
+      remove: (...where) => nodeGraph.remove('podcertificaterequests', ...where),
     }),
   )
 }

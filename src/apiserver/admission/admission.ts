@@ -1,4 +1,4 @@
-/** Admission plugins, as in `k8s.io/apiserver/pkg/admission`. */
+/** Admission plugins (`k8s.io/apiserver/pkg/admission`). */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 
@@ -9,7 +9,7 @@ export interface AdmissionAttributes {
   readonly kind: string
   readonly subresource: string
   readonly namespace: string
-  /** '' in `mutate` while the name is not generated yet */
+  /** '' in `mutate` before the name is generated */
   readonly name: string
   /** undefined for DELETE */
   readonly object: KubeObject | undefined
@@ -17,16 +17,16 @@ export interface AdmissionAttributes {
   readonly oldObject: KubeObject | undefined
 }
 
-/** Whether a write is for a resource. `group`: '' for core. */
+/** `group`: '' for core */
 export const isFor = (
   { resource: written }: AdmissionAttributes,
   group: string,
   resource: string,
 ): boolean => written.group === group && written.resource === resource
 
-/** A plugin. Both hooks throw a StatusError to refuse. */
+/** Both hooks throw a StatusError to refuse. */
 export interface AdmissionPlugin {
-  /** Called before validation; returns the changed object and leaves its argument alone. */
-  mutate?(attributes: AdmissionAttributes): KubeObject
+  /** Called before validation. Returns a changed copy; undefined: no change. */
+  mutate?(attributes: AdmissionAttributes): KubeObject | undefined
   validate?(attributes: AdmissionAttributes): void
 }

@@ -9,8 +9,8 @@ import { type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /**
- * CertificateSubjectRestriction: rejects requests to the client signer for `system:masters`, whose
- * rights RBAC cannot limit.
+ * CertificateSubjectRestriction: rejects requests for client certificates of `system:masters`,
+ * whose rights RBAC cannot limit.
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   validate: (attributes) => {

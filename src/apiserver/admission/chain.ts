@@ -12,7 +12,7 @@ export class AdmissionChain {
     this.#plugins = [first, ...this.#plugins, last]
   }
 
-  /** Returns the object after all plugins. Throws the StatusError of a refusal. */
+  /** Returns the object after all plugins. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let seen = attributes
     for (const plugin of this.#plugins) {

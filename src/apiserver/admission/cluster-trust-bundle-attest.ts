@@ -6,8 +6,8 @@ import { refusal } from './forbidden.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 /**
- * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer. Exempt:
- * deletes, changes of only owners or finalizers, and bundles without a signer.
+ * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer, except for
+ * deletes and changes of only owners or finalizers.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
   validate: (attributes) => {

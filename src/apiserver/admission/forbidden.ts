@@ -2,8 +2,8 @@ import { forbiddenResource, type StatusCause, type StatusError } from '../../api
 import type { AdmissionAttributes } from './admission.ts'
 
 /**
- * The 403 of a plugin. An unnamed object is shown by its generateName, or as `Unknown`
- * (`NewForbidden` of `k8s.io/apiserver/pkg/admission/errors.go`).
+ * The 403 of a plugin (`NewForbidden` of `k8s.io/apiserver/pkg/admission/errors.go`). An unnamed
+ * object is shown by its generateName, or as `Unknown`.
  */
 export const refusal = (
   { resource, name, object }: Pick<AdmissionAttributes, 'resource' | 'name' | 'object'>,

@@ -1,14 +1,14 @@
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** A number of objects and bytes, used or allowed. */
+/** used or allowed */
 export interface StorageUsage {
   readonly objects: number
   /** snapshots included */
   readonly bytes: number
 }
 
-/** ResourceQuota's text for an exceeded quota. */
+/** ResourceQuota's text */
 export const exceeded = (
   name: keyof StorageUsage,
   requested: number,
@@ -18,7 +18,7 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * Exceeds the JSON of any object (etcd accepts 1.5 MiB of protobuf). While this much room is left,
+ * No object's JSON is this large (etcd accepts 1.5 MiB of protobuf). While there is so much room,
  * objects are not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024
@@ -27,8 +27,8 @@ const sizeOf = (object: object | undefined): number =>
   Buffer.byteLength(JSON.stringify(object ?? {}))
 
 /**
- * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). Objects
- * can always shrink or be deleted. `held` includes writes in progress.
+ * ResourceQuota of a whole cluster (`k8s.io/apiserver/pkg/admission/plugin/resourcequota`). `held`
+ * includes writes in progress.
  */
 export const heldQuota = (most: StorageUsage, held: StorageUsage): AdmissionPlugin => ({
   validate: (attributes) => {

@@ -9,31 +9,28 @@ const NAMESPACES = { group: '', resource: 'namespaces' }
 
 /**
  * NamespaceLifecycle: rejects creates in missing or terminating namespaces, and deletes of system
- * namespaces. `find` returns the newest state of a namespace.
+ * namespaces. `find` returns the newest state.
  */
 export const namespaceLifecycle = (
   find: (name: string) => Namespace | undefined,
 ): AdmissionPlugin => ({
   mutate: (attributes) => {
     const { operation, namespace } = attributes
-    if (operation === 'CREATE' && namespace !== '') {
-      const found = find(namespace)
-      if (found === undefined) throw notFound(NAMESPACES, namespace)
-      if (found.metadata.deletionTimestamp !== undefined) {
-        throw refusal(
-          attributes,
-          `unable to create new content in namespace ${namespace} because it is being terminated`,
-          [
-            {
-              reason: 'NamespaceTerminating',
-              message: `namespace ${namespace} is being terminated`,
-              field: 'metadata.namespace',
-            },
-          ],
-        )
-      }
-    }
-    return attributes.object!
+    if (operation !== 'CREATE' || namespace === '') return
+    const found = find(namespace)
+    if (found === undefined) throw notFound(NAMESPACES, namespace)
+    if (found.metadata.deletionTimestamp === undefined) return
+    throw refusal(
+      attributes,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+      [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
+    )
   },
   validate: (attributes) => {
     const { operation, name } = attributes

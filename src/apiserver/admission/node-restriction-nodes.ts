@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { StringMap } from '../../apimachinery/meta.ts'
 import type { Node } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import type { AdmissionAttributes } from './admission.ts'
+import type { NodeCheck } from './node-restriction-check.ts'
 
-/** Labels that kubelets may set (`k8s.io/kubelet/pkg/apis`). */
+/** labels that kubelets may set (`k8s.io/kubelet/pkg/apis`) */
 const KUBELET_LABELS: ReadonlySet<string> = new Set([
   'kubernetes.io/hostname',
   'kubernetes.io/arch',
@@ -32,18 +32,14 @@ const isForbidden = (label: string): boolean => {
   return !KUBELET_LABELS.has(label) && !KUBELET_DOMAINS.some((own) => isIn(domain, own))
 }
 
-/** Changed labels that kubelets must not set, since they could attract workloads; sorted. */
+/** Returns changed labels that kubelets must not set, since these could attract workloads. */
 const forbiddenChanges = (labels: StringMap = {}, old: StringMap = {}): string =>
   [...new Set([...Object.keys(labels), ...Object.keys(old)])]
     .filter((label) => labels[label] !== old[label] && isForbidden(label))
     .sort()
     .join(', ')
 
-/** The reason why the kubelet of `node` may not write this, or undefined. */
-export const nodeProblem = (
-  { operation, name, object, oldObject }: AdmissionAttributes,
-  node: string,
-): string | undefined => {
+export const nodeProblem: NodeCheck = ({ operation, name, object, oldObject }, node) => {
   if (name !== node) {
     return `node ${goQuote(node)} is not allowed to modify node ${goQuote(name)}`
   }
@@ -59,7 +55,7 @@ export const nodeProblem = (
   if (!isDeepStrictEqual(spec.taints ?? [], old.spec.taints ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify taints`
   }
-  // with a missing owner, the Node would be garbage-collected and recreated without its taints
+  // with a missing owner, the Node would be garbage-collected and recreated without taints
   if (!isDeepStrictEqual(metadata.ownerReferences ?? [], old.metadata.ownerReferences ?? [])) {
     return `node ${goQuote(node)} is not allowed to modify ownerReferences`
   }

@@ -1,12 +1,10 @@
-/** NodeRestriction for pods: mirror pods, and status and deletion of pods on the node. */
+/** NodeRestriction for pods: mirror pods, status, deletion. */
 import { isDeepStrictEqual } from 'node:util'
-import { isMirror, MIRROR_ANNOTATION, type Node, type Pod } from '../../apis/core.ts'
+import { isMirror, MIRROR_ANNOTATION, type Pod } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
-import type { AdmissionAttributes } from './admission.ts'
+import type { NodeCheck, NodeRestrictionParts } from './node-restriction-check.ts'
 import { apiReference } from './pod-references.ts'
-
-export type FindNode = (name: string) => Node | undefined
 
 const referenceProblem = (pod: Pod, who: string): string | undefined => {
   try {
@@ -18,7 +16,11 @@ const referenceProblem = (pod: Pod, who: string): string | undefined => {
   }
 }
 
-const createProblem = (pod: Pod, node: string, findNode: FindNode): string | undefined => {
+const createProblem = (
+  pod: Pod,
+  node: string,
+  findNode: NodeRestrictionParts['findNode'],
+): string | undefined => {
   const { metadata, spec } = pod
   const who = `node ${goQuote(node)}`
   if (!isMirror(pod)) {
@@ -57,15 +59,12 @@ const statusProblem = (pod: Pod, old: Pod, node: string): string | undefined => 
     : `${who} cannot update labels through pod status`
 }
 
-/**
- * The reason why the kubelet of `node` may not do this, or undefined. Throws 404 for a mirror pod
- * of a missing node.
- */
-export const podProblem = (
-  { operation, subresource, object, oldObject }: AdmissionAttributes,
-  node: string,
-  findNode: FindNode,
-): string | undefined => {
+/** Throws 404 for a mirror pod of a missing node. */
+export const podProblem: NodeCheck = (
+  { operation, subresource, object, oldObject },
+  node,
+  { findNode },
+) => {
   if (subresource === 'status') return statusProblem(object as Pod, oldObject as Pod, node)
   switch (operation) {
     case 'CREATE':

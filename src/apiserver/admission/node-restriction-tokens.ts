@@ -9,16 +9,8 @@ import { notFound } from '../../apimachinery/status.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { AdmissionAttributes } from './admission.ts'
+import type { NodeCheck } from './node-restriction-check.ts'
 import { projectionsIn } from './pod-references.ts'
-
-type FindPod = (namespace: string, name: string) => Pod | undefined
-
-/** Whether a volume of the pod projects a token for the audience. */
-const wantsTokenFor = (pod: Pod, audience: string): boolean =>
-  projectionsIn(pod).some(
-    ({ serviceAccountToken }) =>
-      serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
-  )
 
 const audienceProblem = (
   { context: { user }, namespace, name, object }: AdmissionAttributes,
@@ -27,7 +19,11 @@ const audienceProblem = (
 ): string | undefined => {
   const [audience = '', ...more] = (object as TokenRequest).spec.audiences ?? []
   if (more.length > 0) return 'node may only request 0 or 1 audiences'
-  if (wantsTokenFor(pod, audience)) return undefined
+  const isProjected = projectionsIn(pod).some(
+    ({ serviceAccountToken }) =>
+      serviceAccountToken && (serviceAccountToken.audience ?? '') === audience,
+  )
+  if (isProjected) return undefined
   return isAllowed(authorizer, user, {
     verb: 'request-serviceaccounts-token-audience',
     namespace,
@@ -39,16 +35,8 @@ const audienceProblem = (
     : `audience ${goQuote(audience)} not found in pod spec volume, ${user.name} is not authorized to request tokens for this audience`
 }
 
-/**
- * The reason why the kubelet of `node` may not get this token, or undefined
- * (`plugin/pkg/admission/noderestriction`, 1.34). Throws 404 for a missing pod.
- */
-export const tokenProblem = (
-  attributes: AdmissionAttributes,
-  node: string,
-  findPod: FindPod,
-  authorizer: Authorizer,
-): string | undefined => {
+/** `plugin/pkg/admission/noderestriction`, 1.34. Throws 404 for a missing pod. */
+export const tokenProblem: NodeCheck = (attributes, node, { findPod, authorizer }) => {
   const { operation, subresource, namespace, object } = attributes
   if (operation !== 'CREATE' || subresource !== 'token') return undefined
   const bound = (object as TokenRequest).spec.boundObjectRef

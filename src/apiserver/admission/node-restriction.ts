@@ -1,27 +1,20 @@
-/**
- * NodeRestriction: a kubelet may write only objects of its own node, and request certificates only
- * in its own name.
- */
+/** NodeRestriction: a kubelet may write only objects of its own node. */
 import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
   KUBELET_SERVING_SIGNER,
 } from '../../apis/certificates.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
-import { NODE_LEASES, NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
+import { leaseProblem, NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
-import {
-  type PodCertificateParts,
-  podCertificateProblem,
-} from './node-restriction-pod-certificates.ts'
+import type { NodeCheck, NodeRestrictionParts } from './node-restriction-check.ts'
+import { podCertificateProblem } from './node-restriction-pod-certificates.ts'
 import { nodeProblem } from './node-restriction-nodes.ts'
 import { podProblem } from './node-restriction-pods.ts'
 import { tokenProblem } from './node-restriction-tokens.ts'
-
-type NodeCheck = (attributes: AdmissionAttributes, node: string) => string | undefined
 
 const SIGNERS: ReadonlySet<string> = new Set([
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -43,50 +36,38 @@ const requestProblem: NodeCheck = ({ operation, subresource, object }, node) => 
   }
 }
 
-const leaseProblem: NodeCheck = ({ namespace, name }, node) => {
-  if (namespace !== NODE_LEASES) {
-    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
-  }
-  return name === node
-    ? undefined
-    : 'can only access node lease with the same name as the requesting node'
-}
-
 const csiNodeProblem: NodeCheck = ({ name }, node) =>
   name === node ? undefined : 'can only access CSINode with the same name as the requesting node'
 
+const CHECKS: ReadonlyMap<string, NodeCheck> = new Map([
+  ['certificates.k8s.io/certificatesigningrequests', requestProblem],
+  ['certificates.k8s.io/podcertificaterequests', podCertificateProblem],
+  [
+    'coordination.k8s.io/leases',
+    ({ namespace, name }, node) => leaseProblem(namespace, name, node),
+  ],
+  ['storage.k8s.io/csinodes', csiNodeProblem],
+  ['/nodes', nodeProblem],
+  ['/pods', podProblem],
+  ['/serviceaccounts', tokenProblem],
+])
+
 /** A plugin that kubeadm turns on. */
-export const nodeRestriction = (parts: PodCertificateParts): AdmissionPlugin => {
-  const { findPod, findNode, authorizer } = parts
-  const problems: ReadonlyMap<string, NodeCheck> = new Map([
-    ['certificates.k8s.io/certificatesigningrequests', requestProblem],
-    [
-      'certificates.k8s.io/podcertificaterequests',
-      (attributes, node) => podCertificateProblem(parts, attributes, node),
-    ],
-    ['coordination.k8s.io/leases', leaseProblem],
-    ['storage.k8s.io/csinodes', csiNodeProblem],
-    ['/nodes', nodeProblem],
-    ['/pods', (attributes, node) => podProblem(attributes, node, findNode)],
-    ['/serviceaccounts', (attributes, node) => tokenProblem(attributes, node, findPod, authorizer)],
-  ])
-  const restrict = (attributes: AdmissionAttributes): void => {
+export const nodeRestriction = (parts: NodeRestrictionParts): AdmissionPlugin => {
+  const restrict = (attributes: AdmissionAttributes): undefined => {
     const { context, resource } = attributes
     const node = nodeOf(context.user)
     if (node === undefined) return
     const problem =
       node === ''
         ? `could not determine node from user ${goQuote(context.user.name)}`
-        : problems.get(`${resource.group}/${resource.resource}`)?.(attributes, node)
+        : CHECKS.get(`${resource.group}/${resource.resource}`)?.(attributes, node, parts)
     if (problem !== undefined) throw refusal(attributes, problem)
   }
   return {
-    mutate: (attributes) => {
-      restrict(attributes)
-      return attributes.object!
-    },
+    mutate: restrict,
     validate: (attributes) => {
-      // creates and updates were restricted before validation
+      // `mutate` has restricted creates and updates
       if (attributes.operation === 'DELETE') restrict(attributes)
     },
   }

@@ -1,6 +1,6 @@
 /**
- * ServiceAccount: pods run as a service account and mount its token
- * (`plugin/pkg/admission/serviceaccount`).
+ * ServiceAccount (`plugin/pkg/admission/serviceaccount`): pods run as a service account and mount
+ * its token.
  */
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
@@ -21,7 +21,7 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** An hour and seven seconds, by which the token endpoint recognizes tokens to extend. */
+/** the token endpoint extends tokens of an hour and seven seconds */
 export const POD_TOKEN_SECONDS = 3607
 
 const tokenVolume = (name: string): Volume => ({
@@ -51,7 +51,6 @@ const withMount = (container: Container, name: string): Container => {
   return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] }
 }
 
-/** Mounts the token in containers without another mount at its path. */
 const withToken = (pod: Pod, entropy: Entropy): Pod => {
   const { spec } = pod
   const { containers, initContainers, volumes = [] } = spec
@@ -70,14 +69,14 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
-/** The forbidden use of accounts or secrets by a mirror pod, or undefined. */
+/** Returns what a mirror pod may not use. */
 const mirrorProblem = (pod: Pod): string | undefined => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
   if (usesSecrets(pod)) return 'reference secrets'
   return projectsToken(pod) ? 'use service account token volume projections' : undefined
 }
 
-/** Gives a new pod an account, with its pull secrets and a token. */
+/** Gives a new pod an account, its pull secrets and a token. */
 export const podAccount = (find: FindAccount): AdmissionPlugin =>
   podPlugin((written, attributes) => {
     const { operation, context, namespace } = attributes
@@ -90,7 +89,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin =>
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // a new namespace soon gets its default account; the real server waits for that
+    // a new namespace soon gets its default account, for which the real server waits
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

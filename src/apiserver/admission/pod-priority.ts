@@ -1,13 +1,13 @@
 import type { Pod } from '../../apis/core.ts'
 import { podPlugin } from './pods.ts'
 
-/** Priorities of the built-in classes; other classes have 0. */
+/** priorities of the built-in classes; others have 0 */
 const CLASSES: ReadonlyMap<string, number> = new Map([
   ['system-cluster-critical', 2_000_000_000],
   ['system-node-critical', 2_000_001_000],
 ])
 
-/** Priority: fills in the priority of the pod's class; updates keep it. */
+/** Priority: fills in the priority of a new pod's class. */
 export const podPriority = podPlugin((pod, { oldObject }) => {
   const { spec } = pod
   const {

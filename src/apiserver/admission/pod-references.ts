@@ -3,13 +3,12 @@ import { configMapNames, projectionsOf, secretNames } from '../../apis/pod-objec
 import type { Pod, Volume, VolumeProjection } from '../../apis/core.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-/** Returns the projected sources of all volumes. */
 export const projectionsIn = ({ spec }: Pod): VolumeProjection[] =>
   (spec.volumes ?? []).flatMap(projectionsOf)
 
 export const usesSecrets = (pod: Pod): boolean => secretNames(pod).length > 0
 
-/** The kind that a projected source reads; '' for none, undefined for an unknown source. */
+/** Returns '' for a source without an API object, undefined for an unknown source. */
 const projectionKind = (source: VolumeProjection): string | undefined => {
   if (source.configMap) return 'configmaps (via projected volumes)'
   if (source.secret) return 'secrets (via projected volumes)'
@@ -35,8 +34,8 @@ const volumeKind = (volume: Volume): string => {
 }
 
 /**
- * The kind of API object that the pod references, as messages name it; '' for none. Throws
- * TypeError for an unknown projected source.
+ * Returns the kind as messages name it; '' if the pod references no API object. Throws TypeError
+ * for an unknown projected source.
  */
 export const apiReference = (pod: Pod): string => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'
@@ -49,6 +48,5 @@ export const apiReference = (pod: Pod): string => {
   return ''
 }
 
-/** Whether a volume projects a token of the pod's service account. */
 export const projectsToken = (pod: Pod): boolean =>
   projectionsIn(pod).some(({ serviceAccountToken }) => serviceAccountToken)

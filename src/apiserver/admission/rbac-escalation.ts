@@ -1,9 +1,7 @@
 /**
- * Privilege escalation checks of the RBAC storages (`pkg/registry/rbac`): to write a role, a user
- * must hold its rules or `escalate`; to write a binding, the role's rules or `bind`.
- *
- * The real storage checks before validation: 403 goes before 409 and 422. So the checks are the
- * last mutating plugin of the chain, which changes nothing.
+ * Privilege escalation checks (`pkg/registry/rbac`): to write a role, a user must hold its rules or
+ * `escalate`; to write a binding, the role's rules or `bind`. The real storage checks them before
+ * validation (403 precedes 409 and 422), so this is the last mutating plugin.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
@@ -23,17 +21,18 @@ import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { isAllowed } from '../authz/allowed.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { missingRules } from '../authz/covers.ts'
-import type { RoleRules } from '../authz/rbac.ts'
+import { heldRules } from '../authz/rbac.ts'
+import type { RbacIndex } from '../authz/rbac-index.ts'
 import { compactRules, ruleText } from '../authz/rule-text.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
 interface EscalationOptions {
   readonly authorizer: Authorizer
-  readonly rules: RoleRules
+  readonly roles: RbacIndex
 }
 
-/** All permissions: an aggregated role may end up with them. */
+/** an aggregated role may end up with all permissions */
 const FULL_AUTHORITY: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },
@@ -46,10 +45,10 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** Maximum length of the listed texts, in UTF-16 units. */
+/** in UTF-16 units */
 const MAX_TOLD_LENGTH = 64 * 1024
 
-/** The missing rules, one per line; `...` for the rest, which the real server lists too. */
+/** Returns one rule per line, and `...` for the rest, which the real server lists too. */
 const listedRules = (missing: Iterable<PolicyRule>): string => {
   const told: PolicyRule[] = []
   let length = 0
@@ -64,33 +63,27 @@ const listedRules = (missing: Iterable<PolicyRule>): string => {
   return [...lines, ...(isAll ? [] : ['...'])].join('\n')
 }
 
-/**
- * The reason why the user may not grant `wanted` in the namespace; undefined if the user holds all
- * of it.
- */
+/** Returns undefined if the user holds all of `wanted`. */
 const escalation = (
-  { rules }: EscalationOptions,
+  { roles }: EscalationOptions,
   { context: { user }, namespace, resource }: Write,
   wanted: readonly PolicyRule[],
 ): string | undefined => {
-  const held = rules.rulesFor(
-    user,
-    namespace,
-    // errors name the resource of the request
-    ({ name }) => notFound(resource, name).message,
-  )
-  const list = listedRules(missingRules(held.rules, wanted))
+  const { rules, missing } = heldRules(roles, user, namespace)
+  const list = listedRules(missingRules(rules, wanted))
   if (list === '') return undefined
   const why =
     `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
     `is attempting to grant RBAC permissions not currently held:\n${list}`
-  if (held.errors.length === 0) return why
-  return `${why}; resolution errors: [${aggregateErrors(held.errors)}]`
+  if (missing.length === 0) return why
+  // the real server names the resource of the request
+  const errors = missing.map(({ name }) => notFound(resource, name).message)
+  return `${why}; resolution errors: [${aggregateErrors(errors)}]`
 }
 
 const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
 
-/** Checks a role. A create has no name in the URL, so `escalate` is checked without one. */
+/** A create has no name in the URL, so `escalate` is checked without one. */
 const checkRole = (parts: EscalationOptions, write: Write): void => {
   const { context, namespace, resource, operation, name, object, oldObject } = write
   const urlName = operation === 'CREATE' ? '' : name
@@ -111,9 +104,9 @@ const checkRole = (parts: EscalationOptions, write: Write): void => {
   }
 }
 
-/** The rules of the bound role. Throws the errors of its lookup: 400, 404, 500. */
+/** Throws the errors of the role's lookup: 400, 404, 500. */
 const rulesToBind = (
-  { rules }: EscalationOptions,
+  { roles }: EscalationOptions,
   write: Write,
   ref: RoleRef,
 ): readonly PolicyRule[] => {
@@ -123,8 +116,8 @@ const rulesToBind = (
   }
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
-  const found = rules.rulesOf(ref, namespace)
-  // the real server names the request's resource, not the role's
+  const found = roles.rulesOf(ref, namespace)
+  // the real server names the resource of the request
   if (found === undefined) throw notFound(resource, ref.name)
   return found
 }
@@ -147,16 +140,13 @@ const checkBinding = (parts: EscalationOptions, write: Write): void => {
 }
 
 /**
- * Throws 403, 413, or the errors of {@link rulesToBind}. Members of `system:masters` are exempt.
+ * Throws 403, 413, or the errors of {@link rulesToBind}; members of `system:masters` are exempt.
  */
 export const rbacEscalation = (parts: EscalationOptions): AdmissionPlugin => ({
   mutate: (attributes) => {
-    const object = attributes.object!
     const { resource, context } = attributes
-    if (resource.group === RBAC_GROUP && !context.user.groups.includes(SYSTEM_MASTERS)) {
-      const check = resource.resource.endsWith('bindings') ? checkBinding : checkRole
-      check(parts, { ...attributes, object })
-    }
-    return object
+    if (resource.group !== RBAC_GROUP || context.user.groups.includes(SYSTEM_MASTERS)) return
+    const check = resource.resource.endsWith('bindings') ? checkBinding : checkRole
+    check(parts, attributes as Write)
   },
 })

@@ -1,5 +1,5 @@
-/** Issuer of service account tokens. */
+/** issuer of service account tokens */
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local'
 
-/** Audiences of tokens that are valid for the API server. */
+/** audiences of the API server */
 export const API_AUDIENCES: readonly string[] = [ISSUER]

@@ -6,20 +6,20 @@ import { API_AUDIENCES } from './audiences.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
-/** `audiences`: those that the token is for; a TokenAuthenticator may name more than requested. */
+/** `audiences`: those of the token; a TokenAuthenticator may return others than requested */
 export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
 /**
- * Authenticates one kind of token. Returns undefined for other kinds, and if the existence of the
- * token must not be revealed.
+ * Authenticates one kind of token. Returns undefined for other kinds, and to hide whether a token
+ * exists.
  */
 export type TokenAuthenticator = (
   token: string,
   audiences: readonly string[],
 ) => TokenFinding | undefined
 
-/** Authenticates any token. Without `audiences`, the token must be for the API server. */
+/** Without `audiences`, the token must be for the API server. */
 export type AuthenticateToken = (token: string, audiences?: readonly string[]) => TokenFinding
 
 const EXTRA_SPACE =
@@ -36,7 +36,7 @@ export const bearerTokenOf = (
   return rest.length > 0 ? { warning: EXTRA_SPACE } : {}
 }
 
-/** Tries authenticators in turn, and adds the user to `system:authenticated`. */
+/** Tries authenticators in turn. */
 export const tokenAuthenticator =
   (authenticators: readonly TokenAuthenticator[]): AuthenticateToken =>
   (token, audiences = []) => {
@@ -60,7 +60,6 @@ export const tokenAuthenticator =
 export const bearerAuthenticator =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>
   ({ authorization }) => {
-    const { token, warning } = bearerTokenOf(authorization)
-    if (token === undefined) return warning === undefined ? undefined : { warning }
-    return authenticate(token)
+    const found = bearerTokenOf(authorization)
+    return found.token === undefined ? found : authenticate(found.token)
   }

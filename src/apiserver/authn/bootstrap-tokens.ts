@@ -1,5 +1,5 @@
 /**
- * Bootstrap tokens: Secrets in kube-system with which a kubelet without a certificate logs in
+ * Bootstrap tokens: Secrets in kube-system for kubelets without a certificate
  * (`plugin/pkg/auth/authenticator/token/bootstrap`).
  */
 import { timingSafeEqual } from 'node:crypto'
@@ -16,22 +16,24 @@ export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
 const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
 const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
-/** Longest part of a group after `system:bootstrappers:`. */
+/** longest part of a group after `system:bootstrappers:` */
 const MAX_GROUP_REST = 256
-/** RFC 3339 as Go reads it, with a time zone. */
+/** RFC 3339 with a time zone, like Go */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 interface BootstrapTokenParts {
   readonly clock: Clock
-  /** returns the current Secret of kube-system by name */
+  /** finds a Secret of kube-system by name */
   readonly find: (name: string) => Secret | undefined
 }
 
-/** Returns a Secret's value as text, '' if absent. */
+/** Returns '' for an absent key. */
 export const secretText = ({ data = {} }: Secret, key: string): string =>
   Buffer.from(data[key] ?? '', 'base64').toString()
 
-/** Expiry of a token, milliseconds since the epoch: Infinity if absent, -Infinity if malformed. */
+/**
+ * Returns the expiry in milliseconds since the epoch: Infinity if absent, -Infinity if malformed.
+ */
 export const bootstrapTokenEnd = (secret: Secret): number => {
   const text = secretText(secret, 'expiration')
   if (text === '') return Infinity
@@ -39,7 +41,7 @@ export const bootstrapTokenEnd = (secret: Secret): number => {
   return Number.isNaN(end) ? -Infinity : end
 }
 
-/** Returns the user's sorted groups; undefined if the Secret names a forbidden one. */
+/** Returns undefined if the Secret names a forbidden group. */
 const groupsOf = (secret: Secret): string[] | undefined => {
   const text = secretText(secret, 'auth-extra-groups')
   const extra = text === '' ? [] : text.split(',')
@@ -48,7 +50,7 @@ const groupsOf = (secret: Secret): string[] | undefined => {
   return [...new Set([BOOTSTRAPPERS, ...extra])].sort()
 }
 
-/** Every failure looks like an unknown token, so that ids cannot be guessed. */
+/** Returns undefined for every failure, so that ids cannot be guessed. */
 export const bootstrapTokens =
   ({ clock, find }: BootstrapTokenParts): TokenAuthenticator =>
   (token) => {

@@ -1,7 +1,4 @@
-/**
- * Validation of extra for constrained impersonation (`validateExtra` of
- * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go`).
- */
+/** `validateExtra` of `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` */
 import {
   FieldPath,
   aggregateText,
@@ -30,7 +27,7 @@ const domainPrefixedPathErrors = (text: string): FieldError[] => {
     : [...errors, invalid(PATH, path, `Invalid path (regex used for validation is '${HTTP_PATH}')`)]
 }
 
-/** Returns the reason for refusing the extra, or undefined. */
+/** Returns the reason for refusing the extra; undefined: it is valid. */
 export const extraFault = (
   extra: Readonly<Record<string, readonly string[]>>,
 ): string | undefined => {

@@ -1,8 +1,7 @@
-/** JSON Web Tokens in compact form (RFC 7519, RFC 7515), RS256 only, as for service accounts. */
+/** JSON Web Tokens in compact form (RFC 7519, RFC 7515), only RS256. */
 import { sign, verify, type KeyObject } from 'node:crypto'
 import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 
-/** Decoded token whose signature is not verified. */
 interface UnverifiedJwt {
   readonly header: JsonObject
   readonly claims: JsonObject
@@ -24,13 +23,12 @@ const decode = (part: string): JsonObject | undefined => {
   }
 }
 
-/** Signs claims with the RSA key that `kid` names. */
 export const signJwt = (claims: object, key: KeyObject, kid: string): string => {
   const signed = `${encode({ alg: 'RS256', kid })}.${encode(claims)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
 }
 
-/** Decodes a token; undefined if it is malformed or not RS256. */
+/** Returns undefined for a token that is malformed or not RS256. */
 export const readJwt = (token: string): UnverifiedJwt | undefined => {
   const [head = '', body = '', signature = '', ...rest] = token.split('.')
   if (rest.length > 0 || !BASE64URL.test(signature)) return undefined

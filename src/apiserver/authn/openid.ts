@@ -1,7 +1,4 @@
-/**
- * OpenID Connect discovery and the issuer's keys (RFC 7517), for verifiers of service account
- * tokens.
- */
+/** OpenID Connect discovery and the issuer's keys (RFC 7517). */
 import { ISSUER } from './audiences.ts'
 import type { ServiceAccountKey, TokenSigningKey } from './service-account-key.ts'
 
@@ -11,9 +8,8 @@ const jwk = ({ publicKey, kid }: TokenSigningKey): object => {
 }
 
 export interface OpenIdDocuments {
-  /** `/.well-known/openid-configuration` */
   configuration(): object
-  /** `/openid/v1/jwks`; makes the key if there is none */
+  /** makes the key if there is none */
   keys(): Promise<object>
 }
 
@@ -21,8 +17,8 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
 export const OPENID_KEYS_PATH = '/openid/v1/jwks'
 
 /**
- * `address`: the API server's external `host:port`, never a request's host, since public documents
- * are cached (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
+ * `address`: the API server's external `host:port`, since public documents are cached
+ * (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
  */
 export const openIdDocuments = (
   key: ServiceAccountKey,

@@ -5,11 +5,11 @@ import { notFound } from '../../apimachinery/status.ts'
 import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
 import { serviceAccountGroups, serviceAccountName } from './service-account.ts'
-import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
+import { type ServiceAccountKey, signedTokens } from './service-account-key.ts'
 import { audienceProblem } from './service-account-tokens.ts'
 
 export const TOKEN_SECRET_TYPE = 'kubernetes.io/service-account-token'
-/** Annotations of a token Secret that name its account. */
+/** annotations of a token Secret */
 export const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
 export const ACCOUNT_UID = 'kubernetes.io/service-account.uid'
 
@@ -58,24 +58,23 @@ const accountProblem = (
     : `ServiceAccount UID (${account.uid}) does not match claim (${uid})`
 }
 
-/** Accepts tokens while their Secret and account exist. */
-export const secretTokens =
-  ({ key, findAccount, findSecret }: SecretTokenParts): TokenAuthenticator =>
-  (token, audiences) => {
-    const found = signedClaims(token, ISSUER, key)
-    if (found?.claims === undefined) return found
-    // the tokens name no audience, and are valid for the API server
-    const problem = audienceProblem(API_AUDIENCES, audiences)
-    if (problem !== undefined) return { error: problem }
-    const claim = (name: string): string => String(found.claims[`${CLAIM}${name}`])
+export const secretTokens = ({
+  key,
+  findAccount,
+  findSecret,
+}: SecretTokenParts): TokenAuthenticator =>
+  signedTokens(key, ISSUER, (claims, token, audiences) => {
+    const claim = (name: string): string => String(claims[`${CLAIM}${name}`])
     const namespace = claim('namespace')
     const name = claim('service-account.name')
     const uid = claim('service-account.uid')
     const error =
+      // the tokens name no audience: they are for the API server
+      audienceProblem(API_AUDIENCES, audiences) ??
       secretProblem(findSecret(namespace, claim('secret.name')), token) ??
       accountProblem(findAccount(namespace, name), namespace, name, uid)
     if (error !== undefined) return { error }
     const groups = serviceAccountGroups(namespace)
     const user = { name: serviceAccountName(namespace, name), uid, groups, extra: {} }
     return { user, audiences: API_AUDIENCES }
-  }
+  })

@@ -2,18 +2,18 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
 import { createOnce } from '../../storage/create-once.ts'
+import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 
 export interface TokenSigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
-  /** public id of the key: SHA-256 of its SubjectPublicKeyInfo, in base64url */
+  /** SHA-256 of the SubjectPublicKeyInfo, base64url */
   readonly kid: string
 }
 
 interface KeySettings {
   get(name: string): Buffer | undefined
-  /** a returned promise is awaited */
   set(name: string, value: Buffer): unknown
 }
 
@@ -26,8 +26,7 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * RSA key that signs service account tokens, kept over restarts. Generated on first use, since
- * generation takes up to a second.
+ * The RSA key of service account tokens. Generated on first use, since that takes up to a second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeySettings
@@ -38,7 +37,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** Returns the key; undefined before its first use. */
+  /** Returns undefined before the first use. */
   existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)
@@ -57,32 +56,31 @@ export class ServiceAccountKey {
     )
       .then((key) => (this.#key = key))
       .finally(() => {
-        // retry after a failed write
+        // retries after a failed write
         this.#making = undefined
       })
     return this.#making
   }
 }
 
-type SignedClaims =
-  { readonly claims: JsonObject } | { readonly claims?: undefined; readonly error: string }
-
 /**
- * Returns the claims of an issuer's token, or an error for an invalid signature; undefined for
- * other issuers' tokens. Only this server has the key, so signed claims are well-formed.
+ * `accept` judges the claims of one issuer's tokens. Signed claims are well-formed, since only this
+ * server has the key.
  */
-export const signedClaims = (
-  token: string,
-  issuer: string,
-  key: ServiceAccountKey,
-): SignedClaims | undefined => {
-  const jwt = readJwt(token)
-  if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
-  const signing = key.existing()
-  const kid = jwt.header['kid'] ?? ''
-  // another server, or this one with an earlier key, made the token
-  if (signing === undefined || (kid !== '' && kid !== signing.kid))
-    return { error: 'invalid signature, no keys found' }
-  if (isSignedBy(jwt, signing.publicKey)) return { claims: jwt.claims }
-  return { error: 'go-jose/go-jose: error in cryptographic primitive' }
-}
+export const signedTokens =
+  (
+    key: ServiceAccountKey,
+    issuer: string,
+    accept: (claims: JsonObject, token: string, audiences: readonly string[]) => TokenFinding,
+  ): TokenAuthenticator =>
+  (token, audiences) => {
+    const jwt = readJwt(token)
+    if (jwt === undefined || jwt.claims['iss'] !== issuer) return undefined
+    const signing = key.existing()
+    const kid = jwt.header['kid'] ?? ''
+    // the token is from another server, or was signed with an earlier key
+    if (signing === undefined || (kid !== '' && kid !== signing.kid))
+      return { error: 'invalid signature, no keys found' }
+    if (isSignedBy(jwt, signing.publicKey)) return accept(jwt.claims, token, audiences)
+    return { error: 'go-jose/go-jose: error in cryptographic primitive' }
+  }

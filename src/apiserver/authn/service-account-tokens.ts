@@ -1,6 +1,5 @@
 /**
- * Service account tokens (`pkg/serviceaccount`), valid while the objects that they are bound to
- * exist.
+ * Service account tokens (`pkg/serviceaccount`), valid while their account and bound object exist.
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
@@ -8,14 +7,12 @@ import { quotedList } from '../../apimachinery/text/quote.ts'
 import { notFound } from '../../apimachinery/status.ts'
 import { ISSUER } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
-import { type ServiceAccountKey, signedClaims } from './service-account-key.ts'
+import { type ServiceAccountKey, signedTokens } from './service-account-key.ts'
 import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './service-account.ts'
 
 export type TokenObjects = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes'
 
-/**
- * Returns the current metadata of an object that tokens are bound to; nodes have the namespace ''.
- */
+/** Finds an object that tokens are bound to; nodes have the namespace ''. */
 export type FindMetadata = (
   resource: TokenObjects,
   namespace: string,
@@ -28,7 +25,7 @@ interface ServiceAccountTokenParts {
   readonly find: FindMetadata
 }
 
-/** Tolerance for clock skew, in the times of tokens and of deletions. */
+/** tolerance for clock skew */
 const LEEWAY_MS = 60_000
 const INVALIDATED = 'service account token has been invalidated'
 
@@ -66,7 +63,6 @@ const idProblem = (
   return isGone(found, clock.now()) ? INVALIDATED : undefined
 }
 
-/** Returns the error if the account or a bound object is deleted or replaced. */
 const lifeProblem = (
   parts: ServiceAccountTokenParts,
   { 'kubernetes.io': of }: ServiceAccountClaims,
@@ -85,21 +81,17 @@ const lifeProblem = (
   return (
     idProblem(parts, 'secrets', namespace, secret) ??
     idProblem(parts, 'pods', namespace, pod) ??
-    // the node of a pod is informational: only the pod's deletion counts
+    // a pod's token stays valid when the node is deleted
     (pod === undefined ? idProblem(parts, 'nodes', '', node) : undefined)
   )
 }
 
-export const serviceAccountTokens =
-  (parts: ServiceAccountTokenParts): TokenAuthenticator =>
-  (token, audiences) => {
-    const found = signedClaims(token, ISSUER, parts.key)
-    if (found?.claims === undefined) return found
-    const claims = found.claims as unknown as ServiceAccountClaims
-    const problem =
+export const serviceAccountTokens = (parts: ServiceAccountTokenParts): TokenAuthenticator =>
+  signedTokens(parts.key, ISSUER, (signed, _token, audiences) => {
+    const claims = signed as unknown as ServiceAccountClaims
+    const error =
       audienceProblem(claims.aud, audiences) ??
       timeProblem(claims, parts.clock.now()) ??
       lifeProblem(parts, claims)
-    if (problem !== undefined) return { error: problem }
-    return { user: userOfClaims(claims), audiences: claims.aud }
-  }
+    return error === undefined ? { user: userOfClaims(claims), audiences: claims.aud } : { error }
+  })

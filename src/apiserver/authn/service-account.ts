@@ -9,14 +9,14 @@ const EXTRA_PREFIX = 'authentication.kubernetes.io/'
 
 export interface ObjectId {
   readonly name: string
-  /** '' or missing if there is no such object */
+  /** '' or missing: no such object */
   readonly uid?: string
 }
 
-/** Claims in alphabetical order, as in the real server's JSON. */
+/** In alphabetical order, as in the real server's JSON. */
 export interface ServiceAccountClaims {
   readonly aud: readonly string[]
-  /** seconds since the epoch, like the other times */
+  /** seconds since the epoch, like `iat` and `nbf` */
   readonly exp: number
   readonly iat: number
   readonly iss: string
@@ -27,19 +27,14 @@ export interface ServiceAccountClaims {
     readonly pod?: ObjectId
     readonly secret?: ObjectId
     readonly serviceaccount: ObjectId
-    /**
-     * the requested expiry; the token is valid longer, for clients that cannot renew it, and a real
-     * server reports its use
-     */
+    /** the requested expiry; tokens are valid longer for clients that cannot renew them */
     readonly warnafter?: number
   }
   readonly nbf: number
   readonly sub: string
 }
 
-/**
- * Object that a token is bound to besides its account: a pod (with its node), a secret or a node.
- */
+/** The object that a token is bound to: a pod with its node, a secret or a node. */
 export type TokenBinding = Pick<ServiceAccountClaims['kubernetes.io'], 'node' | 'pod' | 'secret'>
 
 export interface ClaimsRequest {
@@ -48,11 +43,9 @@ export interface ClaimsRequest {
   readonly bound: TokenBinding
   /** milliseconds since the epoch */
   readonly now: number
-  /** lifetime */
   readonly seconds: number
-  /** see `warnafter` of {@link ServiceAccountClaims} */
   readonly warnAfterSeconds?: number | undefined
-  /** UUID of the token */
+  /** UUID */
   readonly id: string
 }
 
@@ -66,10 +59,7 @@ const NAME_PREFIX = 'system:serviceaccount:'
 export const serviceAccountName = (namespace: string, name: string): string =>
   `${NAME_PREFIX}${namespace}:${name}`
 
-/**
- * Splits a service account's user name into `[namespace, name]`; undefined for other users
- * (`SplitUsername` of Kubernetes).
- */
+/** Returns `[namespace, name]`; undefined for other users (`SplitUsername` of Kubernetes). */
 export const serviceAccountOf = (user: string): [string, string] | undefined => {
   if (!user.startsWith(NAME_PREFIX)) return undefined
   const [namespace = '', name = '', ...rest] = user.slice(NAME_PREFIX.length).split(':')

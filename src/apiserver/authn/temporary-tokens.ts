@@ -20,7 +20,7 @@ export class TemporaryTokens {
     return user && { user }
   }
 
-  /** Calls `task` with a bearer token of the user, valid until the task ends. */
+  /** Calls `task` with a token that is valid until the task ends. */
   async lend<T>(user: UserInfo, task: (token: string) => Promise<T>): Promise<T> {
     const token = this.#entropy.bytes(TOKEN_BYTES).toString('base64url')
     this.#users.set(token, user)

@@ -8,10 +8,10 @@ interface StaticToken {
   readonly user: UserInfo
 }
 
-/** Hashes a token; tokens are long and random, so no salt is needed. */
+/** No salt is needed, since tokens are long and random. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/** One token, for the API server only. Compares in constant time. */
+/** One token, compared in constant time. */
 export const staticToken =
   ({ sha256, user }: StaticToken): TokenAuthenticator =>
   (token) =>

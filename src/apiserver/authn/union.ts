@@ -3,8 +3,8 @@ import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
- * Tries authenticators in turn; the first user wins. Otherwise any error rejects the request.
- * Without credentials, the user is anonymous.
+ * The first user wins; otherwise any error rejects the request. Without credentials, the user is
+ * anonymous.
  */
 export const unionAuthenticator =
   (authenticators: readonly CredentialAuthenticator[]): Authenticator =>
@@ -12,11 +12,10 @@ export const unionAuthenticator =
     let isRejected = false
     let warned: { readonly warning?: string } = {}
     for (const authenticate of authenticators) {
-      const finding = authenticate(credentials)
-      if (finding === undefined) continue
-      if (finding.warning !== undefined) warned = { warning: finding.warning }
-      if ('user' in finding) return { user: withAuthenticatedGroup(finding.user), ...warned }
-      if ('error' in finding) isRejected = true
+      const { user, error, warning } = authenticate(credentials) ?? {}
+      if (warning !== undefined) warned = { warning }
+      if (user !== undefined) return { user: withAuthenticatedGroup(user), ...warned }
+      isRejected ||= error !== undefined
     }
     return { user: isRejected ? undefined : anonymous, ...warned }
   }

@@ -1,13 +1,12 @@
 /**
- * Bearer tokens from browsers, which cannot set headers on a WebSocket and send the token as a
- * subprotocol (`k8s.io/apiserver/pkg/authentication/request/websocket`).
+ * Bearer tokens as WebSocket subprotocols, for browsers, which cannot set headers
+ * (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
 import type { CredentialAuthenticator } from './authenticator.ts'
 import type { AuthenticateToken } from './bearer.ts'
 
 const PREFIX = 'base64url.bearer.authorization.k8s.io.'
 
-/** Splits a `Sec-WebSocket-Protocol` header into tokens and other subprotocols, in order. */
 export const splitSubprotocols = (
   header: string,
 ): { readonly tokens: readonly string[]; readonly others: readonly string[] } => {
@@ -18,7 +17,7 @@ export const splitSubprotocols = (
   }
 }
 
-/** Decodes unpadded base64url; undefined if it is invalid or not UTF-8. */
+/** Returns undefined for invalid base64url or UTF-8. */
 const decodeToken = (encoded: string): string | undefined => {
   if (!/^[\w-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined
   try {
@@ -28,10 +27,7 @@ const decodeToken = (encoded: string): string | undefined => {
   }
 }
 
-/**
- * Authenticates a token among the subprotocols. Another subprotocol is required, because the answer
- * must name one and the token is secret.
- */
+/** Requires another subprotocol, because the answer must name one and the token is secret. */
 export const webSocketBearer =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>
   ({ subprotocols = '' }) => {

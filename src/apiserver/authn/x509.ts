@@ -1,15 +1,13 @@
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import type { ClientIdentity } from '../../ca/client-certificate.ts'
+import type { ClientIdentity, ShownCertificates } from '../../ca/client-certificate.ts'
 import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
-import type { CredentialAuthenticator, PeerCertificate } from './authenticator.ts'
+import type { CredentialAuthenticator } from './authenticator.ts'
 
-/**
- * Verifies a chain at the current time, and returns its identity. Throws ClientCertificateError.
- */
-export type VerifyPeer = (peer: PeerCertificate) => ClientIdentity
+/** Verifies a chain at the current time. Throws ClientCertificateError. */
+export type VerifyPeer = (peer: ShownCertificates) => ClientIdentity
 
-/** Key of a user's extra that identifies the credential. */
+/** key in a user's extra */
 export const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id'
 
 const made = ({ commonName, organizations, uid, fingerprintHex }: ClientIdentity): UserInfo => ({
@@ -30,7 +28,7 @@ const userOf = (identity: ClientIdentity): UserInfo => {
 }
 
 /**
- * Client certificates: the common name is the user, each organization a group. An invalid
+ * Client certificates: the common name is the user, organizations are groups. An invalid
  * certificate is an error, never anonymous; one without a common name is ignored.
  */
 export const clientCertificates =

@@ -1,4 +1,4 @@
-/** Rules of aggregated ClusterRoles, as computed by the `clusterrole-aggregation-controller`. */
+/** Rules of aggregated ClusterRoles, like those of the `clusterrole-aggregation-controller`. */
 import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import { sameJson } from '../../apimachinery/text/json.ts'
@@ -7,7 +7,7 @@ import type { Steps } from '../../apimachinery/turns.ts'
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   a.metadata.name! < b.metadata.name! ? -1 : 1
 
-/** Rules merged before the work pauses (`Steps`). */
+/** rules merged before the work pauses */
 const RULES_OF_ONE_TURN = 2000
 
 function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> {
@@ -39,9 +39,8 @@ function* gatheredFor(
 }
 
 /**
- * Returns the new rules of an aggregated role: those of the other roles that its selectors select,
- * by selector, then by name, without exact duplicates. Undefined without an aggregationRule or
- * without a change. Throws an Error for an invalid selector.
+ * Returns the new rules of an aggregated role: those of the roles that its selectors select, by
+ * selector, then by name, each once. Undefined: no change. Throws an Error for an invalid selector.
  */
 export function* aggregationChange(
   role: ClusterRole,

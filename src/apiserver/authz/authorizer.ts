@@ -1,12 +1,12 @@
-/** Attributes of a request (`k8s.io/apiserver/pkg/authorization/authorizer`). */
+/** `k8s.io/apiserver/pkg/authorization/authorizer` */
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
 export interface RequestAttributes {
-  /** Kubernetes' verb; the method in lower case for non-resource requests */
+  /** the method in lower case for non-resource requests */
   readonly verb: string
-  /** false: not a resource; only `path` and `verb` count */
+  /** false: only `path` and `verb` count */
   readonly resourceRequest: boolean
   /** decoded, without the query */
   readonly path: string
@@ -16,7 +16,7 @@ export interface RequestAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** valid field selector of a list, watch or deletecollection; empty or absent otherwise */
+  /** of a list, watch or deletecollection */
   readonly fieldSelector?: readonly FieldRequirement[] | undefined
 }
 
@@ -24,7 +24,6 @@ export interface Attributes extends RequestAttributes {
   readonly user: UserInfo
 }
 
-/** Attributes of a non-resource request, to be completed. */
 export const NO_ATTRIBUTES: RequestAttributes = {
   verb: '',
   resourceRequest: false,
@@ -39,19 +38,18 @@ export const NO_ATTRIBUTES: RequestAttributes = {
 
 export interface Decision {
   readonly decision: 'allow' | 'no-opinion'
-  /** may be empty; shown to the client after the Forbidden text */
+  /** '', or a text that follows the Forbidden text */
   readonly reason: string
 }
 
 export const ALLOW: Decision = { decision: 'allow', reason: '' }
 export const NO_OPINION: Decision = { decision: 'no-opinion', reason: '' }
 
-/** Decides synchronously, from memory, in microseconds. */
 export interface Authorizer {
   authorize(attributes: Attributes): Decision
 }
 
-/** Lists a user's rules in a namespace, unmerged, in order of evaluation. */
+/** Lists unmerged rules, in order of evaluation. */
 export interface RuleResolver {
   rulesFor(
     user: UserInfo,
@@ -59,7 +57,7 @@ export interface RuleResolver {
   ): {
     rules: readonly PolicyRule[]
     errors: readonly string[]
-    /** whether the rules omit permissions */
+    /** the rules omit permissions */
     incomplete?: boolean
   }
 }

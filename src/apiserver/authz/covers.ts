@@ -1,18 +1,14 @@
 /**
- * Privilege escalation check: do held rules cover wanted ones
- * (`component-helpers/auth/rbac/validation`)? A wanted rule consists of atoms, each one verb on one
- * resource, object or path; each atom must be covered by one held rule.
+ * Privilege escalation check (`component-helpers/auth/rbac/validation`). A wanted rule consists of
+ * atoms, each one verb on one resource, object or path; one held rule must cover each atom.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
 import { pathMatches } from './rule-match.ts'
 
-/**
- * Maximum comparisons of values for one check, about 50 ms: one rule can stand for millions of
- * atoms.
- */
+/** about 50 ms; one rule can stand for millions of atoms */
 const MOST_COMPARISONS = 20_000_000
-/** cost of making an atom, in comparisons */
+/** cost of an atom, in comparisons */
 const ATOM_COMPARISONS = 100
 
 const NOTHING: readonly string[] = []
@@ -20,15 +16,12 @@ const NOTHING: readonly string[] = []
 const has = (own: readonly string[] = NOTHING, value: string): boolean =>
   own.includes('*') || own.includes(value)
 
-/**
- * A star covers all resources and subresources; a star before a slash covers that subresource of
- * all resources.
- */
+/** A star covers all; a star before a slash covers that subresource of all resources. */
 const hasResource = (own: readonly string[] = NOTHING, resource: string): boolean =>
   has(own, resource) ||
   (resource.includes('/') && own.includes(`*${resource.slice(resource.indexOf('/'))}`))
 
-/** A held rule with names covers no rule without names; a star is not a name. */
+/** A held rule with names covers no rule without names. `*` is not a name. */
 const hasNames = (own: readonly string[] = NOTHING, names: readonly string[]): boolean =>
   own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)))
 
@@ -57,10 +50,7 @@ function* atomsOf(rule: PolicyRule): Generator<PolicyRule> {
 const valuesOf = (rule: PolicyRule): number =>
   Object.values(rule).reduce((sum, values: readonly string[]) => sum + values.length, 0)
 
-/**
- * Yields the atoms of wanted rules that no held rule covers. Throws the 413 once the comparisons
- * are too many.
- */
+/** Yields the atoms that no held rule covers. Throws the 413 after too many comparisons. */
 export function* missingRules(
   held: readonly PolicyRule[],
   wanted: readonly PolicyRule[],

@@ -5,7 +5,7 @@ interface DecisionRecord {
   decided(allowed: boolean, reason: string): void
 }
 
-/** Throws the 403 unless the authorizer allows the request. */
+/** Throws the 403 unless the request is allowed. */
 export const demand = (
   authorizer: Authorizer,
   attributes: Attributes,

@@ -1,4 +1,4 @@
-/** Forbidden answers (`k8s.io/apiserver/pkg/endpoints/handlers/responsewriters`). */
+/** `k8s.io/apiserver/pkg/endpoints/handlers/responsewriters` */
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { forbiddenPath, forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import type { Attributes, Decision } from './authorizer.ts'
@@ -6,7 +6,7 @@ import { combinedResource } from './rule-match.ts'
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-/** Escapes client-chosen names, because browsers may show the text. */
+/** Escapes names that clients choose, since browsers may show them. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>]/g, (char) => HTML[char] ?? char)
 
@@ -19,7 +19,7 @@ const refusalText = (attributes: Attributes): string => {
   return `${who} ${what} ${where}`
 }
 
-/** Makes the 403 for a decision; the reason is appended unescaped. */
+/** The reason of the decision is not escaped. */
 export const forbidden = (
   attributes: Attributes,
   { reason }: Pick<Decision, 'reason'>,

@@ -1,15 +1,25 @@
+import { goQuote } from '../../apimachinery/text/quote.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
 export const SYSTEM_NODES = 'system:nodes'
 export const NODE_USER_PREFIX = 'system:node:'
-/** The namespace of the leases of nodes. */
-export const NODE_LEASES = 'kube-node-lease'
+const NODE_LEASES = 'kube-node-lease'
 
 /**
- * Returns the node's name if the user is a kubelet: `system:node:NAME` in the group `system:nodes`.
- * '' for a kubelet without a node name; undefined for other users (`pkg/auth/nodeidentifier`).
+ * Returns the name of a kubelet's node, '' for a kubelet without one; undefined for other users
+ * (`pkg/auth/nodeidentifier`).
  */
 export const nodeOf = ({ name, groups }: UserInfo): string | undefined =>
   name.startsWith(NODE_USER_PREFIX) && groups.includes(SYSTEM_NODES)
     ? name.slice(NODE_USER_PREFIX.length)
     : undefined
+
+/** Returns undefined for the node's own lease. */
+export const leaseProblem = (namespace: string, name: string, node: string): string | undefined => {
+  if (namespace !== NODE_LEASES) {
+    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
+  }
+  return name === node
+    ? undefined
+    : 'can only access node lease with the same name as the requesting node'
+}

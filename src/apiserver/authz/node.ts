@@ -1,4 +1,4 @@
-/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). Never denies. */
+/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`), which never denies. */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -9,94 +9,68 @@ import {
   NO_OPINION,
   type RuleResolver,
 } from './authorizer.ts'
-import type { NodeGraph, RelatedResource } from './node-graph.ts'
-import { NODE_LEASES, nodeOf } from './node-identity.ts'
+import type { NodeGraph } from './node-graph.ts'
+import { leaseProblem, nodeOf } from './node-identity.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOWED = undefined
 
-const unrelated = (node: string): string =>
-  `no relationship found between node '${node}' and this object`
-
-/** Returns the reason for no opinion, which may be ''; undefined: allowed. */
+/** Returns the reason for no opinion, maybe ''; undefined: allowed. */
 type Question = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
-/** verbs for the node's own Lease and CSINode */
+/** for the node's Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Reports whether the object belongs to the node or its pods. */
-type BelongsToNode = (attributes: Attributes, node: string, graph: NodeGraph) => boolean
+const one: Question = ({ resource, namespace, name }, node, graph) => {
+  if (name === '') return 'No Object name found'
+  return graph.relates(node, resource, namespace, name)
+    ? ALLOWED
+    : `no relationship found between node '${node}' and this object`
+}
 
-const NEVER: BelongsToNode = () => false
+const readNamespaced: Question = (attributes, node, graph) => {
+  const { verb, subresource, namespace } = attributes
+  if (!READ.has(verb)) return 'can only read resources of this type'
+  if (subresource !== '') return 'cannot read subresource'
+  if (namespace === '') return 'can only read namespaced object of this type'
+  return one(attributes, node, graph)
+}
 
-const neededAs =
-  (resource: RelatedResource): BelongsToNode =>
-  ({ namespace, name }, node, graph) =>
-    graph.relates(node, resource, namespace, name)
-
-const one =
-  (needed: BelongsToNode): Question =>
-  (attributes, node, graph) => {
-    if (attributes.name === '') return 'No Object name found'
-    return needed(attributes, node, graph) ? ALLOWED : unrelated(node)
-  }
-
-const readNamespaced =
-  (needed: BelongsToNode): Question =>
-  (attributes, node, graph) => {
-    const { verb, subresource, namespace } = attributes
-    if (!READ.has(verb)) return 'can only read resources of this type'
-    if (subresource !== '') return 'cannot read subresource'
-    if (namespace === '') return 'can only read namespaced object of this type'
-    return one(needed)(attributes, node, graph)
-  }
-
-const getOne =
-  (needed: BelongsToNode): Question =>
-  (attributes, node, graph) => {
-    const { verb, subresource } = attributes
-    if (verb !== 'get') return 'can only get individual resources of this type'
-    if (subresource !== '') return 'cannot get subresource'
-    return one(needed)(attributes, node, graph)
-  }
-
-const CLAIM = neededAs('persistentvolumeclaims')
+/** Rejects all objects of resources that the graph does not know. */
+const getOne: Question = (attributes, node, graph) => {
+  const { verb, subresource } = attributes
+  if (verb !== 'get') return 'can only get individual resources of this type'
+  if (subresource !== '') return 'cannot get subresource'
+  return one(attributes, node, graph)
+}
 
 const claim: Question = (attributes, node, graph) => {
-  if (attributes.subresource !== 'status') return getOne(CLAIM)(attributes, node, graph)
+  if (attributes.subresource !== 'status') return getOne(attributes, node, graph)
   if (attributes.verb !== 'update' && attributes.verb !== 'patch') {
     return 'can only get/update/patch this type'
   }
-  return one(CLAIM)(attributes, node, graph)
+  return one(attributes, node, graph)
 }
 
-const ACCOUNT = neededAs('serviceaccounts')
-
-/** Kubelets read the service accounts of their pods and request their tokens. */
 const account: Question = (attributes, node, graph) => {
   const { verb, subresource, name } = attributes
-  if (verb === 'get' && subresource === '') return readNamespaced(ACCOUNT)(attributes, node, graph)
+  if (verb === 'get' && subresource === '') return readNamespaced(attributes, node, graph)
   if (verb !== 'create' || name === '') {
     return 'can only create tokens for individual service accounts'
   }
   if (subresource !== 'token') {
     return 'can only create token subresource of serviceaccount'
   }
-  return ACCOUNT(attributes, node, graph) ? ALLOWED : unrelated(node)
+  return one(attributes, node, graph)
 }
 
-/** A node has one lease; NodeRestriction checks the name of a new lease. */
+/** NodeRestriction checks the name of a new lease. */
 const lease: Question = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a node lease'
   }
-  if (namespace !== NODE_LEASES) {
-    return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`
-  }
-  return verb === 'create' || name === node
-    ? ALLOWED
-    : 'can only access node lease with the same name as the requesting node'
+  return leaseProblem(namespace, verb === 'create' ? node : name, node)
 }
 
 const csiNode: Question = ({ verb, subresource, name }, node) => {
@@ -109,7 +83,7 @@ const csiNode: Question = ({ verb, subresource, name }, node) => {
     : 'can only access CSINode with the same name as the requesting node'
 }
 
-/** Kubelets read their own Node; NodeRestriction checks writes. */
+/** NodeRestriction checks writes. */
 const nodeObject: Question = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
   if (subresource === 'status') return writes ? ALLOWED : ''
@@ -122,12 +96,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
     : `node '${node}' cannot read '${name}', only its own Node object`
 }
 
-const REQUEST: BelongsToNode = ({ namespace, name }, node, graph) =>
-  graph.hasMade(node, namespace, name)
-
-/**
- * Nodes create and read their own pod certificate requests; NodeRestriction checks the contents.
- */
+/** NodeRestriction checks the contents of a new request. */
 const podCertificateRequest: Question = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
@@ -137,7 +106,7 @@ const podCertificateRequest: Question = (attributes, node, graph) => {
     case 'create':
       return ALLOWED
     case 'get':
-      return one(REQUEST)(attributes, node, graph)
+      return one(attributes, node, graph)
     case 'list':
     case 'watch':
       return onlyOn(node, fieldSelector)
@@ -153,20 +122,18 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
     ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
   )
 
-const POD = neededAs('pods')
-
-/** Kubelets read the pods bound to their node; NodeRestriction checks writes. */
+/** NodeRestriction checks writes. */
 const pod: Question = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
     case '':
-      if (verb === 'get') return getOne(POD)(attributes, node, graph)
+      if (verb === 'get') return getOne(attributes, node, graph)
       if (verb === 'create' || verb === 'delete') return ALLOWED
       if (verb !== 'list' && verb !== 'watch') return ''
       if (onlyOn(node, fieldSelector)) return ALLOWED
       return name === ''
         ? 'can only list/watch pods with spec.nodeName field selector'
-        : one(POD)(attributes, node, graph)
+        : one(attributes, node, graph)
     case 'status':
       return verb === 'update' || verb === 'patch' ? ALLOWED : ''
     case 'eviction':
@@ -176,14 +143,14 @@ const pod: Question = (attributes, node, graph) => {
   }
 }
 
-/** Resources with rules of their own, by group and resource. */
+/** by group and resource */
 const QUESTIONS: ReadonlyMap<string, Question> = new Map([
-  ['/secrets', readNamespaced(neededAs('secrets'))],
-  ['/configmaps', readNamespaced(neededAs('configmaps'))],
+  ['/secrets', readNamespaced],
+  ['/configmaps', readNamespaced],
   ['/persistentvolumeclaims', claim],
-  ['/persistentvolumes', getOne(NEVER)],
-  ['resource.k8s.io/resourceclaims', getOne(NEVER)],
-  ['storage.k8s.io/volumeattachments', getOne(NEVER)],
+  ['/persistentvolumes', getOne],
+  ['resource.k8s.io/resourceclaims', getOne],
+  ['storage.k8s.io/volumeattachments', getOne],
   ['/serviceaccounts', account],
   ['coordination.k8s.io/leases', lease],
   ['storage.k8s.io/csinodes', csiNode],
@@ -192,34 +159,34 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
   ['certificates.k8s.io/podcertificaterequests', podCertificateRequest],
 ])
 
-const questionOf = (asked: Attributes, rules: readonly PolicyRule[]): Question => {
-  const own = QUESTIONS.get(`${asked.apiGroup}/${asked.resource}`)
-  if (own !== undefined && asked.resourceRequest) return own
-  return (attributes) => {
+const byRules =
+  (rules: readonly PolicyRule[]): Question =>
+  (attributes) => {
     const combined = combinedResource(attributes)
     return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOWED : ''
   }
-}
 
 /**
- * Fixed rules cover the objects of a kubelet's node and of the pods on it. The rules of the
- * ClusterRole `system:node` cover the rest (certificate signing requests, events, services),
- * without a binding. `rules`: those of that ClusterRole.
+ * Authorizes by fixed rules for the objects of a node and its pods, and else by the `rules` of the
+ * ClusterRole `system:node`, which needs no binding.
  */
 export const nodeAuthorizer = (
   rules: readonly PolicyRule[],
   graph: NodeGraph,
 ): Authorizer & RuleResolver => ({
   authorize: (attributes) => {
-    const node = nodeOf(attributes.user)
+    const { user, resourceRequest, apiGroup, resource } = attributes
+    const node = nodeOf(user)
     if (node === undefined) return NO_OPINION
+    const own = resourceRequest ? QUESTIONS.get(`${apiGroup}/${resource}`) : undefined
+    const question = own ?? byRules(rules)
     const reason =
       node === ''
-        ? `unknown node for user ${goQuote(attributes.user.name)}`
-        : questionOf(attributes, rules)(attributes, node, graph)
+        ? `unknown node for user ${goQuote(user.name)}`
+        : question(attributes, node, graph)
     return reason === ALLOWED ? ALLOW : { decision: 'no-opinion', reason }
   },
-  /** Lists no rules: rules cannot express permissions that depend on the object. */
+  /** Rules cannot express permissions that depend on the object. */
   rulesFor: (user) =>
     nodeOf(user) === undefined
       ? { rules: [], errors: [] }

@@ -1,4 +1,4 @@
-/** Index of roles and bindings. Keeps references: objects must not change. */
+/** Index of roles and bindings. Objects must not change. */
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type {
@@ -19,20 +19,20 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 const isBinding = (kind: string): boolean => kind.endsWith('Binding')
 
 export class RbacIndex {
-  /** by `namespace/name`; the namespace of ClusterRoles is '' */
+  /** by `namespace/name`, `/name` for a ClusterRole */
   readonly #roles = new Map<string, readonly PolicyRule[]>()
-  /** by namespace, that of ClusterRoleBindings first */
+  /** by namespace, '' first */
   readonly #bindings = new Map([['', new SubjectIndex()]])
   readonly #defaults: ReadonlyMap<string, readonly PolicyRule[]>
 
-  /** `defaults`: roles whose rules all indexes of the process share */
+  /** `defaults`: roles whose rules all clusters of the process share */
   constructor(defaults: readonly ClusterRole[] = []) {
     this.#defaults = new Map(
       defaults.map(({ metadata, rules }) => [`/${metadata.name}`, rules ?? NO_RULES]),
     )
   }
 
-  /** Adds or replaces a role or binding. */
+  /** Adds or replaces. */
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata
     if (isBinding(object.kind)) {
@@ -59,19 +59,19 @@ export class RbacIndex {
     if (namespace !== '' && bindings?.isEmpty === true) this.#bindings.delete(namespace)
   }
 
-  /** See {@link RoleRules.rulesOf}. */
+  /** Returns the rules for a binding in `namespace`; undefined: no such role. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#roles.get(`/${name}`)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
   }
 
-  /** Visits the user's grants: cluster bindings, then those of `namespace`, unless ''. */
+  /** Visits cluster bindings, then those of `namespace`, unless ''. */
   visit(user: UserInfo, namespace: string, visitor: VisitGrant): void {
     if (!this.#bindings.get('')!.visit(user, visitor) || namespace === '') return
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
 
-  /** Reports whether a binding names this user or group. Service accounts count as users. */
+  /** Service accounts count as users. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     for (const bindings of this.#bindings.values()) {
       if (bindings.isSubject(kind, name)) return true
@@ -79,12 +79,12 @@ export class RbacIndex {
     return false
   }
 
-  /** All bindings, cluster bindings first. */
+  /** Cluster bindings come first. */
   *bindings(): Iterable<Binding> {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  /** Names of a namespace's Roles; '': of the ClusterRoles. */
+  /** '': names of ClusterRoles */
   roleNames(namespace: string): string[] {
     const prefix = `${namespace}/`
     return [...this.#roles.keys()]

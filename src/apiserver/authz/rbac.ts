@@ -1,4 +1,4 @@
-/** Authorizer of `rbac.authorization.k8s.io` (`plugin/pkg/auth/authorizer/rbac`). Never denies. */
+/** The RBAC authorizer (`plugin/pkg/auth/authorizer/rbac`), which never denies. */
 import { append } from '../../apimachinery/append.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -9,9 +9,7 @@ import type { RbacIndex } from './rbac-index.ts'
 import { combinedResource, ruleAllows } from './rule-match.ts'
 import type { Binding } from './subject-index.ts'
 
-type MissingRoleText = (reference: RoleRef) => string
-
-const missingRole: MissingRoleText = ({ kind, name }) =>
+const missingRole = ({ kind, name }: RoleRef): string =>
   `${kind.toLowerCase()}.${RBAC_GROUP} ${goQuote(name)} not found`
 
 const subjectText = ({ kind, name, namespace = '' }: Subject, home: string): string =>
@@ -31,20 +29,25 @@ const allowed = ({ name, namespace, roleRef }: Binding, subject: Subject): Decis
   }
 }
 
-/** Rules for the privilege escalation check. */
-export interface RoleRules extends RuleResolver {
-  /** `missing`: returns the error text for a missing role. */
-  rulesFor(
-    user: UserInfo,
-    namespace: string,
-    missing?: MissingRoleText,
-  ): ReturnType<RuleResolver['rulesFor']>
-  /** rules of a role that a binding in `namespace` refers to; undefined if missing */
-  rulesOf(reference: RoleRef, namespace: string): readonly PolicyRule[] | undefined
+/** Returns the rules of a user, and the references to missing roles. */
+export const heldRules = (
+  index: RbacIndex,
+  user: UserInfo,
+  namespace: string,
+): { readonly rules: PolicyRule[]; readonly missing: RoleRef[] } => {
+  const rules: PolicyRule[] = []
+  const missing: RoleRef[] = []
+  index.visit(user, namespace, ({ roleRef, namespace: home }) => {
+    const found = index.rulesOf(roleRef, home)
+    if (found === undefined) missing.push(roleRef)
+    else append(rules, found)
+    return true
+  })
+  return { rules, missing }
 }
 
-export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
-  /** The first matching rule allows; otherwise the reason names missing roles of bindings. */
+export const rbacAuthorizer = (index: RbacIndex): Authorizer & RuleResolver => ({
+  /** Without a matching rule, the reason names missing roles. */
   authorize: (attributes) => {
     const combined = combinedResource(attributes)
     const missing: string[] = []
@@ -63,16 +66,8 @@ export const rbacAuthorizer = (index: RbacIndex): Authorizer & RoleRules => ({
     if (missing.length === 0) return NO_OPINION
     return { decision: 'no-opinion', reason: `RBAC: ${aggregateErrors(missing)}` }
   },
-  rulesFor: (user, namespace, missing = missingRole) => {
-    const rules: PolicyRule[] = []
-    const errors: string[] = []
-    index.visit(user, namespace, ({ roleRef, namespace: home }) => {
-      const found = index.rulesOf(roleRef, home)
-      if (found === undefined) errors.push(missing(roleRef))
-      else append(rules, found)
-      return true
-    })
-    return { rules, errors }
+  rulesFor: (user, namespace) => {
+    const { rules, missing } = heldRules(index, user, namespace)
+    return { rules, errors: missing.map(missingRole) }
   },
-  rulesOf: (reference, namespace) => index.rulesOf(reference, namespace),
 })

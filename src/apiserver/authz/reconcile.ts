@@ -1,7 +1,6 @@
 /**
- * Reconciliation of the default policy at every start (`pkg/registry/rbac/reconciliation`): adds
- * missing objects, rules, subjects, selectors, labels and annotations. Removes nothing, but
- * recreates a binding that refers to another role.
+ * Adds what the stored objects lack of the default policy (`pkg/registry/rbac/reconciliation`).
+ * Removes nothing, but recreates a binding that refers to another role.
  */
 import { sameJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -17,7 +16,7 @@ import {
 } from '../../apis/rbac.ts'
 import { missingRules } from './covers.ts'
 
-/** Change to write. `recreate`: delete, then create, since a roleRef is immutable. */
+/** `recreate`: delete, then create, since a roleRef is immutable. */
 export type Reconciliation<T extends KubeObject> =
   | { readonly action: 'none' }
   | { readonly action: 'create' | 'update' | 'recreate'; readonly object: T }
@@ -45,7 +44,7 @@ const withMissingSelectors = (
   return { clusterRoleSelectors: [...own, ...missing] }
 }
 
-/** Adds missing rules, one verb and one resource each, like the real server. */
+/** Adds missing rules, one verb and one resource each. */
 export const reconcileRole = <T extends Role | ClusterRole>(
   stored: T | undefined,
   expected: T,

@@ -2,14 +2,14 @@ import type { PolicyRule } from '../../apis/rbac.ts'
 import { withoutTrailing } from '../../apimachinery/text/trim.ts'
 import type { Attributes } from './authorizer.ts'
 
-/** Returns the resource as in rules: `pods`, `pods/log`. */
+/** `pods/log`, as in rules */
 export const combinedResource = ({
   resource,
   subresource,
 }: Pick<Attributes, 'resource' | 'subresource'>): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** Stars at the end of a rule's path match any rest (`component-helpers/auth/rbac`). */
+/** Trailing stars match any rest (`component-helpers/auth/rbac`). */
 export const pathMatches = (pattern: string, path: string): boolean =>
   pattern === path || (pattern.endsWith('*') && path.startsWith(withoutTrailing(pattern, '*')))
 
@@ -27,8 +27,8 @@ const nameMatches = ({ resourceNames }: PolicyRule, name: string): boolean =>
   !resourceNames?.length || resourceNames.includes(name)
 
 /**
- * Reports whether a rule allows the request. Plain resources do not cover subresources, `*` does;
- * a rule with names covers no request without one. `combined`: {@link combinedResource}.
+ * Plain resources do not cover subresources, `*` does; a rule with names covers no request without
+ * one. `combined`: {@link combinedResource}.
  */
 export const ruleAllows = (rule: PolicyRule, request: Attributes, combined: string): boolean => {
   const { verbs, apiGroups = [], nonResourceURLs = [] } = rule

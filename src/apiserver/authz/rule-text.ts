@@ -2,10 +2,7 @@ import { append } from '../../apimachinery/append.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { quotedList } from '../../apimachinery/text/quote.ts'
 
-/**
- * Merges atoms (`covers.ts`) on the same resource and name into one rule; atoms on paths stay
- * apart.
- */
+/** Merges atoms (`covers.ts`) on the same resource and name into one rule. */
 export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   const compact: PolicyRule[] = []
   const verbsOf = new Map<string, string[]>()
@@ -29,10 +26,7 @@ export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   return compact
 }
 
-/**
- * Formats a rule like Go, without empty lists: `{APIGroups:["apps"], Resources:["deployments"],
- * Verbs:["get" "list"]}`.
- */
+/** `{APIGroups:["apps"], Resources:["deployments"], Verbs:["get" "list"]}`, like Go */
 export const ruleText = (rule: PolicyRule): string => {
   const parts: [string, readonly string[] | undefined][] = [
     ['APIGroups', rule.apiGroups],

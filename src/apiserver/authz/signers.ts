@@ -6,7 +6,7 @@ import type { Authorizer } from './authorizer.ts'
 export type SignerVerb = 'approve' | 'sign' | 'attest'
 
 /**
- * Reports whether `user` may act for a signer, by name or by domain, `example.com/*`
+ * Authorizes for a signer by name or by domain, `example.com/*`
  * (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). The resource `signers` exists only for
  * authorization.
  */

@@ -1,4 +1,4 @@
-/** Index of bindings by subject: a decision visits only those of its user. */
+/** Index of bindings by subject, so that a decision visits only those of its user. */
 import type { RoleRef, Subject } from '../../apis/rbac.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 
@@ -14,8 +14,8 @@ export interface Binding {
 export type VisitGrant = (binding: Binding, subject: Subject) => boolean
 
 /**
- * User name of a subject; undefined for a group. The namespace of a service account defaults to the
- * RoleBinding's; without one, no user matches.
+ * Returns undefined for a group, and for a service account without a namespace. The namespace
+ * defaults to the RoleBinding's.
  */
 const userOf = ({ kind, name, namespace = '' }: Subject, binding: Binding): string | undefined => {
   if (kind === 'User') return name
@@ -32,7 +32,7 @@ const byName = (a: Binding, b: Binding): number => (a.name < b.name ? -1 : 1)
 
 type BindingLists = Map<string, readonly Binding[]>
 
-/** Bindings of the cluster or of one namespace. */
+/** The bindings of the cluster or of one namespace. */
 export class SubjectIndex {
   readonly #users: BindingLists = new Map()
   readonly #groups: BindingLists = new Map()
@@ -77,32 +77,22 @@ export class SubjectIndex {
   }
 
   /**
-   * Visits each binding of the user once: for the user's name, then for each group, sorted by
-   * binding name. Returns false if stopped.
+   * Visits each binding of the user once: bindings of the name, then of each group, sorted by name.
+   * Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
-    if (!visitList(this.#users.get(user.name), user, undefined, visitor)) return false
-    for (const [i, group] of user.groups.entries()) {
-      if (user.groups.indexOf(group) !== i) continue
-      if (!visitList(this.#groups.get(group), user, group, visitor)) return false
+    for (const group of new Set([undefined, ...user.groups])) {
+      const bindings = group === undefined ? this.#users.get(user.name) : this.#groups.get(group)
+      for (const binding of bindings ?? []) {
+        const subject = binding.subjects.find((one) =>
+          one.kind === 'Group'
+            ? user.groups.includes(one.name)
+            : userOf(one, binding) === user.name,
+        )!
+        // a binding is in the list of each matching subject
+        if (groupOf(subject) === group && !visitor(binding, subject)) return false
+      }
     }
     return true
   }
-}
-
-/** `group`: undefined for the list of the user's name */
-const visitList = (
-  bindings: readonly Binding[] = [],
-  user: UserInfo,
-  group: string | undefined,
-  visitor: VisitGrant,
-): boolean => {
-  for (const binding of bindings) {
-    const subject = binding.subjects.find((one) =>
-      one.kind === 'Group' ? user.groups.includes(one.name) : userOf(one, binding) === user.name,
-    )!
-    // the binding is also in the lists of other matching subjects
-    if (groupOf(subject) === group && !visitor(binding, subject)) return false
-  }
-  return true
 }

@@ -1,6 +1,6 @@
 import type { Authorizer, RuleResolver } from './authorizer.ts'
 
-/** Allows if any authorizer allows; otherwise joins all reasons, one per line. */
+/** Joins all reasons, one per line, if no authorizer allows. */
 export const unionAuthorizer = (authorizers: readonly Authorizer[]): Authorizer => ({
   authorize: (attributes) => {
     const reasons: string[] = []

@@ -3,11 +3,11 @@ import type { Authenticator } from '../authn/authenticator.ts'
 import type { Allowance } from './gate/allowance.ts'
 import type { InflightOptions } from './gate/inflight.ts'
 import type { Services } from './services.ts'
-import type { ErrorLog } from './stages/responder.ts'
 import type { WorkParts } from './stages/work.ts'
 
 export interface AppParts extends WorkParts {
-  readonly log: ErrorLog | undefined
+  /** undefined: nothing is logged */
+  readonly log: { error(details: unknown): void } | undefined
   readonly services: Services
   readonly authenticate: Authenticator
   readonly limits: {

@@ -75,7 +75,7 @@ export class App {
     await this.#stages.responder.streams.end()
     await this.#pendingRequests.none(GRACE_MS)
     await Promise.all([
-      this.#plain?.close(),
+      this.#plain?.connections.close(),
       this.listener?.connections.close(),
       this.#stages.work.close(),
     ])
@@ -85,7 +85,7 @@ export class App {
     return { requests: this.#pendingRequests.count, ...this.#stages.held }
   }
 
-  /** Resolves with the port. Call it after {@link ready}. */
+  /** Resolves with the port; rejects with ListenError. Call it after {@link ready}. */
   async listenPlain(port: number): Promise<number> {
     this.#plain = await listenPlain(this.handle, port)
     return this.#plain.port

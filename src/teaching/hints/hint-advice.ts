@@ -1,8 +1,9 @@
 import type { Advice, ReadAdviceFacts, RefusedAdviceFacts } from '../../apiserver/extensions.ts'
-import type { PresentedCredentials, PeerCertificate } from '../../apiserver/authn/authenticator.ts'
+import type { PresentedCredentials } from '../../apiserver/authn/authenticator.ts'
 import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import { parseCertificate } from '../../ca/certificate.ts'
+import type { ShownCertificates } from '../../ca/client-certificate.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
@@ -49,7 +50,7 @@ export class HintAdvice implements Advice {
     )
   }
 
-  #shown(peer: PeerCertificate): ShownCertificate | undefined {
+  #shown(peer: ShownCertificates): ShownCertificate | undefined {
     const parsed = ifReadable(() => parseCertificate(peer.certificate))
     if (parsed === undefined) return undefined
     const { subject, issuer, notBefore, notAfter } = parsed
@@ -64,7 +65,7 @@ export class HintAdvice implements Advice {
     }
   }
 
-  #problemOf(peer: PeerCertificate): ClientCertificateReason | undefined {
+  #problemOf(peer: ShownCertificates): ClientCertificateReason | undefined {
     try {
       this.#parts.verifyPeer(peer)
       return undefined

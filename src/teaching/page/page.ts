@@ -7,12 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import { RecentAuditEvents } from './recent-audit-events.ts'
-import {
-  answerClientError,
-  limitHttp1,
-  refuseExpectations,
-  sendAtOnce,
-} from '../../apiserver/http/wire/connections.ts'
+import { serveLikeGo } from '../../apiserver/http/wire/connections.ts'
+import { listenOn } from '../../apiserver/http/wire/listener.ts'
 import { serveInOrder } from '../../apiserver/http/wire/pipelined.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import { sendAsset, sendError, sendJson, setHeaders } from './answer.ts'
@@ -48,18 +44,12 @@ export class Page {
     serveInOrder(server)
   }
 
-  /** Rejects with the errors of `net.Server.listen`, and if the page has not been built. */
+  /** Rejects with ListenError, and if the page has not been built. */
   static async open(parts: PageParts): Promise<Page> {
     const assets = await readAssets()
     const server = createServer()
-    limitHttp1(server)
-    refuseExpectations(server)
-    sendAtOnce(server)
-    server.on('clientError', answerClientError)
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ host: PLAIN_HOST, port: parts.port }, resolve)
-    })
+    serveLikeGo(server)
+    await listenOn(server, PLAIN_HOST, parts.port, '--ui-port')
     return new Page(parts, server, assets)
   }
 

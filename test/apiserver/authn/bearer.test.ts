@@ -65,8 +65,8 @@ t.test(
 t.test('requests without a bearer token are ignored; invalid tokens are rejected', async (t) => {
   const bearer = bearerAuthenticator(tokenAuthenticator([authenticate]))
   const ask = (authorization: string | undefined) => bearer({ authorization, peer: undefined })
-  t.equal(ask(undefined), undefined)
-  t.equal(ask('Basic YTpi'), undefined)
+  t.strictSame(ask(undefined), {})
+  t.strictSame(ask('Basic YTpi'), {})
   t.match(ask('Bearer jane-token'), { user: { name: 'jane' } })
   t.strictSame(ask('Bearer nonsense'), { error: 'invalid bearer token' })
   t.strictSame(ask(`Bearer ${'x'.repeat(65_537)}`), {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Pod } from '../../../src/apis/core.ts'
-import { NodeGraph, type RelatedResource } from '../../../src/apiserver/authz/node-graph.ts'
+import { NodeGraph } from '../../../src/apiserver/authz/node-graph.ts'
 
 const podOf = (name: string, spec: object, annotations: Record<string, string> = {}) => ({
   kind: 'Pod',
@@ -62,8 +62,8 @@ const graphOf = (...pods: Pod[]) => {
   const graph = new NodeGraph()
   for (const pod of pods) graph.setPod(pod)
   const relates = (words: string) => {
-    const [node = '', resource, name = ''] = words.split(' ')
-    return graph.relates(node, resource as RelatedResource, 'ns', name)
+    const [node = '', resource = '', name = ''] = words.split(' ')
+    return graph.relates(node, resource, 'ns', name)
   }
   return { graph, relates }
 }
@@ -85,13 +85,13 @@ t.test('a relation ends with the last pod that causes it', async (t) => {
     podOf('second', { ...greedy, serviceAccountName: 'other' }),
     podOf('elsewhere', { ...greedy, nodeName: 'b' }),
   )
-  graph.removePod('ns', 'greedy')
-  graph.removePod('ns', 'greedy')
+  graph.remove('pods', 'ns', 'greedy')
+  graph.remove('pods', 'ns', 'greedy')
   t.notOk(relates('a pods greedy'))
   t.notOk(relates('a serviceaccounts robot'))
   t.ok(relates('b serviceaccounts robot'))
   t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
-  graph.removePod('ns', 'second')
+  graph.remove('pods', 'ns', 'second')
   t.notOk(relates('a secrets s-vol'))
   t.ok(relates('b secrets s-vol'))
 })

@@ -32,7 +32,7 @@ for (const [name, nodeName] of [
   ['gone', 'a'],
 ] as const)
   graph.setRequest({ ...withoutKey({ nodeName }), metadata: { name, namespace: 'default' } })
-graph.removeRequest('default', 'gone')
+graph.remove('podcertificaterequests', 'default', 'gone')
 const authorizer = nodeAuthorizer(rules, graph)
 const node = person('system:node:a', 'system:nodes', 'system:authenticated')
 

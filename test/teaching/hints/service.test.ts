@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { PeerCertificate } from '../../../src/apiserver/authn/authenticator.ts'
 import {
   ClientCertificateError,
   type ClientCertificateReason,
 } from '../../../src/ca/client-certificate-error.ts'
+import type { ShownCertificates } from '../../../src/ca/client-certificate.ts'
 import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, grave, HOUR, NOW, reading, refused } from './facts.ts'
@@ -23,7 +23,7 @@ const hintsOf = (reason?: ClientCertificateReason | Error) =>
     },
   })
 
-const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
+const peer = (issuer = 'kubernetes', der?: Buffer): ShownCertificates => ({
   certificate:
     der ??
     certificateDer({
@@ -32,7 +32,7 @@ const peer = (issuer = 'kubernetes', der?: Buffer): PeerCertificate => ({
     }),
   chain: [],
 })
-const told = (hints: HintAdvice, shown?: PeerCertificate, authorization?: string) =>
+const told = (hints: HintAdvice, shown?: ShownCertificates, authorization?: string) =>
   hints.onUnauthorized({ authorization, peer: shown })
 
 t.test('reading a pending CSR gives a hint', async (t) => {

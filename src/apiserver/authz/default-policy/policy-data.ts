@@ -1,4 +1,4 @@
-/** Files of the default policy: all of 1.34, then the changes of each later release. */
+/** The default policy: all of 1.34, then the changes of each later release. */
 import type { ObjectMeta } from '../../../apimachinery/meta.ts'
 import type { AggregationRule, PolicyRule, RoleRef, Subject } from '../../../apis/rbac.ts'
 import { loadCompiledYaml } from '../../../apimachinery/text/compiled-yaml.ts'
@@ -14,7 +14,7 @@ interface GatedEntry {
   readonly gate?: (typeof POLICY_GATES)[number]
 }
 
-/** Role or binding without the fields and metadata that all objects of the policy share. */
+/** A role or binding without the fields that all objects of the policy share. */
 export interface PolicyEntry extends GatedEntry {
   readonly metadata: ObjectMeta & { readonly name: string }
   readonly rules?: readonly (PolicyRule & GatedEntry)[]
@@ -26,7 +26,7 @@ export interface PolicyEntry extends GatedEntry {
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
-  /** the release change that introduced these objects; default: in all releases */
+  /** the change that introduced these objects; default: none */
   readonly since?: ReleaseChange
 }
 

@@ -1,4 +1,4 @@
-/** Roles and bindings of a new Kubernetes cluster (`rbac/bootstrappolicy`). */
+/** The default policy of Kubernetes (`rbac/bootstrappolicy`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { frozen } from '../../../apimachinery/frozen.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
@@ -16,12 +16,12 @@ import { POLICY_GATES, policyData, type PolicyEntry, type PolicyKind } from './p
 export interface DefaultPolicy {
   readonly clusterRoles: readonly ClusterRole[]
   readonly clusterRoleBindings: readonly ClusterRoleBinding[]
-  /** in kube-system and kube-public, which must exist */
+  /** in kube-system and kube-public */
   readonly roles: readonly Role[]
   readonly roleBindings: readonly RoleBinding[]
 }
 
-/** Makes an entry's object, fields in stored order. */
+/** The fields have the order of stored objects. */
 const objectOf = (
   kind: string,
   { metadata, rules, aggregationRule, subjects, roleRef }: PolicyEntry,
@@ -48,7 +48,7 @@ const policyFor = (release: Release): DefaultPolicy => {
     gate === undefined || release.has(gate)
   const data = policyData().filter(({ since }) => since === undefined || release.has(since))
   const objects = <T extends KubeObject>(kind: string, entries: PolicyKind): T[] => {
-    // a later release's entry replaces the one of the same name
+    // an entry of a later release replaces the entry of the same name
     const byName = new Map<string, PolicyEntry>()
     for (const entry of data.flatMap((one) => one[entries] ?? []))
       byName.set(`${entry.metadata.namespace}/${entry.metadata.name}`, entry)
@@ -65,14 +65,12 @@ const policyFor = (release: Release): DefaultPolicy => {
 const policies = new Map<string, DefaultPolicy>()
 
 /**
- * Returns the frozen policy of a release, shared in the process. Aggregated roles (`admin`,
- * `edit`, `view`) have no rules: the aggregation controller adds them.
+ * Returns the frozen policy of a release, shared in the process. The aggregation controller adds
+ * the rules of `admin`, `edit` and `view`.
  */
 export const defaultPolicy = (release: Release): DefaultPolicy => {
   const key = [release.name, ...POLICY_GATES.filter((gate) => release.has(gate))].join(' ')
-  const known = policies.get(key)
-  if (known !== undefined) return known
-  const made = policyFor(release)
-  policies.set(key, made)
-  return made
+  let policy = policies.get(key)
+  if (policy === undefined) policies.set(key, (policy = policyFor(release)))
+  return policy
 }

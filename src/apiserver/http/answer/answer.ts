@@ -12,6 +12,7 @@ export interface Answer {
 export interface StreamWriter {
   /** false: the client reads too slowly; wait for {@link drained} */
   write(chunk: Buffer): boolean
+  /** Resolves when the client has read enough or has gone. */
   drained(): Promise<void>
   end(): void
   /** Drops the client with its unread data. */

@@ -60,7 +60,7 @@ export class YamlThread {
   #closed = false
   readonly #memoryMb: number
   /** One body at a time bounds the thread's memory. */
-  readonly #capacity = new SharedCapacity({ capacity: 1, reserve: 0 })
+  readonly #capacity = new SharedCapacity(1)
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb

@@ -1,20 +1,16 @@
-/**
- * Bounds the memory for large answers, which stay in memory until the client reads them. Small
- * answers never wait.
- */
+/** Bounds the memory for large answers, which stay in memory until the client reads them. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
 import { type Share, SharedCapacity } from './shared-capacity.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** bytes for answers that are being made or read */
 const CAPACITY_BYTES = 64 * 1024 * 1024
 
-/** bytes of an answer that exist twice, the second time encrypted (`answer/pieces.ts`) */
+/** this many bytes of an answer exist twice, plain and encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** A client that reads for longer than this plus a second per MiB is cut if other answers wait. */
+/** A client that takes longer, plus a second per MiB, is cut if other answers wait. */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 
@@ -23,14 +19,12 @@ export interface Taker {
   cut(): void
 }
 
-/** An answer larger than the whole memory reserves all of it. */
 const sizeOf = (bytes: number): number =>
   Math.min(bytes + Math.min(bytes, SENT_AT_ONCE_BYTES), CAPACITY_BYTES)
 
-/** Makes a share only for a large answer: most answers are small. */
+/** Reserves memory for one answer; a small answer needs none. */
 export class AnswerRoom {
   readonly #enter: (bytes: number) => Share
-  /** awaited or held */
   #share: Share | undefined
   #ended = false
 
@@ -39,8 +33,8 @@ export class AnswerRoom {
   }
 
   /**
-   * Replaces the reservation with one of `bytes`. Undefined: done; otherwise resolves when there is
-   * room or the call has ended. A call that has a reservation never waits.
+   * Reserves `bytes` instead of the present reservation. Resolves when there is room or the call
+   * has ended; undefined: at once. A call that has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
@@ -49,13 +43,12 @@ export class AnswerRoom {
     return undefined
   }
 
-  /** Releases the bytes until the next `take`. */
   leave(): void {
     this.#share?.leave()
     this.#share = undefined
   }
 
-  /** Releases the bytes for good. */
+  /** Releases the bytes; later calls of `take` reserve nothing. */
   end(): void {
     this.#ended = true
     this.leave()
@@ -64,8 +57,8 @@ export class AnswerRoom {
 
 export class AnswerMemory {
   readonly #clock: Clock
-  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
-  /** slow clients with their shares, oldest first */
+  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
+  /** shares of slow clients, oldest first */
   readonly #overdue = new Map<Share, Taker>()
 
   constructor(clock: Clock) {
@@ -98,8 +91,8 @@ export class AnswerMemory {
   }
 
   /**
-   * Cuts slow clients of the user who holds the most. Stops when each waiting user holds more than
-   * that user.
+   * While an answer waits, cuts slow clients, those of the user who holds the most first. Never
+   * cuts for a user who holds more.
    */
   #makeRoom(): void {
     const held = ({ user }: Taker): number => this.#capacity.heldBy(user.name)
@@ -111,7 +104,7 @@ export class AnswerMemory {
       if (held(taker) < this.#capacity.heldBy(waiting)) return
       this.#overdue.delete(share)
       taker.cut()
-      // the connection ends later
+      // does not wait for the end of the connection
       share.leave()
     }
   }

@@ -15,7 +15,7 @@ import { attributesOf } from './attributes.ts'
 const USER_AGENT_LIMIT = 1024
 const CUT = '...TRUNCATED'
 
-/** Larger answers are not searched for a Status. */
+/** larger answers are not searched for a Status */
 const STATUS_LIMIT = 64 * 1024
 
 export const beginRecord = (
@@ -46,7 +46,7 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   }
 }
 
-/** Returns the body of a response as JSON; undefined if it is not an object. */
+/** Returns undefined for a body that is not an object. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()

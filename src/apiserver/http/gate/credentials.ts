@@ -2,7 +2,7 @@ import { peerOf } from '../wire/peer.ts'
 import { upgradeOf } from '../wire/upgrade.ts'
 import type { AnyRequest } from '../wire/message.ts'
 
-/** Returns the credentials of a request; subprotocols count only for a WebSocket. */
+/** Ignores the subprotocols unless the request is for a WebSocket. */
 export const credentialsOf = (request: AnyRequest) => ({
   authorization: request.headers.authorization,
   peer: peerOf(request),

@@ -8,10 +8,7 @@ import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, READING_MS } from '../wire/unread.ts'
 
-/**
- * Returns the time limit of a request in milliseconds: `?timeout=`, at most `maximumMs`; Infinity
- * for a watch. Throws 400.
- */
+/** Returns `?timeout=` in milliseconds, at most `maximumMs`; Infinity for a watch. Throws 400. */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity
   const text = query.get('timeout') ?? ''
@@ -25,10 +22,7 @@ export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): numb
   return asked > 0 && asked < maximumMs ? asked : maximumMs
 }
 
-/**
- * Ends a request whose time is over: `refuse` answers it if no answer has begun; an unread answer
- * is cut.
- */
+/** At the time limit, calls `refuse`; if an answer has begun, cuts it unless all of it was sent. */
 export const limitTime = (
   clock: Clock,
   timeoutMs: number,
@@ -45,7 +39,9 @@ export const limitTime = (
   call.atEnd(clock.after(timeoutMs, giveUp))
 }
 
-/** Ends the connection or HTTP/2 stream with the answer, without reading the rest of the body. */
+/**
+ * Closes the connection or HTTP/2 stream after the answer, since the body is not read to its end.
+ */
 export const forgetBody = ({ request, answerHeaders }: Call): void => {
   if ('stream' in request) {
     const { stream } = request

@@ -1,5 +1,5 @@
 /**
- * Limits requests in flight, fairly by user (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`),
+ * Limits requests in flight (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`), fairly by user,
  * with the exemptions of the default flow schemas (watches, probes, system:masters).
  */
 import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
@@ -22,7 +22,7 @@ export class TooManyRequests extends TextError {
   }
 }
 
-const READS = new Set(['get', 'list', 'watch'])
+const READS = new Set(['get', 'list'])
 const PROBES = new Set(['/healthz', '/livez', '/readyz'])
 const free = (): void => undefined
 
@@ -42,7 +42,7 @@ class Lane {
   enter(user: string): () => void {
     if (this.#limit === 0) return free
     const own = this.#ofUser.get(user) ?? 0
-    // a user below an equal share is admitted anyway, so the limit can be exceeded
+    // a user below an equal share is admitted even beyond the limit
     if (this.#running >= this.#limit && own >= Math.ceil(this.#limit / (this.#ofUser.size + 1)))
       throw new TooManyRequests()
     this.#running++
@@ -75,7 +75,7 @@ export class InflightLimits {
     return this.#reads.running + this.#writes.running
   }
 
-  /** Admits a request and returns an idempotent release. Throws TooManyRequests. */
+  /** Returns a release, which is idempotent. Throws TooManyRequests. */
   enter(info: RequestInfo, user: UserInfo): () => void {
     if (info.verb === 'watch' || user.groups.includes(SYSTEM_MASTERS)) return free
     if (!READS.has(info.verb)) return this.#writes.enter(user.name)

@@ -1,18 +1,18 @@
 /** The presumed user of a request before authentication, for fair turns. */
 import type { AnyRequest } from '../wire/message.ts'
 
-/** A user name, or the connection if the user is unknown. */
+/** a user name, or the connection of an unknown user */
 export type Owner = string | object
 
-/** the user of the last request, by connection */
+/** user of the last request, by connection */
 const users = new WeakMap<object, string>()
 
 const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
- * Returns the user of the last request on the connection, or the connection itself, so that users
- * do not wait behind unauthenticated clients.
+ * Returns the user of the connection's last request, so that users do not wait behind
+ * unauthenticated clients.
  */
 export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)

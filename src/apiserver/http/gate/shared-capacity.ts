@@ -1,31 +1,22 @@
 /**
- * Shares a capacity fairly by user, like the queues of kube-apiserver's priority and fairness. The
- * user who holds the least is next; a user who holds nothing may use the reserve.
+ * Shares a capacity fairly by user, like the queues of kube-apiserver's priority and fairness: the
+ * user who holds the least is next.
  */
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
-interface CapacityOptions {
-  /** the capacity, in any unit */
-  readonly capacity: number
-  /** extra capacity for a user who holds nothing while the capacity is used up */
-  readonly reserve: number
-}
-
-/** A share of the capacity, awaited or held. */
 export interface Share {
-  /** Resolves when the share is held or left. Undefined: held at once. */
+  /** Resolves when the share is held or left; undefined: held at once. */
   readonly entering: Promise<void> | undefined
-  /** Changes the size without waiting, so more than the capacity may be held for a while. */
+  /** Changes the size at once, even beyond the capacity. */
   resize(size: number): void
-  /** Releases the share or stops waiting. Idempotent. */
+  /** Releases the share or stops waiting; idempotent. */
   leave(): void
 }
 
 interface Waiting {
   readonly user: string
-  /** 0: has stopped waiting */
+  /** 0: stopped waiting */
   size: number
-  /** removed from the queue */
   isInside: boolean
   readonly enter: () => void
 }
@@ -37,7 +28,8 @@ export class SharedCapacity {
   readonly #held = new Map<string, number>()
   #taken = 0
 
-  constructor({ capacity, reserve }: CapacityOptions) {
+  /** `reserve`: extra capacity for users who hold nothing. */
+  constructor(capacity: number, reserve = 0) {
     this.#capacity = capacity
     this.#reserve = reserve
   }
@@ -50,7 +42,7 @@ export class SharedCapacity {
     return this.#held.get(user) ?? 0
   }
 
-  /** Calls `held` as soon as there is room, perhaps at once; `held` must not call `leave`. */
+  /** Calls `held` when there is room, maybe at once; `held` must not call `leave`. */
   take(user: string, size: number, held?: () => void): Share {
     let settle!: () => void
     const entering = new Promise<void>((resolve) => (settle = resolve))
@@ -73,7 +65,7 @@ export class SharedCapacity {
     return { entering: share.isInside ? undefined : entering, resize, leave }
   }
 
-  /** Runs a task with one share. Settles with the task's result. */
+  /** Runs a task with a share of size 1. */
   async through<R>(user: string, task: () => Promise<R>): Promise<R> {
     const share = this.take(user, 1)
     await share.entering
@@ -100,7 +92,7 @@ export class SharedCapacity {
     return size === 0 || this.#taken + size <= limit
   }
 
-  /** Admits the user who holds the least while the share fits; smaller shares do not overtake. */
+  /** Stops at the first share that does not fit, so that smaller ones cannot overtake it. */
   #admit(): void {
     for (let least = this.#least(); least !== undefined; least = this.#least()) {
       if (!this.#fits(least)) return

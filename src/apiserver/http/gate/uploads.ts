@@ -1,26 +1,23 @@
 /**
- * Bounds the memory for large request bodies. Until there is room, a body is not read from its
- * connection. Small bodies never wait.
+ * Bounds the memory for large request bodies: until there is room, a body is not read from its
+ * connection.
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { AnyRequest } from '../wire/message.ts'
 import { type Share, SharedCapacity } from './shared-capacity.ts'
 
-/** The longest request body: 3 MiB, kube-apiserver's default. */
+/** kube-apiserver's default limit */
 export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/**
- * Maximum size of bodies in progress, without the reserve; processing takes many times as much
- * memory.
- */
+/** processing a body takes many times as much memory */
 const CAPACITY_BYTES = 4 * BODY_LIMIT
 
-/** How long a slow sender may hold room. */
+/** a slower sender loses its room */
 const PATIENCE_MS = 5000
 
-/** Returns the announced length of the body; 0 without a body, the limit if unknown. */
+/** Returns the limit if the length is unknown. */
 export const announcedBytes = (request: AnyRequest): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)
@@ -28,15 +25,13 @@ export const announcedBytes = (request: AnyRequest): number => {
   return hasBody ? BODY_LIMIT : 0
 }
 
-/** Whether a body needs an {@link Upload}. Bodies beyond the limit are refused unread. */
+/** Bodies beyond the limit are refused unread. */
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
-/** One large body, from its first byte to the end of the work on it. */
 export class Upload {
   readonly #clock: Pick<Clock, 'after'>
   readonly #take: (held?: () => void) => Share
-  /** awaited or held */
   #share: Share | undefined
   #cancelTimer: (() => void) | undefined
   #isOver = false
@@ -46,7 +41,7 @@ export class Upload {
     this.#take = take
   }
 
-  /** Calls `begin` when there is room, unless {@link leave} is called first. */
+  /** Calls `begin` when there is room; never after {@link leave}. */
   read(begin: () => void): void {
     this.#share = this.#take(() => {
       this.#cancelTimer = this.#clock.after(PATIENCE_MS, () => this.#release())
@@ -58,13 +53,13 @@ export class Upload {
     })
   }
 
-  /** Resolves when there is room for the work on a received body; at once after {@link leave}. */
+  /** Resolves when there is room to process the body; at once after {@link leave}. */
   async arrived(): Promise<void> {
     this.#cancelTimer?.()
     if (!this.#isOver) await (this.#share ??= this.#take()).entering
   }
 
-  /** Releases the room or stops waiting; idempotent. */
+  /** Releases the room; idempotent. */
   leave(): void {
     this.#isOver = true
     this.#cancelTimer?.()
@@ -79,7 +74,7 @@ export class Upload {
 
 export class Uploads {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #capacity = new SharedCapacity({ capacity: CAPACITY_BYTES, reserve: CAPACITY_BYTES })
+  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
 
   constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock

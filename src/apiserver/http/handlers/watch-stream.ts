@@ -180,7 +180,7 @@ export class WatchStream implements Reader {
       })
       if (signal.aborted) return settle()
       signal.addEventListener('abort', settle)
-      writer.drained().then(settle, settle)
+      void writer.drained().then(settle)
     })
   }
 

@@ -1,25 +1,21 @@
-/** A constant: a new error for each request captures a stack, which costs as much as a GET. */
+/** A new error for each request would capture a stack, which costs as much as a GET. */
 const GONE = new DOMException('the client no longer waits for the answer', 'AbortError')
 
-/** An AbortController made on first use: making one costs as much as authentication. */
+/** Makes its AbortController on first use, since that costs as much as authentication. */
 export class Abandonment {
   #controller: AbortController | undefined
-  #isAborted = false
-
-  get isAborted(): boolean {
-    return this.#isAborted
-  }
+  isAborted = false
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController()
-      if (this.#isAborted) this.#controller.abort(GONE)
+      if (this.isAborted) this.#controller.abort(GONE)
     }
     return this.#controller.signal
   }
 
   abort(): void {
-    this.#isAborted = true
+    this.isAborted = true
     this.#controller?.abort(GONE)
   }
 }

@@ -1,46 +1,41 @@
-/** The stages before the body: authenticate, limit, audit, impersonate, authorize. */
+/** The stages before the body is read. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError, unauthorized } from '../../../apimachinery/status.ts'
 import { SYSTEM_ANONYMOUS, type UserInfo } from '../../../apimachinery/user.ts'
-import type { AuditTrail } from '../../audit/trail.ts'
-import type { Authenticator } from '../../authn/authenticator.ts'
 import { wantedUser } from '../gate/impersonation/headers.ts'
 import { warningHeaders } from '../answer/warnings.ts'
+import type { AppParts } from '../app-parts.ts'
 import type { Call } from '../call.ts'
-import type { Allowance } from '../gate/allowance.ts'
 import { attributesOf } from '../gate/attributes.ts'
 import { beginRecord } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
-import type { Impersonation } from '../gate/impersonation/impersonation.ts'
+import type { Impersonation } from '../gate/impersonation/questions.ts'
 import type { InflightLimits } from '../gate/inflight.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
-import { checkHead } from '../wire/head.ts'
+import { headProblem } from '../wire/head.ts'
 
-export interface Gate {
-  readonly authenticate: Authenticator
+/** `requestTimeoutMs` runs from the head of a request to the end of its answer. */
+export interface Gate
+  extends Pick<AppParts, 'authenticate' | 'auditTrail'>, Omit<AppParts['limits'], 'inflight'> {
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
-  /** from the head of a request to the end of its answer, except watches */
-  readonly requestTimeoutMs: number
   readonly patience: Clock
-  readonly allowance?: Allowance | undefined
-  readonly auditTrail: AuditTrail
 }
 
 /**
- * Admits a request. `timedOut` answers the request if no answer has begun at its time limit. Throws
- * MalformedRequest, ImpersonationError, TooManyRequests, and StatusErrors 400, 401, 403.
+ * `timedOut` answers the request at its time limit. Throws MalformedRequest, ImpersonationError,
+ * TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const { allowance, inflight, patience, requestTimeoutMs } = gate
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)
-  // unauthenticated clients have their own limits, so that they cannot use up the limits of users
+  // own limits, so that unauthenticated clients cannot use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
@@ -61,10 +56,11 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   call.atEnd(call.leavePlace)
 }
 
-/** An unreadable request gets no audit ID: Go's server answers it before any filter. */
+/** An unreadable request gets no audit ID, since Go's server answers it before any filter. */
 const readHead = (call: Call): void => {
   const { request, answerHeaders, auditID } = call
-  checkHead(request)
+  const problem = headProblem(request)
+  if (problem !== undefined) throw problem
   call.info = parseRequestInfo(call.method, call.url)
   answerHeaders['audit-id'] = auditID
   answerHeaders['cache-control'] = 'no-cache, private'
@@ -90,7 +86,7 @@ const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined
     call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
 }
 
-/** Forbids browsers to sniff the type of a refusal (`responsewriters.RespondWithError`). */
+/** Sets `nosniff` on refusals, like `responsewriters.RespondWithError`. */
 const filter = ({ answerHeaders }: Call, pass: () => void): void => {
   try {
     pass()
@@ -112,7 +108,6 @@ const identify = ({ impersonation }: Gate, call: Call, asker: UserInfo): void =>
   call.isIdentified = true
 }
 
-/** constant while the process runs */
 const FLOW_SCHEMA_UID = randomUUID()
 const PRIORITY_LEVEL_UID = randomUUID()
 

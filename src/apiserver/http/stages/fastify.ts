@@ -8,21 +8,11 @@ import { badRequest, requestEntityTooLarge } from '../../../apimachinery/status.
 import type { Call } from '../call.ts'
 import { BODY_LIMIT } from '../gate/uploads.ts'
 import { endWithAnswer } from '../wire/connections.ts'
-
-/** The stages of a request, in the order in which Fastify calls them. */
-export interface Stages {
-  /** before the body is read; calls `next` if the request may continue */
-  begin(call: Call, next: () => void): void
-  /** calls `next` when there is room for the body */
-  awaitRoom(call: Call, next: () => void): void
-  /** once the body is there; never rejects */
-  handle(call: Call): Promise<void>
-  fail(call: Call, error: unknown): void
-}
+import type { RequestStages } from './request-stages.ts'
 
 interface RoutedCall {
   readonly call: Call
-  readonly stages: Stages
+  readonly stages: RequestStages
 }
 
 const CARRIED = Symbol('a call and its stages')
@@ -32,22 +22,22 @@ const carriedOf = ({ raw }: Pick<FastifyRequest, 'raw'>): RoutedCall =>
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Replaces methods that Fastify does not route; Fastify reads no body for TRACE. */
+/** Replaces methods that Fastify does not route. Fastify reads no body of a TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Replaces media types: Fastify rejects malformed ones, and may skip a body without one. */
+/** Fastify rejects malformed media types, and may skip a body without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {
   throw new Error('no route has a schema')
 }
 
-/** Replaces ajv and a compiler of serializers, a hundred files that Fastify loads for schemas. */
+/** Keeps Fastify from loading ajv and a hundred other files. */
 const NO_SCHEMAS = {
   compilersFactory: { buildValidator: () => noSchema, buildSerializer: () => noSchema },
 }
 
-/** Returns the StatusError for an error of Fastify's body parser; other errors are bugs. */
+/** Converts errors of Fastify's body parser; other errors are bugs. */
 const statusOf = (error: FastifyError): Error => {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return requestEntityTooLarge(`Request entity too large: limit is ${BODY_LIMIT}`)
@@ -60,7 +50,7 @@ const createFastify = (): FastifyInstance => {
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
-    // one route for all: every URL is valid, and authorization precedes routing
+    // authorization precedes routing, so one route serves all URLs
     rewriteUrl: () => '/',
     schemaController: NO_SCHEMAS,
   })
@@ -73,7 +63,7 @@ const createFastify = (): FastifyInstance => {
     stages.begin(call, () => stages.awaitRoom(call, () => done(null, payload)))
   })
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // stages write answers themselves: streams, pieces, HTTP/2 resets
+    // the stages answer: streams, pieces, HTTP/2 resets
     reply.hijack()
     const { call, stages } = carriedOf(request)
     if (Buffer.isBuffer(request.body)) call.body = request.body
@@ -91,7 +81,7 @@ const createFastify = (): FastifyInstance => {
   return fastify
 }
 
-/** One instance for all servers of the process; it has no state of a server. */
+/** shared by all servers of the process */
 let fastify: FastifyInstance | undefined
 
 export const prepareFastify = async (): Promise<void> => {
@@ -99,7 +89,7 @@ export const prepareFastify = async (): Promise<void> => {
   await fastify.ready()
 }
 
-export const carry = (call: Call, stages: Stages): void => {
+export const carry = (call: Call, stages: RequestStages): void => {
   const { request, response, method } = call
   const carried: RoutedCall = { call, stages }
   ;(request as unknown as { [CARRIED]: RoutedCall })[CARRIED] = carried

@@ -11,7 +11,7 @@ export const observed = async (
 ): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     keepSessionFor(call.response)
-    // requests that the handler makes may need the room
+    // the management API makes requests, which may need the room
     call.upload?.leave()
   }
   const interference = observer?.before?.(call)
@@ -22,20 +22,14 @@ export const observed = async (
     call.answerHeaders['csrlab-fault'] = name
   }
   const outcome = await interference.around(handle)
-  const onWatch = interference.onWatch?.bind(interference)
-  return onWatch !== undefined && isStream(outcome) ? watched(outcome, call, onWatch) : outcome
+  return isStream(outcome) ? watched(outcome, call, interference) : outcome
 }
 
-/** Lets faults end a watch. */
-const watched = (
-  answer: StreamAnswer,
-  call: Call,
-  onWatch: NonNullable<Interference['onWatch']>,
-): StreamAnswer => ({
+const watched = (answer: StreamAnswer, call: Call, interference: Interference): StreamAnswer => ({
   ...answer,
   run: async (writer, signal) => {
     const ending = new AbortController()
-    const ended = onWatch({
+    const ended = interference.onWatch?.({
       named: (name) => (call.fault = name),
       cut: () => {
         writer.disconnect()
@@ -46,12 +40,11 @@ const watched = (
     try {
       await answer.run(writer, AbortSignal.any([signal, ending.signal]))
     } finally {
-      ended()
+      ended?.()
     }
   },
 })
 
-/** Reports the end of a request to the observer. */
 export const reportEnd = (observer: RequestObserver | undefined, call: Call): void => {
   if (observer?.after === undefined) return
   const { response, answerHeaders } = call

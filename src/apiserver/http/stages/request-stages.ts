@@ -15,14 +15,14 @@ import { announcedBytes, isLargeUpload, Uploads } from '../gate/uploads.ts'
 import { disconnect } from '../wire/cut.ts'
 import { admit, type Gate } from './admit.ts'
 import { Responder } from './responder.ts'
-import type { Stages } from './fastify.ts'
 import { observed, reportEnd } from './observe.ts'
 import { Work } from './work.ts'
 
-/** Requests admitted or refused in one round of the event loop: some milliseconds. */
+/** requests admitted or refused per round of the event loop: some milliseconds */
 const ADMITTED_IN_A_ROUND = 32
 
-export class RequestStages implements Stages {
+/** The stages of a request: Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */
+export class RequestStages {
   readonly #gate: Gate
   readonly #uploads: Uploads
   readonly #answers: AnswerMemory
@@ -47,7 +47,7 @@ export class RequestStages implements Stages {
     this.#uploads = new Uploads(patience)
     this.#answers = new AnswerMemory(patience)
     this.work = new Work(parts)
-    this.responder = new Responder({ log: parts.log, allowance: limits.allowance, patience })
+    this.responder = new Responder(parts, patience)
   }
 
   get held(): Omit<HeldResources, 'requests'> {
@@ -59,6 +59,7 @@ export class RequestStages implements Stages {
     }
   }
 
+  /** Calls `next` if the request may continue. */
   begin(call: Call, next: () => void): void {
     reportEnd(this.observer, call)
     const turn = this.#admissions.next(ownerOf(call.request))
@@ -79,6 +80,7 @@ export class RequestStages implements Stages {
     next()
   }
 
+  /** Calls `next` when there is room for the body. */
   awaitRoom(call: Call, next: () => void): void {
     const bytes = announcedBytes(call.request)
     if (!isLargeUpload(bytes)) return next()
@@ -88,9 +90,10 @@ export class RequestStages implements Stages {
     upload.read(next)
   }
 
+  /** Never rejects. */
   async handle(call: Call): Promise<void> {
     try {
-      // over HTTP/2, a body that was cut off looks complete
+      // over HTTP/2, a truncated body looks complete
       if (hasGone(call.request)) return
       if (call.upload !== undefined) await call.upload.arrived()
       // the request may have timed out
@@ -112,7 +115,7 @@ export class RequestStages implements Stages {
       upload?.leave()
       await (isStream(outcome) ? responder.stream(call, outcome) : responder.answer(call, outcome))
     } catch (error) {
-      // the client has gone, or has got the answer of a timeout
+      // the client has gone, or was told of the timeout
       if (call.gone.isAborted) return
       call.isAnswered = true
       if (error instanceof CutConnection) return disconnect(call.response)

@@ -5,9 +5,9 @@ import type { Answer, StreamAnswer } from '../answer/answer.ts'
 import { compressed, isCompressible } from '../answer/compress.ts'
 import { PIECE_BYTES } from '../answer/pieces.ts'
 import { sendAnswer } from '../answer/send.ts'
+import type { AppParts } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { errorAnswer } from '../error-answer.ts'
-import type { Allowance } from '../gate/allowance.ts'
 import { recordAnswer } from '../gate/audit.ts'
 import { hintsOnError } from '../hints.ts'
 import { MalformedRequest } from '../answer/text.ts'
@@ -16,31 +16,23 @@ import { Streams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
 /**
- * Size up to which the in-flight limits count a request only until its answer is sent: a small
- * unread answer blocks only its own connection. Larger answers count until they are read.
+ * A request with a smaller answer is in flight until the answer is sent; with a larger one, until
+ * it is read.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** Memory for this answer alone. Documents are shared, so only the piece being sent counts. */
+/** Documents are shared by all answers, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 
-export interface ErrorLog {
-  error(details: unknown): void
-}
-
-interface ResponderParts {
-  readonly log: ErrorLog | undefined
-  readonly allowance?: Allowance | undefined
-  readonly patience: Clock
-}
-
 export class Responder {
   readonly streams = new Streams()
-  readonly #parts: ResponderParts
+  readonly #parts: Pick<AppParts, 'log' | 'limits'>
+  readonly #patience: Clock
 
-  constructor(parts: ResponderParts) {
+  constructor(parts: Pick<AppParts, 'log' | 'limits'>, patience: Clock) {
     this.#parts = parts
+    this.#patience = patience
   }
 
   async answer(call: Call, answer: Answer): Promise<void> {
@@ -51,7 +43,6 @@ export class Responder {
     const packed = isCompressible(answer, headers['accept-encoding'])
       ? await compressed(answer)
       : answer
-    // compressed, the answer needs less room
     void room.take(unsharedBytes(call, packed))
     this.#send(call, packed)
   }
@@ -62,7 +53,7 @@ export class Responder {
   }
 
   stream(call: Call, answer: StreamAnswer): void {
-    this.#parts.allowance?.beginStream(this.streams.running)
+    this.#parts.limits.allowance?.beginStream(this.streams.running)
     this.streams.begin(call, answer, (error) => this.report(call, error))
   }
 
@@ -86,7 +77,7 @@ export class Responder {
 
   refuse(call: Call, answer: Answer, error: unknown): void {
     for (const hint of hintsOnError(call, error)) call.warnings.add(hint)
-    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#parts.patience)
+    if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, this.#patience)
     this.#send(call, answer)
   }
 }

@@ -5,14 +5,13 @@ import type { AnyResponse } from './message.ts'
 const TASKS = Symbol('tasks at the end of an answer')
 
 interface ResponseEmitter extends EventEmitter {
-  /** undefined: no task yet; 'over': ended */
+  /** 'over': ended */
   [TASKS]?: (() => void)[] | 'over' | undefined
 }
 
 /**
- * The emitter of an answer's end. Over HTTP/2 it is the stream: Node's response stays silent if a
- * client resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
- * `lib/internal/http2/compat.js`).
+ * Returns the stream over HTTP/2: Node's response is silent if a client resets the stream of an
+ * unanswered HEAD (`onStreamCloseResponse`, `lib/internal/http2/compat.js`).
  */
 const endingOf = (response: AnyResponse): ResponseEmitter =>
   'stream' in response ? response.stream : response
@@ -23,12 +22,10 @@ function end(this: ResponseEmitter): void {
   if (Array.isArray(tasks)) for (const task of tasks) task()
 }
 
-/** Whether an answer has ended; false unless {@link atEndOf} was called for it. */
+/** False before {@link atEndOf} was called for the response. */
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
-/**
- * Calls `task` once, when the answer was sent or the client has gone; at once if that was before.
- */
+/** Calls `task` once, when the answer was sent or the client has gone, maybe at once. */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)
   const tasks = ending[TASKS]

@@ -12,15 +12,17 @@ import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { endWith } from './last-words.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
-/** The limits of kube-apiserver. */
+/** limits of kube-apiserver */
 export const MAX_HEADER_BYTES = 1024 * 1024
 const IDLE_TIMEOUT_MS = 90_000
-/** Also limits TLS handshakes. */
+/** also for TLS handshakes */
 export const HEADERS_TIMEOUT_MS = 32_000
 const CHECKING_INTERVAL_MS = 4000
 
-/** Sets the limits of HTTP/1.1, which Node's HTTP/2 server takes only as properties. */
-export const limitHttp1 = (server: Server | Http2SecureServer): void => {
+/** Sets kube-apiserver's limits, and answers errors like Go's server. */
+export const serveLikeGo = (server: Server | Http2SecureServer): void => {
+  const emitter: EventEmitter = server
+  // Node's HTTP/2 server takes these only as properties
   Object.assign(server, {
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: IDLE_TIMEOUT_MS,
@@ -29,30 +31,22 @@ export const limitHttp1 = (server: Server | Http2SecureServer): void => {
     requireHostHeader: false,
     connectionsCheckingInterval: CHECKING_INTERVAL_MS,
   })
-}
-
-/**
- * Turns off Nagle's algorithm (RFC 9293 section 3.7.4), as Go does. Node does not do so for
- * HTTP/1.1 on an HTTP/2 server, where the client's delayed acknowledgement would add 40 ms to each
- * answer.
- */
-export const sendAtOnce = (server: EventEmitter): void => {
-  server.on('connection', (socket: Socket) => socket.setNoDelay(true))
-}
-
-/** Answers an unknown `Expect` before anything else, like Go's server. */
-export const refuseExpectations = (server: EventEmitter): void => {
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+  // Node leaves Nagle's algorithm (RFC 9293 section 3.7.4) on for HTTP/1.1 on an HTTP/2 server:
+  // with delayed acknowledgements, each answer would take 40 ms more.
+  emitter.on('connection', (socket: Socket) => socket.setNoDelay(true))
+  // Go's server refuses an unknown `Expect` before anything else
+  emitter.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(417, { connection: 'close', 'content-length': 0 }).end()
   })
+  emitter.on('clientError', answerClientError)
 }
 
-/** Time for a session to end: a session that waits for the rest of a frame never ends by itself. */
+/** A session that waits for the rest of a frame never ends by itself. */
 const GOING_AWAY_MS = 1000
 
 /**
- * Closes HTTP/2 sessions that had no open request for `idleMs`, even if they send other frames,
- * like Go's server. A quiet watch keeps its session.
+ * Closes HTTP/2 sessions without open requests after `idleMs`, like Go's server, even if they send
+ * other frames.
  */
 export const closeIdleSessions = (
   server: EventEmitter,
@@ -81,13 +75,13 @@ export const closeIdleSessions = (
   })
 }
 
-/** sessions on which a client without credentials has made its request */
+/** sessions whose client made a request without credentials */
 const used = new WeakSet<Http2Session>()
 
 /**
  * Limits a client without credentials to one request per HTTP/2 connection, like kube-apiserver
- * against stream floods (CVE-2023-44487). Streams that arrived with the first are refused, so that
- * clients retry them on another connection (RFC 9113 section 8.7).
+ * (CVE-2023-44487). Later streams are refused, so that clients retry them on another connection
+ * (RFC 9113 section 8.7).
  */
 export const limitToOneRequest = (request: AnyRequest): void => {
   if (!('stream' in request)) return
@@ -115,8 +109,8 @@ interface ParseError extends NodeJS.ErrnoException {
 }
 
 /**
- * A request line whose method is a token (RFC 9110 section 9.1): Go accepts any, Node's parser only
- * known ones.
+ * A request line whose method Node's parser does not know. Go accepts any token (RFC 9110 section
+ * 9.1).
  */
 const ODD_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r\n/
 
@@ -128,10 +122,9 @@ const answerOddMethod = (socket: Socket): void => {
   )
 }
 
-/** Answers malformed and oversized requests like Go's server, and late ones with 408. */
+/** Answers unreadable requests like Go's server, and late ones with 408. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
-  // Not an error of the client: Node pauses while an answer is being sent, but TLS has read more
-  // bytes. They wait until Node reads on.
+  // Node pauses while it sends an answer, but TLS has read more bytes, which Node reads later
   if (error.code === 'HPE_PAUSED' && error.rawPacket !== undefined) {
     socket.push(error.rawPacket.subarray(error.bytesParsed ?? 0))
     return

@@ -4,13 +4,13 @@ import type { TLSSocket } from 'node:tls'
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 
-/** answers that keep their session open */
+/** answers that delay cuts of their session */
 const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 
 const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/** Delays cuts of the HTTP/2 session until this answer, which may report a cut, has left. */
+/** Delays cuts of the HTTP/2 session until this answer has left, since it may report the cut. */
 export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return
@@ -24,29 +24,31 @@ export const keepSessionFor = (response: AnyResponse): void => {
 const NOTHING = (): void => undefined
 
 /**
- * Returns the socket below a session. Destroying the session would first end its streams one by
- * one, which clients can tell from a lost connection. Node's proxy forbids `destroy`, but methods
- * that return the emitter return the real socket.
+ * Returns the socket below a session: destroying the session would end its streams, which clients
+ * can tell from a lost connection. Node's proxy forbids `destroy`, but `off` returns the real
+ * socket.
  */
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
 
-/** Resets the stream of a request that Go's HTTP/2 server would not accept; false over HTTP/1. */
+/**
+ * Resets the stream of a request that Go's HTTP/2 server would refuse. Returns false over HTTP/1.
+ */
 export const resetStream = (response: AnyResponse): boolean => {
   if (!('stream' in response)) return false
   response.stream.close(constants.NGHTTP2_PROTOCOL_ERROR)
   return true
 }
 
-/** Cuts the connection of an answer, with all its requests. */
+/** Cuts the connection, with all its requests. */
 export const disconnect = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) {
-    // an injected request has no connection
+    // injected requests have no connection
     response.destroy()
     return void response.req.socket.destroy?.()
   }
   const [last] = [...(spared.get(session) ?? [])].slice(-1)
-  // setImmediate: the last bytes leave within the round
+  // the last bytes leave within the round
   if (last === undefined) {
     if (!session.destroyed) realSocket(session).destroy()
   } else atEndOf(last, () => setImmediate(() => disconnect(response)))

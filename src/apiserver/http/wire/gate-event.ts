@@ -1,9 +1,6 @@
 import type { EventEmitter } from 'node:events'
 
-/**
- * Puts `gate` before an event's present listeners; `letThrough` calls them. Listeners added
- * later bypass the gate.
- */
+/** Puts `gate` before the present listeners of an event, which `letThrough` calls. */
 export const gateEvent = <A extends readonly unknown[]>(
   emitter: EventEmitter,
   event: string,

@@ -1,18 +1,17 @@
-/**
- * Spreads TLS handshakes over rounds of the event loop: each costs as much as several requests.
- */
+/** Spreads TLS handshakes over rounds of the event loop. */
 import type { Server, Socket } from 'node:net'
 import { Rounds } from '../../../apimachinery/rounds.ts'
+import { eventOrClose } from './event-or-close.ts'
 import { gateEvent } from './gate-event.ts'
-import { refusePlainHttp, firstBytes } from './plain-on-tls.ts'
+import { refusePlainHttp } from './plain-on-tls.ts'
 
-/** Handshakes per round: about a millisecond each. */
+/** handshakes, about a millisecond each */
 const IN_A_ROUND = 8
 
 /**
- * Delays 'connection' events, and with them TLS handshakes, so that few start per round; addresses
- * take turns. Silent connections wait for their first byte; sockets closed meanwhile are dropped.
- * Call it before adding listeners that need each connection at once.
+ * Delays 'connection' events, so that few TLS handshakes start per round; addresses take turns.
+ * Silent connections wait for their first byte. Listeners that are added later get each connection
+ * at once.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)
@@ -20,7 +19,7 @@ export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => 
   const ignore = (): void => undefined
   gateEvent<[Socket]>(server, 'connection', async (letIn, socket) => {
     socket.on('error', ignore)
-    await firstBytes(socket)
+    await eventOrClose(socket, 'readable')
     await refusePlainHttp(socket)
     if (!socket.writableEnded) await rounds.next(socket.remoteAddress ?? '')
     socket.off('error', ignore)

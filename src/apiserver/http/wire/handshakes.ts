@@ -1,9 +1,9 @@
-/** Bounds unfinished TLS handshakes: each holds memory for an unknown client. */
+/** Bounds unfinished TLS handshakes, which hold memory for unknown clients. */
 import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { HEADERS_TIMEOUT_MS } from './connections.ts'
 
-/** A handshake takes milliseconds, so beyond this number the oldest will not finish. */
+/** a handshake takes milliseconds, so beyond this number the oldest will not finish */
 const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>
@@ -16,8 +16,8 @@ interface HandshakeBounds {
 }
 
 /**
- * Cuts the oldest handshake beyond `max`, and each that takes too long. Node's own timeout restarts
- * with each byte.
+ * Cuts the oldest handshake beyond `max`, and slow ones; Node's own timeout restarts with each
+ * byte.
  */
 export const boundHandshakes = (
   server: EventEmitter,

@@ -1,12 +1,10 @@
 import type { Duplex } from 'node:stream'
 
-/**
- * The delay of Go's server before it closes (`rstAvoidanceDelay`, `net/http/server.go` of Go 1.24).
- */
+/** `rstAvoidanceDelay` of Go's server (`net/http/server.go`, Go 1.24) */
 const LINGER_MS = 500
 
 /**
- * Sends `text` and ends the connection; cuts it after `lingerMs`, since over TLS Node never ends a
+ * Sends `text` and ends the connection. Cuts it after `lingerMs`: over TLS, Node never ends a
  * connection that the client has reset.
  */
 export const endWith = (

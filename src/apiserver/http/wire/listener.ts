@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import type { SecureServerOptions } from 'node:http2'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { MAX_HEADER_BYTES } from './connections.ts'
 
 export interface ServingIdentity {
@@ -7,13 +8,12 @@ export interface ServingIdentity {
   readonly certificate: string
   /** PEM */
   readonly key: string
-  /** CA certificates, PEM, whose names are sent to clients */
+  /** PEM of the CAs whose names are sent to clients */
   readonly clientAuthorities: readonly string[]
 }
 
 /**
- * The suites of TLS 1.3, and the suites of TLS 1.2 with forward secrecy and authenticated
- * encryption (RFC 9325 section 4.2).
+ * TLS 1.3, and TLS 1.2 with forward secrecy and authenticated encryption (RFC 9325 section 4.2).
  */
 const SUITES = [
   'TLS_AES_128_GCM_SHA256',
@@ -38,24 +38,18 @@ export const secureContext = ({ certificate, key, clientAuthorities }: ServingId
 export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   allowHTTP1: true,
   ...secureContext(identity),
-  // clients may have a token or be anonymous; a bad certificate gets a 401
+  // a client without a valid certificate may have a token; a bad certificate gets a 401
   requestCert: true,
   rejectUnauthorized: false,
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
 })
 
-/** Says why the server cannot listen and what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** Explains a failed listen; returns other errors unchanged. `flag` names the port's flag. */
-export const listenError = (
-  error: unknown,
-  host: string,
-  port: number,
-  flag = '--port',
-): unknown => {
+/** Returns errors of other kinds unchanged. */
+const listenError = (error: unknown, host: string, port: number, flag: string): unknown => {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new ListenError(
@@ -75,10 +69,29 @@ export const listenError = (
   }
 }
 
-/** Rejects with ListenError if the address cannot be listened on. */
-export const assertListenable = (host: string, port: number, flag = '--port'): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error) => reject(listenError(error, host, port, flag)))
-    probe.listen({ host, port }, () => probe.close(() => resolve()))
-  })
+/** Resolves with the port. Rejects with a ListenError, which names `flag`. */
+export const listenOn = async (
+  server: Server,
+  host: string,
+  port: number,
+  flag = '--port',
+): Promise<number> => {
+  try {
+    server.listen({ host, port })
+    await once(server, 'listening')
+  } catch (error) {
+    throw listenError(error, host, port, flag)
+  }
+  return (server.address() as AddressInfo).port
+}
+
+/** Rejects with ListenError. */
+export const assertListenable = async (
+  host: string,
+  port: number,
+  flag?: string,
+): Promise<void> => {
+  const probe = createServer()
+  await listenOn(probe, host, port, flag)
+  await once(probe.close(), 'close')
+}

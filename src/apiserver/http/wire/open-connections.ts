@@ -1,7 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 
-/** The time that a written answer takes to reach the socket. */
+/** A written answer takes this long to reach the socket. */
 const FLUSH_MS = 20
 
 export class OpenConnections {
@@ -21,12 +21,12 @@ export class OpenConnections {
     })
   }
 
-  /** Sends GOAWAY (RFC 9113 section 6.8): clients send later requests to another server. */
+  /** Sends GOAWAY (RFC 9113 section 6.8): clients use another server from now on. */
   goAway(): void {
     for (const session of this.#sessions) session.close()
   }
 
-  /** Stops listening and cuts all connections after the last answers have left. */
+  /** Cuts all connections once the last answers have left. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     setTimeout(() => {

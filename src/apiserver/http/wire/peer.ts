@@ -1,13 +1,8 @@
 import { TLSSocket } from 'node:tls'
+import type { ShownCertificates } from '../../../ca/client-certificate.ts'
 import type { AnyRequest } from './message.ts'
 
-export interface Peer {
-  /** DER */
-  readonly certificate: Buffer
-  /** DER, without the leaf */
-  readonly chain: readonly Buffer[]
-  /** a resumed TLS session has no chain */
-  readonly isResumed: boolean
+export interface Peer extends ShownCertificates {
   /** milliseconds since the epoch */
   readonly notAfter: number
 }
@@ -15,15 +10,15 @@ export interface Peer {
 const peers = new WeakMap<object, Peer | null>()
 
 const socketOf = (request: AnyRequest): TLSSocket | undefined => {
-  // over HTTP/2, `request.socket` would make a proxy for each request
+  // over HTTP/2, `request.socket` makes a proxy for each request
   const socket: unknown = 'stream' in request ? request.stream.session?.socket : request.socket
   const real = socket as Partial<TLSSocket> | undefined
   return typeof real?.getPeerX509Certificate === 'function' ? (real as TLSSocket) : undefined
 }
 
 /**
- * Reads the chain in the order of the handshake. `getPeerCertificate` loses one of two issuers with
- * the same name, and crashes on long usage names (Node 20).
+ * `getPeerCertificate` would lose one of two issuers with the same name, and crash on long usage
+ * names (Node 20).
  */
 const readPeer = (socket: TLSSocket): Peer | null => {
   const leaf = socket.getPeerX509Certificate()
@@ -39,7 +34,7 @@ const readPeer = (socket: TLSSocket): Peer | null => {
   }
 }
 
-/** Returns the client certificate, read once per connection; undefined if there is none. */
+/** Returns the client certificate, which is read once per connection. */
 export const peerOf = (request: AnyRequest): Peer | undefined => {
   const socket = socketOf(request)
   if (socket === undefined) return undefined
@@ -52,7 +47,7 @@ export const peerOf = (request: AnyRequest): Peer | undefined => {
   return peer ?? undefined
 }
 
-/** Returns the server name of the handshake (RFC 6066 section 3); undefined if there is none. */
+/** Returns the server name of the handshake (RFC 6066 section 3). */
 export const servedNameOf = (request: AnyRequest): string | undefined => {
   const name: unknown = socketOf(request)?.servername
   return typeof name === 'string' && name !== '' ? name : undefined

@@ -9,7 +9,7 @@ export class PendingRequests {
     return this.#count
   }
 
-  /** Counts a request until its answer was sent or its client has gone. */
+  /** Counts a request until its answer was sent or the client has gone. */
   begin(response: AnyResponse): void {
     this.#count++
     atEndOf(response, this.#end)

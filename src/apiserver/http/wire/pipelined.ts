@@ -1,6 +1,6 @@
 /**
  * Serves pipelined requests (RFC 9112 section 9.3.2) one by one, like Go's server. Node would start
- * all at once: 20 connections could delay other users by 0.2 s of processor time.
+ * all at once, at the expense of other users.
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -11,8 +11,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Number of waiting requests at which the server stops reading a connection; not 0, since the
- * server notices a disconnect only while it reads. One read of 64 KiB may bring more requests.
+ * A connection with this many waiting requests is not read. Not 0, since only reading reveals a
+ * disconnect.
  */
 const READ_AHEAD = 16
 
@@ -25,9 +25,9 @@ class Pipeline {
     this.#socket = socket
   }
 
-  /** Calls `begin` after the responses to earlier requests; never if the connection ends first. */
+  /** Calls `begin` after the responses to earlier requests, unless the connection ends first. */
   enter(begin: () => void): void {
-    // Node parses what it has read even after a destroy; the responses would never end
+    // Node parses on after a destroy, but such requests never end
     if (!this.#socket.writable) return
     if (!this.#isServing && this.#waiting.length === 0) return begin()
     this.#waiting.push(begin)
@@ -45,7 +45,7 @@ class Pipeline {
     if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
     const next = this.#waiting.shift()
     if (next === undefined) return
-    // a connection that closes is not writable after its last response
+    // not writable: the connection closed after its last response
     if (!this.#socket.writable) this.#waiting.length = 0
     else {
       if (this.#waiting.length === 0) readOn(this.#socket)
@@ -62,10 +62,7 @@ const pipelineOf = (socket: Socket): Pipeline => {
   return pipeline
 }
 
-/**
- * Emits the 'request' events of each HTTP/1.1 connection one after the other. Call it when all
- * listeners are added.
- */
+/** Delays 'request' events over HTTP/1.1. Call it when all listeners are added. */
 export const serveInOrder = (server: EventEmitter): void =>
   gateEvent<[AnyRequest, AnyResponse]>(server, 'request', (serve, request, response) => {
     if ('stream' in response) return serve(request, response)

@@ -1,38 +1,24 @@
-/**
- * Answers plain HTTP on a TLS port, like Go's server (`net/http`: server.go, `conn.serve`; Go
- * 1.24).
- */
+/** Answers plain HTTP on a TLS port, like Go's server (`conn.serve` of `net/http`, Go 1.24). */
 import type { Socket } from 'node:net'
+import { eventOrClose } from './event-or-close.ts'
 import { endWith } from './last-words.ts'
 
-/** The first byte of a TLS connection (RFC 8446 section 5.1: `ContentType`, `handshake`). */
+/** `handshake`, a `ContentType` of TLS (RFC 8446 section 5.1) */
 const HANDSHAKE = 0x16
 
-/** Starts of plain HTTP, as long as a TLS record header (Go's `tlsRecordHeaderLooksLikeHTTP`). */
+/** starts of plain HTTP, as long as a TLS record header (Go's `tlsRecordHeaderLooksLikeHTTP`) */
 const BEGINNINGS: ReadonlySet<string> = new Set(['GET /', 'HEAD ', 'POST ', 'PUT /', 'OPTIO'])
 const HEADER_BYTES = 5
 
 const ANSWER = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
 
-/** Resolves when the client has sent something or has gone. */
-export const firstBytes = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => {
-    const settle = (): void => {
-      socket.off('readable', settle)
-      socket.off('close', settle)
-      resolve()
-    }
-    socket.once('readable', settle)
-    socket.once('close', settle)
-  })
-
 const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buffer.alloc(0)
 
-/** Reads on until the bytes reveal the protocol. */
+/** Reads until the bytes reveal the protocol. */
 const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
   let bytes = first
   while (bytes.length < HEADER_BYTES) {
-    await firstBytes(socket)
+    await eventOrClose(socket, 'readable')
     const more = read(socket)
     if (more.length === 0) break
     bytes = Buffer.concat([bytes, more])
@@ -46,15 +32,12 @@ const judge = (socket: Socket, bytes: Buffer): void => {
   else if (!socket.destroyed) socket.unshift(bytes)
 }
 
-/**
- * Answers plain HTTP and ends the connection; leaves any other open connection as it was. Call it
- * after {@link firstBytes}.
- */
+/** Answers plain HTTP and ends the connection. Call it when the socket is readable. */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)
   if (bytes.length === 0) return undefined
   if (bytes[0] !== HANDSHAKE) return moreOf(socket, bytes).then((all) => judge(socket, all))
-  // at once: after the socket's end nothing can be put back
+  // nothing can be put back after the end of the socket
   socket.unshift(bytes)
   return undefined
 }

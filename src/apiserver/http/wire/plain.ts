@@ -1,32 +1,28 @@
-/**
- * Plain HTTP on the loopback, for tools without TLS. Clients have a bearer token or are anonymous.
- * Pages in a browser must not reach this port.
- */
+/** Plain HTTP on the loopback, for tools without TLS. Pages in a browser must not reach it. */
 import {
   createServer,
   type IncomingHttpHeaders,
   type RequestListener,
   type Server,
 } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { forbiddenPath } from '../../../apimachinery/status.ts'
-import { answerClientError, limitHttp1, refuseExpectations, sendAtOnce } from './connections.ts'
+import { serveLikeGo } from './connections.ts'
+import { listenOn } from './listener.ts'
 import { OpenConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 
 export const PLAIN_HOST = '127.0.0.1'
 
-/** `Host` headers that DNS rebinding cannot produce, with or without a port. */
+/** `Host` headers that DNS rebinding cannot produce */
 const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i
 
-/** Allowed values of `Sec-Fetch-Site`; `none`: the user typed the address. */
+/** `none`: the user typed the address */
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
- * Returns why a request looks like that of a web page (DNS rebinding, cross-site request forgery);
- * undefined if it does not.
+ * Returns why a request looks like one of a web page (DNS rebinding, cross-site request forgery).
  */
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
@@ -39,7 +35,6 @@ export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined
   return undefined
 }
 
-/** Answers requests of web pages with 403 and passes the rest on. */
 const plainServer = (handle: RequestListener): Server => {
   const server = createServer((request, response) => {
     const refusal = browserRefusal(request.headers)
@@ -53,22 +48,16 @@ const plainServer = (handle: RequestListener): Server => {
     })
     response.end(body)
   })
-  limitHttp1(server)
-  refuseExpectations(server)
-  sendAtOnce(server)
-  server.on('clientError', answerClientError)
+  serveLikeGo(server)
   return server
 }
 
 export interface PlainListener {
   readonly port: number
-  close(): Promise<void>
+  readonly connections: OpenConnections
 }
 
-/**
- * Listens for requests from programs other than browsers; `port` 0 takes a free one. Rejects with
- * the errors of `net.Server.listen`.
- */
+/** `port` 0 takes a free one. Rejects with ListenError. */
 export const listenPlain = async (
   handle: RequestListener,
   port: number,
@@ -76,12 +65,5 @@ export const listenPlain = async (
   const server = plainServer(handle)
   const connections = new OpenConnections(server)
   serveInOrder(server)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: PLAIN_HOST, port }, resolve)
-  })
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () => connections.close(),
-  }
+  return { port: await listenOn(server, PLAIN_HOST, port, '--insecure-port'), connections }
 }

@@ -3,10 +3,10 @@ import { Socket } from 'node:net'
 import { endWith } from './last-words.ts'
 
 export const stopReading = (socket: Socket): void => {
-  // every request that ends resumes reading (`readStart` of `lib/_http_incoming.js`)
+  // Node resumes after each request (`readStart` of `lib/_http_incoming.js`)
   socket.resume = () => socket
   socket.pause()
-  // an earlier resume may take effect after the pause
+  // stops an earlier resume, which takes effect late
   socket.emit('pause')
 }
 
@@ -16,13 +16,10 @@ export const readOn = (socket: Socket): void => {
   socket.resume()
 }
 
-/**
- * Maximum bytes of a body that Go's server reads after its handler (`maxPostHandlerReadBytes`,
- * `net/http/server.go` of Go 1.24).
- */
+/** `maxPostHandlerReadBytes` of Go's server (`net/http/server.go`, Go 1.24) */
 const READ_TO_THE_END_BYTES = 256 * 1024
 
-/** Whether a body is longer than {@link READ_TO_THE_END_BYTES}, or of unknown length. */
+/** True for a body of unknown length. */
 export const hasLongBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined ||
   Number(headers['content-length'] ?? 0) > READ_TO_THE_END_BYTES
@@ -35,8 +32,8 @@ export const abandon = (socket: Socket): void => {
 }
 
 /**
- * Calls {@link abandon} when the response closes the connection of an incomplete request. Node
- * would reset the connection before the client has read the response.
+ * Keeps Node from resetting the connection of an incomplete request before the client has read the
+ * response.
  */
 export const abandonWithClose = (request: IncomingMessage): void => {
   const { socket } = request

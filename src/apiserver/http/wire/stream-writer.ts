@@ -3,29 +3,16 @@ import { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import type { StreamWriter } from '../answer/answer.ts'
 import { disconnect } from './cut.ts'
+import { eventOrClose } from './event-or-close.ts'
 import { cutOff } from './pipelined.ts'
 import type { AnyResponse } from './message.ts'
 
-/** Resolves when the written bytes have left; rejects when the client has gone. */
-export const drained = (stream: Writable): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => (): void => {
-      stream.off('drain', onDrain)
-      stream.off('close', onClose)
-      finish()
-    }
-    const onDrain = settle(resolve)
-    const onClose = settle(() => reject(new Error('the client has gone')))
-    stream.once('drain', onDrain)
-    stream.once('close', onClose)
-  })
-
 const LINE_END = Buffer.from('\r\n')
 
-/** the last chunk: all watchers of a resource get the same one */
+/** kept, since all watchers of a resource get the same chunk */
 let last: { readonly bytes: Buffer; readonly chunk: Buffer } | undefined
 
-/** Makes a chunk of chunked transfer coding (RFC 9112 section 7.1). */
+/** chunked transfer coding (RFC 9112 section 7.1) */
 const chunkOf = (bytes: Buffer): Buffer => {
   if (last?.bytes !== bytes) {
     const size = Buffer.from(`${bytes.length.toString(16)}\r\n`)
@@ -34,16 +21,13 @@ const chunkOf = (bytes: Buffer): Buffer => {
   return last.chunk
 }
 
-/**
- * Makes a stream of a response whose head was sent; `drained` rejects when the client has gone.
- * Chunks are written to the socket: a response would write each in three pieces.
- */
+/** Writes chunks to the socket: a response would write each in three pieces. */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // a cut response may exist for a moment; ending it would make it look complete
+  // ending a cut response would make it look complete
   let isCut = false
   return {
     write: (bytes) =>
@@ -51,7 +35,7 @@ export const streamWriter = (response: AnyResponse): StreamWriter => {
       stream.destroyed ||
       !target.writable ||
       target.write(isDirect ? chunkOf(bytes) : bytes),
-    drained: () => drained(target),
+    drained: () => eventOrClose(target, 'drain'),
     cut: () => cutOff(response),
     disconnect: () => {
       isCut = true

@@ -32,17 +32,17 @@ export class Streams {
     return this.#running.size
   }
 
-  /** Ends all streams; resolves when their last events are written. */
+  /** Resolves when the last events of all streams are written. */
   async end(): Promise<void> {
     this.#stopping.abort()
     await Promise.allSettled(this.#running)
   }
 
-  /** Hands the connection of a call to a stream. `report` gets errors of the stream. */
+  /** `report` gets errors of the stream. */
   begin(call: Call, answer: StreamAnswer, report: (error: unknown) => void): void {
     const { request, response, gone, audit } = call
     const upgrade = upgradeOf(request)
-    // kube-apiserver counts a hijacked connection under code 0
+    // kube-apiserver counts hijacked connections under code 0
     if (upgrade !== undefined) response.statusCode = 0
     const writer = upgrade === undefined ? beginStream(call, answer) : upgrade(answer.contentType)
     if (writer === undefined) return

@@ -1,21 +1,20 @@
-/** Drops responses that the client does not read. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 import { cutOff } from './pipelined.ts'
 
-/** milliseconds in which a client may read a refusal */
+/** a client may take this long to read a refusal */
 export const READING_MS = 5000
 
-/** Ends the connection of a response unless all of it was sent. */
+/** Cuts a response unless all of it was sent. */
 export const cutUnread = (response: AnyResponse): void =>
-  // if the clock was moved, the socket may only later report that the response has left
+  // after a move of the clock, the socket reports late that the response has left
   void setImmediate(() => {
     if (response.writableFinished || ('closed' in response && response.closed)) return
     cutOff(response)
   })
 
-/** Cuts a small response that is not read in five seconds. */
+/** Cuts a response that the client does not read in time. */
 export const limitReading = (response: AnyResponse, clock: Pick<Clock, 'after'>): void =>
   atEndOf(
     response,

@@ -1,6 +1,6 @@
 /**
- * Upgrade requests (RFC 9110, 7.8; HTTP/1.1 only). Like Go's server, they pass all stages; a stream
- * may then make a WebSocket of the connection.
+ * Upgrade requests (RFC 9110 section 7.8) pass all stages, like those to Go's server. A stream may
+ * then make a WebSocket of the connection.
  */
 import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
@@ -11,7 +11,7 @@ import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 import type { AnyRequest } from './message.ts'
 
-/** Makes the WebSocket of a stream; undefined if the handshake failed and has been answered. */
+/** Returns undefined if the handshake failed, which has been answered. */
 type Upgrade = (contentType: string) => StreamWriter | undefined
 
 const upgrades = new WeakMap<object, Upgrade>()
@@ -26,7 +26,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {
     if (socket.destroyed) return
-    // Node counts the socket as idle after the last answer
+    // Node takes the socket for idle after the last answer
     socket.setTimeout(0)
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
@@ -36,9 +36,9 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Serves upgrade requests, which Node emits apart and without a response. */
+/** Node emits upgrade requests apart and without a response. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
-  // any other upgrade is an ordinary request; Node before 22.21 lacks this choice
+  // other upgrades are ordinary requests; Node before 22.21 lacks this choice
   Object.assign(server, {
     shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
       method === 'GET' && isWebSocketRequest(headers),

@@ -1,21 +1,18 @@
-/**
- * Several servers behind one listener: each request is routed, and the server name selects the
- * certificate.
- */
-import { createSecureContext, type SecureContext } from 'node:tls'
+/** Several servers behind one listener. */
+import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
 export interface VirtualHosts {
-  /** Takes a request for another server; false: the request is for the listener's owner. */
+  /** Returns false for a request to the listener's owner. */
   route(request: AnyRequest, response: AnyResponse): boolean
-  /** The identity for a server name (RFC 6066 section 3); undefined: the owner's. */
+  /** `name`: see RFC 6066 section 3. Returns undefined for the owner's identity. */
   identityOf(name: string): Promise<ServingIdentity> | undefined
 }
 
 const contexts = new WeakMap<ServingIdentity, SecureContext>()
 
-/** Caches the context of an identity: a context takes the memory of dozens of connections. */
+/** A context takes the memory of dozens of connections, so each identity has one. */
 const contextOf = (identity: ServingIdentity): SecureContext => {
   let context = contexts.get(identity)
   if (context === undefined)
@@ -23,14 +20,9 @@ const contextOf = (identity: ServingIdentity): SecureContext => {
   return context
 }
 
-type NameCallback = (
-  name: string,
-  done: (error: Error | null, context?: SecureContext) => void,
-) => void
-
-/** Falls back to the owner's identity if none is found; the response then says why. */
+/** Falls back to the owner's identity if none is found. */
 export const nameCallback =
-  (front: VirtualHosts): NameCallback =>
+  (front: VirtualHosts): NonNullable<TlsOptions['SNICallback']> =>
   (name, done) => {
     const coming = front.identityOf(name)
     if (coming === undefined) return done(null)

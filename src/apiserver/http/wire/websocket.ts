@@ -1,7 +1,4 @@
-/**
- * Watches over WebSockets (docs/reference/watches.md): one message per event. Messages of the
- * client are ignored.
- */
+/** Watches over WebSockets (docs/reference/watches.md): one message per event. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -9,11 +6,11 @@ import { splitSubprotocols } from '../../authn/websocket-bearer.ts'
 import type { StreamWriter } from '../answer/answer.ts'
 import { BODY_LIMIT } from '../gate/uploads.ts'
 import { endWith } from './last-words.ts'
-import { drained } from './stream-writer.ts'
-import { refusalBytes, refusalOf } from './websocket-handshake.ts'
+import { eventOrClose } from './event-or-close.ts'
+import { refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
-/** A protobuf event in a byte stream starts with its length, which a message does not need. */
+/** the length before a protobuf event, which a message does not need */
 const LENGTH_PREFIX_BYTES = 4
 
 const server = new WebSocketServer({
@@ -25,20 +22,20 @@ const server = new WebSocketServer({
   handleProtocols: (protocols) => splitSubprotocols([...protocols].join(',')).others[0] ?? false,
 })
 
-/** `text`: text messages, else binary. `connection`: the socket's connection. */
+/** `text`: send text messages, not binary ones. */
 const webSocketWriter = (socket: WebSocket, connection: Writable, text: boolean): StreamWriter => ({
   write: (chunk) => {
     if (socket.readyState !== socket.OPEN) return true
     socket.send(text ? chunk : chunk.subarray(LENGTH_PREFIX_BYTES), { binary: !text })
     return !connection.writableNeedDrain
   },
-  drained: () => drained(connection),
+  drained: () => eventOrClose(connection, 'drain'),
   cut: () => socket.terminate(),
   disconnect: () => socket.terminate(),
   end: () => socket.close(NORMAL_CLOSURE),
 })
 
-/** Accepts an upgrade; `head`: bytes that the client sent after the request. */
+/** `head`: bytes that the client sent after the request. */
 export const acceptWebSocket = (
   request: IncomingMessage,
   { socket: connection, head }: { readonly socket: Duplex; readonly head: Buffer },
@@ -46,14 +43,14 @@ export const acceptWebSocket = (
 ): StreamWriter | undefined => {
   const refusal = refusalOf(request.headers)
   if (refusal !== undefined) {
-    endWith(connection, refusalBytes(refusal))
+    endWith(connection, refusal)
     return undefined
   }
   let writer: StreamWriter | undefined
   server.handleUpgrade(request, connection, head, (socket) => {
     // a broken frame only closes the connection
     socket.on('error', () => undefined)
-    // a client that reads nothing gets no pongs, which would pile up
+    // pongs for a client that reads nothing would pile up
     socket.on('ping', (data: Buffer) => {
       if (!connection.writableNeedDrain) socket.pong(data)
     })

@@ -4,7 +4,7 @@ import { SharedCapacity } from '../../../../src/apiserver/http/gate/shared-capac
 t.test(
   'a fixed number of tasks run at once, and the others follow in order, even if some fail',
   async (t) => {
-    const lane = new SharedCapacity({ capacity: 2, reserve: 0 })
+    const lane = new SharedCapacity(2)
     const begun: number[] = []
     const ends: ((fail?: Error) => void)[] = []
     const settled = () => new Promise(setImmediate)

@@ -26,7 +26,7 @@ t.test('a disconnected client receives nothing more', async (t) => {
   writer.write(Buffer.from('abcdefgh'))
   const drained = writer.drained()
   writer.cut()
-  await t.rejects(drained, /has gone/)
+  await drained
   t.ok(stream.destroyed)
   t.ok(writer.write(Buffer.from('x')), 'nothing to wait for')
   writer.end()

@@ -3,16 +3,12 @@
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation`, 1.36.
  */
 import { badRequest, StatusError } from '../../../../apimachinery/status.ts'
-import type { UserInfo } from '../../../../apimachinery/user.ts'
 import { goQuote } from '../../../../apimachinery/text/quote.ts'
 import type { RequestedUser } from './headers.ts'
-import type { Attributes, Authorizer } from '../../../authz/authorizer.ts'
-import { demand } from '../../../authz/demand.ts'
-import type { Impersonated, Impersonation } from './impersonation.ts'
+import type { Authorizer } from '../../../authz/authorizer.ts'
 import { type Mode, MODES } from './modes.ts'
-import { impersonated, type Questions } from './questions.ts'
+import { impersonated, type Impersonation } from './questions.ts'
 
-/** the size of kube-apiserver's cache of impersonation modes */
 const MOST_REQUESTORS = 10_000
 
 const goStrings = (values: readonly string[]): string => `{${values.map(goQuote).join(', ')}}`
@@ -26,24 +22,9 @@ const goUser = ({ uid, groups, extra }: RequestedUser): string => {
   return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:[]string${groupsText}, Extra:map[string][]string${extraText}}`
 }
 
-/** Checks the verb on the requested resource, then the impersonated user. */
-const impersonate = (
-  authorizer: Authorizer,
-  { name, everyNode }: Mode,
-  wanted: RequestedUser,
-  request: Attributes,
-): Impersonated => {
-  const { user } = request
-  const ask = (questions: Questions): UserInfo => impersonated(authorizer, questions, wanted, user)
-  if (name === undefined) return { user: ask({ verb: 'impersonate', constrained: false }) }
-  const constraint = `impersonate:${name}`
-  demand(authorizer, { ...request, verb: `impersonate-on:${name}:${request.verb}` })
-  return { user: ask({ verb: constraint, constrained: true, everyNode }), constraint }
-}
-
-/** Throws the first 403 if every mode refuses, and a 400 for headers without a user. */
+/** Throws the first 403 if every mode refuses, and a 400 without a user name. */
 export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
-  /** by requestor: the mode that last succeeded is tried first, and its refusal is the one shown */
+  /** the mode that last succeeded for a requestor is tried first */
   const lastModes = new Map<string, Mode>()
   const remember = (requestor: string, mode: Mode): void => {
     lastModes.delete(requestor)
@@ -61,7 +42,7 @@ export const constrainedImpersonation = (authorizer: Authorizer): Impersonation 
     let refusal: StatusError | undefined
     for (const mode of modes.filter(({ applies }) => applies(wanted, request.user))) {
       try {
-        const outcome = impersonate(authorizer, mode, wanted, request)
+        const outcome = impersonated(authorizer, mode, wanted, request)
         remember(requestor, mode)
         return outcome
       } catch (error) {
@@ -69,7 +50,7 @@ export const constrainedImpersonation = (authorizer: Authorizer): Impersonation 
         refusal ??= error
       }
     }
-    // the legacy mode applies to everybody
+    // not undefined: the legacy mode applies to everybody
     throw refusal!
   }
 }

@@ -1,6 +1,6 @@
 import { utf8 } from '../../request-info.ts'
 
-/** User named by the `Impersonate-*` headers, unchecked. */
+/** The user named by the `Impersonate-*` headers. */
 export interface RequestedUser {
   /** '' if not requested */
   readonly name: string
@@ -14,7 +14,7 @@ export interface RequestedUser {
 const PREFIX = 'impersonate-'
 const EXTRA_PREFIX = 'impersonate-extra-'
 
-/** Decodes a percent-encoded key; returns an invalid encoding unchanged. */
+/** Returns an invalid encoding unchanged. */
 const extraKeyOf = (header: string): string => {
   const key = header.slice(EXTRA_PREFIX.length)
   try {
@@ -38,8 +38,8 @@ const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string
 }
 
 /**
- * Returns the user that the headers request; undefined without such headers. `rawHeaders`: Node's
- * list of names and values, since Node joins repeated headers elsewhere.
+ * Returns undefined if the headers name nothing. Takes `rawHeaders`, since Node's `headers` joins
+ * repeated headers.
  */
 export const wantedUser = (rawHeaders: readonly string[]): RequestedUser | undefined => {
   const headers = impersonationHeaders(rawHeaders)

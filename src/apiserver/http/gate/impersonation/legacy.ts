@@ -1,11 +1,10 @@
-/** Impersonation without the gate ConstrainedImpersonation: all or nothing. */
+/** Impersonation without the gate ConstrainedImpersonation. */
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
-import type { Impersonation } from './impersonation.ts'
-import { impersonated } from './questions.ts'
+import { impersonated, type Impersonation } from './questions.ts'
 
-/** Groups, a uid or extra without a user: a 500 in plain text. */
+/** Headers without a user name: a 500 in plain text. */
 export class ImpersonationError extends Error {
   override readonly name = 'ImpersonationError'
 }
@@ -26,12 +25,10 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
   return new ImpersonationError(`requested [${list.join(' ')}] without impersonating a user`)
 }
 
-const LEGACY = { verb: 'impersonate', constrained: false, uidLast: true } as const
-
-/** Throws the 403 of the first denied check, and ImpersonationError for headers without a user. */
+/** Throws the first 403, and ImpersonationError. */
 export const legacyImpersonation =
   (authorizer: Authorizer): Impersonation =>
-  (wanted, { user }) => {
+  (wanted, request) => {
     if (wanted.name === '') throw withoutUser(wanted)
-    return { user: impersonated(authorizer, LEGACY, wanted, user) }
+    return impersonated(authorizer, { uidLast: true }, wanted, request)
   }

@@ -1,23 +1,31 @@
 /**
- * Modes of constrained impersonation (KEP-5284), in their order:
+ * Modes of constrained impersonation (KEP-5284), in the order of
  * `k8s.io/apiserver/pkg/endpoints/filters/impersonation/mode.go` of 1.36.
  */
+import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import type { UserInfo } from '../../../../apimachinery/user.ts'
 import type { RequestedUser } from './headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
-import { nodeNameOf } from './names.ts'
+import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
 export interface Mode {
-  /** undefined: legacy, all or nothing, with the verb `impersonate` */
+  /** undefined: legacy impersonation, with the verb `impersonate` for everything */
   readonly name?: string
   readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
-  readonly everyNode?: true
+  /** check the uid after groups and extra, as before 1.36 */
+  readonly uidLast?: true
+}
+
+/** Returns the valid node name in a user name; undefined if there is none. Ignores groups. */
+export const nodeNameOf = (user: string): string | undefined => {
+  if (!user.startsWith(NODE_USER_PREFIX)) return undefined
+  const name = user.slice(NODE_USER_PREFIX.length)
+  return dns1123SubdomainErrors(name).length === 0 ? name : undefined
 }
 
 const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
   uid === '' && groups.length === 0 && Object.keys(extra).length === 0
 
-/** Returns the node of the pod that a service account's token is bound to. */
 const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
   const [node, ...more] = extra['authentication.kubernetes.io/node-name'] ?? []
   return more.length === 0 && serviceAccountOf(name) !== undefined ? node : undefined
@@ -26,7 +34,6 @@ const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
 export const MODES: readonly Mode[] = [
   {
     name: 'associated-node',
-    everyNode: true,
     applies: (wanted, requestor) => {
       const node = nodeNameOf(wanted.name)
       return node !== undefined && onlyName(wanted) && nodeOfAccount(requestor) === node

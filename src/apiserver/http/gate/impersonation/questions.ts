@@ -1,4 +1,4 @@
-/** Authorization checks of one mode for the wanted user (`impersonationModeState` in `mode.go`). */
+/** `impersonationModeState` in `mode.go` of 1.36 */
 import { omitEmpty } from '../../../../apimachinery/omit-empty.ts'
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
@@ -10,64 +10,69 @@ import {
 } from '../../../../apimachinery/user.ts'
 import { extraFault } from '../../../authn/impersonated-extra.ts'
 import type { RequestedUser } from './headers.ts'
+import { type Mode, nodeNameOf } from './modes.ts'
 import { serviceAccountGroups, serviceAccountOf } from '../../../authn/service-account.ts'
 import { type Attributes, type Authorizer, NO_ATTRIBUTES } from '../../../authz/authorizer.ts'
 import { forbidden } from '../../../authz/forbidden.ts'
 import { SYSTEM_NODES } from '../../../authz/node-identity.ts'
 import { demand } from '../../../authz/demand.ts'
-import { nodeNameOf } from './names.ts'
 
-/** With at least this many names, `*` is checked first. */
+export interface Impersonated {
+  readonly user: UserInfo
+  /** verb; undefined in the legacy mode */
+  readonly constraint?: string
+}
+
+/** The user of `request` is the requestor. Throws StatusErrors and ImpersonationError. */
+export type Impersonation = (wanted: RequestedUser, request: Attributes) => Impersonated
+
+/** for at least this many names, `*` is checked first */
 const MANY = 4
 
-export interface Questions {
-  readonly verb: string
-  /** false: legacy `impersonate`, with the core group for names and groups */
-  readonly constrained: boolean
-  /** the order before 1.36: the uid after groups and extra */
-  readonly uidLast?: true
-  /** authorizes the node name `*` instead of the requested one, like kube-apiserver */
-  readonly everyNode?: true | undefined
-}
+type CheckedMode = Pick<Mode, 'name' | 'uidLast'>
 
 type What = Partial<Pick<Attributes, 'namespace' | 'resource' | 'subresource' | 'name'>>
 
-const named = ({ name }: RequestedUser, { constrained, everyNode }: Questions): What => {
-  const node = constrained ? nodeNameOf(name) : undefined
-  if (node !== undefined) return { resource: 'nodes', name: everyNode === true ? '*' : node }
+/** kube-apiserver checks the name `*` for a pod that impersonates its own node. */
+const named = ({ name }: RequestedUser, mode: CheckedMode): What => {
+  const node = mode.name === undefined ? undefined : nodeNameOf(name)
+  if (node !== undefined)
+    return { resource: 'nodes', name: mode.name === 'associated-node' ? '*' : node }
   const account = serviceAccountOf(name)
   if (account === undefined) return { resource: 'users', name }
   return { resource: 'serviceaccounts', namespace: account[0], name: account[1] }
 }
 
-const groupsOf = ({ name, groups }: RequestedUser, { constrained }: Questions): string[] => {
+const groupsOf = ({ name, groups }: RequestedUser, mode: CheckedMode): string[] => {
   const account = groups.length === 0 ? serviceAccountOf(name) : undefined
   const own = account === undefined ? groups : serviceAccountGroups(account[0])
-  const all = constrained && nodeNameOf(name) !== undefined ? [SYSTEM_NODES] : own
+  const isNode = mode.name !== undefined && nodeNameOf(name) !== undefined
+  const all = isNode ? [SYSTEM_NODES] : own
   const implied = name === SYSTEM_ANONYMOUS ? SYSTEM_UNAUTHENTICATED : SYSTEM_AUTHENTICATED
   const isIncluded = all.includes(implied) || all.includes(SYSTEM_UNAUTHENTICATED)
   return isIncluded ? [...all] : [...all, implied]
 }
 
-/** Returns the impersonated user. Throws the first 403: of name, uid, groups and extra. */
+/** Returns the impersonated user, and throws the first 403 of the mode's checks. */
 export const impersonated = (
   authorizer: Authorizer,
-  questions: Questions,
+  mode: CheckedMode,
   wanted: RequestedUser,
-  requestor: UserInfo,
-): UserInfo => {
-  const { verb, constrained, uidLast } = questions
+  request: Attributes,
+): Impersonated => {
+  const constrained = mode.name !== undefined
+  const verb = constrained ? `impersonate:${mode.name}` : 'impersonate'
   const { name, uid, groups, extra } = wanted
   const extended = (what: What, apiGroup = AUTHENTICATION_GROUP): Attributes => ({
     ...NO_ATTRIBUTES,
-    user: requestor,
+    user: request.user,
     verb,
     resourceRequest: true,
     apiGroup,
     apiVersion: 'v1',
     ...what,
   })
-  /** checks of names and groups, for legacy impersonation in the core group */
+  /** legacy impersonation: names and groups are in the core group */
   const plain = (what: What): Attributes => extended(what, constrained ? undefined : '')
   const group = (value: string): Attributes => plain({ resource: 'groups', name: value })
   const field = (subresource: string, value: string): Attributes =>
@@ -84,8 +89,10 @@ export const impersonated = (
     if (uid !== '') demand(authorizer, extended({ resource: 'uids', name: uid }))
   }
 
-  demand(authorizer, plain(named(wanted, questions)))
-  if (uidLast !== true) askUid()
+  if (constrained)
+    demand(authorizer, { ...request, verb: `impersonate-on:${mode.name}:${request.verb}` })
+  demand(authorizer, plain(named(wanted, mode)))
+  if (mode.uidLast !== true) askUid()
   for (const value of ['', SYSTEM_MASTERS])
     if (groups.includes(value))
       refuse(group(value), `impersonating the ${value || 'empty string'} group is not allowed`)
@@ -96,6 +103,7 @@ export const impersonated = (
     values.map((value) => field(key, value)),
   )
   demandAll(fields, field('*', '*'))
-  if (uidLast === true) askUid()
-  return { name, ...omitEmpty({ uid }), groups: groupsOf(wanted, questions), extra }
+  if (mode.uidLast === true) askUid()
+  const user = { name, ...omitEmpty({ uid }), groups: groupsOf(wanted, mode), extra }
+  return { user, ...(constrained && { constraint: verb }) }
 }

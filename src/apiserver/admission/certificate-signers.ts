@@ -4,8 +4,8 @@ import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
 import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** Throws the 403 unless the user has `verb` on the signer of the *stored* request. */
-export const requireSignerVerb = (
+/** Throws the 403 unless the user has `verb` on the signer of the stored request. */
+const requireSignerVerb = (
   authorizer: Authorizer,
   attributes: AdmissionAttributes,
   verb: SignerVerb,
@@ -18,17 +18,34 @@ export const requireSignerVerb = (
   )
 }
 
-export const isUpdateOf = (attributes: AdmissionAttributes, subresource: string): boolean =>
+const isUpdateOf = (attributes: AdmissionAttributes, subresource: string): boolean =>
   attributes.operation === 'UPDATE' &&
   attributes.subresource === subresource &&
   isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')
 
 /**
- * CertificateApproval: every write of /approval, even without a change, needs `approve` on the
- * signer.
+ * CertificateApproval: every write of /approval needs `approve` on the signer, even without a
+ * change.
  */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
   validate: (attributes) => {
     if (isUpdateOf(attributes, 'approval')) requireSignerVerb(authorizer, attributes, 'approve')
+  },
+})
+
+const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest): boolean =>
+  (a.status.certificate ?? '') === (b.status.certificate ?? '') &&
+  JSON.stringify(a.status.conditions ?? []) === JSON.stringify(b.status.conditions ?? [])
+
+/**
+ * CertificateSigning: a write of /status that changes certificate or conditions needs `sign` on the
+ * signer.
+ */
+export const certificateSigning = (authorizer: Authorizer): AdmissionPlugin => ({
+  validate: (attributes) => {
+    if (!isUpdateOf(attributes, 'status')) return
+    const object = attributes.object as CertificateSigningRequest
+    if (sameStatus(object, attributes.oldObject as CertificateSigningRequest)) return
+    requireSignerVerb(authorizer, attributes, 'sign')
   },
 })

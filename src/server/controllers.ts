@@ -6,8 +6,7 @@ import { buildText, versionInfo } from '../apiserver/http/version.ts'
 import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
-import { LeaderElection } from '../controllers/leader-election.ts'
-import { leaseLock, MANAGER_LEASE } from '../controllers/lease-lock.ts'
+import { electLeader } from '../controllers/leader-election.ts'
 import { ControllerManager } from '../controllers/manager.ts'
 import { clientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
@@ -107,10 +106,9 @@ export const startControllers = (
     closing.add(() => manager.stop())
     return
   }
-  const leases = as.manager<Lease>('leader-election', 'coordination.k8s.io/leases')
   const address = options.port === 0 ? hostname() : externalAddress(options, options.port)
-  const election = new LeaderElection({
-    lock: leaseLock(leases, MANAGER_LEASE),
+  const stop = electLeader({
+    leases: as.manager<Lease>('leader-election', 'coordination.k8s.io/leases'),
     identity: `${address}_${entropy.uuid()}`,
     clock: realTime(clock),
     entropy,
@@ -118,6 +116,5 @@ export const startControllers = (
     begin: () => manager.start(),
     end: () => manager.stop(),
   })
-  election.start()
-  closing.add(() => election.stop())
+  closing.add(stop)
 }

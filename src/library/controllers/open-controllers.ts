@@ -5,11 +5,11 @@ import { ServiceAccountKey } from '../../apiserver/authn/service-account-key.ts'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
 import { KubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
 import { controllers } from '../../controllers/index.ts'
-import { LeaderElection } from '../../controllers/leader-election.ts'
-import { MANAGER_LEASE } from '../../controllers/lease-lock.ts'
+import { electLeader } from '../../controllers/leader-election.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
+import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
@@ -21,7 +21,6 @@ import { assertKnown, assertRights, whenReady } from './connect.ts'
 import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
 import { RemoteClients } from './remote-clients.ts'
-import { remoteLock } from './remote-lock.ts'
 import { RemoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { closestRelease, runnable } from './server-facts.ts'
@@ -119,17 +118,13 @@ export const openControllers = async (
       usualSeconds: valid.clusterSigningDuration,
       orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },
     })
+    const { versionOf } = resources
+    const newClients = (): RemoteClients =>
+      new RemoteClients({ informer: api, writer, versionOf, clock, entropy, log })
     let clients: RemoteClients | undefined
     const manager = new ControllerManager({
       make: () => {
-        clients = new RemoteClients({
-          informer: api,
-          writer,
-          versionOf: resources.versionOf,
-          clock,
-          entropy,
-          log,
-        })
+        clients = newClients()
         const made = controllers({
           server: remoteServer(resources, clients, writer),
           selected,
@@ -151,16 +146,17 @@ export const openControllers = async (
       waitsFor: () => () => undefined,
     })
     resources.poll()
-    const election = new LeaderElection({
-      lock: remoteLock(api, MANAGER_LEASE),
-      identity: `${hostname()}_${entropy.uuid()}`,
-      clock,
-      entropy,
-      log,
-      begin: () => manager.start(),
-      end: () => manager.stop(),
-    })
-    if (leaderElect) election.start()
+    let stop = (): Promise<void> => manager.stop()
+    if (leaderElect)
+      stop = electLeader({
+        leases: newClients().manager<Lease>('leader-election', 'coordination.k8s.io/leases'),
+        identity: `${hostname()}_${entropy.uuid()}`,
+        clock,
+        entropy,
+        log,
+        begin: () => manager.start(),
+        end: () => manager.stop(),
+      })
     else {
       manager.start()
       await clients!.synced()
@@ -170,7 +166,7 @@ export const openControllers = async (
       resources.stop()
       // a server that does not answer must not delay the end
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
-      await (leaderElect ? election.stop() : manager.stop())
+      await stop()
       giveUp()
       ending.abort()
       connected.close()

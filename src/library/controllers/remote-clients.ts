@@ -6,7 +6,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { type ObjectForm, OWNERSHIP, WHOLE } from '../../apiserver/client/remote/object-form.ts'
 import { Reflector } from '../../apiserver/client/remote/reflector.ts'
 import { RemoteCache } from '../../apiserver/client/remote/remote-cache.ts'
-import { pauseFor } from '../../apimachinery/pause.ts'
+import { settledWithin } from '../../apimachinery/pause.ts'
 import {
   collectionPath,
   type Informer,
@@ -96,12 +96,8 @@ export class RemoteClients implements Clients, Controller {
    * never succeed.
    */
   async synced(): Promise<void> {
-    const enough = new AbortController()
-    await Promise.race([
-      Promise.all(Array.from(this.#informers.values(), ({ reflector }) => reflector.synced)),
-      pauseFor(realTime(this.#parts.clock), SYNC_MS, enough.signal),
-    ])
-    enough.abort()
+    const lists = Array.from(this.#informers.values(), ({ reflector }) => reflector.synced)
+    await settledWithin(realTime(this.#parts.clock), SYNC_MS, Promise.all(lists))
   }
 
   start(): void {

@@ -27,12 +27,15 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 
-/** Resolves with undefined if `task` rejects with a StatusError of this code. */
-export const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined> => {
+/** Resolves with undefined if `task` rejects with a StatusError of one of these codes. */
+export const unless = async <T>(
+  codes: number | readonly number[],
+  task: Promise<T>,
+): Promise<T | undefined> => {
   try {
     return await task
   } catch (error) {
-    if (error instanceof StatusError && error.code === code) return undefined
+    if (error instanceof StatusError && [codes].flat().includes(error.code)) return undefined
     throw error
   }
 }

@@ -10,7 +10,7 @@ export interface CachedRow {
   readonly value: { includes(text: string): boolean }
 }
 
-interface ObjectChange {
+export interface ObjectChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
   readonly row: CachedRow
 }

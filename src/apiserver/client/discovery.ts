@@ -1,17 +1,7 @@
 /** The resources that a server has, from aggregated discovery (since Kubernetes 1.27). */
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 
-export interface DiscoveredResource {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  readonly resource: string
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-  readonly singular: string
-  readonly shortNames: readonly string[]
-}
-
+/** A resource in one version. */
 export interface RemoteVersion {
   /** `/apis/certificates.k8s.io/v1` */
   readonly prefix: string
@@ -19,6 +9,15 @@ export interface RemoteVersion {
   readonly kind: string
   /** as in the URL */
   readonly plural: string
+}
+
+export interface DiscoveredResource extends RemoteVersion {
+  readonly group: string
+  readonly version: string
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+  readonly singular: string
+  readonly shortNames: readonly string[]
 }
 
 export interface Discovered {
@@ -51,34 +50,26 @@ const AGGREGATED = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .join(',')
 
-const versionPath = (group: string, version: string): string =>
-  group === '' ? `/api/${version}` : `/apis/${group}/${version}`
-
-export const servedOf = ({
-  group,
-  version,
-  kind,
-  resource,
-}: Pick<DiscoveredResource, 'group' | 'version' | 'kind' | 'resource'>): RemoteVersion => ({
-  prefix: versionPath(group, version),
+export const versionOf = (group: string, version: string) => ({
+  prefix: group === '' ? `/api/${version}` : `/apis/${group}/${version}`,
   apiVersion: apiVersionOf({ group, version }),
-  kind,
-  plural: resource,
 })
 
 const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string, string>) =>
   groups.flatMap(({ metadata: { name: group = '' } = {}, versions }) =>
     versions.flatMap(({ version, freshness, resources = [] }) => {
-      const groupVersion = group === '' ? version : `${group}/${version}`
+      const served = versionOf(group, version)
+      const { apiVersion } = served
       // stale: an aggregated API server does not answer
       if (freshness === 'Stale')
-        failures.set(groupVersion, `stale GroupVersion discovery: ${groupVersion}`)
+        failures.set(apiVersion, `stale GroupVersion discovery: ${apiVersion}`)
       return resources.map(
         ({ resource, responseKind, scope, verbs, singularResource = '', shortNames = [] }) => ({
+          ...served,
           group,
           version,
           kind: responseKind?.kind ?? '',
-          resource,
+          plural: resource,
           namespaced: scope === 'Namespaced',
           verbs,
           singular: singularResource,

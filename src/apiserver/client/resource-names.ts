@@ -1,10 +1,9 @@
 /** Finds resources by name through discovery, like kubectl. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Requester, call } from './call.ts'
-import { discover, type DiscoveredResource, type RemoteVersion, servedOf } from './discovery.ts'
+import { discover, type DiscoveredResource } from './discovery.ts'
 
-export interface NamedResource extends RemoteVersion {
-  readonly namespaced: boolean
+export interface NamedResource extends DiscoveredResource {
   /**
    * in lower case: `certificatesigningrequests`, `certificatesigningrequest`, `csr`, also with the
    * group
@@ -13,11 +12,10 @@ export interface NamedResource extends RemoteVersion {
 }
 
 const namedOf = (found: DiscoveredResource): NamedResource => {
-  const { group, kind, resource, namespaced, singular, shortNames } = found
-  const names = [resource, singular, kind.toLowerCase(), ...shortNames]
+  const { group, kind, plural, singular, shortNames } = found
+  const names = [plural, singular, kind.toLowerCase(), ...shortNames]
   return {
-    ...servedOf(found),
-    namespaced,
+    ...found,
     names: new Set(group === '' ? names : [...names, ...names.map((name) => `${name}.${group}`)]),
   }
 }

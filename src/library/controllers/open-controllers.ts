@@ -20,8 +20,8 @@ import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { assertKnown, assertRights, whenReady } from './connect.ts'
 import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
-import { RemoteClients } from './remote-clients.ts'
-import { RemoteResources } from './remote-resources.ts'
+import { type RemoteClients, remoteClients } from './remote-clients.ts'
+import { remoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { closestRelease, runnable } from './server-facts.ts'
 import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
@@ -91,7 +91,7 @@ export const openControllers = async (
   const connected = connect(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
-    const resources = new RemoteResources({ api, clock, log })
+    const resources = remoteResources({ api, clock, log })
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
     // before the first request: the server may need the CAs' file to start
@@ -119,8 +119,8 @@ export const openControllers = async (
       orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },
     })
     const { versionOf } = resources
-    const newClients = (): RemoteClients =>
-      new RemoteClients({ informer: api, writer, versionOf, clock, entropy, log })
+    const newClients = () =>
+      remoteClients({ informer: api, writer, versionOf, clock, entropy, log })
     let clients: RemoteClients | undefined
     const manager = new ControllerManager({
       make: () => {
@@ -145,7 +145,7 @@ export const openControllers = async (
       },
       waitsFor: () => () => undefined,
     })
-    resources.poll()
+    void resources.poll(signal)
     let stop = (): Promise<void> => manager.stop()
     if (leaderElect)
       stop = electLeader({
@@ -163,7 +163,6 @@ export const openControllers = async (
     }
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
-      resources.stop()
       // a server that does not answer must not delay the end
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await stop()

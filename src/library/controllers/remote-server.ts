@@ -32,9 +32,9 @@ const reviewBy =
     return status?.allowed === true
   }
 
-const isCollected = ({ resource, verbs }: RemoteResource): boolean =>
+const isCollected = ({ plural, verbs }: RemoteResource): boolean =>
   // events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`)
-  resource !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
+  plural !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
 
 const collectedOf = (resources: RemoteResources, clients: RemoteClients): CollectedResources => ({
   follow: (add) => {
@@ -42,11 +42,11 @@ const collectedOf = (resources: RemoteResources, clients: RemoteClients): Collec
     const update = (): void => {
       for (const [key, resource] of resources.all) {
         if (removers.has(key) || !isCollected(resource)) continue
-        const client = clients.ownership('generic-garbage-collector', resource.served)
+        const client = clients.ownership('generic-garbage-collector', resource)
         const remove = add({ resource, client })
         removers.set(key, () => {
           remove()
-          clients.forget(resource.served)
+          clients.forget(resource)
         })
       }
       for (const [key, remove] of removers) {
@@ -69,7 +69,7 @@ const contentsOf = async (
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
     // resources are unreachable after their group's discovery failed
-    .filter(({ served }) => !failures.has(served.apiVersion))
+    .filter(({ apiVersion }) => !failures.has(apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }
 }

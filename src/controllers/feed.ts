@@ -18,10 +18,8 @@ export interface Source<T extends KubeObject = KubeObject> {
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-export interface FeedReader {
+interface FeedReader {
   readonly queue: WorkQueue
-  /** false: nothing works on the queue yet, so it may grow */
-  readonly isReady: boolean
   readonly clock: ClusterTime
   /** Called when a watch is refused. The feed retries. */
   cannotWatch(error: unknown): void
@@ -100,8 +98,8 @@ export class Feed {
 
   #read(): void {
     if (this.#watcher === undefined) return
-    const { isReady, queue } = this.#reader
-    this.#held = isReady && queue.length >= BATCH
+    const { queue } = this.#reader
+    this.#held = queue.isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
     // if the log was compacted, another read is already scheduled
@@ -136,7 +134,7 @@ export class Feed {
       const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
       const { queue } = this.#reader
       if (typeof keys === 'string') queue.add(keys)
-      else keys.forEach((key) => queue.add(key))
+      else keys.forEach(queue.add)
     }
     return batch.more
   }

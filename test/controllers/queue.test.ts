@@ -1,6 +1,6 @@
 import t from 'tap'
 import { setImmediate } from 'node:timers/promises'
-import { WorkQueue } from '../../src/controllers/queue.ts'
+import { workQueue } from '../../src/controllers/queue.ts'
 import { ClusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
@@ -10,7 +10,7 @@ const handled = ({ workers = 2 } = {}) => {
   const started: string[] = []
   const errors: unknown[] = []
   const open = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
-  const queue = new WorkQueue({
+  const queue = workQueue({
     clock,
     workers,
     backOff: { baseMs: 200, maxMs: 1000 },
@@ -108,7 +108,7 @@ const failing = () => {
   const real = new ManualClock(0)
   const clock = new ClusterClock(real, real)
   let tries = 0
-  const queue = new WorkQueue({
+  const queue = workQueue({
     clock,
     workers: 1,
     backOff: { baseMs: 200, maxMs: 1000 },

@@ -174,7 +174,7 @@ export const electLeader = ({
   }
 
   // after the commit that reported the change
-  const unfollow = leases.onChange?.(() => setImmediate(onChange))
+  const unfollow = leases.onChange?.(() => setImmediate(() => void onChange()))
   attempt()
   return async () => {
     isStopped = true

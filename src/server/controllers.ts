@@ -76,14 +76,9 @@ export const startControllers = (
     auditTrail: base.audit.controllers,
     build: buildText(versionInfo(options.release)),
   })
-  // on a real server, etcd's leases delete events
-  const withEvents: MoreControllers = (clients) => [
-    ...more(clients),
-    eventCleaner({ client: clients.own<CoreEvent>('events'), clock, log }),
-  ]
   const manager = new ControllerManager({
-    make: () =>
-      controllers({
+    make: () => [
+      ...controllers({
         server: serverFor(plane, as),
         selected: options.controllers,
         release: options.release,
@@ -97,8 +92,11 @@ export const startControllers = (
         podSigner: pki.podSigner,
         ...(orders && { orders }),
         log,
-        more: withEvents,
       }),
+      ...more(as),
+      // on a real server, etcd's leases delete events
+      eventCleaner({ client: as.own<CoreEvent>('events'), clock, log }),
+    ],
     waitsFor,
   })
   if (!state.isShared) {

@@ -139,7 +139,6 @@ export const openControllers = async (
           signerDelaySeconds: valid.signerDelay,
           podSigner: authorities.podSigner,
           ...(autoApprove && { orders: approvers }),
-          more: () => [],
         })
         return [...made, clients]
       },

@@ -96,7 +96,7 @@ export const remoteClients = ({
     },
     untilStop: (task) => endings.push(task),
     synced: () => {
-      const lists = Array.from(reflectors.values(), ({ synced }) => synced)
+      const lists = Array.from(reflectors.values(), async ({ synced }) => synced)
       return settledWithin(realTime(clock), SYNC_MS, Promise.all(lists))
     },
     // reflectors start at their first use

@@ -3,7 +3,7 @@
  * memory.
  */
 import { join } from 'node:path'
-import type { Clock } from '../apimachinery/clock.ts'
+import { pauseFor } from '../apimachinery/pause.ts'
 import { SharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
 import { openListener } from '../server/listener.ts'
@@ -16,7 +16,7 @@ import { openClusterFile } from '../storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
 import { ANY_SERVER_NAME } from './address.ts'
 import { optionsOfCluster } from './cluster-options.ts'
-import { ClusterRouter } from './cluster-router.ts'
+import { clusterRouter } from './cluster-router.ts'
 import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
 import { HostedClusters } from './hosted-clusters.ts'
@@ -39,19 +39,6 @@ const FILE = 'clusters.db'
 const TENDING_MS = 5000
 /** Maximum number of clusters that wake at the same time. */
 const WAKING = 4
-
-/** Calls `task` periodically until the returned function is called. */
-const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
-  let callOff = (): void => undefined
-  const wait = (): void => {
-    callOff = clock.after(ms, () => {
-      task()
-      wait()
-    })
-  }
-  wait()
-  return () => callOff()
-}
 
 /** Opens the file of the clusters, or keeps them in memory; closes them when the server closes. */
 const openClusters = (
@@ -108,7 +95,8 @@ export const createHost = async (
     throw new OptionsError('--clusters and --etcd-servers exclude each other; choose one.')
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
-  const router = new ClusterRouter(realTime, reporting(log))
+  let clusters: HostedClusters | undefined
+  const router = clusterRouter((name) => clusters?.find(name), realTime, reporting(log))
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
   // locks the data folder, before the clusters' file is opened
   const server = await createServer(
@@ -119,11 +107,19 @@ export const createHost = async (
     },
   )
   try {
-    const clusters = openClusters(given, more, server, log)
-    router.clusters = clusters
-    server.install(clustersFeature(clusters, server))
-    server.closing.add(every(realTime, TENDING_MS, () => void clusters.tend()))
-    return { server, clusters }
+    const opened = openClusters(given, more, server, log)
+    clusters = opened
+    server.install(clustersFeature(opened, server))
+    const { signal } = server.closing
+    const tend = async (): Promise<void> => {
+      for (;;) {
+        await pauseFor(realTime, TENDING_MS, signal)
+        if (signal.aborted) return
+        await opened.tend()
+      }
+    }
+    void tend()
+    return { server, clusters: opened }
   } catch (error) {
     await server.close()
     throw error

@@ -28,7 +28,7 @@ import {
 import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
 import { checkOptions, inOptions } from './options.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
-import { type Credentials, type IssuedUser, Users } from './users.ts'
+import { type Credentials, type IssuedUser, issuedUsers } from './users.ts'
 
 declare global {
   /** Declared here, so that programs need not add the library `esnext.disposable`. */
@@ -159,7 +159,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   }
   const heldBy: FaultNameOf = (object) => awake().faults.faults.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
-  const users = new Users({ server: url, caPem, token, admin })
+  const users = issuedUsers({ server: url, caPem, token, admin })
   const as = (user?: IssuedUser | string): Credentials => {
     assertOpen()
     return users.as(user)

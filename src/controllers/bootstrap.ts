@@ -37,20 +37,22 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
 const written = <T extends KubeObject>(stored: T, decision: Reconciliation<T>): T =>
   decision.action === 'update' ? decision.object : stored
 
-const ensureBinding = <T extends RoleBinding | ClusterRoleBinding>(
+type Binding = RoleBinding | ClusterRoleBinding
+
+const ensureBinding = (
   context: RequestContext,
   registry: Registry,
-  binding: T,
+  binding: Binding,
 ): Promise<void> =>
   retryOnConflict(async () => {
     const { name = '', namespace = '' } = binding.metadata
-    const stored = registry.latest(namespace, name) as T | undefined
+    const stored = registry.latest(namespace, name) as Binding | undefined
     if (stored !== undefined && reconcileBinding(stored, binding).action === 'recreate') {
       const { resourceVersion } = stored.metadata
       const preconditions = omitEmpty({ resourceVersion })
       await registry.delete(context, { namespace, name, preconditions })
     }
-    await ensureObject(context, registry, binding, (current) =>
+    await ensureObject(context, registry, binding, (current: Binding) =>
       written(current, reconcileBinding(current, binding)),
     )
   })
@@ -72,10 +74,8 @@ export const bootstrap = async (
         written(stored, reconcileRole(stored, role)),
       ),
     )
-  const bindings = (
-    registry: Registry,
-    list: readonly (RoleBinding | ClusterRoleBinding)[],
-  ): Promise<void>[] => list.map((binding) => ensureBinding(context, registry, binding))
+  const bindings = (registry: Registry, list: readonly Binding[]): Promise<void>[] =>
+    list.map((binding) => ensureBinding(context, registry, binding))
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
   // in shared stores a write is visible only once done: objects must wait for their namespace

@@ -61,26 +61,32 @@ export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Pr
   }
 }
 
-interface Review {
-  readonly status?: {
-    readonly allowed?: boolean
-    readonly userInfo?: { readonly username?: string }
-  }
+interface ReviewStatus {
+  readonly allowed?: boolean
+  readonly userInfo?: { readonly username?: string }
 }
 
-const AUTHENTICATION = 'authentication.k8s.io/v1'
+/** Sends a review such as `SubjectAccessReview`, and returns its status. */
+export const review = async (
+  api: ApiClient,
+  group: string,
+  kind: string,
+  spec?: object,
+): Promise<ReviewStatus> => {
+  const apiVersion = `${group}/v1`
+  const path = `/apis/${apiVersion}/${kind.toLowerCase()}s`
+  const body = { kind, apiVersion, spec }
+  const { status = {} } = await api.call<{ status?: ReviewStatus }>({ method: 'POST', path, body })
+  return status
+}
+
 const ANONYMOUS = 'system:anonymous'
-const AUTHORIZATION = 'authorization.k8s.io/v1'
 
 /** Returns the server's name for the user, which every authenticated user may ask for. */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
-    const { status } = await api.call<Review>({
-      method: 'POST',
-      path: `/apis/${AUTHENTICATION}/selfsubjectreviews`,
-      body: { kind: 'SelfSubjectReview', apiVersion: AUTHENTICATION },
-    })
-    return status?.userInfo?.username ?? 'the user'
+    const { userInfo } = await review(api, 'authentication.k8s.io', 'SelfSubjectReview')
+    return userInfo?.username ?? 'the user'
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     if (error.code === 403) return ANONYMOUS
@@ -93,16 +99,9 @@ const isGranted = async (api: ApiClient, right: Right, verb: string): Promise<bo
   const { group, resource, name, namespace } = right
   const [plural, subresource] = resource.split('/')
   const resourceAttributes = { verb, group, resource: plural, subresource, name, namespace }
-  const { status } = await api.call<Review>({
-    method: 'POST',
-    path: `/apis/${AUTHORIZATION}/selfsubjectaccessreviews`,
-    body: {
-      kind: 'SelfSubjectAccessReview',
-      apiVersion: AUTHORIZATION,
-      spec: { resourceAttributes },
-    },
-  })
-  return status?.allowed === true
+  const spec = { resourceAttributes }
+  const { allowed } = await review(api, 'authorization.k8s.io', 'SelfSubjectAccessReview', spec)
+  return allowed === true
 }
 
 const rightText = (verb: string, { group, resource, name, namespace }: Right): string =>

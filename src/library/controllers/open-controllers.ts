@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { Turns } from '../../apimachinery/turns.ts'
 import { ServiceAccountKey } from '../../apiserver/authn/service-account-key.ts'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
-import { KubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
+import { kubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
 import { controllers } from '../../controllers/index.ts'
 import { electLeader } from '../../controllers/leader-election.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
@@ -81,7 +81,7 @@ export const openControllers = async (
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
   const [clock, entropy] = [systemClock, systemEntropy]
   const log: Logger = (await openLog(valid.logLevel)) ?? SILENT
-  const identity = new KubeconfigIdentity(readerOf(options), clock, options.allowExec ?? false)
+  const identity = kubeconfigIdentity(readerOf(options), clock, options.allowExec ?? false)
   const connection = await identity.current()
   const ending = new AbortController()
   const { signal } = ending

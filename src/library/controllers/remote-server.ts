@@ -4,32 +4,24 @@ import type { AccessReview } from '../../controllers/csr-approver.ts'
 import type { CollectedResources } from '../../controllers/collected-resources.ts'
 import type { ControlledServer } from '../../controllers/index.ts'
 import type { NamespaceContents } from '../../controllers/namespace-content.ts'
+import { review } from './connect.ts'
 import type { RemoteClients } from './remote-clients.ts'
 import { remoteContent } from './remote-content.ts'
 import type { RemoteResource, RemoteResources } from './remote-resources.ts'
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 const COLLECTED_VERBS = ['list', 'watch', 'delete']
 
 const reviewBy =
   (api: ApiClient): AccessReview =>
   async (user, { apiGroup, ...question }) => {
-    const { status } = await api.call<{ status?: { allowed?: boolean } }>({
-      method: 'POST',
-      path: REVIEWS,
-      body: {
-        kind: 'SubjectAccessReview',
-        apiVersion: 'authorization.k8s.io/v1',
-        spec: {
-          user: user.name,
-          ...(user.uid !== undefined && { uid: user.uid }),
-          groups: user.groups,
-          extra: user.extra,
-          resourceAttributes: { ...question, group: apiGroup, version: '*' },
-        },
-      },
+    const { allowed } = await review(api, 'authorization.k8s.io', 'SubjectAccessReview', {
+      user: user.name,
+      ...(user.uid !== undefined && { uid: user.uid }),
+      groups: user.groups,
+      extra: user.extra,
+      resourceAttributes: { ...question, group: apiGroup, version: '*' },
     })
-    return status?.allowed === true
+    return allowed === true
   }
 
 const isCollected = ({ plural, verbs }: RemoteResource): boolean =>

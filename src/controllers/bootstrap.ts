@@ -58,9 +58,8 @@ const ensureBinding = (
   })
 
 /**
- * Creates or reconciles the system namespaces and the default policy. Writes run concurrently, to
- * share a commit; several servers of one store may run this at once. `context`: the server's own,
- * as a member of system:masters.
+ * Creates or reconciles the system namespaces and the default policy. Several servers of one store
+ * may run this at once. `context`: a member of system:masters.
  */
 export const bootstrap = async (
   context: RequestContext,
@@ -78,7 +77,7 @@ export const bootstrap = async (
     list.map((binding) => ensureBinding(context, registry, binding))
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
-  // in shared stores a write is visible only once done: objects must wait for their namespace
+  // in shared stores, objects must wait until the write of their namespace is done
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

@@ -15,9 +15,8 @@ export interface Controller {
 }
 
 export interface KeyedController extends Controller {
-  /** Queues a key although nothing has changed. */
+  /** Queues a key. */
   look(key: string): void
-  /** Adds a source; returns the function that removes it. */
   addSource(from: Source): () => void
 }
 
@@ -28,18 +27,16 @@ export interface ControllerOptions extends ControllerDependencies {
   readonly workers: number
   readonly sources: readonly Source[]
   readonly initialKeys?: readonly string[] | undefined
-  /** default: that of the certificate controllers */
   readonly backOff?: BackOff | undefined
   /**
-   * maximum wait for incomplete caches, default: no limit; if set, work also waits until all
-   * sources have been read once
+   * maximum wait for incomplete caches; if set, work also waits until all sources were read once
    */
   readonly syncMs?: number
-  /** whether no work can be done now, so `busy` is false; default: never */
+  /** whether no work can be done now, so `busy` is false */
   readonly waits?: () => boolean
   /**
-   * Works on a key from its newest state; a rejection is retried with back-off. Returns the
-   * milliseconds until the next call, if one is needed.
+   * Works on a key. Rejections are retried with back-off. Returns the milliseconds until the next
+   * call, if one is needed.
    */
   reconcile(key: string): Promise<number | void>
 }
@@ -49,7 +46,7 @@ export const controller = (options: ControllerOptions): KeyedController => {
   const failures = new Failures(name, log)
   const feeds: Feed[] = []
   let isRunning = false
-  /** number of sources whose caches are incomplete or must be read first */
+  /** number of sources that work waits for */
   let incomplete = 0
   const queue = workQueue({
     clock,

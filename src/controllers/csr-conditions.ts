@@ -13,7 +13,7 @@ const DOING = {
   status: 'error adding failure condition for csr',
 }
 
-/** Adds a condition with status True through a subresource; the API server fills in the times. */
+/** Adds a true condition. The API server sets the times. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,

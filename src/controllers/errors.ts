@@ -1,12 +1,12 @@
 import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 
-/** An error that is retried and logged only at debug level. */
+/** Logged at debug level. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }
 
-/** An error with its context, like Go's `fmt.Errorf("doing this: %v", err)`. */
+/** An error with its context, like Go's `%w` */
 export class ExplainedError extends Error {
   override readonly name = 'ExplainedError'
   constructor(doing: string, cause: unknown) {
@@ -14,7 +14,6 @@ export class ExplainedError extends Error {
   }
 }
 
-/** Runs `task`; adds context to its errors. */
 export const explaining = async <T>(doing: string, task: () => T | Promise<T>): Promise<T> => {
   try {
     return await task()
@@ -23,7 +22,7 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Whether the API server did not answer; the back-off is then short. */
+/** Whether the API server did not answer. */
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 
@@ -40,7 +39,7 @@ export const unless = async <T>(
   }
 }
 
-/** Whether another write came first: the newest state is read next time. */
+/** Whether another write came first. */
 export const isRace = (error: unknown): boolean => {
   const cause = error instanceof ExplainedError ? error.cause : error
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)

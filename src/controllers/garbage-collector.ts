@@ -23,19 +23,17 @@ interface CollectorOptions extends ControllerDependencies {
 }
 
 type OwnerState =
-  /**
-   * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
-   */
+  /** exists or is unknown: not served, or namespaced while its dependent is not */
   | 'solid'
   /** deleted, or replaced by another object of the same name */
   | 'dangling'
   /** waits for its dependents */
   | 'waiting'
 
-/** Real collectors continue without resources that cannot be listed (`initialSyncTimeout`). */
+/** `initialSyncTimeout`: work starts even if some resources cannot be listed */
 const SYNC_MS = 30_000
 
-/** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */
+/** found in the bytes of objects with owners or in deletion; quotes in strings are escaped */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
@@ -43,13 +41,12 @@ const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
   return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
-/** The propagation policy for an object whose owners are gone, from its finalizers. */
+/** for an object whose owners are gone */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
-/** An object with its node in the graph. */
 interface Collectable {
   readonly node: GraphNode
   readonly object: KubeObject
@@ -92,7 +89,6 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
   }
   const dependentsOf = ({ uid }: GraphNode): Collectable[] =>
     graph.dependentsOf(uid).flatMap((node) => find(node) ?? [])
-  /** Returns the resource of an owner; undefined: the server has none. */
   const resourceOf = ({ apiVersion, kind }: OwnerReference): CollectedResource | undefined =>
     Array.from(collectedResources).find(
       ({ resource }) =>
@@ -111,7 +107,7 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
     // the cache may lag behind
     return state === 'dangling' ? stateOf(await owners.client.live(name, namespace), uid) : state
   }
-  /** Deletes an object if all owners are gone or waiting; else drops references to those owners. */
+  /** Deletes an object without solid owners; else drops references to owners that are not solid. */
   const judge = async (found: Collectable): Promise<void> => {
     const { node, object } = found
     const references = object.metadata.ownerReferences ?? []
@@ -167,7 +163,7 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
     collectedResources.add(collected)
     const drop = running.addSource({
       client: collected.client,
-      // Most objects have no owners: searching the bytes costs a twentieth of decoding.
+      // searching the bytes costs a twentieth of decoding
       concerns: ({ value }, deleted) =>
         !graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark))),
       keyFor: (object, deleted) =>

@@ -38,14 +38,13 @@ import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
-/** The API server of controllers, in this process or another one. */
+/** The API server, in this process or another one */
 export interface ControlledServer {
   readonly clients: Clients
   readonly review: AccessReview
   readonly collected: CollectedResources
-  /** called for each namespace that terminates */
   readonly namespaceContents: () => NamespaceContents | Promise<NamespaceContents>
-  /** whether any version of a resource of certificates.k8s.io is served */
+  /** whether certificates.k8s.io has the resource */
   readonly isServed: (resource: string) => boolean
 }
 
@@ -56,13 +55,13 @@ export interface ControllerParts {
   readonly log: ControllerLog
   readonly release: Release
   readonly turns: Turns
-  /** the CA that clients of the API server trust, PEM */
+  /** PEM */
   readonly rootCa: string
   /** undefined: no tokens in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
-  /** wait after an approval, or after the creation of a PodCertificateRequest */
+  /** after the approval of a CSR or the creation of a PodCertificateRequest */
   readonly signerDelaySeconds: number
   readonly podSigner: PodSigner | undefined
   readonly orders?: CsrOrders | undefined
@@ -151,7 +150,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    // Kubernetes has no signer for pods, so this one acts as csrlab.
+    // not a controller of Kubernetes, so it acts as csrlab
     'podcertificaterequest-signing-controller': () => {
       if (podSigner === undefined) return []
       const { signerName, authority } = podSigner
@@ -179,7 +178,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    // this controller makes all accounts' tokens, so it has no account
+    // it makes the tokens of all accounts, so it has no account
     'serviceaccount-token-controller': () =>
       accountKey === undefined
         ? []

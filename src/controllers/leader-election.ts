@@ -1,7 +1,7 @@
 /**
- * Leader election (client-go's `tools/leaderelection`, 1.33, with kube-controller-manager's
- * defaults): the leader keeps renewing a Lease with its name. Candidates measure the Lease's age by
- * their own clocks, from when they saw it change, so clock skew does no harm.
+ * Leader election (client-go's `tools/leaderelection`, 1.33): the leader keeps renewing a Lease
+ * with its name. Candidates measure the Lease's age from when they saw it change, so clock skew
+ * does no harm.
  */
 import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -12,7 +12,7 @@ import type { ObjectClient } from './object-client.ts'
 
 /** `--leader-elect-lease-duration`: an unchanged Lease is free after this */
 const LEASE_MS = 15_000
-/** `--leader-elect-renew-deadline`: a leader that cannot renew resigns, before others take over */
+/** `--leader-elect-renew-deadline`: a leader that cannot renew resigns */
 const RENEW_MS = 10_000
 /** `--leader-elect-retry-period` */
 const RETRY_MS = 2000
@@ -28,22 +28,21 @@ interface ElectionLog extends ControllerLog {
 
 interface ElectionParts {
   readonly leases: Pick<ObjectClient<Lease>, 'live' | 'create' | 'update'> & {
-    /** Calls `wake` after each change; returns the function that ends these calls. */
+    /** Returns the function that ends the calls. */
     onChange?(wake: () => void): () => void
   }
   /** unique per candidate */
   readonly identity: string
-  /** in real time, like the clocks of other processes */
+  /** real time */
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: ElectionLog
   readonly begin: () => void
-  /** called when this candidate stops leading; resolves once all work as leader has ended */
+  /** Resolves once all work as leader has ended. */
   readonly end: () => Promise<void>
 }
 
 interface SeenLease {
-  /** undefined: none */
   readonly lease: Lease | undefined
   /** when it changed */
   readonly at: number
@@ -51,7 +50,7 @@ interface SeenLease {
 
 /**
  * Becomes a candidate. Returns the function that resigns and releases the Lease; it resolves once
- * all work has ended. A Lease that cannot be released within a retry period expires by itself.
+ * all work has ended.
  */
 export const electLeader = ({
   leases,
@@ -89,7 +88,7 @@ export const electLeader = ({
           NAMESPACE,
         )
       : leases.update({ ...from, spec })
-  /** Milliseconds until another holder's Lease expires; 0 or less: free or own. */
+  /** milliseconds; 0 or less: free or own */
   const heldFor = ({ lease, at }: SeenLease): number => {
     const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}
     if (holderIdentity === '' || holderIdentity === identity) return 0
@@ -114,7 +113,7 @@ export const electLeader = ({
     log.info({ ...details, identity }, 'became leader')
     begin()
   }
-  /** Tries once; returns the milliseconds until the next try. */
+  /** Returns the milliseconds until the next try. */
   const acquireOrRenew = async (): Promise<number> => {
     let now: number
     try {
@@ -138,7 +137,7 @@ export const electLeader = ({
         renewTime: formatMicroTime(now),
         leaseTransitions: isTaken ? leaseTransitions + 1 : leaseTransitions,
       })
-      // others may see the Lease before its writer knows, so count from before the write
+      // others may see the Lease before this write returns
       seen = { lease, at: now }
     } catch (error) {
       log.debug({ ...details, err: error }, 'the lease could not be read or written')

@@ -1,13 +1,10 @@
-/**
- * The garbage collector's graph. It has only objects with owners, and deleted objects with one of
- * the finalizers below.
- */
+/** Nodes: objects with owners, and deleted objects with one of the finalizers below. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { CollectedResource } from './collected-resources.ts'
 
-/** Keeps an object until its dependents are released. */
+/** waits until dependents are released */
 export const ORPHAN = 'orphan'
-/** Keeps an object until its blocking dependents are gone. */
+/** waits until blocking dependents are gone */
 export const FOREGROUND = 'foregroundDeletion'
 
 export interface GraphNode {
@@ -42,7 +39,7 @@ export class OwnerGraph {
     return [...(this.#dependents.get(uid) ?? [])].map((dependent) => this.#nodes.get(dependent)!)
   }
 
-  /** Updates an object. Returns the uids that may have work now. */
+  /** Returns the uids that may have work now. */
   observe(source: CollectedResource, object: KubeObject): string[] {
     const { uid = '', namespace = '', name = '', ownerReferences = [] } = object.metadata
     const waits = isOrphaning(object) || isDeletingDependents(object)

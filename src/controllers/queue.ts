@@ -1,12 +1,11 @@
 /**
- * A work queue like client-go's: unique keys, bounded workers, exponential back-off per key. Real
- * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
- * process, due work runs at once.
+ * A work queue like client-go's, without limits of rates: unique keys, bounded workers, exponential
+ * back-off per key.
  */
 import { type Clock, type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { isOutage } from './errors.ts'
 
-/** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
+/** Delays of a failed key: doubled each time. */
 export interface BackOff {
   readonly baseMs: number
   readonly maxMs: number
@@ -15,31 +14,29 @@ export interface BackOff {
 interface KeyWorker {
   readonly clock: ClusterTime
   readonly workers: number
-  /** false: keys wait for {@link WorkQueue.pump}; default: true */
   readonly isReady?: () => boolean
   readonly backOff: BackOff
   /**
-   * Works on a key; a rejection requeues the key with back-off. Returns the milliseconds until the
-   * key is due again, if it is.
+   * Rejections requeue the key with back-off. Returns the milliseconds until the key is due again.
    */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
 }
 
-/** Failures of a key after which a moved clock no longer waits for it. */
+/** after so many failures of a key, a moved clock no longer waits for it */
 const HOPELESS = 10
-/** The longest pause while the API server does not answer. */
+/** longest back-off while the API server does not answer */
 const OUTAGE_MS = 5000
 const NEVER = (): number => Infinity
 
 export interface WorkQueue {
-  /** number of waiting and active keys, without those in back-off */
+  /** waiting and active keys, without those in back-off */
   readonly length: number
-  /** false: nothing works on the queue yet, so it may grow */
+  /** false: no key is worked on */
   readonly isReady: boolean
   readonly add: (key: string) => void
   pump(): void
-  /** Takes no more keys; resolves once active work is done. */
+  /** Resolves once active work is done. */
   stop(): Promise<void>
 }
 
@@ -72,7 +69,7 @@ export const workQueue = (worker: KeyWorker): WorkQueue => {
     const failed = failures.get(key) ?? 0
     failures.set(key, failed + 1)
     const delay = Math.min(backOff.baseMs * 2 ** failed, maxMs)
-    // retries run even while cluster time is stopped
+    // retries run even while the cluster time is stopped
     addAfter(key, delay, unstoppableClock(clusterClock), failed < HOPELESS ? undefined : NEVER)
   }
   const work = async (key: string): Promise<void> => {

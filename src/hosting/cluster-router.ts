@@ -11,16 +11,16 @@ import { clusterOfServerName, readPath } from './address.ts'
 import type { HostedCluster } from './hosted-cluster.ts'
 import { refuse, TOO_MANY, unavailable, unknown } from './refusals.ts'
 
-/** Maximum number of requests to hosted clusters that start in one round of the event loop. */
+/** requests that start in one round of the event loop */
 const IN_A_ROUND = 64
 
-/** Whether a cluster is awake, or its rate limit allows this address to wake it. */
+/** The rate limit holds for requests that wake a cluster. */
 const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =>
   isAwake || allowance.takes(address)
 
 /**
- * Returns the name of a request's cluster, and cuts the prefix off its path; undefined: the host.
- * A server name in the handshake takes precedence; the whole path then belongs to the cluster.
+ * Returns the cluster, and cuts the prefix off the path; undefined: the host. With a server name in
+ * the handshake, the whole path belongs to the cluster.
  */
 const leadTo = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)
@@ -31,10 +31,7 @@ const leadTo = (request: AnyRequest): string | undefined => {
   return path?.cluster
 }
 
-/**
- * Routes requests to clusters. `realTime`: the clock of client timeouts. `report`: reports why a
- * cluster could not wake.
- */
+/** `realTime`: the clients' clock. `report`: for clusters that cannot wake. */
 export const clusterRouter = (
   find: (name: string) => HostedCluster | undefined,
   realTime: Pick<Clock, 'now' | 'after'>,
@@ -53,7 +50,7 @@ export const clusterRouter = (
     try {
       await rounds.next(cluster)
       const server = await cluster.server()
-      // the client may have disconnected meanwhile
+      // the client may have left meanwhile
       if (!hasEnded(response)) server.handle(request, response)
     } catch (error) {
       report(error, cluster.name)
@@ -74,7 +71,7 @@ export const clusterRouter = (
       return coming
     },
     route: (request, response) => {
-      // the host answers malformed requests, like Go's server before any routing
+      // like Go's server, before any routing
       if (isMalformed(request)) return false
       const name = leadTo(request)
       if (name === undefined) return false

@@ -1,6 +1,5 @@
 /**
- * A server that hosts many clusters behind one listener, in one file, with only those in use in
- * memory.
+ * A server with many clusters behind one listener, in one file; only clusters in use are in memory.
  */
 import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'
@@ -23,24 +22,24 @@ import { HostedClusters } from './hosted-clusters.ts'
 import { cipherOf } from './packing.ts'
 
 export interface HostOptions {
-  /** called after the last awake cluster has gone to sleep */
+  /** called when all clusters sleep */
   readonly allAsleep?: () => void
-  /** returns the audit log of a cluster; default: none */
+  /** default: no audit log */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface HostingServer {
-  /** the owner of the shared listener, itself a cluster */
+  /** owns the shared listener */
   readonly server: RunningServer
   readonly clusters: HostedClusters
 }
 
 const FILE = 'clusters.db'
 const TENDING_MS = 5000
-/** Maximum number of clusters that wake at the same time. */
+/** that wake at the same time */
 const WAKING = 4
 
-/** Opens the file of the clusters, or keeps them in memory; closes them when the server closes. */
+/** Keeps clusters in a file or in memory. Closes them with the server. */
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
@@ -81,7 +80,7 @@ const reporting =
       log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
-/** Makes a server that hosts clusters. Rejects like {@link createServer}. */
+/** Rejects like {@link createServer}. */
 export const createHost = async (
   given: ServerOptions,
   more: HostOptions = {},
@@ -98,7 +97,7 @@ export const createHost = async (
   let clusters: HostedClusters | undefined
   const router = clusterRouter((name) => clusters?.find(name), realTime, reporting(log))
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
-  // locks the data folder, before the clusters' file is opened
+  // locks the data folder, before the file of the clusters is opened
   const server = await createServer(
     { ...given, tlsSan },
     {

@@ -11,7 +11,7 @@ import type { HostContext } from './waking.ts'
 interface HostedClustersParts {
   readonly hostContext: HostContext
   readonly entropy: Entropy
-  /** the host's snapshots, which can be templates */
+  /** of the host, for templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
   readonly allAsleep: (() => void) | undefined
   readonly report: (error: unknown, cluster: string) => void
@@ -20,9 +20,9 @@ interface HostedClustersParts {
 export const CLUSTERS = { group: '', resource: 'clusters' }
 
 const TOKEN_BYTES = 24
-/** Idle time before a cluster sleeps, in real time. */
+/** in real time, before a cluster sleeps */
 const IDLE_MS = 60_000
-/** Above this number of awake clusters, idle ones sleep at once. */
+/** above this, idle clusters sleep at once */
 const MOST_AWAKE = 1000
 
 export class HostedClusters {
@@ -40,7 +40,7 @@ export class HostedClusters {
     )
   }
 
-  /** Returns the clusters in the order of their creation. */
+  /** in the order of creation */
   all(): HostedCluster[] {
     return [...this.#clusters.values()]
   }
@@ -62,8 +62,8 @@ export class HostedClusters {
   }
 
   /**
-   * Creates all clusters or none, durable on return. If options are given, starts the first cluster
-   * to validate them. Rejects with StatusErrors, such as 409 for a taken name.
+   * Creates all clusters or none, durably. Starts the first to validate options. Rejects with
+   * StatusErrors, such as 409 for a taken name.
    */
   async create({
     names,
@@ -96,7 +96,6 @@ export class HostedClusters {
     return clusters
   }
 
-  /** Starts the first cluster, and removes all if it fails to start. */
   async #try(clusters: readonly HostedCluster[]): Promise<void> {
     try {
       await clusters[0]!.server()
@@ -155,7 +154,7 @@ export class HostedClusters {
     }
   }
 
-  /** Closes all clusters; their content stays in the file. */
+  /** Their content stays in the file. */
   async close(): Promise<void> {
     await this.#tended
     await Promise.all(this.all().map((cluster) => cluster.close()))

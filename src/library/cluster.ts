@@ -31,7 +31,7 @@ import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.t
 import { type Credentials, type IssuedUser, issuedUsers } from './users.ts'
 
 declare global {
-  /** Declared here, so that programs need not add the library `esnext.disposable`. */
+  /** so that programs need not add the library `esnext.disposable` */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }
@@ -42,14 +42,11 @@ export interface Applied {
   readonly users: readonly IssuedUser[]
 }
 
-/**
- * A running cluster. Calls reject with an Error if they fail, or if the cluster sleeps or is
- * closed.
- */
+/** A running cluster. Calls reject with an Error if it sleeps or is closed. */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
-  /** the root CA's certificate */
+  /** of the root CA */
   readonly caPem: string
   /** bearer token of the administrator */
   readonly token: string
@@ -102,10 +99,7 @@ export interface Cluster {
   snapshot(name?: string): Promise<ClusterSnapshot>
   /** Returns all snapshots, sorted by name. */
   snapshots(): ClusterSnapshot[]
-  /**
-   * Stops serving, and keeps the state for {@link wake}: about 18 KB for a cluster in memory.
-   * Idempotent.
-   */
+  /** Stops serving, and keeps the state for {@link wake}: about 18 KB in memory. Idempotent. */
   sleep(): Promise<void>
   /** Resumes serving at the same address. Rejects if the port is taken. */
   wake(): Promise<void>
@@ -114,7 +108,7 @@ export interface Cluster {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The reason in approvals and denials; kubectl's differs. */
+/** in approvals and denials; kubectl's differs */
 const WHO = 'ClusterProgram'
 
 const started = async (
@@ -133,15 +127,15 @@ const started = async (
 }
 
 /**
- * Starts a cluster, by default in memory and on a free port of 127.0.0.1. Many clusters fit in one
- * process, and none keeps it alive. Rejects with an Error of one sentence.
+ * Starts a cluster, by default in memory and on a free port of 127.0.0.1. No cluster keeps the
+ * process alive. Rejects with an Error of one sentence.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
   checkOptions(options)
   const wanted = { caKeyType: 'p256', realTime: systemClock, ...options } as const
   const first = await started(wanted)
   const { url, port } = first
-  /** undefined while the cluster sleeps, so that its memory is freed */
+  /** undefined while the cluster sleeps, to free memory */
   let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem

@@ -4,7 +4,7 @@ import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
-/** Throws OptionsError for unknown options, with a suggestion, and for values of the wrong type. */
+/** Throws OptionsError for unknown options and for values of the wrong type. */
 export const checkAs = (
   schema: 'ClusterOptions' | 'ControllersOptions',
   options: unknown,
@@ -16,7 +16,7 @@ export const checkAs = (
   }
 }
 
-/** Throws OptionsError like {@link checkAs}, and if two options exclude each other. */
+/** Also throws OptionsError if two options exclude each other. */
 export const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')

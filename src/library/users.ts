@@ -14,12 +14,11 @@ export interface IssuedUser {
   readonly kubeconfig: string
 }
 
-/** Credentials for any kind of client. */
 export interface Credentials {
   readonly kubeconfig: string
   /**
-   * for clients without a certificate, such as `fetch`: the administrator's token, with headers
-   * that impersonate any other user; an array is a repeated header
+   * the administrator's token, with headers that impersonate other users; for clients without a
+   * certificate, such as `fetch`; an array is a repeated header
    */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** PEM */
@@ -34,7 +33,7 @@ interface UsersOptions extends Pick<KubeconfigParts, 'server' | 'caPem'> {
 }
 
 export const issuedUsers = ({ server, caPem, token, admin }: UsersOptions) => {
-  /** the user issued last for each name */
+  /** the last user of each name */
   const issued = new Map<string, IssuedUser>()
   const add = (user: Omit<IssuedUser, 'kubeconfig'>): IssuedUser => {
     const { commonName, certificate, key } = user

@@ -1,7 +1,6 @@
-/** The resources that a server has, from aggregated discovery (since Kubernetes 1.27). */
+/** Aggregated discovery (since Kubernetes 1.27) */
 import { apiVersionOf } from '../../apimachinery/meta.ts'
 
-/** A resource in one version. */
 export interface RemoteVersion {
   /** `/apis/certificates.k8s.io/v1` */
   readonly prefix: string
@@ -23,11 +22,10 @@ export interface DiscoveredResource extends RemoteVersion {
 export interface Discovered {
   /** the preferred version of a group first */
   readonly resources: readonly DiscoveredResource[]
-  /** reasons by group version, such as `apps/v1` */
+  /** reasons by group version */
   readonly failures: ReadonlyMap<string, string>
 }
 
-/** Reads JSON. Rejects with an Error. */
 export type GetJson = <T>(path: string, accept: string) => Promise<T>
 
 interface AggregatedGroup {
@@ -79,7 +77,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
     }),
   )
 
-/** Reads the resources of a server. Rejects with the errors of `get`. */
+/** Rejects with the errors of `get`. */
 export const discover = async (get: GetJson): Promise<Discovered> => {
   const failures = new Map<string, string>()
   const resources = await Promise.all(

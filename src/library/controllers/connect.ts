@@ -1,4 +1,3 @@
-/** The first requests to an API server: is it ready, who are we, and what may we do? */
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { isTransient } from '../../apiserver/client/connection-error.ts'
@@ -6,7 +5,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import type { Right } from '../../controllers/rights.ts'
 
-/** The server rejects the credentials, or denies a permission. The message is one sentence. */
+/** Rejected credentials or missing permissions; the message is one sentence. */
 export class AccessError extends Error {
   override readonly name = 'AccessError'
 }
@@ -24,9 +23,7 @@ interface Waiting {
   readonly onWait: (error: Error) => void
 }
 
-/**
- * Rejects if the server is not ready. A server that lacks or forbids `/readyz` counts as ready.
- */
+/** A server that lacks or forbids `/readyz` counts as ready. */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {
     // the body is a word, not JSON
@@ -38,8 +35,8 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
 }
 
 /**
- * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects with
- * the errors of `task`, ConnectionError and AccessError.
+ * Runs `task` once the server is ready, again if the server goes away meanwhile. Rejects with the
+ * errors of `task`, ConnectionError and AccessError.
  */
 export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting
@@ -66,7 +63,7 @@ interface ReviewStatus {
   readonly userInfo?: { readonly username?: string }
 }
 
-/** Sends a review such as `SubjectAccessReview`, and returns its status. */
+/** Returns the status of a review such as `SubjectAccessReview`. */
 export const review = async (
   api: ApiClient,
   group: string,
@@ -82,7 +79,7 @@ export const review = async (
 
 const ANONYMOUS = 'system:anonymous'
 
-/** Returns the server's name for the user, which every authenticated user may ask for. */
+/** every authenticated user may ask for this */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
     const { userInfo } = await review(api, 'authentication.k8s.io', 'SelfSubjectReview')
@@ -114,7 +111,7 @@ const rightText = (verb: string, { group, resource, name, namespace }: Right): s
     .filter((word) => word !== '')
     .join(' ')
 
-/** Rejects with AccessError if the server treats the user as anonymous. */
+/** Rejects with AccessError for anonymous users. */
 export const assertKnown = async (api: ApiClient): Promise<void> => {
   const name = await userName(api)
   if (name !== ANONYMOUS) return
@@ -123,9 +120,7 @@ export const assertKnown = async (api: ApiClient): Promise<void> => {
   )
 }
 
-/**
- * Resolves if the user has all permissions. Rejects with AccessError that names the missing ones.
- */
+/** Rejects with AccessError, which names the missing permissions. */
 export const assertRights = async (api: ApiClient, rights: readonly Right[]): Promise<void> => {
   const asked = new Map(
     rights.flatMap((right) =>

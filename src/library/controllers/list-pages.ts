@@ -8,7 +8,7 @@ export interface ObjectPage {
 
 const PAGE = 500
 
-/** Reads a list in pages (client-go's `tools/pager`). `read`: sends a list request. */
+/** client-go's `tools/pager` */
 export async function* listPages(
   read: (query: Readonly<Record<string, string>>) => Promise<ObjectPage>,
 ): AsyncGenerator<ObjectPage> {

@@ -27,7 +27,6 @@ import { closestRelease, runnable } from './server-facts.ts'
 import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
 
 export interface OpenedControllers {
-  /** URL */
   readonly server: string
   /** `v1.36.3` */
   readonly version: string
@@ -36,7 +35,7 @@ export interface OpenedControllers {
   readonly close: () => Promise<void>
 }
 
-/** Extras that only the command line uses. */
+/** for the command line */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
@@ -44,10 +43,10 @@ interface ControllersHost {
   readonly onWait?: (server: string) => void
 }
 
-/** How long to wait for outstanding responses when stopping. */
+/** wait for outstanding answers when stopping */
 const LAST_ANSWERS_MS = 1000
 
-/** Returns a function that reads the kubeconfig, given as a file or as its text. */
+/** `kubeconfig`: a path, or the text of a kubeconfig */
 const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
   return (): ApiConnection =>
@@ -94,7 +93,7 @@ export const openControllers = async (
     const resources = remoteResources({ api, clock, log })
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
-    // before the first request: the server may need the CAs' file to start
+    // the server may need the file of the CAs to start
     const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await whenReady(there, async () => {
@@ -162,7 +161,7 @@ export const openControllers = async (
     }
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
-      // a server that does not answer must not delay the end
+      // the server may not answer
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await stop()
       giveUp()

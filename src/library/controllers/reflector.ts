@@ -25,9 +25,9 @@ export interface ReflectorParts {
 
 export interface Reflector {
   readonly cache: RemoteCache
-  /** settles once the first list is complete, or the reflector was stopped; undefined: complete */
+  /** settles after the first list, or when stopped; undefined: listed */
   readonly synced: Promise<void> | undefined
-  /** resolves once all requests have ended */
+  /** Resolves once all requests have ended. */
   stop(): Promise<void>
 }
 
@@ -35,9 +35,9 @@ type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubeObject }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** duration of a watch, times a random factor from 1 to 2 */
+/** times a random factor */
 const WATCH_SECONDS = 300
-/** a watch without events that ends sooner is a failure */
+/** a watch without events fails if it ends sooner */
 const SHORT_MS = 1000
 
 const FIRST_PAUSE_MS = 800
@@ -54,14 +54,14 @@ export const reflect = (parts: ReflectorParts): Reflector => {
   let pause = FIRST_PAUSE_MS
   /** of the last list or event; undefined: none yet, or expired */
   let revision: string | undefined
-  /** message of the last failure; repetitions are not logged */
+  /** the last failure; repetitions are not logged */
   let told = ''
   let isSynced = false
   let endSync = (): void => undefined
   const firstSync = new Promise<void>((resolve) => {
     endSync = resolve
   })
-  /** A number from 1 to 2. */
+  /** from 1 to 2 */
   const randomFactor = (): number => 1 + entropy.bytes(1).readUInt8() / 256
   const pathOf = (query: Readonly<Record<string, string>>): string => {
     const { path, fieldSelector } = parts
@@ -73,7 +73,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
     if (message === told) return
     told = message
     const details = { path: parts.path, err: error }
-    // every cache notices when a server restarts
+    // every reflector notices a restart of the server
     if (error instanceof ConnectionError) log.debug(details, 'cannot watch, and will retry')
     else log.warn(details, 'cannot watch, and will retry')
   }
@@ -83,7 +83,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
     else if (event.type !== 'BOOKMARK') cache.put(event.object)
     revision = event.object.metadata.resourceVersion
   }
-  /** Fills the cache; returns the list's revision. Rejects with a 410 if a page has expired. */
+  /** Returns the revision. Rejects with a 410 if a page has expired. */
   const list = async (): Promise<string> => {
     const keys = new Set<string>()
     let listed = ''
@@ -101,8 +101,8 @@ export const reflect = (parts: ReflectorParts): Reflector => {
     return listed
   }
   /**
-   * Watches until the server or the network ends the watch. Rejects if a request fails, or the
-   * watch has an ERROR event or ends at once without events.
+   * Resolves when the watch ends. Rejects if a request fails, or if the watch has an ERROR event or
+   * ends at once.
    */
   const listAndWatch = async (): Promise<void> => {
     if (revision === undefined) {

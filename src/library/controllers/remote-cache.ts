@@ -6,15 +6,12 @@ export interface CachedObject extends CachedRow {
   readonly object: KubeObject
 }
 
-/** Stands for a row's bytes: every search by the garbage collector succeeds. */
+/** in place of bytes: every search succeeds */
 const UNSEARCHED = { includes: () => true }
 
 export type RemoteCache = ReturnType<typeof remoteCache>
 
-/**
- * Makes a cache for the objects of a resource of another API server, with cursors over their
- * changes. `type`: that of the objects; list items lack it.
- */
+/** Caches the objects of a resource of another API server. `type`: list items lack it. */
 export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>) => {
   const rows = new Map<string, CachedObject>()
   const cursors = new Set<(change: ObjectChange) => void>()
@@ -37,7 +34,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       const all = [...rows.values()]
       return namespace === '' ? all : all.filter(({ key }) => key.startsWith(`${namespace}/`))
     },
-    /** Of several unread changes to an object, the cursor has only the last. */
+    /** Merges unread changes of an object. */
     cursor: (): ChangeCursor => {
       /** by key; deletions by number, since a new object may take the key */
       const pending = new Map<string | number, ObjectChange>(
@@ -69,8 +66,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       }
     },
     /**
-     * Keeps an object without managedFields, which a server keeps if an update omits them
-     * (`managedfields/internal`).
+     * Drops managedFields, which a server keeps if an update omits them (`managedfields/internal`).
      */
     put: (object: KubeObject): void => {
       const { managedFields: _, ...metadata } = object.metadata
@@ -79,7 +75,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       const revision = Number(metadata.resourceVersion)
       if (before?.revision === revision) return
       const isSame = before?.object.metadata.uid === metadata.uid
-      // the old object's deletion was missed
+      // its deletion was missed
       if (!isSame) forget(before)
       const stored = { ...object, apiVersion, kind, metadata }
       const row: CachedObject = { key, revision, object: stored, value: UNSEARCHED }

@@ -11,7 +11,7 @@ interface RemoteClientParts {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
-  /** starts the reflector on first use; the clients of a resource share it */
+  /** started on first use, and shared */
   readonly reflector: () => Reflector
 }
 
@@ -23,9 +23,7 @@ export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''
     ? `${prefix}/${plural}`
     : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${plural}`
 
-/**
- * Makes a client for one resource of another API server: reads from a cache, writes over HTTP.
- */
+/** Reads from a cache, writes over HTTP. */
 export const remoteClient = <T extends KubeObject>({
   api,
   version,
@@ -35,7 +33,7 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** The object with the kind and apiVersion that the server serves. */
+  /** as the server serves it */
   const sent = (object: T): T => ({ ...object, kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {

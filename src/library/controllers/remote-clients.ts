@@ -17,7 +17,7 @@ interface RemoteClientsParts {
   readonly informer: ApiClient
   /** undefined: csrlab itself */
   readonly writer: (account?: string) => ApiClient
-  /** `resource`: as {@link Clients} names it */
+  /** `resource`: see {@link Clients} */
   readonly versionOf: (resource: string) => RemoteVersion
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -25,15 +25,12 @@ interface RemoteClientsParts {
 }
 
 export interface RemoteClients extends Clients, Controller {
-  /** Returns a client that reads only metadata, for the garbage collector. */
+  /** For the garbage collector: a client that reads only metadata. */
   ownership(account: string, version: RemoteVersion): ObjectClient<KubeObject>
-  /** Stops the reflector that {@link ownership} started. */
+  /** Stops the reflector of {@link ownership}. */
   forget(version: RemoteVersion): void
   untilStop(task: () => void): void
-  /**
-   * Resolves once all caches in use are complete, or after 30 s, because the list of a resource may
-   * never succeed.
-   */
+  /** Resolves once all caches are complete, or after 30 s: a list may never succeed. */
   synced(): Promise<void>
 }
 
@@ -43,8 +40,8 @@ const keyOf = (version: RemoteVersion, form: ObjectForm, only: ListScope): strin
   [collectionPath(version, only.namespace), only.fieldSelector, form.list].join(' ')
 
 /**
- * Makes the clients and their reflectors. Added as the last controller, they stop first, so that no
- * stopping controller waits for a cache.
+ * The clients and their reflectors. As the last controller they stop first, so that no stopping
+ * controller waits for a cache.
  */
 export const remoteClients = ({
   informer,
@@ -99,7 +96,7 @@ export const remoteClients = ({
       const lists = Array.from(reflectors.values(), async ({ synced }) => synced)
       return settledWithin(realTime(clock), SYNC_MS, Promise.all(lists))
     },
-    // reflectors start at their first use
+    // reflectors start on first use
     start: () => undefined,
     stop: async () => {
       isStopped = true

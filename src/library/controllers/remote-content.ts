@@ -1,4 +1,3 @@
-/** The objects of one resource in terminating namespaces of a remote API server. */
 import { append } from '../../apimachinery/append.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
@@ -12,10 +11,10 @@ import type { RemoteResource } from './remote-resources.ts'
 
 const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
 
-/** Codes of resources that turn out not to support a verb. */
+/** the resource does not support the verb */
 const UNSUPPORTED = [404, 405]
 
-/** `api`: the client that deletes and lists. */
+/** `api`: deletes and lists */
 export const remoteContent = (resource: RemoteResource, api: ApiClient): NamespaceContent => {
   const { group, plural, verbs } = resource
   const left = async (namespace: string): Promise<readonly KubeObject[]> => {

@@ -1,4 +1,3 @@
-/** The resources of a remote API server, updated from discovery. */
 import { type ClusterTime, unstoppableClock } from '../../apimachinery/clock.ts'
 import {
   discover,
@@ -11,9 +10,9 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 
-/** A resource in its preferred version. */
+/** in its preferred version */
 export interface RemoteResource extends DiscoveredResource {
-  /** all versions of its group that serve it */
+  /** all versions */
   readonly versions: readonly { readonly version: string }[]
 }
 
@@ -57,7 +56,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
     failures = found.failures
     for (const task of followers) task()
   }
-  /** Reads discovery. If the server does not answer, rejects and changes nothing. */
+  /** Reads discovery. Rejects, and changes nothing, if the server does not answer. */
   const refresh = (): Promise<void> => {
     refreshing ??= read().finally(() => {
       refreshing = undefined
@@ -68,28 +67,25 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
     get all() {
       return resources
     },
-    /** Errors of the last discovery, by group version that could not be read. */
+    /** errors of discovery by group version */
     get failures() {
       return failures
     },
-    /** Whether a resource of certificates.k8s.io is served. */
+    /** for resources of certificates.k8s.io */
     isServed: (resource: string): boolean => resources.has(`certificates.k8s.io/${resource}`),
-    /**
-     * Finds `GROUP/RESOURCE`, or a core resource by its plural name; if discovery has none, assumes
-     * v1.
-     */
+    /** Finds `GROUP/RESOURCE` or a core resource. If discovery has none, assumes v1. */
     versionOf: (resource: string): RemoteVersion => {
       const key = resource.includes('/') ? resource : `/${resource}`
       const [group = '', plural = ''] = key.split('/')
       return resources.get(key) ?? { ...versionOf(group, 'v1'), kind: '', plural }
     },
     refresh,
-    /** Calls `task` after each refresh until the returned function is called. */
+    /** Calls `task` after each refresh. Returns the function that ends this. */
     onChange: (task: () => void): (() => void) => {
       followers.add(task)
       return () => followers.delete(task)
     },
-    /** Reads discovery periodically until `signal` is aborted. */
+    /** Reads discovery until `signal` is aborted. */
     poll: async (signal: AbortSignal): Promise<void> => {
       for (;;) {
         await pauseFor(unstoppableClock(clock), INTERVAL_MS, signal)

@@ -1,4 +1,3 @@
-/** A remote API server as its controllers see it. */
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { AccessReview } from '../../controllers/csr-approver.ts'
 import type { CollectedResources } from '../../controllers/collected-resources.ts'
@@ -25,7 +24,7 @@ const reviewBy =
   }
 
 const isCollected = ({ plural, verbs }: RemoteResource): boolean =>
-  // events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`)
+  // `DefaultIgnoredResources` of `pkg/controller/garbagecollector`
   plural !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
 
 const collectedOf = (resources: RemoteResources, clients: RemoteClients): CollectedResources => ({
@@ -60,13 +59,13 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // resources are unreachable after their group's discovery failed
+    // unreachable
     .filter(({ apiVersion }) => !failures.has(apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }
 }
 
-/** `writer`: returns the client of a controller's account. */
+/** `writer`: by service account */
 export const remoteServer = (
   resources: RemoteResources,
   clients: RemoteClients,

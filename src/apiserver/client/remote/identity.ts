@@ -4,21 +4,18 @@ import { ConnectionError } from '../connection-error.ts'
 import { type PluginCredentials, runPlugin } from './exec-plugin.ts'
 
 export interface RequestIdentity {
-  /** Server and credentials now. Rejects with ConnectionError. */
+  /** Rejects with ConnectionError. */
   current(): Promise<ApiConnection>
-  /** Forgets credentials that the server rejected. */
+  /** The server rejected the credentials. */
   expire(): void
 }
 
-/** Files are checked again after this time. */
+/** files are read again after this time */
 const KEPT_MS = 10_000
-/** Credentials of a plug-in are renewed this long before they expire. */
+/** a plug-in runs this long before its credentials expire */
 const EARLY_MS = 10_000
 
-/**
- * Returns the identity of a kubeconfig, whose files may change. `read`: reads it; throws
- * ConnectionError. Plug-ins run only if `allowsPlugins`.
- */
+/** The identity of a kubeconfig, whose files may change. `read` throws ConnectionErrors. */
 export const kubeconfigIdentity = (
   read: () => ApiConnection,
   clusterClock: ClusterTime,

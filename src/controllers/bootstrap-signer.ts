@@ -18,7 +18,7 @@ interface BootstrapSignerOptions extends ControllerDependencies {
 }
 
 export const CLUSTER_INFO_NAMESPACE = 'kube-public'
-/** kubeadm's kubeconfig without a user, for joining nodes */
+/** ConfigMap with kubeadm's kubeconfig, for joining nodes */
 export const CLUSTER_INFO = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'
@@ -49,7 +49,7 @@ const signingToken = (secret: Secret, now: number): [id: string, secret: string]
   return maySign ? [id, key] : undefined
 }
 
-/** undefined: the signatures are right */
+/** Returns the map with the right signatures; undefined if it needs no change. */
 const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
   const { data = {} } = map
   const content = data[CONTENT]

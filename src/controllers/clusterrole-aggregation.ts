@@ -16,8 +16,8 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Passes before the changes are applied: view is part of edit, edit of admin. Each apply triggers
- * another run, for longer chains.
+ * Passes over all roles in a run: view is part of edit, edit of admin. Longer chains need more
+ * runs, which each change triggers.
  */
 const PASSES = 3
 

@@ -46,7 +46,7 @@ export const controller = (options: ControllerOptions): KeyedController => {
   const failures = new Failures(name, log)
   const feeds: Feed[] = []
   let isRunning = false
-  /** number of sources that work waits for */
+  /** number of sources that must be read before work starts */
   let incomplete = 0
   const queue = workQueue({
     clock,

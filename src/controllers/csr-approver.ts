@@ -18,7 +18,7 @@ import { type CsrDependencies, followOrders } from './csr-dependencies.ts'
 type CSR = CertificateSigningRequest
 
 interface Recognizer {
-  /** virtual; the requestor must be allowed to `create` it */
+  /** the virtual subresource that the requestor must be allowed to `create` */
   readonly subresource: string
   readonly message: string
   recognizes(csr: CSR, request: CertificateRequest): boolean

@@ -1,4 +1,4 @@
-/** `pkg/controller/certificates/signer` */
+/** Signs approved CSRs (`pkg/controller/certificates/signer`). */
 import {
   type CertificateSigningRequest,
   conditionsOf,

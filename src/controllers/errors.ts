@@ -1,12 +1,12 @@
 import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 
-/** Logged at debug level. */
+/** An error that is logged at debug level. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }
 
-/** An error with its context, like Go's `%w` */
+/** An error with its context, like Go's `%w`. */
 export class ExplainedError extends Error {
   override readonly name = 'ExplainedError'
   constructor(doing: string, cause: unknown) {

@@ -1,7 +1,7 @@
 /** Logs each kind of failure of a controller once, and the count when the failures end. */
 import type { ControllerLog } from './log.ts'
 
-/** later kinds are counted as the first */
+/** Failures of further kinds are counted with the first kind. */
 const MAX_KINDS = 100
 
 /** The root cause, such as a full disk, is the same for many failed writes. */

@@ -30,10 +30,10 @@ type OwnerState =
   /** waits for its dependents */
   | 'waiting'
 
-/** `initialSyncTimeout`: work starts even if some resources cannot be listed */
+/** Work starts even if some resources cannot be listed (`initialSyncTimeout`). */
 const SYNC_MS = 30_000
 
-/** found in the bytes of objects with owners or in deletion; quotes in strings are escaped */
+/** Found in the bytes of objects with owners or in deletion; quotes in strings are escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {

@@ -178,7 +178,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    // it makes the tokens of all accounts, so it has no account
+    // this controller makes the tokens of all accounts, so it has no account
     'serviceaccount-token-controller': () =>
       accountKey === undefined
         ? []

@@ -11,7 +11,7 @@ interface InformerTarget {
 
 /**
  * Applies all committed writes to `informed` before they are answered. Returns the function that
- * ends this.
+ * ends the updates.
  */
 export const inform = (reader: ObjectReader, informed: InformerTarget): (() => void) => {
   const { revision, rows } = reader.all()

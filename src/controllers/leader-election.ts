@@ -88,7 +88,7 @@ export const electLeader = ({
           NAMESPACE,
         )
       : leases.update({ ...from, spec })
-  /** milliseconds; 0 or less: free or own */
+  /** milliseconds until another holder's Lease expires; 0 or less: free or own */
   const heldFor = ({ lease, at }: SeenLease): number => {
     const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}
     if (holderIdentity === '' || holderIdentity === identity) return 0
@@ -137,7 +137,7 @@ export const electLeader = ({
         renewTime: formatMicroTime(now),
         leaseTransitions: isTaken ? leaseTransitions + 1 : leaseTransitions,
       })
-      // others may see the Lease before this write returns
+      // others may see the Lease before this write returns, so its age counts from before the write
       seen = { lease, at: now }
     } catch (error) {
       log.debug({ ...details, err: error }, 'the lease could not be read or written')

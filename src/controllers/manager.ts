@@ -1,9 +1,9 @@
 import type { Controller } from './controller.ts'
 
 interface ManagerParts {
-  /** A controller is never started twice. */
+  /** called at each start, since a controller is never started twice */
   readonly make: () => readonly Controller[]
-  /** Makes a moved clock wait while `isBusy()`. Returns the function that ends this. */
+  /** Makes a moved clock wait while `isBusy()`. Returns the function that ends the waiting. */
   readonly waitsFor: (isBusy: () => boolean) => () => void
 }
 
@@ -12,7 +12,7 @@ export class ControllerManager {
   readonly #parts: ManagerParts
   /** in order of start */
   #running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] = []
-  /** of all stopped controllers */
+  /** settles once all stopped controllers have ended */
   #ended: Promise<void> = Promise.resolve()
 
   constructor(parts: ManagerParts) {

@@ -83,7 +83,10 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-/** Returns `old` itself if nothing changed. `time`: RFC 3339. */
+/**
+ * Updates the conditions of {@link KINDS}. Returns `old` itself if nothing changed. `time`: RFC
+ * 3339.
+ */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],
   remains: RemainingContent,

@@ -15,7 +15,7 @@ export interface ObjectChange {
   readonly row: CachedRow
 }
 
-/** Changes of a resource, after all objects as ADDED */
+/** Changes of a resource; the first are all objects as ADDED */
 export interface ChangeCursor {
   /** `readOn`: called before all history is replaced */
   start(reader: { wake(): void; readOn?(): void }): void

@@ -2,9 +2,9 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { CollectedResource } from './collected-resources.ts'
 
-/** waits until dependents are released */
+/** the finalizer of objects that wait until their dependents are released */
 export const ORPHAN = 'orphan'
-/** waits until blocking dependents are gone */
+/** the finalizer of objects that wait until their blocking dependents are gone */
 export const FOREGROUND = 'foregroundDeletion'
 
 export interface GraphNode {

@@ -1,4 +1,4 @@
-/** `pkg/controller/certificates/cleaner` */
+/** Deletes old PodCertificateRequests (`pkg/controller/certificates/cleaner`). */
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Controller } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'

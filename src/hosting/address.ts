@@ -29,7 +29,7 @@ interface PathTarget {
   readonly target: string
 }
 
-/** for proxies (RFC 9112 section 3.2.2) */
+/** in requests to proxies (RFC 9112 section 3.2.2) */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**

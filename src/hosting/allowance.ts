@@ -4,10 +4,10 @@ import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/cluster-wishes.ts'
 
-/** of the rate of all users, for one address without valid credentials */
+/** the rate of one address without valid credentials, as a share of the rate of all users */
 const STRANGER_SHARE = 0.1
 
-/** the oldest is forgotten first */
+/** tracked addresses; the oldest is forgotten first */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {

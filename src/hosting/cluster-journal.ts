@@ -4,7 +4,7 @@ import type { CommitRounds } from '../storage/shared/rounds.ts'
 import { Tally } from '../storage/shared/tally.ts'
 import type { RowCipher } from './packing.ts'
 
-/** for encryption */
+/** the name under which records are encrypted */
 export const recordName = (id: number): string => `record ${id}`
 
 /** The writes of one cluster, held back until {@link release} */

@@ -36,7 +36,7 @@ export interface HostingServer {
 
 const FILE = 'clusters.db'
 const TENDING_MS = 5000
-/** that wake at the same time */
+/** maximum number of clusters that wake at the same time */
 const WAKING = 4
 
 /** Keeps clusters in a file or in memory. Closes them with the server. */

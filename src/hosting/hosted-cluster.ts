@@ -16,7 +16,7 @@ import {
   wake,
 } from './waking.ts'
 
-/** of the records; above this, an image replaces them */
+/** bytes; above this, an image replaces the records */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */
@@ -163,10 +163,7 @@ export class HostedCluster {
     file.keep(this.id, cipher.encrypt(imageName(this.id), image), memo)
   }
 
-  /**
-   * Does nothing if the cluster is not idle. Rejects with SQLite's errors; the records then have
-   * everything.
-   */
+  /** Does nothing if the cluster is not idle. If SQLite fails, rejects and keeps the records. */
   sleep(): Promise<void> {
     const awake = this.#awake
     if (awake === undefined || !this.isIdle) return this.#leaving

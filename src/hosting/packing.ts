@@ -34,7 +34,8 @@ const sealedCipher = (seal: Seal, path: string): RowCipher => ({
 })
 
 /**
- * Throws OpenError `sealed` if the passphrase is missing or wrong, or new in a file with clusters.
+ * Opens the encryption of a file. Throws OpenError `sealed` if the passphrase is missing or wrong,
+ * or new in a file with clusters.
  */
 export const cipherOf = (
   file: ClusterFile,

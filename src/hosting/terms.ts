@@ -23,7 +23,7 @@ export interface Terms {
   readonly expires?: number
   /** the setting with the initial objects */
   readonly template?: string
-  /** only given ones */
+  /** only limits that were given */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

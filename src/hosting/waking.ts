@@ -80,7 +80,7 @@ const applyTemplate = async (
   snapshots.remove(TEMPLATE)
 }
 
-/** Rejects like {@link createServer}. */
+/** Starts the server of a cluster. Rejects like {@link createServer}. */
 export const wake = async (
   hostContext: HostContext,
   cluster: SleepingCluster,

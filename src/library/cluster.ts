@@ -42,11 +42,14 @@ export interface Applied {
   readonly users: readonly IssuedUser[]
 }
 
-/** A running cluster. Calls reject with an Error if it sleeps or is closed. */
+/**
+ * A running cluster. Calls reject with an Error if they fail, or if the cluster sleeps or is
+ * closed.
+ */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
-  /** of the root CA */
+  /** certificate of the root CA */
   readonly caPem: string
   /** bearer token of the administrator */
   readonly token: string
@@ -99,7 +102,10 @@ export interface Cluster {
   snapshot(name?: string): Promise<ClusterSnapshot>
   /** Returns all snapshots, sorted by name. */
   snapshots(): ClusterSnapshot[]
-  /** Stops serving, and keeps the state for {@link wake}: about 18 KB in memory. Idempotent. */
+  /**
+   * Stops serving, and keeps the state for {@link wake}: about 18 KB for a cluster in memory.
+   * Idempotent.
+   */
   sleep(): Promise<void>
   /** Resumes serving at the same address. Rejects if the port is taken. */
   wake(): Promise<void>

@@ -16,7 +16,7 @@ export const checkAs = (
   }
 }
 
-/** Also throws OptionsError if two options exclude each other. */
+/** Throws OptionsError like {@link checkAs}, and if two options exclude each other. */
 export const checkOptions = (options: unknown): void => {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')

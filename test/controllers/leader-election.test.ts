@@ -6,7 +6,7 @@ import { electLeader } from '../../src/controllers/leader-election.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Stage } from './stage.ts'
 
-/** Candidates for one Lease in one store, and the current leaders. */
+/** Candidates for one Lease. */
 class Hall extends Stage {
   readonly leading = new Set<string>()
   readonly told: string[] = []
@@ -20,7 +20,7 @@ class Hall extends Stage {
     this.#t = t
   }
 
-  /** Starts a candidate; returns the function that stops it. */
+  /** Returns the function that stops the candidate. */
   candidate(identity: string, clock: Clock = this.clock): () => Promise<void> {
     const client = this.client(this.leases)
     const assertConnected = () => {
@@ -65,7 +65,6 @@ class Hall extends Stage {
     return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
   }
 
-  /** Advances the time and waits for the effects. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms
     while (this.clock.now() < end) {

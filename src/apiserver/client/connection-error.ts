@@ -8,7 +8,7 @@ export const unanswered = (server: string, error: unknown): ConnectionError => {
   return new ConnectionError(`${server} does not answer: ${why}.`, { cause: error })
 }
 
-/** of networks and servers that may come back */
+/** codes of networks and servers that may come back */
 const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
 /** the server does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
 
-/** undefined: unreadable */
+/** Returns undefined for an unreadable file. */
 export type ReadFile = (path: string) => Buffer | undefined
 
 /** The `exec` of a user (`client.authentication.k8s.io/v1`) */

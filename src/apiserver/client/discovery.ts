@@ -77,7 +77,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
     }),
   )
 
-/** Rejects with the errors of `get`. */
+/** Reads all resources. Rejects with the errors of `get`. */
 export const discover = async (get: GetJson): Promise<Discovered> => {
   const failures = new Map<string, string>()
   const resources = await Promise.all(

@@ -61,7 +61,7 @@ export const placeOf = (
   return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 
-/** Throws an Error. `namespace` undefined: all. */
+/** Returns the URL of a collection; `namespace` undefined: in all namespaces. Throws an Error. */
 export const collectionOf = (
   resources: readonly NamedResource[],
   type: string,

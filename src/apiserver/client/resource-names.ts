@@ -24,7 +24,7 @@ export const readResources = async (server: Requester): Promise<readonly NamedRe
   return resources.filter(({ verbs }) => verbs.includes('get')).map(namedOf)
 }
 
-/** `name`: `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error. */
+/** `name`: `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error if there is none. */
 export const resourceNamed = (resources: readonly NamedResource[], name: string): NamedResource => {
   const found = resources.find(({ names }) => names.has(name.toLowerCase()))
   if (found !== undefined) return found
@@ -37,7 +37,7 @@ export const resourceNamed = (resources: readonly NamedResource[], name: string)
   )
 }
 
-/** Throws an Error. */
+/** Throws an Error if there is none. */
 export const resourceOfKind = (
   resources: readonly NamedResource[],
   apiVersion: string,

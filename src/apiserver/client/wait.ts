@@ -21,7 +21,7 @@ interface Conditioned {
 
 const FIRST_PAUSE_MS = 2
 const LAST_PAUSE_MS = 50
-/** of objects in messages */
+/** longer objects are cut in messages */
 const SHOWN_LENGTH = 2000
 
 const asksFor = <T extends KubeObject>(

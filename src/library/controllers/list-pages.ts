@@ -8,7 +8,7 @@ export interface ObjectPage {
 
 const PAGE = 500
 
-/** client-go's `tools/pager` */
+/** Reads a list in pages, like client-go's `tools/pager`. */
 export async function* listPages(
   read: (query: Readonly<Record<string, string>>) => Promise<ObjectPage>,
 ): AsyncGenerator<ObjectPage> {

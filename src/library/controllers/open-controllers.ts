@@ -161,7 +161,7 @@ export const openControllers = async (
     }
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
-      // the server may not answer
+      // a server that does not answer must not delay the end
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await stop()
       giveUp()

@@ -35,7 +35,7 @@ type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubeObject }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** times a random factor */
+/** duration of a watch, times a random factor */
 const WATCH_SECONDS = 300
 /** a watch without events fails if it ends sooner */
 const SHORT_MS = 1000

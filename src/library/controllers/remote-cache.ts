@@ -6,7 +6,7 @@ export interface CachedObject extends CachedRow {
   readonly object: KubeObject
 }
 
-/** in place of bytes: every search succeeds */
+/** in place of the bytes; every search succeeds */
 const UNSEARCHED = { includes: () => true }
 
 export type RemoteCache = ReturnType<typeof remoteCache>
@@ -75,7 +75,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       const revision = Number(metadata.resourceVersion)
       if (before?.revision === revision) return
       const isSame = before?.object.metadata.uid === metadata.uid
-      // its deletion was missed
+      // the old object's deletion was missed
       if (!isSame) forget(before)
       const stored = { ...object, apiVersion, kind, metadata }
       const row: CachedObject = { key, revision, object: stored, value: UNSEARCHED }

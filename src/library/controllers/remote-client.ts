@@ -23,7 +23,7 @@ export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''
     ? `${prefix}/${plural}`
     : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${plural}`
 
-/** Reads from a cache, writes over HTTP. */
+/** A client that reads from a cache and writes over HTTP. */
 export const remoteClient = <T extends KubeObject>({
   api,
   version,
@@ -33,7 +33,7 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** as the server serves it */
+  /** with the kind and apiVersion that the server serves */
   const sent = (object: T): T => ({ ...object, kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {

@@ -12,7 +12,7 @@ import type { ControllerLog } from '../../controllers/log.ts'
 
 /** in its preferred version */
 export interface RemoteResource extends DiscoveredResource {
-  /** all versions */
+  /** all versions of the resource */
   readonly versions: readonly { readonly version: string }[]
 }
 
@@ -80,7 +80,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
       return resources.get(key) ?? { ...versionOf(group, 'v1'), kind: '', plural }
     },
     refresh,
-    /** Calls `task` after each refresh. Returns the function that ends this. */
+    /** Calls `task` after each refresh. Returns the function that ends the calls. */
     onChange: (task: () => void): (() => void) => {
       followers.add(task)
       return () => followers.delete(task)

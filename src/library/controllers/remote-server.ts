@@ -59,13 +59,13 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // unreachable
+    // resources are unreachable after discovery of their group failed
     .filter(({ apiVersion }) => !failures.has(apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }
 }
 
-/** `writer`: by service account */
+/** `writer`: returns the client of a service account */
 export const remoteServer = (
   resources: RemoteResources,
   clients: RemoteClients,

@@ -40,7 +40,7 @@ const fileSettings = (folder: string) => {
   }
 }
 
-/** Rejects with CaError and FileError. */
+/** Loads or makes the CAs. Rejects with CaError and FileError. */
 export const openAuthorities = async (
   options: Pick<ValidOptions, 'authorities' | 'caKeyType' | 'dataDir' | 'podCertificateSigner'>,
   clock: ClusterTime,

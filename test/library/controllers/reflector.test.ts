@@ -1,4 +1,3 @@
-/** A reflector, whose cache follows a collection of a fake server. */
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
@@ -26,7 +25,7 @@ const list = (resourceVersion: number, items: readonly KubeObject[], more = '') 
 
 const event = (type: string, of: object) => `${JSON.stringify({ type, object: of })}\n`
 
-/** Answers lists and watches with the responses that the test queues, in order. */
+/** Answers lists and watches with queued responses. */
 class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
@@ -67,7 +66,6 @@ const played = (t: Test) => {
   const cache = remoteCache(version)
   const told: string[] = []
   const note = (_details: object, message: string) => void told.push(message)
-  /** Starts a reflector. */
   const run = async (): Promise<Reflector> => {
     const reflector = reflect({
       api: server,

@@ -1,4 +1,3 @@
-/** Cursors over a cache of another server's objects. */
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { remoteCache } from '../../../src/library/controllers/remote-cache.ts'

@@ -1,4 +1,3 @@
-/** Resources that come and go, such as custom ones, and groups that do not answer. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import type { ApiCall } from '../../../src/apiserver/client/remote/api-client.ts'

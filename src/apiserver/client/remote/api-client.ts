@@ -51,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** milliseconds; undefined: do not repeat */
+/** milliseconds until the repetition; undefined: do not repeat */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500
@@ -88,7 +88,7 @@ export class ApiClient {
     }
   }
 
-  /** For answers that are read in parts. Rejects like {@link call}. */
+  /** Sends a request whose answer is read in parts. Rejects like {@link call}. */
   async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
     const { identity, clock } = this.#parts
     for (let attempt = 1; ; attempt++) {

@@ -32,7 +32,7 @@ export class Http1Connections {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
     return new Promise((resolve, reject) => {
       const outgoing = send(
-        // the URL may have a path
+        // the server's URL may have a path
         new URL(`${this.#server}${path}`),
         { method, agent, signal, headers: { ...headers, ...length } },
       )

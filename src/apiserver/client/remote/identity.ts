@@ -6,7 +6,7 @@ import { type PluginCredentials, runPlugin } from './exec-plugin.ts'
 export interface RequestIdentity {
   /** Rejects with ConnectionError. */
   current(): Promise<ApiConnection>
-  /** The server rejected the credentials. */
+  /** called when the server has rejected the credentials */
   expire(): void
 }
 

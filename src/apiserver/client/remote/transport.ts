@@ -33,7 +33,7 @@ export class Transport {
     { readonly connection: ApiConnection; readonly connections: Http1Connections } | undefined
 
   async send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer> {
-    // for renewed certificates; requests in flight end on the old connections
+    // renewed certificates need new connections; requests in flight end on the old ones
     if (this.#current === undefined || !isSame(this.#current.connection, connection))
       this.#current = { connection, connections: new Http1Connections(connection, idly) }
     const { server } = connection

@@ -1,4 +1,3 @@
-/** Credentials of a kubeconfig: files that change, and plug-ins. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

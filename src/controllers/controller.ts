@@ -1,6 +1,6 @@
 import { unstoppableClock } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
-import { Failures } from './failures.ts'
+import { failureLog } from './failures.ts'
 import { Feed, type Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 import { type BackOff, workQueue } from './queue.ts'
@@ -43,7 +43,7 @@ export interface ControllerOptions extends ControllerDependencies {
 
 export const controller = (options: ControllerOptions): KeyedController => {
   const { name, clock, log, workers, syncMs, backOff = CERTIFICATE_BACK_OFF } = options
-  const failures = new Failures(name, log)
+  const failures = failureLog(name, log)
   const feeds: Feed[] = []
   let isRunning = false
   /** number of sources that must be read before work starts */

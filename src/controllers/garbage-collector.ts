@@ -15,7 +15,7 @@ import {
   isDeletingDependents,
   isOrphaning,
   ORPHAN,
-  OwnerGraph,
+  ownerGraph,
 } from './owner-graph.ts'
 
 interface CollectorOptions extends ControllerDependencies {
@@ -80,7 +80,7 @@ const remove = (
   })
 
 export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
-  const graph = new OwnerGraph()
+  const graph = ownerGraph()
   const collectedResources = new Set<CollectedResource>()
   const find = (node: GraphNode | undefined): Collectable | undefined => {
     if (node === undefined || !collectedResources.has(node.source)) return undefined

@@ -18,7 +18,7 @@ import { optionsOfCluster } from './cluster-options.ts'
 import { clusterRouter } from './cluster-router.ts'
 import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
-import { HostedClusters } from './hosted-clusters.ts'
+import { type HostedClusters, hostedClusters } from './hosted-clusters.ts'
 import { cipherOf } from './packing.ts'
 
 export interface HostOptions {
@@ -51,7 +51,7 @@ const openClusters = (
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
   const waking = new SharedCapacity({ capacity: WAKING, reserve: 0 })
-  const clusters = new HostedClusters({
+  const clusters = hostedClusters({
     hostContext: {
       realTime: clientTime(given),
       file,

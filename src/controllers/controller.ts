@@ -1,9 +1,9 @@
-import { unstoppableClock } from '../apimachinery/clock.ts'
+import { type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { IgnorableError, isRace } from './errors.ts'
-import { failureLog } from './failures.ts'
-import { Feed, type Source } from './feed.ts'
+import { Failures } from './failures.ts'
+import { Feed, type FeedReader, type Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
-import { type BackOff, workQueue } from './queue.ts'
+import { type KeyWorker, type QueueOptions, WorkQueue } from './queue.ts'
 
 export interface Controller {
   readonly name: string
@@ -20,14 +20,10 @@ export interface KeyedController extends Controller {
   addSource(from: Source): () => void
 }
 
-const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
-
-export interface ControllerOptions extends ControllerDependencies {
+export interface ControllerOptions extends ControllerDependencies, QueueOptions {
   readonly name: string
-  readonly workers: number
   readonly sources: readonly Source[]
   readonly initialKeys?: readonly string[] | undefined
-  readonly backOff?: BackOff | undefined
   /**
    * maximum wait for incomplete caches; if set, work also waits until all sources were read once
    */
@@ -41,80 +37,107 @@ export interface ControllerOptions extends ControllerDependencies {
   reconcile(key: string): Promise<number | void>
 }
 
-export const controller = (options: ControllerOptions): KeyedController => {
-  const { name, clock, log, workers, syncMs, backOff = CERTIFICATE_BACK_OFF } = options
-  const failures = failureLog(name, log)
-  const feeds: Feed[] = []
-  let isRunning = false
+class Running implements KeyedController, FeedReader, KeyWorker {
+  readonly queue: WorkQueue
+  readonly #options: ControllerOptions
+  readonly #failures: Failures
+  readonly #feeds: Feed[]
+  #isRunning = false
   /** number of sources that must be read before work starts */
-  let incomplete = 0
-  const queue = workQueue({
-    clock,
-    workers,
-    backOff,
-    isReady: () => incomplete === 0,
-    process: async (key) => {
-      try {
-        const due = await options.reconcile(key)
-        failures.succeeded(key)
-        return due
-      } finally {
-        for (const feed of feeds) feed.resume()
-      }
-    },
-    onError: (key, error) => {
-      if (isRace(error) || error instanceof IgnorableError)
-        log.debug({ controller: name, key, err: error }, 'will be tried again')
-      else if (isRunning) failures.failed(key, error)
-    },
-  })
-  const cannotWatch = (error: unknown): void =>
+  #incomplete = 0
+
+  constructor(options: ControllerOptions) {
+    const { name, log, sources } = options
+    this.#options = options
+    this.#failures = new Failures(name, log)
+    this.queue = new WorkQueue(options, this)
+    this.#feeds = sources.map((from) => new Feed(from, this))
+  }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  get clock(): ClusterTime {
+    return this.#options.clock
+  }
+
+  get isReady(): boolean {
+    return this.#incomplete === 0
+  }
+
+  get busy(): boolean {
+    const hasWork = this.queue.length > 0 || this.#feeds.some((feed) => feed.busy)
+    return hasWork && this.#options.waits?.() !== true
+  }
+
+  async process(key: string): Promise<number | void> {
+    try {
+      const due = await this.#options.reconcile(key)
+      this.#failures.succeeded(key)
+      return due
+    } finally {
+      for (const feed of this.#feeds) feed.resume()
+    }
+  }
+
+  onError(key: string, error: unknown): void {
+    const { name, log } = this.#options
+    if (isRace(error) || error instanceof IgnorableError)
+      log.debug({ controller: name, key, err: error }, 'will be tried again')
+    else if (this.#isRunning) this.#failures.failed(key, error)
+  }
+
+  cannotWatch(error: unknown): void {
+    const { name, log } = this.#options
     log.error({ controller: name, err: error }, 'cannot watch, and will retry')
-  const open = (feed: Feed): void => {
+  }
+
+  look(key: string): void {
+    this.queue.add(key)
+  }
+
+  addSource(from: Source): () => void {
+    const feed = new Feed(from, this)
+    this.#feeds.push(feed)
+    if (this.#isRunning) this.#open(feed)
+    return () => {
+      this.#feeds.splice(this.#feeds.indexOf(feed), 1)
+      feed.close()
+    }
+  }
+
+  #open(feed: Feed): void {
     feed.open()
     const { synced } = feed
+    const { clock, syncMs } = this.#options
     const mustBeRead = syncMs !== undefined && feed.busy
     if (synced === undefined && !mustBeRead) return
-    incomplete++
+    this.#incomplete++
     let isCounted = true
     const done = (): void => {
       if (!isCounted) return
       isCounted = false
       feed.readOn()
-      incomplete--
-      queue.pump()
+      this.#incomplete--
+      this.queue.pump()
     }
     if (synced === undefined) return feed.onceRead(done)
     void synced.then(done)
     if (syncMs !== undefined) unstoppableClock(clock).after(syncMs, done)
   }
-  const addSource = (from: Source): (() => void) => {
-    const feed = new Feed(from, { queue, clock, cannotWatch })
-    feeds.push(feed)
-    if (isRunning) open(feed)
-    return () => {
-      feeds.splice(feeds.indexOf(feed), 1)
-      feed.close()
-    }
+
+  start(): void {
+    this.#isRunning = true
+    for (const feed of this.#feeds) this.#open(feed)
+    for (const key of this.#options.initialKeys ?? []) this.queue.add(key)
   }
-  options.sources.forEach(addSource)
-  return {
-    name,
-    get busy() {
-      const hasWork = queue.length > 0 || feeds.some((feed) => feed.busy)
-      return hasWork && options.waits?.() !== true
-    },
-    look: queue.add,
-    addSource,
-    start: () => {
-      isRunning = true
-      feeds.forEach(open)
-      options.initialKeys?.forEach(queue.add)
-    },
-    stop: () => {
-      isRunning = false
-      for (const feed of feeds) feed.close()
-      return queue.stop()
-    },
+
+  async stop(): Promise<void> {
+    this.#isRunning = false
+    for (const feed of this.#feeds) feed.close()
+    await this.queue.stop()
   }
 }
+
+export const controller = (options: ControllerOptions): KeyedController => new Running(options)

@@ -17,25 +17,24 @@ interface Failure {
   readonly keys: Set<string>
 }
 
-export const failureLog = (controller: string, log: ControllerLog) => {
-  const kinds = new Map<string, Failure>()
-  const kindOf = new Map<string, string>()
-  const succeeded = (key: string): void => {
-    const kind = kindOf.get(key)
-    if (kind === undefined) return
-    kindOf.delete(key)
-    const { count, keys } = kinds.get(kind)!
-    keys.delete(key)
-    if (keys.size > 0) return
-    kinds.delete(kind)
-    log.warn({ controller, failure: kind, failures: count }, 'recovered from the failure')
+export class Failures {
+  readonly #controller: string
+  readonly #log: ControllerLog
+  readonly #kinds = new Map<string, Failure>()
+  readonly #kindOf = new Map<string, string>()
+
+  constructor(controller: string, log: ControllerLog) {
+    this.#controller = controller
+    this.#log = log
   }
-  const failed = (key: string, error: unknown): void => {
+
+  failed(key: string, error: unknown): void {
+    const kinds = this.#kinds
     const message = rootMessage(error)
     const isTold = kinds.has(message) || kinds.size < MAX_KINDS
     const kind = isTold ? message : kinds.keys().next().value!
-    if (kindOf.get(key) !== kind) succeeded(key)
-    kindOf.set(key, kind)
+    if (this.#kindOf.get(key) !== kind) this.succeeded(key)
+    this.#kindOf.set(key, kind)
     const known = kinds.get(kind)
     if (known !== undefined) {
       known.count++
@@ -43,8 +42,19 @@ export const failureLog = (controller: string, log: ControllerLog) => {
       return
     }
     kinds.set(kind, { count: 1, keys: new Set([key]) })
-    const details = { controller, key, err: error }
-    log.error(details, 'failed, and will be retried; repetitions are counted')
+    const details = { controller: this.#controller, key, err: error }
+    this.#log.error(details, 'failed, and will be retried; repetitions are counted')
   }
-  return { failed, succeeded }
+
+  succeeded(key: string): void {
+    const kind = this.#kindOf.get(key)
+    if (kind === undefined) return
+    this.#kindOf.delete(key)
+    const { count, keys } = this.#kinds.get(kind)!
+    keys.delete(key)
+    if (keys.size > 0) return
+    this.#kinds.delete(kind)
+    const details = { controller: this.#controller, failure: kind, failures: count }
+    this.#log.warn(details, 'recovered from the failure')
+  }
 }

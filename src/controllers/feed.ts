@@ -18,8 +18,10 @@ export interface Source<T extends KubeObject = KubeObject> {
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
-interface FeedReader {
+export interface FeedReader {
   readonly queue: WorkQueue
+  /** false: no key is worked on */
+  readonly isReady: boolean
   readonly clock: ClusterTime
   cannotWatch(error: unknown): void
 }
@@ -98,8 +100,8 @@ export class Feed {
 
   #read(): void {
     if (this.#watcher === undefined) return
-    const { queue } = this.#reader
-    this.#held = queue.isReady && queue.length >= BATCH
+    const { isReady, queue } = this.#reader
+    this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
     // after a compaction, another read is already scheduled
@@ -134,7 +136,7 @@ export class Feed {
       const keys = this.#source.keyFor(this.#source.client.decode(row), deleted) ?? []
       const { queue } = this.#reader
       if (typeof keys === 'string') queue.add(keys)
-      else keys.forEach(queue.add)
+      else keys.forEach((key) => queue.add(key))
     }
     return batch.more
   }

@@ -5,9 +5,10 @@
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { apiVersionOf, type KubeObject, type OwnerReference } from '../apimachinery/meta.ts'
 import { inBatches } from '../apiserver/registry/batches.ts'
-import type { OwnershipChange } from './object-client.ts'
+import type { CachedRow, ObjectClient, OwnershipChange } from './object-client.ts'
 import type { CollectedResource, CollectedResources } from './collected-resources.ts'
 import { controller, type Controller } from './controller.ts'
+import type { Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 import {
   FOREGROUND,
@@ -15,6 +16,7 @@ import {
   isDeletingDependents,
   isOrphaning,
   ORPHAN,
+  type OwnerGraph,
   ownerGraph,
 } from './owner-graph.ts'
 
@@ -78,6 +80,28 @@ const remove = (
     preconditions: { uid, ...omitEmpty({ resourceVersion }) },
     propagationPolicy,
   })
+
+/** A class, to save memory: each cluster has dozens. */
+class Collected implements Source {
+  readonly client: ObjectClient<KubeObject>
+  readonly #collected: CollectedResource
+  readonly #graph: OwnerGraph
+
+  constructor(collected: CollectedResource, graph: OwnerGraph) {
+    this.client = collected.client
+    this.#collected = collected
+    this.#graph = graph
+  }
+
+  /** Searching the bytes costs a twentieth of decoding. */
+  concerns({ value }: CachedRow, deleted: boolean): boolean {
+    return !this.#graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark)))
+  }
+
+  keyFor(object: KubeObject, deleted: boolean): string[] {
+    return deleted ? this.#graph.forget(object) : this.#graph.observe(this.#collected, object)
+  }
+}
 
 export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
   const graph = ownerGraph()
@@ -161,14 +185,7 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
   })
   resources.follow((collected) => {
     collectedResources.add(collected)
-    const drop = running.addSource({
-      client: collected.client,
-      // searching the bytes costs a twentieth of decoding
-      concerns: ({ value }, deleted) =>
-        !graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark))),
-      keyFor: (object, deleted) =>
-        deleted ? graph.forget(object) : graph.observe(collected, object),
-    })
+    const drop = running.addSource(new Collected(collected, graph))
     return () => {
       drop()
       collectedResources.delete(collected)

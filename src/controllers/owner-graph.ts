@@ -23,6 +23,8 @@ export const isOrphaning = (object: KubeObject): boolean => hasFinalizer(object,
 export const isDeletingDependents = (object: KubeObject): boolean =>
   hasFinalizer(object, FOREGROUND)
 
+export type OwnerGraph = ReturnType<typeof ownerGraph>
+
 export const ownerGraph = () => {
   const nodes = new Map<string, GraphNode>()
   const dependents = new Map<string, Set<string>>()

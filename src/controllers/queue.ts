@@ -11,11 +11,16 @@ export interface BackOff {
   readonly maxMs: number
 }
 
-interface KeyWorker {
+export interface QueueOptions {
   readonly clock: ClusterTime
   readonly workers: number
-  readonly isReady?: () => boolean
-  readonly backOff: BackOff
+  /** default: that of the certificate controllers */
+  readonly backOff?: BackOff | undefined
+}
+
+export interface KeyWorker {
+  /** false: keys wait for {@link WorkQueue.pump}; default: true */
+  readonly isReady?: boolean
   /**
    * Rejections requeue the key with back-off. Returns the milliseconds until the key is due again.
    */
@@ -23,96 +28,94 @@ interface KeyWorker {
   onError(key: string, error: unknown): void
 }
 
+const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
 /** after so many failures of a key, a moved clock no longer waits for it */
 const HOPELESS = 10
 /** longest back-off while the API server does not answer */
 const OUTAGE_MS = 5000
 const NEVER = (): number => Infinity
 
-export interface WorkQueue {
+export class WorkQueue {
+  readonly #options: QueueOptions
+  readonly #worker: KeyWorker
+  readonly #waiting = new Set<string>()
+  readonly #working = new Set<string>()
+  readonly #again = new Set<string>()
+  readonly #failures = new Map<string, number>()
+  readonly #timers = new Map<string, () => void>()
+  readonly #idle: (() => void)[] = []
+  #stopped = false
+
+  constructor(options: QueueOptions, worker: KeyWorker) {
+    this.#options = options
+    this.#worker = worker
+  }
+
   /** waiting and active keys, without those in back-off */
-  readonly length: number
-  /** false: no key is worked on */
-  readonly isReady: boolean
-  readonly add: (key: string) => void
-  pump(): void
-  /** Resolves once active work is done. */
-  stop(): Promise<void>
-}
-
-export const workQueue = (worker: KeyWorker): WorkQueue => {
-  const { clock: clusterClock, workers, isReady = () => true, backOff } = worker
-  const waiting = new Set<string>()
-  const working = new Set<string>()
-  const again = new Set<string>()
-  const failures = new Map<string, number>()
-  const timers = new Map<string, () => void>()
-  const idle: (() => void)[] = []
-  let isStopped = false
-
-  const add = (key: string): void => {
-    if (isStopped) return
-    if (working.has(key)) again.add(key)
-    else waiting.add(key)
-    pump()
+  get length(): number {
+    return this.#waiting.size + this.#working.size
   }
-  const addAfter = (key: string, delay: number, clock: Clock, idleUntil?: () => number): void => {
-    if (isStopped) return
-    timers.get(key)?.()
-    const due = (): void => {
-      timers.delete(key)
-      add(key)
+
+  add(key: string): void {
+    if (this.#stopped) return
+    if (this.#working.has(key)) this.#again.add(key)
+    else this.#waiting.add(key)
+    this.pump()
+  }
+
+  pump(): void {
+    if (this.#worker.isReady === false) return
+    for (const key of this.#waiting) {
+      if (this.#stopped || this.#working.size >= this.#options.workers) return
+      this.#waiting.delete(key)
+      this.#working.add(key)
+      void this.#work(key)
     }
-    timers.set(key, clock.after(delay, due, idleUntil))
   }
-  const retry = (key: string, maxMs: number): void => {
-    const failed = failures.get(key) ?? 0
-    failures.set(key, failed + 1)
-    const delay = Math.min(backOff.baseMs * 2 ** failed, maxMs)
-    // retries run even while the cluster time is stopped
-    addAfter(key, delay, unstoppableClock(clusterClock), failed < HOPELESS ? undefined : NEVER)
-  }
-  const work = async (key: string): Promise<void> => {
+
+  async #work(key: string): Promise<void> {
     try {
-      const due = await worker.process(key)
-      failures.delete(key)
-      timers.get(key)?.()
-      timers.delete(key)
-      if (typeof due === 'number') addAfter(key, due, clusterClock)
+      const due = await this.#worker.process(key)
+      this.#failures.delete(key)
+      this.#timers.get(key)?.()
+      this.#timers.delete(key)
+      if (typeof due === 'number') this.#addAfter(key, due, this.#options.clock)
     } catch (error) {
-      worker.onError(key, error)
-      retry(key, isOutage(error) ? OUTAGE_MS : backOff.maxMs)
+      this.#worker.onError(key, error)
+      this.#retry(key, isOutage(error))
     }
-    working.delete(key)
-    if (again.delete(key)) waiting.add(key)
-    pump()
-    if (working.size === 0) for (const resolve of idle.splice(0)) resolve()
+    this.#working.delete(key)
+    if (this.#again.delete(key)) this.#waiting.add(key)
+    this.pump()
+    if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
-  const pump = (): void => {
-    if (!isReady()) return
-    for (const key of waiting) {
-      if (isStopped || working.size >= workers) return
-      waiting.delete(key)
-      working.add(key)
-      void work(key)
+
+  #retry(key: string, isOut: boolean): void {
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
+    const { backOff = CERTIFICATE_BACK_OFF, clock } = this.#options
+    // retries run even while the cluster time is stopped
+    const delay = Math.min(backOff.baseMs * 2 ** failures, isOut ? OUTAGE_MS : backOff.maxMs)
+    this.#addAfter(key, delay, unstoppableClock(clock), failures < HOPELESS ? undefined : NEVER)
+  }
+
+  #addAfter(key: string, delay: number, clock: Clock, idleUntil?: () => number): void {
+    if (this.#stopped) return
+    this.#timers.get(key)?.()
+    const again = (): void => {
+      this.#timers.delete(key)
+      this.add(key)
     }
+    this.#timers.set(key, clock.after(delay, again, idleUntil))
   }
-  return {
-    get length() {
-      return waiting.size + working.size
-    },
-    get isReady() {
-      return isReady()
-    },
-    add,
-    pump,
-    stop: async () => {
-      isStopped = true
-      waiting.clear()
-      again.clear()
-      for (const cancel of timers.values()) cancel()
-      timers.clear()
-      if (working.size > 0) await new Promise<void>((resolve) => idle.push(resolve))
-    },
+
+  /** Resolves once active work is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#waiting.clear()
+    this.#again.clear()
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+    if (this.#working.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }

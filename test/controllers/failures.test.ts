@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ExplainedError } from '../../src/controllers/errors.ts'
-import { failureLog } from '../../src/controllers/failures.ts'
+import { Failures } from '../../src/controllers/failures.ts'
 
 const logged = () => {
   const lines: string[] = []
@@ -10,7 +10,7 @@ const logged = () => {
   }
   return {
     lines,
-    failures: failureLog('test', {
+    failures: new Failures('test', {
       error: write('error'),
       warn: write('warn'),
       debug: write('debug'),

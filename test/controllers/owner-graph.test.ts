@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import type { CollectedResource } from '../../src/controllers/collected-resources.ts'
-import { ownerGraph } from '../../src/controllers/owner-graph.ts'
+import { type OwnerGraph, ownerGraph } from '../../src/controllers/owner-graph.ts'
 import { fc, forAll } from '../fixtures/property.ts'
 
 const source = {} as CollectedResource
@@ -23,7 +23,7 @@ const object = (uid: string, owners: string[] = [], finalizers: string[] = []) =
   },
 })
 
-const dependents = (graph: ReturnType<typeof ownerGraph>, uid: string) =>
+const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
 t.test(

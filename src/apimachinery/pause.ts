@@ -12,3 +12,15 @@ export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise
     const cancel = clock.after(ms, done)
     signal.addEventListener('abort', done, { once: true })
   })
+
+/** Resolves once `task` has settled, or after `ms`. */
+export const settledWithin = async (
+  clock: Clock,
+  ms: number,
+  task: Promise<unknown> | undefined,
+): Promise<void> => {
+  const settled = new AbortController()
+  const end = (): void => settled.abort()
+  Promise.resolve(task).then(end, end)
+  await pauseFor(clock, ms, settled.signal)
+}

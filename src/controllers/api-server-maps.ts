@@ -17,8 +17,7 @@ const configMap = (name: string, key: string, text: string): ConfigMap => ({
 /**
  * Writes two ConfigMaps: the client CAs for extension API servers
  * (`pkg/controlplane/controller/clusterauthenticationtrust`), and the day since which legacy tokens
- * are tracked (`pkg/controlplane/controller/legacytokentracking`). `context`: the server's own;
- * `clientAuthorities`: PEM.
+ * are tracked (`pkg/controlplane/controller/legacytokentracking`). `clientAuthorities`: PEM.
  */
 export const ensureApiServerMaps = async (
   context: RequestContext,

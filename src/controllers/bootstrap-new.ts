@@ -34,18 +34,14 @@ const allMade = (registries: Registries): readonly CreatedObject[] =>
     }))
   }).sort((a, b) => a.revision - b.revision)
 
-/**
- * Remembers the current objects, for later clusters to copy. Called again when a new cluster's
- * controllers have aggregated its roles. Must be called before any client writes.
- */
+/** Remembers the current objects, for later clusters to copy. No client may have written yet. */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
 }
 
 /**
  * Does the same as {@link bootstrap}, for an empty store. Later clusters with the same policy copy
- * the first cluster's objects, with new uids and times, without the cost of validation. Rejects
- * with the store's errors.
+ * the first cluster's objects, to save validation.
  */
 export const bootstrapNew = async (
   context: RequestContext,

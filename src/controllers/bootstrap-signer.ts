@@ -18,7 +18,7 @@ interface BootstrapSignerOptions extends ControllerDependencies {
 }
 
 export const CLUSTER_INFO_NAMESPACE = 'kube-public'
-/** ConfigMap with kubeadm's kubeconfig, without a user, for joining nodes */
+/** ConfigMap with kubeadm's kubeconfig, for joining nodes */
 export const CLUSTER_INFO = 'cluster-info'
 const CONTENT = 'kubeconfig'
 const SIGNATURE_PREFIX = 'jws-kubeconfig-'
@@ -27,7 +27,7 @@ const TOKEN_NAME = /^bootstrap-token-([a-z0-9]{6})$/
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** A JWS with detached content (RFC 7515 appendix F), keyed with the token's secret. */
+/** A JWS with detached content (RFC 7515 appendix F) */
 const detachedSignature = (content: string, id: string, secret: string): string => {
   const header = encoded(JSON.stringify({ alg: 'HS256', kid: id }))
   const signature = createHmac('sha256', secret)
@@ -49,7 +49,7 @@ const signingToken = (secret: Secret, now: number): [id: string, secret: string]
   return maySign ? [id, key] : undefined
 }
 
-/** The map with the right signatures; undefined if it needs no change. */
+/** Returns the map with the right signatures; undefined if it needs no change. */
 const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
   const { data = {} } = map
   const content = data[CONTENT]

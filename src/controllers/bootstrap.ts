@@ -1,4 +1,5 @@
 import type { RequestContext } from '../apimachinery/context.ts'
+import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { frozen } from '../apimachinery/frozen.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
@@ -14,7 +15,6 @@ import {
   type Role,
   type RoleBinding,
 } from '../apis/rbac.ts'
-import { done } from '../apimachinery/turns.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
@@ -34,43 +34,32 @@ const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
   ),
 )
 
-const carryOut = (
+const written = <T extends KubeObject>(stored: T, decision: Reconciliation<T>): T =>
+  decision.action === 'update' ? decision.object : stored
+
+type Binding = RoleBinding | ClusterRoleBinding
+
+const ensureBinding = (
   context: RequestContext,
   registry: Registry,
-  expected: KubeObject,
-  decide: (stored: KubeObject | undefined) => Reconciliation<KubeObject>,
+  binding: Binding,
 ): Promise<void> =>
   retryOnConflict(async () => {
-    const { name = '', namespace = '' } = expected.metadata
-    const row = registry.find(namespace, name)
-    const decision = decide(row === undefined ? undefined : registry.decode(row))
-    switch (decision.action) {
-      case 'none':
-        return
-      case 'update':
-        await registry.update(context, {
-          namespace,
-          name,
-          subresource: '',
-          change: () => done(decision.object),
-        })
-        return
-      case 'recreate':
-        await registry.delete(context, {
-          namespace,
-          name,
-          preconditions: { resourceVersion: String(row!.revision) },
-        })
-        break
-      case 'create':
+    const { name = '', namespace = '' } = binding.metadata
+    const stored = registry.latest(namespace, name) as Binding | undefined
+    if (stored !== undefined && reconcileBinding(stored, binding).action === 'recreate') {
+      const { resourceVersion } = stored.metadata
+      const preconditions = omitEmpty({ resourceVersion })
+      await registry.delete(context, { namespace, name, preconditions })
     }
-    await registry.create(context, { namespace, object: decision.object })
+    await ensureObject(context, registry, binding, (current: Binding) =>
+      written(current, reconcileBinding(current, binding)),
+    )
   })
 
 /**
- * Creates or reconciles the system namespaces and the default policy. Writes run concurrently, to
- * share a commit; several servers of one store may run this at once. `context`: the server's own,
- * as a member of system:masters.
+ * Creates or reconciles the system namespaces and the default policy. Several servers of one store
+ * may run this at once. `context`: a member of system:masters.
  */
 export const bootstrap = async (
   context: RequestContext,
@@ -79,19 +68,16 @@ export const bootstrap = async (
 ): Promise<void> => {
   const rbac = (resource: string): Registry => registries.registryOf(RBAC_GROUP, resource)
   const roles = (registry: Registry, list: readonly (Role | ClusterRole)[]): Promise<void>[] =>
-    list.map((role) => carryOut(context, registry, role, (stored) => reconcileRole(stored, role)))
-  const bindings = (
-    registry: Registry,
-    list: readonly (RoleBinding | ClusterRoleBinding)[],
-  ): Promise<void>[] =>
-    list.map((binding) =>
-      carryOut(context, registry, binding, (stored) =>
-        reconcileBinding(stored as ClusterRoleBinding | undefined, binding),
+    list.map((role) =>
+      ensureObject(context, registry, role, (stored) =>
+        written(stored, reconcileRole(stored, role)),
       ),
     )
+  const bindings = (registry: Registry, list: readonly Binding[]): Promise<void>[] =>
+    list.map((binding) => ensureBinding(context, registry, binding))
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
-  // in shared stores a write is visible only once done: objects must wait for their namespace
+  // in shared stores, objects must wait until the write of their namespace is done
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

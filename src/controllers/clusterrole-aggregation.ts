@@ -12,12 +12,12 @@ interface AggregationOptions extends ResourceDependencies<ClusterRole> {
 
 const NAME = 'clusterrole-aggregation-controller'
 
-/** The only key: any role may aggregate any other. Simultaneous changes cause one run. */
+/** the only key: any role may aggregate any other */
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Maximum passes over all roles before the changes are applied: view is part of edit, edit of
- * admin. Longer chains resolve because each apply triggers a run.
+ * Passes over all roles in a run: view is part of edit, edit of admin. Longer chains need more
+ * runs, which each change triggers.
  */
 const PASSES = 3
 
@@ -30,7 +30,7 @@ const configOf = ({
   kind,
   apiVersion,
   metadata: { name },
-  // Without rules the field is not applied, so rules of other managers stay (`applyClusterRoles`).
+  // `rules` is omitted so that rules of other managers stay (`applyClusterRoles`)
   ...omitEmpty({ rules }),
 })
 

@@ -1,4 +1,3 @@
-/** The resources that the garbage collector watches. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import type { ObjectClient } from './object-client.ts'
@@ -13,9 +12,8 @@ export interface CollectedResource {
 /** Resources whose objects may have or be owners. */
 export interface CollectedResources {
   /**
-   * Calls `add` with each resource, now and when the server has new ones; once a resource is gone,
-   * calls the function that `add` returned. A resource stays while its API group cannot be
-   * discovered.
+   * Calls `add` with each resource, now and when the server has new ones. Calls the function that
+   * `add` returned once the resource is gone.
    */
   follow(add: (collected: CollectedResource) => () => void): void
 }

@@ -3,7 +3,7 @@ import { IgnorableError, isRace } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Feed, type FeedReader, type Source } from './feed.ts'
 import type { ControllerDependencies } from './dependencies.ts'
-import { type BackOff, type KeyWorker, WorkQueue } from './queue.ts'
+import { type KeyWorker, type QueueOptions, WorkQueue } from './queue.ts'
 
 export interface Controller {
   readonly name: string
@@ -15,31 +15,24 @@ export interface Controller {
 }
 
 export interface KeyedController extends Controller {
-  /** Queues a key although nothing has changed. */
+  /** Queues a key. */
   look(key: string): void
-  /** Adds a source; returns the function that removes it. */
   addSource(from: Source): () => void
 }
 
-const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
-
-export interface ControllerOptions extends ControllerDependencies {
+export interface ControllerOptions extends ControllerDependencies, QueueOptions {
   readonly name: string
-  readonly workers: number
   readonly sources: readonly Source[]
   readonly initialKeys?: readonly string[] | undefined
-  /** default: that of the certificate controllers */
-  readonly backOff?: BackOff | undefined
   /**
-   * maximum wait for incomplete caches, default: no limit; if set, work also waits until all
-   * sources have been read once
+   * maximum wait for incomplete caches; if set, work also waits until all sources were read once
    */
   readonly syncMs?: number
-  /** whether no work can be done now, so `busy` is false; default: never */
+  /** whether no work can be done now, so `busy` is false */
   readonly waits?: () => boolean
   /**
-   * Works on a key from its newest state; a rejection is retried with back-off. Returns the
-   * milliseconds until the next call, if one is needed.
+   * Works on a key. Rejections are retried with back-off. Returns the milliseconds until the next
+   * call, if one is needed.
    */
   reconcile(key: string): Promise<number | void>
 }
@@ -50,14 +43,14 @@ class Running implements KeyedController, FeedReader, KeyWorker {
   readonly #failures: Failures
   readonly #feeds: Feed[]
   #isRunning = false
-  /** number of sources whose caches are incomplete or must be read first */
+  /** number of sources that must be read before work starts */
   #incomplete = 0
 
   constructor(options: ControllerOptions) {
     const { name, log, sources } = options
     this.#options = options
     this.#failures = new Failures(name, log)
-    this.queue = new WorkQueue(this)
+    this.queue = new WorkQueue(options, this)
     this.#feeds = sources.map((from) => new Feed(from, this))
   }
 
@@ -69,16 +62,8 @@ class Running implements KeyedController, FeedReader, KeyWorker {
     return this.#options.clock
   }
 
-  get workers(): number {
-    return this.#options.workers
-  }
-
   get isReady(): boolean {
     return this.#incomplete === 0
-  }
-
-  get backOff(): BackOff {
-    return this.#options.backOff ?? CERTIFICATE_BACK_OFF
   }
 
   get busy(): boolean {

@@ -49,7 +49,7 @@ const requestor = ({ spec }: CSR): UserInfo => ({
   extra: spec.extra ?? {},
 })
 
-/** Tells whether a user may do something: a SubjectAccessReview. */
+/** a SubjectAccessReview */
 export type AccessReview = (
   user: UserInfo,
   question: ResourceQuestion,
@@ -59,7 +59,6 @@ interface ApproverDependencies extends CsrDependencies {
   readonly review: AccessReview
 }
 
-/** The first recognizer whose virtual subresource the requestor may create. */
 const firstGranted = async (
   review: AccessReview,
   csr: CSR,
@@ -82,7 +81,7 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-/** `ordersOnly`: only csrlab's rules decide, not those of Kubernetes' approver. */
+/** `ordersOnly`: only csrlab's rules decide */
 export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
   const approver = objectController<CSR>({

@@ -1,4 +1,4 @@
-/** Deletes decided, pending and expired CSRs when due (`pkg/controller/certificates/cleaner`). */
+/** Deletes old CSRs (`pkg/controller/certificates/cleaner`). */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { cleanUp } from '../resources/certificates/csr/clean-up.ts'

@@ -13,7 +13,7 @@ const DOING = {
   status: 'error adding failure condition for csr',
 }
 
-/** Adds a condition with status True through a subresource; the API server fills in the times. */
+/** Adds a condition with status True. The API server sets its times. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,

@@ -10,7 +10,7 @@ export interface CsrDependencies extends ResourceDependencies<CertificateSigning
   readonly decider?: ObjectClient<CertificateSigningRequest>
 }
 
-/** Makes a controller look at all CSRs when orders change; CSRs without work are skipped. */
+/** Queues all CSRs whenever orders change. */
 export const followOrders = (
   controller: KeyedController,
   { client, orders }: CsrDependencies,

@@ -1,4 +1,4 @@
-/** Signs approved CSRs of one signer (`pkg/controller/certificates/signer`). */
+/** Signs approved CSRs (`pkg/controller/certificates/signer`). */
 import {
   type CertificateSigningRequest,
   conditionsOf,
@@ -22,9 +22,9 @@ type CSR = CertificateSigningRequest
 interface SignerOptions {
   readonly signerName: BuiltInSigner
   readonly authority: CertificateAuthority
-  /** `--cluster-signing-duration` in seconds: maximum and default */
+  /** `--cluster-signing-duration`: maximum and default */
   readonly maximumSeconds: number
-  /** wait after the approval, like a busy signer's */
+  /** after the approval */
   readonly delaySeconds: number
   readonly release: Release
 }
@@ -43,7 +43,6 @@ export const csrSigner = (
 ): Controller => {
   const { client, clock, log, orders } = dependencies
   const problemOf = signerCheck(signerName)
-  /** Milliseconds until the signer may act; 0 or less if due. */
   const untilTurn = (csr: CSR, delayMs: number): number => {
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
@@ -77,7 +76,7 @@ export const csrSigner = (
       )
       const problem = problemOf(request, usages)
       if (problem !== undefined) return fail(csr, problem)
-      // Other errors may go away, with another CA or at another time: retry, never set Failed.
+      // with another CA or later, the request may succeed: retry, never set Failed
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {
           csr: request,

@@ -6,7 +6,7 @@ import { retryOnConflict } from './retry.ts'
 
 /**
  * Creates an object, or updates the stored one by `change`, which returns its argument if nothing
- * must change. Several servers of one store may run it at once.
+ * must change.
  */
 export const ensureObject = <T extends KubeObject>(
   context: RequestContext,

@@ -1,12 +1,12 @@
 import { ConnectionError } from '../apiserver/client/connection-error.ts'
 import { StatusError } from '../apimachinery/status.ts'
 
-/** An error that is retried and logged only at debug level. */
+/** An error that is logged at debug level. */
 export class IgnorableError extends Error {
   override readonly name = 'IgnorableError'
 }
 
-/** An error with its context, like Go's `fmt.Errorf("doing this: %v", err)`. */
+/** An error with its context, like Go's `%w`. */
 export class ExplainedError extends Error {
   override readonly name = 'ExplainedError'
   constructor(doing: string, cause: unknown) {
@@ -14,7 +14,6 @@ export class ExplainedError extends Error {
   }
 }
 
-/** Runs `task`; adds context to its errors. */
 export const explaining = async <T>(doing: string, task: () => T | Promise<T>): Promise<T> => {
   try {
     return await task()
@@ -23,21 +22,24 @@ export const explaining = async <T>(doing: string, task: () => T | Promise<T>): 
   }
 }
 
-/** Whether the API server did not answer; the back-off is then short. */
+/** Whether the API server did not answer. */
 export const isOutage = (error: unknown): boolean =>
   (error instanceof ExplainedError ? error.cause : error) instanceof ConnectionError
 
-/** Resolves with undefined if `task` rejects with a StatusError of this code. */
-export const unless = async <T>(code: number, task: Promise<T>): Promise<T | undefined> => {
+/** Resolves with undefined if `task` rejects with a StatusError of one of these codes. */
+export const unless = async <T>(
+  codes: number | readonly number[],
+  task: Promise<T>,
+): Promise<T | undefined> => {
   try {
     return await task
   } catch (error) {
-    if (error instanceof StatusError && error.code === code) return undefined
+    if (error instanceof StatusError && [codes].flat().includes(error.code)) return undefined
     throw error
   }
 }
 
-/** Whether another write came first: the newest state is read next time. */
+/** Whether another write came first. */
 export const isRace = (error: unknown): boolean => {
   const cause = error instanceof ExplainedError ? error.cause : error
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)

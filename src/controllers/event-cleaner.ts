@@ -8,7 +8,7 @@ import { periodically } from './periodically.ts'
 const TTL_MS = 3_600_000
 const INTERVAL_MS = 60_000
 
-/** The last write in milliseconds: each write leaves its time in managedFields. */
+/** Each write leaves its time in managedFields. */
 const lastWritten = ({ metadata: { creationTimestamp, managedFields = [] } }: CoreEvent): number =>
   Math.max(
     Date.parse(creationTimestamp ?? ''),

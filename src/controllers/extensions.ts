@@ -1,10 +1,10 @@
-/** Extension points of the controllers. Higher rooms (docs/flow.md) implement them. */
+/** Higher rooms (docs/flow.md) implement these interfaces. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Controller } from './controller.ts'
 import type { Clients } from './object-client.ts'
 
-/** Replaces the work of a signer on one CertificateSigningRequest. */
+/** Replaces the work of a signer on one CSR. */
 export interface SigningOrder {
   /** after the approval, in the cluster's time */
   readonly delayMs: number
@@ -22,7 +22,7 @@ export interface Verdict {
   readonly message: string
 }
 
-/** Replaces the decision of the approver on one CertificateSigningRequest. */
+/** Replaces the decision of the approver on one CSR. */
 export interface DecidingOrder {
   /** after the creation, in the cluster's time */
   readonly delayMs: number
@@ -31,13 +31,13 @@ export interface DecidingOrder {
 }
 
 export interface CsrOrders {
-  /** Returns the order for an approved request, the same each time. */
+  /** for an approved CSR; the same each time */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** Returns the order for a pending request, the same until the rules change. */
+  /** for a pending CSR; the same until the rules change */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
-  /** Calls `task` when orders are withdrawn or rules change. */
+  /** Calls `task` when orders change. */
   onChange(task: () => void): void
 }
 
-/** Makes controllers that Kubernetes does not have; called when the controllers start. */
+/** Makes controllers that Kubernetes does not have. */
 export type MoreControllers = (clients: Clients) => readonly Controller[]

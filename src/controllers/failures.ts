@@ -1,10 +1,10 @@
 /** Logs each kind of failure of a controller once, and the count when the failures end. */
 import type { ControllerLog } from './log.ts'
 
-/** Maximum number of kinds; failures beyond are counted with the first kind. */
+/** Failures of further kinds are counted with the first kind. */
 const MAX_KINDS = 100
 
-/** Text of the root cause; the same for ten thousand failed writes to a full disk. */
+/** The root cause, such as a full disk, is the same for many failed writes. */
 const rootMessage = (error: unknown): string => {
   let root = error
   while (root instanceof Error && root.cause instanceof Error) root = root.cause

@@ -4,31 +4,31 @@ import { StatusError } from '../apimachinery/status.ts'
 import type { CachedRow, ChangeCursor, ObjectClient } from './object-client.ts'
 import type { WorkQueue } from './queue.ts'
 
-/** The longest delay of client-go's reflectors before a new list. */
+/** client-go's longest delay before a new list */
 const MAX_OPEN_DELAY_MS = 30_000
-/** Changes read at once; the log keeps the rest, so bursts cost no memory. */
+/** changes read at once */
 const BATCH = 100
 
 /** A resource whose changes make work. */
 export interface Source<T extends KubeObject = KubeObject> {
   readonly client: ObjectClient<T>
-  /** called before decoding; false if the bytes show that the row makes no work */
+  /** called before decoding; false: the row makes no work */
   concerns?(row: CachedRow, deleted: boolean): boolean
-  /** the keys of the work that an object makes; undefined: none */
+  /** keys of the work that an object makes */
   keyFor(object: T, deleted: boolean): string | readonly string[] | undefined
 }
 
 export interface FeedReader {
   readonly queue: WorkQueue
-  /** false: nothing works on the queue yet, so it may grow */
+  /** false: no key is worked on */
   readonly isReady: boolean
   readonly clock: ClusterTime
-  /** Called when a watch is refused. The feed retries. */
   cannotWatch(error: unknown): void
 }
 
 /**
- * Feeds one source into the queue: one batch per round of the event loop, while the queue has room.
+ * Queues the changes of one source: one batch per round of the event loop, while the queue has
+ * room.
  */
 export class Feed {
   readonly #source: Source
@@ -57,7 +57,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // The permission may be granted again, but a moved clock must not wait for this retry.
+      // the permission may be granted again, but a moved clock must not wait for that
       this.#reader.cannotWatch(error)
       this.#retry = unstoppableClock(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -70,7 +70,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Calls `task` after all changes so far have been read, or when the feed is closed. */
+  /** Calls `task` once all changes were read, or the feed is closed. */
   onceRead(task: () => void): void {
     this.#onceRead = task
   }
@@ -81,7 +81,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Reads in a later round, after the commit that woke the feed. */
+  /** Reads after the commit that woke the feed. */
   wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -104,7 +104,7 @@ export class Feed {
     this.#held = isReady && queue.length >= BATCH
     if (this.#held) return
     if (this.#readBatch()) this.wake()
-    // if the log was compacted, another read is already scheduled
+    // after a compaction, another read is already scheduled
     else if (!this.#scheduled) this.#tellRead()
   }
 
@@ -125,7 +125,7 @@ export class Feed {
       batch = this.#watcher.read(BATCH)
     } catch (error) {
       if (!(error instanceof StatusError) || error.code !== 410) throw error
-      // the log was compacted meanwhile: list again
+      // the log was compacted: list again
       this.#watcher.close()
       this.open()
       return false

@@ -16,7 +16,8 @@ import {
   isDeletingDependents,
   isOrphaning,
   ORPHAN,
-  OwnerGraph,
+  type OwnerGraph,
+  ownerGraph,
 } from './owner-graph.ts'
 
 interface CollectorOptions extends ControllerDependencies {
@@ -24,170 +25,63 @@ interface CollectorOptions extends ControllerDependencies {
 }
 
 type OwnerState =
-  /**
-   * exists, or unknown: a kind that is not served, or a namespaced owner of a cluster-scoped object
-   */
+  /** exists or is unknown: not served, or namespaced while its dependent is not */
   | 'solid'
   /** deleted, or replaced by another object of the same name */
   | 'dangling'
   /** waits for its dependents */
   | 'waiting'
 
-/** Real collectors continue without resources that cannot be listed (`initialSyncTimeout`). */
+/** Work starts even if some resources cannot be listed (`initialSyncTimeout`). */
 const SYNC_MS = 30_000
 
-/** Marks of relevant objects in stored bytes; within string values the quotes would be escaped. */
+/** Found in the bytes of objects with owners or in deletion; quotes in strings are escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
-
-const without = (list: readonly string[] = [], removed: string): string[] | undefined => {
-  const left = list.filter((item) => item !== removed)
-  return left.length > 0 ? left : undefined
-}
-
-class Collector {
-  readonly graph = new OwnerGraph()
-  readonly resources = new Set<CollectedResource>()
-
-  async collect(uid: string): Promise<void> {
-    const node = this.graph.get(uid)
-    const object = node === undefined ? undefined : this.#objectOf(node)
-    if (node === undefined || object === undefined) return
-    if (isOrphaning(object)) await this.#orphan(node, object)
-    else if (isDeletingDependents(object)) await this.#deleteDependents(node, object)
-    else if (object.metadata.deletionTimestamp === undefined) await this.#judge(node, object)
-  }
-
-  #objectOf({ source, namespace, name, uid }: GraphNode): KubeObject | undefined {
-    if (!this.resources.has(source)) return undefined
-    const object = source.client.cached(name, namespace)
-    return object?.metadata.uid === uid ? object : undefined
-  }
-
-  #dependentsOf({ uid }: GraphNode): { node: GraphNode; object: KubeObject }[] {
-    return this.graph.dependentsOf(uid).flatMap((node) => {
-      const object = this.#objectOf(node)
-      return object === undefined ? [] : [{ node, object }]
-    })
-  }
-
-  async #orphan(node: GraphNode, object: KubeObject): Promise<void> {
-    const isOwner = ({ uid }: OwnerReference): boolean => uid === node.uid
-    await inBatches(this.#dependentsOf(node), (dependent) =>
-      this.#dropOwners(dependent.node, dependent.object, isOwner),
-    )
-    await this.#dropFinalizer(node, object, ORPHAN)
-  }
-
-  /**
-   * Dependents are deleted when their own keys are processed; the owner goes once no blocking
-   * dependents are left.
-   */
-  async #deleteDependents(node: GraphNode, object: KubeObject): Promise<void> {
-    const blocked = this.#dependentsOf(node).some((dependent) =>
-      dependent.object.metadata.ownerReferences?.some(
-        ({ uid, blockOwnerDeletion }) => uid === node.uid && blockOwnerDeletion === true,
-      ),
-    )
-    if (!blocked) await this.#dropFinalizer(node, object, FOREGROUND)
-  }
-
-  /** Deletes an object if all owners are gone or waiting; else drops references to those owners. */
-  async #judge(node: GraphNode, object: KubeObject): Promise<void> {
-    const references = object.metadata.ownerReferences ?? []
-    if (references.length === 0) return
-    const states: OwnerState[] = []
-    for (const reference of references) states.push(await this.#stateOf(reference, node))
-    if (states.includes('solid')) {
-      if (states.every((state) => state === 'solid')) return
-      await this.#dropOwners(node, object, (_reference, i) => states[i] !== 'solid')
-      return
-    }
-    const dependents = this.#dependentsOf(node)
-    if (!states.includes('waiting') || dependents.length === 0) {
-      await this.#delete(node, object, policyOf(object))
-      return
-    }
-    let current = object
-    if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
-      // a cycle: each would wait for the other
-      const ownerReferences = references.map((reference) => ({
-        ...reference,
-        blockOwnerDeletion: false,
-      }))
-      current = await this.#change(node, object, { ownerReferences })
-    }
-    await this.#delete(node, current, 'Foreground')
-  }
-
-  async #stateOf(
-    { name, uid, ...kind }: OwnerReference,
-    dependent: GraphNode,
-  ): Promise<OwnerState> {
-    const owners = this.#resourceOf(kind)
-    if (owners === undefined) return 'solid'
-    const namespace = owners.resource.namespaced ? dependent.namespace : ''
-    if (owners.resource.namespaced && namespace === '') return 'solid'
-    const state = stateOf(owners.client.cached(name, namespace), uid)
-    // the cache may lag behind
-    return state === 'dangling' ? stateOf(await owners.client.live(name, namespace), uid) : state
-  }
-
-  /** Returns the resource of an owner; undefined: the server has none. */
-  #resourceOf({
-    apiVersion,
-    kind,
-  }: Pick<OwnerReference, 'apiVersion' | 'kind'>): CollectedResource | undefined {
-    return Array.from(this.resources).find(
-      ({ resource }) =>
-        resource.kind === kind &&
-        resource.versions.some(
-          ({ version }) => apiVersionOf({ group: resource.group, version }) === apiVersion,
-        ),
-    )
-  }
-
-  #change({ source }: GraphNode, object: KubeObject, change: OwnershipChange): Promise<KubeObject> {
-    return source.client.updateOwnership(object, change)
-  }
-
-  async #delete(
-    { source, namespace, name, uid }: GraphNode,
-    { metadata: { resourceVersion } }: KubeObject,
-    propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
-  ): Promise<void> {
-    await source.client.delete(name, namespace, {
-      preconditions: { uid, ...omitEmpty({ resourceVersion }) },
-      propagationPolicy,
-    })
-  }
-
-  async #dropOwners(
-    node: GraphNode,
-    object: KubeObject,
-    isDropped: (reference: OwnerReference, index: number) => boolean,
-  ): Promise<void> {
-    const left = (object.metadata.ownerReferences ?? []).filter((ref, i) => !isDropped(ref, i))
-    const ownerReferences = left.length > 0 ? left : undefined
-    await this.#change(node, object, { ownerReferences })
-  }
-
-  async #dropFinalizer(node: GraphNode, object: KubeObject, finalizer: string): Promise<void> {
-    const finalizers = without(object.metadata.finalizers, finalizer)
-    await this.#change(node, object, { finalizers })
-  }
-}
 
 const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
   if (owner === undefined || owner.metadata.uid !== uid) return 'dangling'
   return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
-/** The propagation policy for an object whose owners are gone, from its finalizers. */
+/** for an object whose owners are gone */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
 }
 
+interface Collectable {
+  readonly node: GraphNode
+  readonly object: KubeObject
+}
+
+const change = ({ node, object }: Collectable, changed: OwnershipChange): Promise<KubeObject> =>
+  node.source.client.updateOwnership(object, changed)
+
+const dropOwners = async (
+  dependent: Collectable,
+  isDropped: (reference: OwnerReference, index: number) => boolean,
+): Promise<void> => {
+  const { ownerReferences = [] } = dependent.object.metadata
+  const left = ownerReferences.filter((reference, i) => !isDropped(reference, i))
+  await change(dependent, { ownerReferences: left.length > 0 ? left : undefined })
+}
+
+const dropFinalizer = async (owner: Collectable, finalizer: string): Promise<void> => {
+  const left = (owner.object.metadata.finalizers ?? []).filter((one) => one !== finalizer)
+  await change(owner, { finalizers: left.length > 0 ? left : undefined })
+}
+
+const remove = (
+  { source, namespace, name, uid }: GraphNode,
+  { metadata: { resourceVersion } }: KubeObject,
+  propagationPolicy: 'Foreground' | 'Background' | 'Orphan',
+): Promise<void> =>
+  source.client.delete(name, namespace, {
+    preconditions: { uid, ...omitEmpty({ resourceVersion }) },
+    propagationPolicy,
+  })
+
+/** A class, to save memory: each cluster has dozens. */
 class Collected implements Source {
   readonly client: ObjectClient<KubeObject>
   readonly #collected: CollectedResource
@@ -199,20 +93,87 @@ class Collected implements Source {
     this.#graph = graph
   }
 
-  concerns(row: CachedRow, deleted: boolean): boolean {
-    if (!this.#graph.isEmpty) return true
-    if (deleted) return false
-    // Most objects have no owners: searching the bytes costs a twentieth of decoding.
-    return MARKS.some((mark) => row.value.includes(mark))
+  /** Searching the bytes costs a twentieth of decoding. */
+  concerns({ value }: CachedRow, deleted: boolean): boolean {
+    return !this.#graph.isEmpty || (!deleted && MARKS.some((mark) => value.includes(mark)))
   }
 
-  keyFor(object: KubeObject, deleted: boolean): string | readonly string[] | undefined {
+  keyFor(object: KubeObject, deleted: boolean): string[] {
     return deleted ? this.#graph.forget(object) : this.#graph.observe(this.#collected, object)
   }
 }
 
 export const garbageCollector = ({ resources, clock, log }: CollectorOptions): Controller => {
-  const collector = new Collector()
+  const graph = ownerGraph()
+  const collectedResources = new Set<CollectedResource>()
+  const find = (node: GraphNode | undefined): Collectable | undefined => {
+    if (node === undefined || !collectedResources.has(node.source)) return undefined
+    const object = node.source.client.cached(node.name, node.namespace)
+    return object?.metadata.uid === node.uid ? { node, object } : undefined
+  }
+  const dependentsOf = ({ uid }: GraphNode): Collectable[] =>
+    graph.dependentsOf(uid).flatMap((node) => find(node) ?? [])
+  const resourceOf = ({ apiVersion, kind }: OwnerReference): CollectedResource | undefined =>
+    Array.from(collectedResources).find(
+      ({ resource }) =>
+        resource.kind === kind &&
+        resource.versions.some(
+          ({ version }) => apiVersionOf({ group: resource.group, version }) === apiVersion,
+        ),
+    )
+  const ownerState = async (owner: OwnerReference, dependent: GraphNode): Promise<OwnerState> => {
+    const { name, uid } = owner
+    const owners = resourceOf(owner)
+    if (owners === undefined) return 'solid'
+    const namespace = owners.resource.namespaced ? dependent.namespace : ''
+    if (owners.resource.namespaced && namespace === '') return 'solid'
+    const state = stateOf(owners.client.cached(name, namespace), uid)
+    // the cache may lag behind
+    return state === 'dangling' ? stateOf(await owners.client.live(name, namespace), uid) : state
+  }
+  /** Deletes an object without solid owners; else drops references to owners that are not solid. */
+  const judge = async (found: Collectable): Promise<void> => {
+    const { node, object } = found
+    const references = object.metadata.ownerReferences ?? []
+    if (references.length === 0) return
+    const states: OwnerState[] = []
+    for (const reference of references) states.push(await ownerState(reference, node))
+    if (states.includes('solid')) {
+      if (states.every((state) => state === 'solid')) return
+      return dropOwners(found, (_reference, i) => states[i] !== 'solid')
+    }
+    const dependents = dependentsOf(node)
+    if (!states.includes('waiting') || dependents.length === 0)
+      return remove(node, object, policyOf(object))
+    let current = object
+    if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
+      // a cycle: each would wait for the other
+      const ownerReferences = references.map((reference) => ({
+        ...reference,
+        blockOwnerDeletion: false,
+      }))
+      current = await change(found, { ownerReferences })
+    }
+    await remove(node, current, 'Foreground')
+  }
+  const collect = async (uid: string): Promise<void> => {
+    const found = find(graph.get(uid))
+    if (found === undefined) return
+    const { node, object } = found
+    const isOwned = (reference: OwnerReference): boolean => reference.uid === uid
+    if (isOrphaning(object)) {
+      await inBatches(dependentsOf(node), (dependent) => dropOwners(dependent, isOwned))
+      await dropFinalizer(found, ORPHAN)
+    } else if (isDeletingDependents(object)) {
+      // dependents are deleted when their own keys are processed
+      const isBlocked = dependentsOf(node).some((dependent) =>
+        dependent.object.metadata.ownerReferences?.some(
+          (reference) => isOwned(reference) && reference.blockOwnerDeletion === true,
+        ),
+      )
+      if (!isBlocked) await dropFinalizer(found, FOREGROUND)
+    } else if (object.metadata.deletionTimestamp === undefined) await judge(found)
+  }
   const running = controller({
     name: 'garbage-collector-controller',
     clock,
@@ -220,14 +181,14 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
     workers: 20,
     syncMs: SYNC_MS,
     sources: [],
-    reconcile: (uid) => collector.collect(uid),
+    reconcile: collect,
   })
   resources.follow((collected) => {
-    collector.resources.add(collected)
-    const drop = running.addSource(new Collected(collected, collector.graph))
+    collectedResources.add(collected)
+    const drop = running.addSource(new Collected(collected, graph))
     return () => {
       drop()
-      collector.resources.delete(collected)
+      collectedResources.delete(collected)
     }
   })
   return running

@@ -22,7 +22,7 @@ import type { Controller } from './controller.ts'
 import type { ControllerLog } from './log.ts'
 import { type AccessReview, csrApprover } from './csr-approver.ts'
 import { csrCleaner } from './csr-cleaner.ts'
-import type { CsrOrders, MoreControllers } from './extensions.ts'
+import type { CsrOrders } from './extensions.ts'
 import { csrSigner } from './csr-signer.ts'
 import type { CollectedResources } from './collected-resources.ts'
 import { garbageCollector } from './garbage-collector.ts'
@@ -38,14 +38,13 @@ import { tokenCleaner } from './token-cleaner.ts'
 import { tokenSecrets } from './token-secrets.ts'
 import { KUBE_APISERVER_SERVING_SIGNER, trustBundlePublisher } from './trust-bundle-publisher.ts'
 
-/** The API server of controllers, in this process or another one. */
+/** The API server, in this process or another one */
 export interface ControlledServer {
   readonly clients: Clients
   readonly review: AccessReview
   readonly collected: CollectedResources
-  /** called for each namespace that terminates */
   readonly namespaceContents: () => NamespaceContents | Promise<NamespaceContents>
-  /** whether any version of a resource of certificates.k8s.io is served */
+  /** whether certificates.k8s.io has the resource */
   readonly isServed: (resource: string) => boolean
 }
 
@@ -56,17 +55,16 @@ export interface ControllerParts {
   readonly log: ControllerLog
   readonly release: Release
   readonly turns: Turns
-  /** the CA that clients of the API server trust, PEM */
+  /** PEM */
   readonly rootCa: string
   /** undefined: no tokens in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly clusterSigningSeconds: number
-  /** wait after an approval, or after the creation of a PodCertificateRequest */
+  /** after the approval of a CSR or the creation of a PodCertificateRequest */
   readonly signerDelaySeconds: number
   readonly podSigner: PodSigner | undefined
   readonly orders?: CsrOrders | undefined
-  readonly more: MoreControllers
 }
 
 const REQUESTS = 'certificates.k8s.io/certificatesigningrequests'
@@ -80,7 +78,7 @@ const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 
 const named = (name: string): ListScope => ({ fieldSelector: `metadata.name=${name}` })
 
-/** Makes the selected controllers and csrlab's own, in the order of their start. */
+/** Makes the selected controllers, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
   const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts
@@ -92,23 +90,18 @@ export const controllers = (parts: ControllerParts): Controller[] => {
     orders,
   })
   const namespaces = () => as.account<Namespace>('namespace-controller', 'namespaces')
-  const approves = selected.has('certificatesigningrequest-approving-controller')
-  const when = (
-    name: ControllerName,
-    make: () => Controller | readonly Controller[],
-  ): Controller | readonly Controller[] => (selected.has(name) ? make() : [])
-  return [
-    approves || orders !== undefined
-      ? csrApprover(
-          {
-            ...csr(),
-            review: server.review,
-            decider: as.own<CertificateSigningRequest>(REQUESTS),
-          },
-          !approves,
-        )
-      : [],
-    when('certificatesigningrequest-signing-controller', () =>
+  const approver = (ordersOnly: boolean): Controller =>
+    csrApprover(
+      {
+        ...csr(),
+        review: server.review,
+        decider: as.own<CertificateSigningRequest>(REQUESTS),
+      },
+      ordersOnly,
+    )
+  const makers: Record<ControllerName, () => Controller | readonly Controller[]> = {
+    'certificatesigningrequest-approving-controller': () => approver(false),
+    'certificatesigningrequest-signing-controller': () =>
       Array.from(signers, ([signerName, authority]) =>
         csrSigner(csr(), {
           signerName,
@@ -118,10 +111,8 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           release,
         }),
       ),
-    ),
-    when('certificatesigningrequest-cleaner-controller', () => csrCleaner({ ...csr(), release })),
-    parts.more(as),
-    when('clusterrole-aggregation-controller', () =>
+    'certificatesigningrequest-cleaner-controller': () => csrCleaner({ ...csr(), release }),
+    'clusterrole-aggregation-controller': () =>
       clusterRoleAggregation({
         client: as.account<ClusterRole>(
           'clusterrole-aggregation-controller',
@@ -130,8 +121,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         ...common,
         turns,
       }),
-    ),
-    when('serviceaccount-controller', () =>
+    'serviceaccount-controller': () =>
       serviceAccountController({
         namespaces: namespaces(),
         client: as.account<ServiceAccount>(
@@ -141,16 +131,14 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         ),
         ...common,
       }),
-    ),
-    when('root-ca-certificate-publisher-controller', () =>
+    'root-ca-certificate-publisher-controller': () =>
       rootCaPublisher({
         namespaces: namespaces(),
         client: as.account<ConfigMap>('root-ca-cert-publisher', 'configmaps', named(ROOT_CA_NAME)),
         rootCa,
         ...common,
       }),
-    ),
-    when('kube-apiserver-serving-clustertrustbundle-publisher-controller', () =>
+    'kube-apiserver-serving-clustertrustbundle-publisher-controller': () =>
       isServed('clustertrustbundles')
         ? trustBundlePublisher({
             client: as.account<ClusterTrustBundle>(
@@ -162,9 +150,8 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    ),
-    // Kubernetes has no signer for pods, so this one acts as csrlab.
-    when('podcertificaterequest-signing-controller', () => {
+    // not a controller of Kubernetes, so it acts as csrlab
+    'podcertificaterequest-signing-controller': () => {
       if (podSigner === undefined) return []
       const { signerName, authority } = podSigner
       return [
@@ -183,17 +170,16 @@ export const controllers = (parts: ControllerParts): Controller[] => {
           ...common,
         }),
       ].flat()
-    }),
-    when('podcertificaterequest-cleaner-controller', () =>
+    },
+    'podcertificaterequest-cleaner-controller': () =>
       isServed('podcertificaterequests')
         ? podCertificateRequestCleaner({
             client: as.account<PodCertificateRequest>('podcertificaterequestcleaner', POD_REQUESTS),
             ...common,
           })
         : [],
-    ),
-    // this controller makes all accounts' tokens, so it has no account
-    when('serviceaccount-token-controller', () =>
+    // this controller makes the tokens of all accounts, so it has no account
+    'serviceaccount-token-controller': () =>
       accountKey === undefined
         ? []
         : tokenSecrets({
@@ -203,8 +189,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             rootCa,
             ...common,
           }),
-    ),
-    when('bootstrap-signer-controller', () =>
+    'bootstrap-signer-controller': () =>
       bootstrapSigner({
         configMaps: as.account<ConfigMap>('bootstrap-signer', 'configmaps', {
           namespace: CLUSTER_INFO_NAMESPACE,
@@ -213,18 +198,18 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         secrets: as.account<Secret>('bootstrap-signer', 'secrets', BOOTSTRAP_TOKENS),
         ...common,
       }),
-    ),
-    when('token-cleaner-controller', () =>
+    'token-cleaner-controller': () =>
       tokenCleaner({
         client: as.account<Secret>('token-cleaner', 'secrets', BOOTSTRAP_TOKENS),
         ...common,
       }),
-    ),
-    when('garbage-collector-controller', () =>
+    'garbage-collector-controller': () =>
       garbageCollector({ resources: server.collected, ...common }),
-    ),
-    when('namespace-controller', () =>
+    'namespace-controller': () =>
       namespaceController({ client: namespaces(), contents: server.namespaceContents, ...common }),
-    ),
-  ].flat()
+  }
+  const made = [...selected].flatMap((name) => makers[name]())
+  const isDecided =
+    orders === undefined || selected.has('certificatesigningrequest-approving-controller')
+  return isDecided ? made : [approver(true), ...made]
 }

@@ -2,7 +2,6 @@ import type { KubeObject } from '../apimachinery/meta.ts'
 import type { ObjectReader } from '../apiserver/registry/object-reader.ts'
 import { EVERYTHING } from '../apiserver/registry/selection.ts'
 
-/** More than a commit usually changes; the loop reads on. */
 const BATCH = 1000
 
 interface InformerTarget {
@@ -11,8 +10,8 @@ interface InformerTarget {
 }
 
 /**
- * Keeps an authorizer's view at the newest committed state: updates the view before a write is
- * answered. Returns the function that ends the updates.
+ * Applies all committed writes to `informed` before they are answered. Returns the function that
+ * ends the updates.
  */
 export const inform = (reader: ObjectReader, informed: InformerTarget): (() => void) => {
   const { revision, rows } = reader.all()

@@ -10,12 +10,12 @@ import { ensureObject } from './ensure-object.ts'
 export interface KubernetesServiceParts {
   readonly services: Registry
   readonly endpoints: Registry
-  /** the first address of the service range */
+  /** first of the service range */
   readonly clusterIP: string
-  /** the API server's address for other machines, if any */
+  /** for other machines */
   readonly address: string | undefined
   readonly port: number
-  /** whether other servers of the cluster are listed too */
+  /** whether the Endpoints list other servers too */
   readonly isShared: boolean
 }
 
@@ -48,7 +48,6 @@ const endpointsOf = (subsets: EndpointSubset[]): Endpoints => ({
   ...omitEmpty({ subsets }),
 })
 
-/** This server's subsets; none without an address. */
 const ownSubsets = ({ address, port }: KubernetesServiceParts): EndpointSubset[] =>
   address === undefined
     ? []
@@ -63,7 +62,7 @@ const withSubsets = (stored: Endpoints, subsets: EndpointSubset[]): Endpoints =>
   return { ...rest, ...omitEmpty({ subsets }) }
 }
 
-/** Writes the Service and its Endpoints. `context`: the server's own. */
+/** Writes the Service and its Endpoints. */
 export const ensureKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,
@@ -83,7 +82,7 @@ export const ensureKubernetesService = async (
   ])
 }
 
-/** Removes this server from the Endpoints. `context`: the server's own. */
+/** Removes this server from the Endpoints. */
 export const leaveKubernetesService = async (
   context: RequestContext,
   parts: KubernetesServiceParts,

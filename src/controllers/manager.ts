@@ -1,16 +1,16 @@
 import type { Controller } from './controller.ts'
 
 interface ManagerParts {
-  /** Makes new controllers, since a controller is never started twice. */
+  /** called at each start, since a controller is never started twice */
   readonly make: () => readonly Controller[]
-  /** Makes a moved clock wait while `isBusy()`, until the returned function is called. */
+  /** Makes a moved clock wait while `isBusy()`. Returns the function that ends the waiting. */
   readonly waitsFor: (isBusy: () => boolean) => () => void
 }
 
-/** kube-controller-manager: starts and stops all controllers together, repeatedly. */
+/** Starts and stops all controllers together, repeatedly. */
 export class ControllerManager {
   readonly #parts: ManagerParts
-  /** running controllers, in order of start */
+  /** in order of start */
   #running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] = []
   /** settles once all stopped controllers have ended */
   #ended: Promise<void> = Promise.resolve()
@@ -27,7 +27,7 @@ export class ControllerManager {
     for (const controller of controllers) controller.start()
   }
 
-  /** Stops in reverse order; resolves once all work, also of earlier stops, has ended. */
+  /** Stops in reverse order. Resolves once all work, also of earlier stops, has ended. */
   stop(): Promise<void> {
     const ending = this.#running.toReversed()
     this.#running = []

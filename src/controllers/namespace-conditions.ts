@@ -1,13 +1,13 @@
 /** Conditions of terminating namespaces (`pkg/controller/namespace/deletion`). */
 import type { NamespaceCondition } from '../apis/core.ts'
 
-/** Objects and errors left after deletions. */
+/** left after deletions */
 export interface RemainingContent {
-  /** object counts by `resource.group`; core resources keep the dot */
+  /** by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>
   readonly finalizers: ReadonlyMap<string, number>
   readonly failures: readonly string[]
-  /** group versions that discovery could not list, with the reasons */
+  /** reasons by group version */
   readonly undiscovered: ReadonlyMap<string, string>
 }
 
@@ -17,7 +17,6 @@ interface Kind {
   readonly problem: (remains: RemainingContent) => { reason: string; message: string } | undefined
 }
 
-/** A phrase per name and count, sorted. */
 const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number) => string) =>
   Array.from(of, ([name, n]) => word(name, n))
     .sort()
@@ -25,7 +24,7 @@ const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number
 
 const never = (): undefined => undefined
 
-/** In Kubernetes' order. The second kind cannot fail here. */
+/** in Kubernetes' order; the second cannot fail here */
 const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionDiscoveryFailure',
@@ -85,8 +84,8 @@ const KINDS: readonly Kind[] = [
 ]
 
 /**
- * Updates conditions of {@link KINDS}, keeps others; returns `old` itself if nothing changed.
- * `time`: of transitions, RFC 3339.
+ * Updates the conditions of {@link KINDS}. Returns `old` itself if nothing changed. `time`: RFC
+ * 3339.
  */
 export const deletionConditions = (
   old: readonly NamespaceCondition[],

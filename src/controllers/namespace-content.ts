@@ -3,23 +3,22 @@ import { inBatches } from '../apiserver/registry/batches.ts'
 import { unless } from './errors.ts'
 import type { ObjectClient } from './object-client.ts'
 
-/** The objects of one resource in namespaces that terminate. */
+/** The objects of one resource in terminating namespaces */
 export interface NamespaceContent {
   readonly group: string
   readonly resource: string
-  /** Deletes the objects of a namespace. Rejects with StatusError. */
+  /** Rejects with StatusError. */
   deleteAll(namespace: string): Promise<void>
   left(namespace: string): readonly KubeObject[] | Promise<readonly KubeObject[]>
 }
 
-/** The namespaced resources of the server, and the group versions that discovery lacks. */
 export interface NamespaceContents {
   readonly contents: readonly NamespaceContent[]
-  /** errors of discovery by group version, whose objects may remain unseen */
+  /** errors of discovery by group version */
   readonly failures?: ReadonlyMap<string, string>
 }
 
-/** Deletes each object with its own request, and ignores those already gone. */
+/** Deletes each object with its own request. */
 export const clientContent = (
   { group, resource }: Pick<NamespaceContent, 'group' | 'resource'>,
   client: ObjectClient<KubeObject>,

@@ -19,13 +19,13 @@ interface NamespaceOptions extends ResourceDependencies<Namespace> {
 
 const FINALIZER = 'kubernetes'
 
-/** The real controller retries after eight seconds while finalizers hold content. */
+/** `maxMs`: the real controller's retry while finalizers hold content */
 const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 
 const isPods = ({ group, resource }: NamespaceContent): boolean =>
   group === '' && resource === 'pods'
 
-/** Deletes the contents, pods first: they may need the rest while shutting down. */
+/** Deletes pods first: they may need the rest while shutting down. */
 const empty = async (
   { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,
@@ -85,7 +85,6 @@ export const namespaceController = ({
             )
       const [failure] = [...remains.undiscovered.values(), ...remains.failures]
       if (failure !== undefined) throw new Error(`namespace ${name}: ${failure}`)
-      // finalizers hold content: retry later
       if (remains.resources.size > 0) {
         throw new IgnorableError(`namespace ${name} still has content`)
       }

@@ -9,13 +9,12 @@ import { isRace } from './errors.ts'
 export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
   readonly name: string
   readonly namespaces: ObjectClient<Namespace>
-  /** the new object, without namespace */
+  /** without namespace */
   readonly desired: T
-  /** the repaired object; undefined if intact */
+  /** undefined: intact */
   repaired(current: T): T | undefined
 }
 
-/** Whether a terminating namespace or a race caused the error. */
 const isHarmless = (error: unknown): boolean =>
   isRace(error) ||
   (error instanceof StatusError &&

@@ -22,7 +22,7 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   readonly reconcile: (object: T) => Promise<number | void>
 }
 
-/** Reconciles wanted objects of one resource, each object by one worker at a time. */
+/** Reconciles wanted objects of one resource. */
 export const objectController = <T extends KubeObject>({
   client,
   wants,

@@ -3,7 +3,7 @@ import type { ObjectReference } from '../apis/core.ts'
 
 const COMPONENT = 'csrlab'
 
-/** An event of csrlab about an object. `at`: RFC 3339. */
+/** `at`: RFC 3339 */
 export const ownEvent = (
   metadata: { readonly name: string; readonly namespace: string },
   involvedObject: ObjectReference,

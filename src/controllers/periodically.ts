@@ -6,18 +6,18 @@ import type { Controller } from './controller.ts'
 import { isRace } from './errors.ts'
 import type { ControllerDependencies } from './dependencies.ts'
 
-/** Rows per batch, whose deletions share a commit. */
+/** deletions of a batch share a commit */
 const BATCH = 100
 
 interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
   readonly client: Pick<ObjectClient<T>, 'synced' | 'rows' | 'decode' | 'lastChange' | 'delete'>
   readonly intervalMs: number
-  /** time to delete an object, milliseconds since the epoch; Infinity: never */
+  /** milliseconds since the epoch; Infinity: never */
   readonly endOf: (object: T) => number
 }
 
-/** When to delete a row of a revision, so that sweeps decode rows once. */
+/** kept so that sweeps decode a row once */
 interface CheckedRow {
   readonly revision: number
   readonly end: number
@@ -43,7 +43,6 @@ export const periodically = <T extends KubeObject>(options: PeriodicOptions<T>):
     // objects without a time do not expire
     return Number.isNaN(end) ? Infinity : end
   }
-  /** Deletes an object unless it changed. */
   const remove = async ({ kind, metadata }: T): Promise<void> => {
     const { name: object = '', namespace = '', uid, resourceVersion } = metadata
     const preconditions = omitEmpty({ uid, resourceVersion })

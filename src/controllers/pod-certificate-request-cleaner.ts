@@ -1,10 +1,9 @@
-/** Deletes old PodCertificateRequests, answered or not (`pkg/controller/certificates/cleaner`). */
+/** Deletes old PodCertificateRequests (`pkg/controller/certificates/cleaner`). */
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Controller } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import { periodically } from './periodically.ts'
 
-/** kube-controller-manager's values */
 const KEPT_MS = 15 * 60_000
 const INTERVAL_MS = 60_000
 

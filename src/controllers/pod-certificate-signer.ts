@@ -1,7 +1,4 @@
-/**
- * Signs the PodCertificateRequests for one signer. NodeRestriction has checked the requestor.
- * Kubernetes has no controller for this.
- */
+/** Kubernetes has no controller that signs PodCertificateRequests. */
 import { formatTime } from '../apimachinery/clock.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
@@ -19,7 +16,7 @@ export interface PodSigner {
 }
 
 interface PodSignerOptions extends PodSigner, ResourceDependencies<PodCertificateRequest> {
-  /** wait after the creation of a request */
+  /** after the creation */
   readonly delaySeconds: number
 }
 

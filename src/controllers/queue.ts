@@ -1,38 +1,42 @@
 /**
- * A work queue like client-go's: unique keys, bounded workers, exponential back-off per key. Real
- * controllers also limit rates (10 retries, 20 requests a second) to spare their API server; in one
- * process, due work runs at once.
+ * A work queue like client-go's, without limits of rates: unique keys, bounded workers, exponential
+ * back-off per key.
  */
 import { type Clock, type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { isOutage } from './errors.ts'
 
-/** Delays of a failed key: `baseMs`, doubled each time, up to `maxMs`. */
+/** Delays of a failed key: doubled each time. */
 export interface BackOff {
   readonly baseMs: number
   readonly maxMs: number
 }
 
-export interface KeyWorker {
+export interface QueueOptions {
   readonly clock: ClusterTime
   readonly workers: number
-  /** false: keys wait for {@link WorkQueue.pump} */
+  /** default: that of the certificate controllers */
+  readonly backOff?: BackOff | undefined
+}
+
+export interface KeyWorker {
+  /** false: keys wait for {@link WorkQueue.pump}; default: true */
   readonly isReady?: boolean
-  readonly backOff: BackOff
   /**
-   * Works on a key; a rejection requeues the key with back-off. Returns the milliseconds until the
-   * key is due again, if it is.
+   * Rejections requeue the key with back-off. Returns the milliseconds until the key is due again.
    */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void
 }
 
-/** Failures of a key after which a moved clock no longer waits for it. */
+const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
+/** after so many failures of a key, a moved clock no longer waits for it */
 const HOPELESS = 10
-/** The longest pause while the API server does not answer. */
+/** longest back-off while the API server does not answer */
 const OUTAGE_MS = 5000
 const NEVER = (): number => Infinity
 
 export class WorkQueue {
+  readonly #options: QueueOptions
   readonly #worker: KeyWorker
   readonly #waiting = new Set<string>()
   readonly #working = new Set<string>()
@@ -42,11 +46,12 @@ export class WorkQueue {
   readonly #idle: (() => void)[] = []
   #stopped = false
 
-  constructor(worker: KeyWorker) {
+  constructor(options: QueueOptions, worker: KeyWorker) {
+    this.#options = options
     this.#worker = worker
   }
 
-  /** Number of waiting and active keys, without those in back-off. */
+  /** waiting and active keys, without those in back-off */
   get length(): number {
     return this.#waiting.size + this.#working.size
   }
@@ -61,7 +66,7 @@ export class WorkQueue {
   pump(): void {
     if (this.#worker.isReady === false) return
     for (const key of this.#waiting) {
-      if (this.#stopped || this.#working.size >= this.#worker.workers) return
+      if (this.#stopped || this.#working.size >= this.#options.workers) return
       this.#waiting.delete(key)
       this.#working.add(key)
       void this.#work(key)
@@ -74,10 +79,10 @@ export class WorkQueue {
       this.#failures.delete(key)
       this.#timers.get(key)?.()
       this.#timers.delete(key)
-      if (typeof due === 'number') this.#addAfter(key, due, this.#worker.clock)
+      if (typeof due === 'number') this.#addAfter(key, due, this.#options.clock)
     } catch (error) {
       this.#worker.onError(key, error)
-      this.#retry(key, isOutage(error) ? OUTAGE_MS : this.#worker.backOff.maxMs)
+      this.#retry(key, isOutage(error))
     }
     this.#working.delete(key)
     if (this.#again.delete(key)) this.#waiting.add(key)
@@ -85,12 +90,12 @@ export class WorkQueue {
     if (this.#working.size === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  #retry(key: string, maxMs: number): void {
+  #retry(key: string, isOut: boolean): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
-    const { backOff, clock } = this.#worker
-    // retries run even while cluster time is stopped
-    const delay = Math.min(backOff.baseMs * 2 ** failures, maxMs)
+    const { backOff = CERTIFICATE_BACK_OFF, clock } = this.#options
+    // retries run even while the cluster time is stopped
+    const delay = Math.min(backOff.baseMs * 2 ** failures, isOut ? OUTAGE_MS : backOff.maxMs)
     this.#addAfter(key, delay, unstoppableClock(clock), failures < HOPELESS ? undefined : NEVER)
   }
 
@@ -104,7 +109,7 @@ export class WorkQueue {
     this.#timers.set(key, clock.after(delay, again, idleUntil))
   }
 
-  /** Takes no more keys; resolves once active work is done. */
+  /** Resolves once active work is done. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#waiting.clear()

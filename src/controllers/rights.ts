@@ -1,4 +1,3 @@
-/** The rights of controllers at an API server. */
 import { append } from '../apimachinery/append.ts'
 import { loadCompiledYaml } from '../apimachinery/text/compiled-yaml.ts'
 import type { ControllerName } from './selection.ts'
@@ -6,7 +5,7 @@ import type { ControllerName } from './selection.ts'
 export interface Right {
   readonly verbs: readonly string[]
   readonly group: string
-  /** with a subresource after a slash; `*`: all */
+  /** may have a subresource after a slash */
   readonly resource: string
   /** default: all objects */
   readonly name?: string
@@ -20,11 +19,10 @@ type RightsData = Readonly<
   Record<ControllerName | 'auto-approve' | 'service-accounts' | 'leader-election', readonly Right[]>
 >
 
-/** The controllers and options that determine the rights. */
 export interface RightsOptions {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean
-  /** whether each controller acts as its own service account */
+  /** whether controllers act as service accounts, which have their own rights */
   readonly asAccounts: boolean
   /** whether rules approve requests to any signer */
   readonly autoApprove: boolean
@@ -35,7 +33,7 @@ export interface RightsOptions {
 const READS = new Set(['get', 'list', 'watch'])
 const POD_SIGNER = 'podcertificaterequest-signing-controller'
 
-/** Returns the rights that the kubeconfig's user needs for these controllers. */
+/** Returns the rights that the user of the kubeconfig needs. */
 export const rightsOf = (wish: RightsOptions): readonly Right[] => {
   const { selected, leaderElect, asAccounts, autoApprove, podSigner } = wish
   const rights = loadCompiledYaml(RIGHTS_FILE) as RightsData
@@ -50,7 +48,6 @@ export const rightsOf = (wish: RightsOptions): readonly Right[] => {
         resource: 'signers',
         name: podSigner,
       })
-  // service accounts have their own rights
   const own = asAccounts
     ? wanted
         .map((one) => ({ ...one, verbs: one.verbs.filter((verb) => READS.has(verb)) }))

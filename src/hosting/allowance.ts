@@ -1,14 +1,13 @@
-/** Rate limits of one hosted cluster. */
 import type { Clock } from '../apimachinery/clock.ts'
 import { TokenBucket } from '../apimachinery/token-bucket.ts'
 import type { Allowance } from '../apiserver/http/gate/allowance.ts'
 import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/hosted-options.ts'
 
-/** The rate of one address without valid credentials, relative to the rate of all users. */
+/** the rate of one address without valid credentials, as a share of the rate of all users */
 const STRANGER_SHARE = 0.1
 
-/** Maximum number of addresses tracked; the oldest is forgotten first. */
+/** tracked addresses; the oldest is forgotten first */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {
@@ -18,7 +17,6 @@ export class ClusterAllowance implements Allowance {
   /** by address, so that one address cannot use up the rate of others */
   readonly #strangers = new Map<string, TokenBucket>()
 
-  /** `clock`: the clients' clock */
   constructor(
     clock: Pick<Clock, 'now'>,
     most: Pick<ClusterLimits, 'requestsPerSecond' | 'watches'>,
@@ -29,8 +27,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Counts a request; tells whether it is within the rate. `stranger`: the client's address, if it
-   * has no valid credentials or wakes the cluster.
+   * Counts a request; false: too many. `stranger`: the client's address, if it has no valid
+   * credentials or wakes the cluster.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()
@@ -50,7 +48,7 @@ export class ClusterAllowance implements Allowance {
     return bucket
   }
 
-  /** Makes a bucket that holds up to two seconds' worth of tokens. */
+  /** Bursts may take the tokens of two seconds. */
   #bucket(perSecond: number): TokenBucket {
     return new TokenBucket(this.#clock, perSecond, perSecond * 2)
   }

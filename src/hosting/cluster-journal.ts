@@ -4,10 +4,10 @@ import type { CommitRounds } from '../storage/shared/rounds.ts'
 import { Tally } from '../storage/shared/tally.ts'
 import type { RowCipher } from './packing.ts'
 
-/** The name under which records are encrypted. */
+/** the name under which records are encrypted */
 export const recordName = (id: number): string => `record ${id}`
 
-/** The writes of one cluster, as rows in the host's file; held back until {@link release}. */
+/** The writes of one cluster, held back until {@link release} */
 export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
   readonly tally = new Tally()
@@ -17,7 +17,7 @@ export class ClusterJournal implements Journal {
   #held: Buffer[] | undefined = []
   #bytes: number
 
-  /** `bytes`: size of the existing records */
+  /** `bytes`: of the existing records */
   constructor(file: ClusterFile, cipher: RowCipher, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
@@ -26,7 +26,7 @@ export class ClusterJournal implements Journal {
     this.#bytes = bytes
   }
 
-  /** The size of the records since the last image. */
+  /** since the last image */
   get bytes(): number {
     return this.#bytes
   }
@@ -38,14 +38,14 @@ export class ClusterJournal implements Journal {
     this.#bytes += bytes.length
   }
 
-  /** Makes the held writes durable; later ones are durable immediately. Throws SQLite's errors. */
+  /** Makes held and later writes durable. Throws SQLite's errors. */
   release(): void {
     const held = this.#held ?? []
     if (held.length > 0) this.#file.append(this.#id, held)
     this.#held = undefined
   }
 
-  /** Sets the size to 0, after an image has replaced the records. */
+  /** An image has replaced the records. */
   reset(): void {
     this.#bytes = 0
   }

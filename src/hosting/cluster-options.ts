@@ -1,9 +1,8 @@
-/** Combines a hosted cluster's own options with those that it inherits from the host. */
 import type { ServerOptions } from '../server/options.ts'
 import type { HostedOptions } from '../testing/bodies/hosted-options.ts'
 import { serverNameOf } from './address.ts'
 
-/** Options of the host that clusters do not inherit. */
+/** not inherited by clusters */
 const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'dataDir',
   'encryptionPassphrase',
@@ -21,13 +20,13 @@ const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'populate',
 ])
 
-/** Options that a cluster with another version of Kubernetes does not inherit. */
+/** not inherited by clusters with another version of Kubernetes */
 const OF_A_VERSION: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'featureGates',
   'runtimeConfig',
 ])
 
-/** `isNew`: the cluster has no stored time yet. */
+/** Adds inherited options. `isNew`: no time is stored yet. */
 export const optionsOfCluster = (
   host: ServerOptions,
   name: string,

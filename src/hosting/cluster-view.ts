@@ -1,4 +1,3 @@
-/** Hosted clusters as the management API shows them. */
 import { formatTime } from '../apimachinery/clock.ts'
 import { serviceUnavailable } from '../apimachinery/status.ts'
 import { adminEntry, contextName, kubeconfigOf } from '../apiserver/client/kubeconfig.ts'
@@ -33,8 +32,8 @@ export const viewOf = (
 }
 
 /**
- * Wakes the cluster, and returns its administrator's kubeconfig. `way`: by the name in the
- * handshake, or by path for clients that cannot set one. Rejects with a 503 StatusError.
+ * Wakes the cluster. `way`: a server name in the handshake, or a path for clients that cannot set
+ * one. Rejects with a 503 StatusError.
  */
 export const clusterKubeconfig = async (
   cluster: HostedCluster,

@@ -1,9 +1,8 @@
 /**
- * A server that hosts many clusters behind one listener, in one file, with only those in use in
- * memory.
+ * A server with many clusters behind one listener, in one file; only clusters in use are in memory.
  */
 import { join } from 'node:path'
-import type { Clock } from '../apimachinery/clock.ts'
+import { pauseFor } from '../apimachinery/pause.ts'
 import { SharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
 import { openListener } from '../server/listener.ts'
@@ -16,44 +15,31 @@ import { openClusterFile } from '../storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../storage/shared/cluster-memory.ts'
 import { ANY_SERVER_NAME } from './address.ts'
 import { optionsOfCluster } from './cluster-options.ts'
-import { ClusterRouter } from './cluster-router.ts'
+import { clusterRouter } from './cluster-router.ts'
 import { clustersFeature } from './clusters-feature.ts'
 import { ClusterGone } from './hosted-cluster.ts'
-import { HostedClusters } from './hosted-clusters.ts'
+import { type HostedClusters, hostedClusters } from './hosted-clusters.ts'
 import { cipherOf } from './packing.ts'
 
 export interface HostOptions {
-  /** called after the last awake cluster has gone to sleep */
+  /** called when all clusters sleep */
   readonly allAsleep?: () => void
-  /** returns the audit log of a cluster; default: none */
+  /** default: no audit log */
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
 export interface HostingServer {
-  /** the owner of the shared listener, itself a cluster */
+  /** owns the shared listener */
   readonly server: RunningServer
   readonly clusters: HostedClusters
 }
 
 const FILE = 'clusters.db'
 const TENDING_MS = 5000
-/** Maximum number of clusters that wake at the same time. */
+/** maximum number of clusters that wake at the same time */
 const WAKING = 4
 
-/** Calls `task` periodically until the returned function is called. */
-const every = (clock: Clock, ms: number, task: () => void): (() => void) => {
-  let callOff = (): void => undefined
-  const wait = (): void => {
-    callOff = clock.after(ms, () => {
-      task()
-      wait()
-    })
-  }
-  wait()
-  return () => callOff()
-}
-
-/** Opens the file of the clusters, or keeps them in memory; closes them when the server closes. */
+/** Keeps clusters in a file or in memory. Closes them with the server. */
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
@@ -65,7 +51,7 @@ const openClusters = (
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
   const waking = new SharedCapacity(WAKING)
-  const clusters = new HostedClusters({
+  const clusters = hostedClusters({
     hostContext: {
       realTime: clientTime(given),
       file,
@@ -94,7 +80,7 @@ const reporting =
       log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
-/** Makes a server that hosts clusters. Rejects like {@link createServer}. */
+/** Rejects like {@link createServer}. */
 export const createHost = async (
   given: ServerOptions,
   more: HostOptions = {},
@@ -108,9 +94,10 @@ export const createHost = async (
     throw new OptionsError('--clusters and --etcd-servers exclude each other; choose one.')
   const realTime = clientTime(given)
   const log = await openLog(options.logLevel)
-  const router = new ClusterRouter(realTime, reporting(log))
+  let clusters: HostedClusters | undefined
+  const router = clusterRouter((name) => clusters?.find(name), realTime, reporting(log))
   const tlsSan = [...(given.tlsSan ?? []), ANY_SERVER_NAME]
-  // locks the data folder, before the clusters' file is opened
+  // locks the data folder, before the file of the clusters is opened
   const server = await createServer(
     { ...given, tlsSan },
     {
@@ -119,11 +106,19 @@ export const createHost = async (
     },
   )
   try {
-    const clusters = openClusters(given, more, server, log)
-    router.clusters = clusters
-    server.install(clustersFeature(clusters, server))
-    server.closing.add(every(realTime, TENDING_MS, () => void clusters.tend()))
-    return { server, clusters }
+    const opened = openClusters(given, more, server, log)
+    clusters = opened
+    server.install(clustersFeature(opened, server))
+    const { signal } = server.closing
+    const tend = async (): Promise<void> => {
+      for (;;) {
+        await pauseFor(realTime, TENDING_MS, signal)
+        if (signal.aborted) return
+        await opened.tend()
+      }
+    }
+    void tend()
+    return { server, clusters: opened }
   } catch (error) {
     await server.close()
     throw error

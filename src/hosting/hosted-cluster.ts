@@ -16,7 +16,7 @@ import {
   wake,
 } from './waking.ts'
 
-/** Size in bytes above which an image of the data replaces the records. */
+/** bytes; above this, an image replaces the records */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */
@@ -27,8 +27,8 @@ export class ClusterGone extends Error {
 export const tokenName = (cluster: string): string => `token ${cluster}`
 
 /**
- * A cluster of a host. While it sleeps, the host's file holds its content. While it is awake, a
- * server holds the content in memory, and appends each write to the file.
+ * While a cluster sleeps, the host's file holds its content. While it is awake, a server holds the
+ * content in memory, and appends each write to the file.
  */
 export class HostedCluster {
   readonly id: number
@@ -38,7 +38,7 @@ export class HostedCluster {
   readonly terms: Terms
   readonly token: string
   readonly allowance: ClusterAllowance
-  /** when a use last started or ended, in real time */
+  /** of the last start or end of a use, in real time */
   lastUse: number
   readonly #hostContext: HostContext
   #coming: Promise<AwakeCluster> | undefined
@@ -59,7 +59,7 @@ export class HostedCluster {
     this.#hostContext = hostContext
   }
 
-  /** The size of the content; undefined while the cluster sleeps. */
+  /** undefined while the cluster sleeps */
   get usage(): { readonly objects: number; readonly bytes: number } | undefined {
     return this.#awake?.journal.tally
   }
@@ -68,19 +68,19 @@ export class HostedCluster {
     return this.#coming !== undefined
   }
 
-  /** The last requests; undefined while the cluster sleeps. */
+  /** undefined while the cluster sleeps */
   get journal(): RequestJournal | undefined {
     return this.#awake?.server.journal
   }
 
-  /** Whether the cluster is awake and unused, and its server holds no requests or streams. */
+  /** awake without uses, requests and streams */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
     const { requests, streams } = this.#awake.server.held
     return requests === 0 && streams === 0
   }
 
-  /** Marks the cluster as used until the returned function is called. */
+  /** Returns the function that ends this use. */
   begin(): () => void {
     this.#uses++
     this.#noteUse()
@@ -94,7 +94,9 @@ export class HostedCluster {
     this.lastUse = this.#hostContext.realTime.now()
   }
 
-  /** Calls `task` with the awake server. Rejects with the errors of {@link server} and `task`. */
+  /**
+   * Keeps the cluster awake during `task`. Rejects with the errors of {@link server} and `task`.
+   */
   async use<T>(task: (server: RunningServer) => Promise<T>): Promise<T> {
     const end = this.begin()
     try {
@@ -104,20 +106,17 @@ export class HostedCluster {
     }
   }
 
-  /**
-   * Returns the server, waking it if necessary. Rejects with the errors of `createServer`, and
-   * ClusterGone.
-   */
+  /** Wakes the cluster. Rejects with ClusterGone and the errors of `createServer`. */
   async server(): Promise<RunningServer> {
     return (await this.#wake()).server
   }
 
-  /** Returns the listener's certificate for this cluster. Rejects like {@link server}. */
+  /** Rejects like {@link server}. */
   async identity(): Promise<ServingIdentity> {
     return (await (await this.server()).identities()).serving
   }
 
-  /** Returns the administrator's credentials. Rejects like {@link server}. */
+  /** Rejects like {@link server}. */
   access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
     return this.use(async (server) => ({
       caPem: server.authority.certificatePem,
@@ -150,7 +149,7 @@ export class HostedCluster {
     return new ClusterGone(`cluster ${this.name} is gone`)
   }
 
-  /** Replaces the records of an awake cluster with an image if they are too large. */
+  /** Replaces the records by an image if they are too large. */
   tend(): void {
     if (this.#awake === undefined) return
     const { server, journal } = this.#awake
@@ -164,10 +163,7 @@ export class HostedCluster {
     file.keep(this.id, cipher.encrypt(imageName(this.id), image), memo)
   }
 
-  /**
-   * Puts the cluster to sleep if it is idle. If SQLite fails, rejects and keeps the records, so
-   * nothing is lost.
-   */
+  /** Does nothing if the cluster is not idle. If SQLite fails, rejects and keeps the records. */
   sleep(): Promise<void> {
     const awake = this.#awake
     if (awake === undefined || !this.isIdle) return this.#leaving
@@ -181,10 +177,7 @@ export class HostedCluster {
     })
   }
 
-  /**
-   * Closes the cluster, because it was deleted or its host stops; later calls reject with
-   * ClusterGone.
-   */
+  /** Later calls reject with ClusterGone. */
   close(): Promise<void> {
     this.#isGone = true
     const coming = this.#coming
@@ -198,7 +191,7 @@ export class HostedCluster {
     this.#awake = undefined
     this.#coming = undefined
     const left = this.#leaving.then(task)
-    // if the image could not be written, the cluster wakes from its records
+    // without an image, the cluster wakes from its records
     this.#leaving = left.catch(() => undefined)
     return left
   }

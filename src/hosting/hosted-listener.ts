@@ -1,10 +1,7 @@
 import type { Listener } from '../server/listener.ts'
 import { pathOf } from './address.ts'
 
-/**
- * Makes the listener of a hosted cluster: the host's, which already listens, with the cluster's
- * path.
- */
+/** The host's listener, with the path of a cluster. */
 export const hostedListener = ({ port, external, local }: Listener, cluster: string): Listener => {
   const path = pathOf(cluster)
   const own = { port, external: `${external}${path}`, local: `${local}${path}` }

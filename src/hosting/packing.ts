@@ -9,13 +9,12 @@ import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 const deflating = promisify(deflateRaw)
 const inflating = promisify(inflateRaw)
 
-/** Takes a third of the default level's time, for a tenth more bytes. */
+/** a third of the default level's time, a tenth more bytes */
 const LEVEL = { level: 3 }
 
-/** The encryption of named values, or none. */
 export interface RowCipher {
   encrypt(name: string, bytes: Buffer): Buffer
-  /** Decrypts the bytes. Throws OpenError if they were changed. */
+  /** Throws OpenError if the bytes were changed. */
   decrypt(name: string, bytes: Buffer): Buffer
 }
 
@@ -35,8 +34,8 @@ const sealedCipher = (seal: Seal, path: string): RowCipher => ({
 })
 
 /**
- * Returns the encryption of a clusters file. Throws OpenError `sealed` if the passphrase is missing
- * or wrong, or if it is new and the file already has clusters.
+ * Opens the encryption of a file. Throws OpenError `sealed` if the passphrase is missing or wrong,
+ * or new in a file with clusters.
  */
 export const cipherOf = (
   file: ClusterFile,

@@ -1,4 +1,4 @@
-/** Answers of the host on behalf of clusters that cannot answer. */
+/** The host's answers for clusters that cannot answer */
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import type { Answer } from '../apiserver/http/answer/answer.ts'
@@ -19,7 +19,6 @@ export const unknown = (cluster: string): Answer =>
 export const unavailable = (cluster: string): Answer =>
   answerOf(serviceUnavailable(`the cluster ${cluster} is unavailable`), { 'retry-after': '1' })
 
-/** The answer to requests beyond the rate limit. */
 export const TOO_MANY = new TooManyRequests().answer
 
 export const refuse = (

@@ -9,7 +9,7 @@ const PREFIX = 'template.'
 
 type TemplateHome = Pick<HostContext, 'file' | 'cipher'>
 
-/** Stores the objects, and returns the name of their setting. Throws SQLite's errors. */
+/** Returns the setting that has the objects. Throws SQLite's errors. */
 export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
@@ -17,7 +17,7 @@ export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly E
   return name
 }
 
-/** Removes all templates except the named ones. Throws SQLite's errors. */
+/** Removes all other templates. Throws SQLite's errors. */
 export const tidyTemplates = (
   { file }: Pick<TemplateHome, 'file'>,
   awaited: readonly string[],

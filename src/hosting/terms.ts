@@ -1,11 +1,10 @@
-/** The lifetime, initial objects, options and limits of a cluster. */
 import type { ClusterLimits, HostedOptions } from '../testing/bodies/hosted-options.ts'
 
 export interface NewClusters extends HostedOptions {
   readonly names: readonly string[]
-  /** lifetime, milliseconds; undefined: until deleted */
+  /** undefined: until deleted */
   readonly ttlMs?: number | undefined
-  /** a snapshot of the host, as the initial objects */
+  /** a snapshot of the host, with the initial objects */
   readonly template?: string | undefined
   readonly limits?: Partial<ClusterLimits> | undefined
 }
@@ -22,16 +21,16 @@ const DEFAULT_LIMITS: ClusterLimits = {
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** the setting that holds the cluster's initial objects */
+  /** the setting with the initial objects */
   readonly template?: string
-  /** only those that were given */
+  /** only limits that were given */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }
 
 export const termsText = (terms: Terms): string => JSON.stringify(terms)
 
-/** Files of earlier versions have no `options`. */
+/** Earlier versions wrote no `options`. */
 export const readTerms = (text: string): Terms => ({
   options: {},
   ...(JSON.parse(text) as Omit<Terms, 'options'>),

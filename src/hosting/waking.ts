@@ -16,19 +16,18 @@ import { hostedListener } from './hosted-listener.ts'
 import { type RowCipher, unpacked } from './packing.ts'
 import { limitsOf, type Terms } from './terms.ts'
 
-/** The parts that all clusters of a host share. */
+/** shared by all clusters of a host */
 export interface HostContext {
-  /** the clock that clients use */
+  /** the clients' clock */
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cipher: RowCipher
-  /** the host's; undefined: silent */
+  /** undefined: silent */
   readonly log: ServerLog
-  /** the host's */
   readonly listener: Listener
-  /** `isNew`: the cluster starts for the first time */
+  /** `isNew`: for the first start */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
-  /** Queues `task`, so that only a few clusters wake at a time. */
+  /** Only a few clusters wake at a time. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
 }
 
@@ -40,7 +39,7 @@ interface SleepingCluster {
   readonly allowance: ClusterAllowance
 }
 
-/** State that is not stored, and lasts as long as the host's process. */
+/** kept as long as the host runs */
 export type VolatileState = Pick<SleepState, 'faults' | 'rules'>
 
 export interface AwakeCluster {
@@ -68,7 +67,6 @@ const sleptState = async (
       : (deserialize(await unpacked(cipher, memoName(id), memo)) as SleepState['journal']),
 })
 
-/** Restores the objects of a template in a new cluster. */
 const applyTemplate = async (
   { file, cipher }: HostContext,
   { snapshotManager, snapshots }: RunningServer,
@@ -111,7 +109,7 @@ export const wake = async (
       await server.settle()
       if (terms.template !== undefined) await applyTemplate(hostContext, server, terms.template)
     }
-    // all work that fell due during sleep is done before the first request
+    // first, the work that fell due during sleep
     await server.clock.settled()
     journal.release()
     return { server, journal }

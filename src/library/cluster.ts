@@ -28,10 +28,10 @@ import {
 import type { AppliedObject, PopulatedUser } from '../testing/populate/populate.ts'
 import { checkOptions, inOptions } from './options.ts'
 import { type ClusterSnapshot, keepSnapshot, keptSnapshots } from './snapshots.ts'
-import { type Credentials, type IssuedUser, Users } from './users.ts'
+import { type Credentials, type IssuedUser, issuedUsers } from './users.ts'
 
 declare global {
-  /** Declared here, so that programs need not add the library `esnext.disposable`. */
+  /** so that programs need not add the library `esnext.disposable` */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }
@@ -49,7 +49,7 @@ export interface Applied {
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
   readonly url: string
-  /** the root CA's certificate */
+  /** certificate of the root CA */
   readonly caPem: string
   /** bearer token of the administrator */
   readonly token: string
@@ -114,7 +114,7 @@ export interface Cluster {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The reason in approvals and denials; kubectl's differs. */
+/** in approvals and denials; kubectl's differs */
 const WHO = 'ClusterProgram'
 
 const started = async (
@@ -133,15 +133,15 @@ const started = async (
 }
 
 /**
- * Starts a cluster, by default in memory and on a free port of 127.0.0.1. Many clusters fit in one
- * process, and none keeps it alive. Rejects with an Error of one sentence.
+ * Starts a cluster, by default in memory and on a free port of 127.0.0.1. No cluster keeps the
+ * process alive. Rejects with an Error of one sentence.
  */
 export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
   checkOptions(options)
   const wanted = { caKeyType: 'p256', realTime: systemClock, ...options } as const
   const first = await started(wanted)
   const { url, port } = first
-  /** undefined while the cluster sleeps, so that its memory is freed */
+  /** undefined while the cluster sleeps, to free memory */
   let server: RunningServer | undefined = first.server
   const { adminToken: token, authority, admin } = server
   const caPem = authority.certificatePem
@@ -159,7 +159,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   }
   const heldBy: FaultNameOf = (object) => awake().faults.heldBy(object)
   const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
-  const users = new Users({ server: url, caPem, token, admin })
+  const users = issuedUsers({ server: url, caPem, token, admin })
   const as = (user?: IssuedUser | string): Credentials => {
     assertOpen()
     return users.as(user)

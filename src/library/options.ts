@@ -4,7 +4,7 @@ import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
-/** Throws OptionsError for unknown options, with a suggestion, and for values of the wrong type. */
+/** Throws OptionsError for unknown options and for values of the wrong type. */
 export const checkAs = (
   schema: 'ClusterOptions' | 'ControllersOptions',
   options: unknown,

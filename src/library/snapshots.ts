@@ -6,7 +6,7 @@ import { timeOf } from '../testing/snapshots/snapshot-manager.ts'
 
 export interface ClusterSnapshot {
   readonly name: string
-  /** time of the snapshot on the cluster's clock */
+  /** on the cluster's clock */
   readonly time: Date
   readonly size: number
   /** Restores objects and clock; changed objects get new resourceVersions. Watches end with 410. */
@@ -16,7 +16,7 @@ export interface ClusterSnapshot {
 
 type SnapshotServer = Pick<RunningServer, 'snapshots' | 'snapshotManager'>
 
-/** `server`: returns the server, or throws if it is not running. */
+/** `server`: throws if it is not running */
 const handleOf = (server: () => SnapshotServer, kept: SavedSnapshot): ClusterSnapshot => {
   const { name, size } = kept
   const find = (): SavedSnapshot => {
@@ -49,7 +49,7 @@ const freeName = ({ snapshots }: SnapshotServer): string => {
   return `snapshot-${number}`
 }
 
-/** Saves all objects. Rejects with FieldProblem for an invalid name. */
+/** Rejects with FieldProblem for an invalid name. */
 export const keepSnapshot = async (
   server: () => SnapshotServer,
   name: string = freeName(server()),

@@ -5,8 +5,7 @@ import type { CoreEvent } from '../apis/events.ts'
 import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
-import { LeaderElection } from '../controllers/leader-election.ts'
-import { leaseLock, MANAGER_LEASE } from '../controllers/lease-lock.ts'
+import { electLeader } from '../controllers/leader-election.ts'
 import { ControllerManager } from '../controllers/manager.ts'
 import { clientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
@@ -60,14 +59,9 @@ export const startControllers = (
   const { base, state, api, pki } = plane
   const { options, clock, entropy, log } = base
   const as = clientsFor(plane, closing.signal)
-  // on a real server, etcd's leases delete events
-  const withEvents: MoreControllers = (clients) => [
-    ...more(clients),
-    eventCleaner({ client: clients.own<CoreEvent>('events'), clock, log }),
-  ]
   const manager = new ControllerManager({
-    make: () =>
-      controllers({
+    make: () => [
+      ...controllers({
         server: serverFor(plane, as),
         selected: options.controllers,
         release: options.release,
@@ -81,8 +75,11 @@ export const startControllers = (
         podSigner: pki.podSigner,
         ...(orders && { orders }),
         log,
-        more: withEvents,
       }),
+      ...more(as),
+      // on a real server, etcd's leases delete events
+      eventCleaner({ client: as.own<CoreEvent>('events'), clock, log }),
+    ],
     waitsFor,
   })
   if (!state.isShared) {
@@ -90,10 +87,9 @@ export const startControllers = (
     closing.add(() => manager.stop())
     return
   }
-  const leases = as.manager<Lease>('leader-election', 'coordination.k8s.io/leases')
   const address = options.port === 0 ? hostname() : externalAddress(options, options.port)
-  const election = new LeaderElection({
-    lock: leaseLock(leases, MANAGER_LEASE),
+  const stop = electLeader({
+    leases: as.manager<Lease>('leader-election', 'coordination.k8s.io/leases'),
     identity: `${address}_${entropy.uuid()}`,
     clock: realTime(clock),
     entropy,
@@ -101,6 +97,5 @@ export const startControllers = (
     begin: () => manager.start(),
     end: () => manager.stop(),
   })
-  election.start()
-  closing.add(() => election.stop())
+  closing.add(stop)
 }

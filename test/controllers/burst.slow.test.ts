@@ -1,4 +1,4 @@
-/** Many approvals at once: all are signed, while the API and the event loop stay responsive. */
+/** Many approvals at once do not block the event loop. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { COLLECTION, condition, csrBody } from '../fixtures/builders.ts'
@@ -7,12 +7,12 @@ import { type Json, startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
-/** Processor time: far more than a turn needs, far less than would starve other requests. */
+/** processor time, far more than a turn needs */
 const LONGEST_TURN_MS = 500
 
 /**
- * Watches the turns of the event loop; the returned function stops that and returns the longest
- * turn, in milliseconds of processor time.
+ * Returns a function that stops watching, and returns the longest turn of the event loop in
+ * milliseconds of processor time.
  */
 const watchTurns = () => {
   let longest = 0

@@ -14,7 +14,7 @@ const node = {
 }
 const bootstrapper = { name: 'system:bootstrap:abcdef', groups: [], extra: {} }
 
-/** A stage with an approver; requestors may create the virtual subresources in `granted`. */
+/** `granted`: the virtual subresources that requestors may create */
 const approving = (t: Teardown) => {
   const stage = new Stage(t)
   const granted = new Set<string>()

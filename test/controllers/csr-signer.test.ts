@@ -14,7 +14,6 @@ import { Stage } from './stage.ts'
 
 const YEAR = 365 * 86_400
 
-/** A stage with a CA; `start` runs the signers of kube-controller-manager. */
 const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   const stage = new Stage(t)
   const { clock, entropy } = stage

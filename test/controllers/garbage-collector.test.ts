@@ -23,7 +23,6 @@ const owner = ({ name, uid, kind = 'ConfigMap', apiVersion = 'v1', block = true 
 const server = await startServer(t)
 let namespace = ''
 
-/** Declares a test with a new namespace. */
 const test = (name: string, run: (t: Test) => Promise<void>) =>
   void t.test(name, async (t) => {
     const { body } = await server.post(NAMESPACES, { metadata: { generateName: 'test-' } })

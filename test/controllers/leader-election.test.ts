@@ -2,12 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import type { Lease } from '../../src/apis/coordination.ts'
-import { LeaderElection } from '../../src/controllers/leader-election.ts'
-import { leaseLock, type Lock } from '../../src/controllers/lease-lock.ts'
+import { electLeader } from '../../src/controllers/leader-election.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 import { Stage } from './stage.ts'
 
-/** Candidates for one Lease in one store, and the current leaders. */
+/** Candidates for one Lease. */
 class Hall extends Stage {
   readonly leading = new Set<string>()
   readonly told: string[] = []
@@ -21,17 +20,25 @@ class Hall extends Stage {
     this.#t = t
   }
 
-  candidate(identity: string, clock: Clock = this.clock): LeaderElection {
-    const lock = leaseLock(this.client(this.leases), 'kube-controller-manager')
-    const cut: Lock = {
-      ...lock,
-      write: async (from, spec) => {
-        if (this.cutOff.has(identity)) throw new Error('etcdserver: request timed out')
-        return lock.write(from, spec)
-      },
+  /** Returns the function that stops the candidate. */
+  candidate(identity: string, clock: Clock = this.clock): () => Promise<void> {
+    const client = this.client(this.leases)
+    const assertConnected = () => {
+      if (this.cutOff.has(identity)) throw new Error('etcdserver: request timed out')
     }
-    const election = new LeaderElection({
-      lock: cut,
+    const stop = electLeader({
+      leases: {
+        live: (...of) => client.live(...of),
+        create: async (...of) => {
+          assertConnected()
+          return client.create(...of)
+        },
+        update: async (...of) => {
+          assertConnected()
+          return client.update(...of)
+        },
+        onChange: (wake) => client.onChange(wake),
+      },
       identity,
       clock,
       entropy: this.entropy,
@@ -43,11 +50,11 @@ class Hall extends Stage {
       },
     })
     this.#t.teardown(() => {
-      const stopped = election.stop()
+      const stopped = stop()
       this.clock.advance(60_000)
       return stopped
     })
-    return election
+    return stop
   }
 
   get leaders(): string[] {
@@ -58,7 +65,6 @@ class Hall extends Stage {
     return this.get(this.leases, 'kube-controller-manager', 'kube-system')!
   }
 
-  /** Advances the time and waits for the effects. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms
     while (this.clock.now() < end) {
@@ -72,19 +78,17 @@ class Hall extends Stage {
 const made = async (t: Test, ...identities: string[]) => {
   const hall = new Hall(t)
   await hall.createNamespace('kube-system')
-  const elections = identities.map((identity) => hall.candidate(identity))
-  for (const election of elections) {
-    election.start()
+  const stops: (() => Promise<void>)[] = []
+  for (const identity of identities) {
+    stops.push(hall.candidate(identity))
     await hall.settle()
   }
-  return { hall, elections }
+  return { hall, stops }
 }
 
 t.test("the first candidate leads, and its Lease looks like client-go's", async (t) => {
-  const { hall, elections } = await made(t, 'a_1', 'b_2')
+  const { hall } = await made(t, 'a_1', 'b_2')
   t.same(hall.leaders, ['a_1'])
-  t.ok(elections[0]!.leads)
-  t.notOk(elections[1]!.leads)
   const start = '2030-05-06T07:08:09.000000Z'
   const spec = {
     holderIdentity: 'a_1',
@@ -101,9 +105,9 @@ t.test("the first candidate leads, and its Lease looks like client-go's", async 
 })
 
 t.test('when a leader releases the Lease, the next candidate leads at once', async (t) => {
-  const { hall, elections } = await made(t, 'a', 'b')
+  const { hall, stops } = await made(t, 'a', 'b')
   await hall.pass(5000)
-  await elections[0]!.stop()
+  await stops[0]!()
   await hall.settle()
   t.same(hall.leaders, ['b'])
   t.match(hall.lease.spec, {
@@ -111,7 +115,7 @@ t.test('when a leader releases the Lease, the next candidate leads at once', asy
     leaseTransitions: 1,
     acquireTime: '2030-05-06T07:08:14.000000Z',
   })
-  await elections[1]!.stop()
+  await stops[1]!()
   t.match(hall.lease.spec, { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions: 1 })
   t.same(hall.told, ['a became leader', 'b became leader'])
 })
@@ -153,7 +157,7 @@ t.test('with skewed clocks, the first candidate keeps leading', async (t) => {
       now: () => hall.clock.now() + minutes * 60_000,
       after: (ms, task) => hall.clock.after(ms, task),
     }
-    hall.candidate(identity, clock).start()
+    hall.candidate(identity, clock)
     await hall.settle()
   }
   for (let step = 0; step < 60; step++) {
@@ -210,8 +214,8 @@ t.test('stopping waits at most 2 s for an unresponsive store', async (t) => {
   const clock = new ManualClock()
   const never = new Promise<Lease>(() => undefined)
   const leading: boolean[] = []
-  const election = new LeaderElection({
-    lock: { name: 'x', seen: () => undefined, write: () => never, follow: () => () => undefined },
+  const stop = electLeader({
+    leases: { live: async () => undefined, create: () => never, update: () => never },
     identity: 'a',
     clock,
     entropy: new Stage(t).entropy,
@@ -219,8 +223,7 @@ t.test('stopping waits at most 2 s for an unresponsive store', async (t) => {
     begin: () => leading.push(true),
     end: async () => undefined,
   })
-  election.start()
-  const stopped = election.stop()
+  const stopped = stop()
   await setImmediate()
   clock.advance(2000)
   await stopped

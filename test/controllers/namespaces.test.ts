@@ -1,4 +1,3 @@
-/** Namespace lifecycle: protection of objects, and termination. */
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import { clientContent } from '../../src/controllers/namespace-content.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import type { KubeObject } from '../../src/apimachinery/meta.ts'
 import type { CollectedResource } from '../../src/controllers/collected-resources.ts'
-import { OwnerGraph } from '../../src/controllers/owner-graph.ts'
+import { type OwnerGraph, ownerGraph } from '../../src/controllers/owner-graph.ts'
 import { fc, forAll } from '../fixtures/property.ts'
 
 const source = {} as CollectedResource
@@ -29,7 +29,7 @@ const dependents = (graph: OwnerGraph, uid: string) =>
 t.test(
   'a waiting owner is checked again when a dependent is deleted or drops its reference',
   async (t) => {
-    const graph = new OwnerGraph()
+    const graph = ownerGraph()
     graph.observe(source, object('b', ['a']))
     graph.observe(source, object('c', ['a']))
     t.same(graph.observe(source, object('a', [], ['foregroundDeletion'])), ['a', 'b', 'c'])
@@ -50,7 +50,7 @@ t.test('after any history the graph matches the remaining objects', async (t) =>
     forgets: fc.constantFrom(false, false, true),
   })
   await forAll(t, fc.array(step, { maxLength: 60 }), { numRuns: 120 }, (steps) => {
-    const graph = new OwnerGraph()
+    const graph = ownerGraph()
     const objects = new Map<string, KubeObject>()
     for (const { uid, owners, finalizers, forgets } of steps) {
       const known = objects.get(uid)

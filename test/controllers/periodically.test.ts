@@ -9,7 +9,7 @@ interface Ending extends KubeObject {
   end: number
 }
 
-/** Objects that expire after these milliseconds, and a controller that deletes them. */
+/** Objects with these expiry times in milliseconds, and a controller that deletes them. */
 const sweeping = (...ends: number[]) => {
   const clock = new ManualClock()
   const objects = new Map(ends.map((ms, i) => [`${i}`, clock.now() + ms]))

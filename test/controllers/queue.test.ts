@@ -10,16 +10,16 @@ const handled = ({ workers = 2 } = {}) => {
   const started: string[] = []
   const errors: unknown[] = []
   const open = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
-  const queue = new WorkQueue({
-    clock,
-    workers,
-    backOff: { baseMs: 200, maxMs: 1000 },
-    process: (key) => {
-      started.push(key)
-      return new Promise((resolve, reject) => open.set(key, { resolve, reject }))
+  const queue = new WorkQueue(
+    { clock, workers, backOff: { baseMs: 200, maxMs: 1000 } },
+    {
+      process: (key) => {
+        started.push(key)
+        return new Promise((resolve, reject) => open.set(key, { resolve, reject }))
+      },
+      onError: (_key, error) => errors.push(error),
     },
-    onError: (_key, error) => errors.push(error),
-  })
+  )
   const end = async (key: string, error?: Error) => {
     const work = open.get(key)!
     open.delete(key)
@@ -108,16 +108,16 @@ const failing = () => {
   const real = new ManualClock(0)
   const clock = new ClusterClock(real, real)
   let tries = 0
-  const queue = new WorkQueue({
-    clock,
-    workers: 1,
-    backOff: { baseMs: 200, maxMs: 1000 },
-    process: () => {
-      tries++
-      return Promise.reject(new Error('no'))
+  const queue = new WorkQueue(
+    { clock, workers: 1, backOff: { baseMs: 200, maxMs: 1000 } },
+    {
+      process: () => {
+        tries++
+        return Promise.reject(new Error('no'))
+      },
+      onError: () => undefined,
     },
-    onError: () => undefined,
-  })
+  )
   clock.waitsFor(() => queue.length > 0)
   return { real, clock, queue, tries: () => tries }
 }

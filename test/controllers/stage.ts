@@ -1,7 +1,4 @@
-/**
- * Registries for controllers, without HTTP: an in-memory store, a movable clock, a controllable
- * authorizer.
- */
+/** Registries for controllers: an in-memory store, a movable clock, a controllable authorizer. */
 import { setImmediate } from 'node:timers/promises'
 import { namespaceLifecycle } from '../../src/apiserver/admission/namespace-lifecycle.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'
@@ -24,13 +21,12 @@ import { until } from '../fixtures/waits.ts'
 interface LogLine {
   level: 'error' | 'warn' | 'debug'
   message: string
-  /** message of the logged error */
   error: string
 }
 
 export class Stage extends World {
   readonly lines: LogLine[] = []
-  /** the authorizer's decision on a request; default: allowed */
+  /** default: allowed */
   may: (attributes: Attributes) => boolean = () => true
   readonly authorizer: Authorizer = {
     authorize: (attributes) => ({
@@ -117,7 +113,6 @@ export class Stage extends World {
     return written.object
   }
 
-  /** The committed object, or undefined. */
   get<T extends KubeObject>(registry: Registry<T>, name: string, namespace = ''): T | undefined {
     const row = registry.find(namespace, name)
     return row && registry.decode(row)
@@ -149,7 +144,7 @@ export class Stage extends World {
     return until(what)
   }
 
-  /** Lets a failing key be retried. Returns the waits in milliseconds. */
+  /** Advances to the retries of a key. Returns the waits in milliseconds. */
   async retries(count: number): Promise<number[]> {
     const waits: number[] = []
     for (let tries = 0; tries < count; tries++) {
@@ -160,7 +155,7 @@ export class Stage extends World {
     return waits
   }
 
-  /** Waits until everything that needs no other thread has happened. */
+  /** Waits for all work of this thread. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 50; turn++) await setImmediate()
   }

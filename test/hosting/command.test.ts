@@ -7,7 +7,6 @@ import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { ask, startHost } from './host.ts'
 import { wordsOf } from '../fixtures/words.ts'
 
-/** Makes a command line with the kubeconfig of a host. */
 const terminal = async (t: Test) => {
   const started = await startHost(t, { clock: systemClock })
   const files: Record<string, string> = { k: kubeconfigOf(started.url, started.host) }

@@ -1,7 +1,3 @@
-/**
- * Many clusters in one process: creation, access by name and path, sleep and waking, recovery after
- * a kill.
- */
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'

@@ -1,4 +1,3 @@
-/** An in-process host of clusters, and requests to it over sockets. */
 import { type Agent, request as httpsRequest } from 'node:https'
 import { connect } from 'node:http2'
 import { buffer as bytesOf } from 'node:stream/consumers'
@@ -67,7 +66,6 @@ export const session = (port: number, options: object = {}) => {
       const [head] = await arrival(stream, 'response')
       return answerOf(head[':status'], head, await bytesOf(stream))
     },
-    /** sends a request; returns its stream */
     open: (headers: Readonly<Record<string, string>>) => open.request(headers),
     close: () => open.destroy(),
   }
@@ -100,10 +98,7 @@ const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   }
 }
 
-/**
- * Starts a host that is closed at the end of the test, with a movable clock unless `clock` is
- * given.
- */
+/** default `clock`: movable */
 export const startHost = async <C extends Clock = ManualClock>(
   t: Teardown,
   options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},

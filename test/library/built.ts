@@ -1,4 +1,3 @@
-/** The library as it is published. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Cluster, ClusterOptions } from '../../src/index.ts'
@@ -10,7 +9,6 @@ const BUILT = pathToFileURL(join(DIST, 'index.js')).href
 export const built = (await import(BUILT)) as typeof import('../../src/index.ts')
 export const { startCluster } = built
 
-/** Starts a cluster that is closed at the end of the test. */
 export const started = async (t: Teardown, options?: ClusterOptions): Promise<Cluster> => {
   const cluster = await startCluster(options)
   t.teardown(() => cluster.close())

@@ -1,4 +1,3 @@
-/** HTTPS requests with credentials. */
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { text as textOf } from 'node:stream/consumers'
 import type { Cluster, IssuedUser } from '../../src/index.ts'
@@ -18,7 +17,6 @@ export interface UserInfo {
   readonly groups: readonly string[]
 }
 
-/** A client certificate, a token, or nothing. */
 export type Who = Pick<IssuedUser, 'certificate' | 'key'> | { readonly token: string } | undefined
 
 const credentials = (who: Who): RequestOptions => {

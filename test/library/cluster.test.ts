@@ -1,4 +1,3 @@
-/** The library's Cluster, except for what the tests of the built package cover. */
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'

@@ -1,4 +1,3 @@
-/** Controllers over HTTP, under load and with a failing server. */
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/server/system.ts'
 import { COLLECTION, condition, csrBody, JANE } from '../fixtures/builders.ts'
@@ -58,7 +57,7 @@ interface Signed {
 t.test('5,000 requests are signed once while watches and writes fail', async (t) => {
   const server = await start(t)
   const watch = await server.watch(`${COLLECTION}?watch=true`)
-  /** all certificates issued for each request */
+  /** certificates by request */
   const seen = new Map<string, Set<string>>()
   const watching = (async () => {
     for (;;) {
@@ -130,7 +129,6 @@ const family = async (server: Server, name: string) => {
   return name
 }
 
-/** Records names in the order of deletion. */
 const deletions = async (server: Server) => {
   const watch = await server.watch(`${CONFIG_MAPS}?watch=true`)
   const names: string[] = []

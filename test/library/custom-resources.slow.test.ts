@@ -20,7 +20,6 @@ t.test('deletion includes custom resources, and waits while they are unavailable
   const resources = await withCustomResources(t, server.url, 'missing')
   const { url } = resources
 
-  /** Sends a request through the proxy. */
   const ask = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { method, headers, rejectUnauthorized: false })

@@ -20,7 +20,6 @@ const project = (folder: string, name: string) => {
 /** The environment, without variables of the surrounding test runner. */
 const env = { PATH: process.env['PATH'] }
 
-/** The examples, each with the name of its test. */
 const SHOWN = {
   node: 'the certificate belongs to jane',
   clock: 'a certificate expires',

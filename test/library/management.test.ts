@@ -1,4 +1,3 @@
-/** Features beyond Kubernetes, in a program and in the built package. */
 import { X509Certificate } from 'node:crypto'
 import t from 'tap'
 import type { ClusterOptions } from '../../src/index.ts'

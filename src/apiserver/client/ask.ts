@@ -8,21 +8,20 @@ import { textOf } from './remote/lines.ts'
 export interface ApiAnswer {
   readonly code: number
   readonly body: Record<string, unknown>
-  /** the raw body */
   readonly text: string
-  /** texts of the `Warning` headers */
+  /** of the `Warning` headers */
   readonly warnings: readonly string[]
 }
 
 interface Question {
   readonly method: Method
   readonly path: string
-  /** a string is sent unchanged, an object as JSON */
+  /** an object becomes JSON */
   readonly body?: object | string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** Health checks and errors for unknown paths are plain text. */
+/** errors and health checks can be plain text */
 const bodyOf = (text: string): ApiAnswer['body'] => {
   try {
     return JSON.parse(text) as ApiAnswer['body']
@@ -31,7 +30,7 @@ const bodyOf = (text: string): ApiAnswer['body'] => {
   }
 }
 
-/** Sends a request over keep-alive connections. Rejects with Node's errors. */
+/** Sends a request over kept connections. Rejects with Node's errors. */
 export const askOver = async (
   connections: Http1Connections,
   { token, timeoutMs }: Pick<ApiConnection, 'token' | 'timeoutMs'>,
@@ -55,7 +54,7 @@ export const askOver = async (
   return { text, code: answer.code, body: bodyOf(text), warnings }
 }
 
-/** Sends one request. Rejects with ConnectionError if the server does not answer. */
+/** Sends one request. Rejects with ConnectionError. */
 export const ask = async (
   connection: ApiConnection,
   method: Method,

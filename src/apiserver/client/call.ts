@@ -7,8 +7,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Requester {
   /**
-   * `body`: an object to send as JSON, or a string to send unchanged. `headers`: in addition to
-   * those for JSON.
+   * `body`: an object becomes JSON, a string is sent unchanged. `headers`: in addition to those for
+   * JSON.
    */
   inject(
     method: Method,
@@ -29,7 +29,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Resolves with the body of a successful answer. Rejects with RequestRefused. */
+/** Returns the body of the answer. Rejects with RequestRefused. */
 export const call = async <T>(
   requester: Requester,
   ...asked: Parameters<Requester['inject']>

@@ -1,4 +1,4 @@
-/** An unusable kubeconfig, or a server that does not answer; the message is one sentence. */
+/** An unusable kubeconfig, or no answer. The message is one sentence. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
@@ -8,12 +8,11 @@ export const unanswered = (server: string, error: unknown): ConnectionError => {
   return new ConnectionError(`${server} does not answer: ${why}.`, { cause: error })
 }
 
-/** Codes of an unavailable network or server; for invalid certificates, waiting does not help. */
+/** codes of networks and servers that may come back */
 const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
-/** a server that does not speak TLS */
+/** the server does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'
 
-/** Whether a retry may succeed. */
 export const isTransient = (error: unknown): boolean => {
   if (!(error instanceof ConnectionError)) return false
   let root: unknown = error

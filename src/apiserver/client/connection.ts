@@ -1,12 +1,11 @@
-/** The server and the credentials of a kubeconfig's context. */
 import { dirname, isAbsolute, join } from 'node:path'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
 
-/** Returns the bytes of a kubeconfig or of a file that it names; undefined: unreadable. */
+/** Returns undefined for an unreadable file. */
 export type ReadFile = (path: string) => Buffer | undefined
 
-/** The `exec` section of a user (`client.authentication.k8s.io/v1`). */
+/** The `exec` of a user (`client.authentication.k8s.io/v1`) */
 export interface ExecPlugin {
   readonly apiVersion?: string
   /** absolute, or found in PATH */
@@ -20,17 +19,17 @@ export interface ExecPlugin {
 
 export interface ApiConnection {
   readonly server: string
-  /** name in the TLS handshake; default: that of the URL */
+  /** in the TLS handshake; default: that of the URL */
   readonly serverName?: string | undefined
   readonly ca?: Buffer | undefined
   readonly certificate?: Buffer | undefined
   readonly key?: Buffer | undefined
   readonly token?: string | undefined
-  /** whether any serving certificate is accepted */
+  /** accepts any certificate */
   readonly insecure?: boolean
-  /** the program that makes the credentials */
+  /** makes the credentials */
   readonly plugin?: ExecPlugin | undefined
-  /** maximum wait for an answer; default: no limit */
+  /** default: no limit */
   readonly timeoutMs?: number
 }
 
@@ -68,7 +67,7 @@ const textOf = (section: Section, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-/** `chosen`: a context's name; default: the current one. Throws ConnectionError. */
+/** `chosen`: a context; default: the current one. Throws ConnectionError. */
 export const connectionOf = (path: string, readFile: ReadFile, chosen?: string): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>

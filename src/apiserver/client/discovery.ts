@@ -1,16 +1,5 @@
-/** The resources that a server has, from aggregated discovery (since Kubernetes 1.27). */
+/** Aggregated discovery (since Kubernetes 1.27) */
 import { apiVersionOf } from '../../apimachinery/meta.ts'
-
-export interface DiscoveredResource {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  readonly resource: string
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-  readonly singular: string
-  readonly shortNames: readonly string[]
-}
 
 export interface RemoteVersion {
   /** `/apis/certificates.k8s.io/v1` */
@@ -21,14 +10,22 @@ export interface RemoteVersion {
   readonly plural: string
 }
 
+export interface DiscoveredResource extends RemoteVersion {
+  readonly group: string
+  readonly version: string
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+  readonly singular: string
+  readonly shortNames: readonly string[]
+}
+
 export interface Discovered {
   /** the preferred version of a group first */
   readonly resources: readonly DiscoveredResource[]
-  /** reasons by group version, such as `apps/v1` */
+  /** reasons by group version */
   readonly failures: ReadonlyMap<string, string>
 }
 
-/** Reads JSON. Rejects with an Error. */
 export type GetJson = <T>(path: string, accept: string) => Promise<T>
 
 interface AggregatedGroup {
@@ -51,34 +48,26 @@ const AGGREGATED = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
   .join(',')
 
-const versionPath = (group: string, version: string): string =>
-  group === '' ? `/api/${version}` : `/apis/${group}/${version}`
-
-export const servedOf = ({
-  group,
-  version,
-  kind,
-  resource,
-}: Pick<DiscoveredResource, 'group' | 'version' | 'kind' | 'resource'>): RemoteVersion => ({
-  prefix: versionPath(group, version),
+export const versionOf = (group: string, version: string) => ({
+  prefix: group === '' ? `/api/${version}` : `/apis/${group}/${version}`,
   apiVersion: apiVersionOf({ group, version }),
-  kind,
-  plural: resource,
 })
 
 const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string, string>) =>
   groups.flatMap(({ metadata: { name: group = '' } = {}, versions }) =>
     versions.flatMap(({ version, freshness, resources = [] }) => {
-      const groupVersion = group === '' ? version : `${group}/${version}`
+      const served = versionOf(group, version)
+      const { apiVersion } = served
       // stale: an aggregated API server does not answer
       if (freshness === 'Stale')
-        failures.set(groupVersion, `stale GroupVersion discovery: ${groupVersion}`)
+        failures.set(apiVersion, `stale GroupVersion discovery: ${apiVersion}`)
       return resources.map(
         ({ resource, responseKind, scope, verbs, singularResource = '', shortNames = [] }) => ({
+          ...served,
           group,
           version,
           kind: responseKind?.kind ?? '',
-          resource,
+          plural: resource,
           namespaced: scope === 'Namespaced',
           verbs,
           singular: singularResource,
@@ -88,7 +77,7 @@ const fromAggregated = (groups: readonly AggregatedGroup[], failures: Map<string
     }),
   )
 
-/** Reads the resources of a server. Rejects with the errors of `get`. */
+/** Reads all resources. Rejects with the errors of `get`. */
 export const discover = async (get: GetJson): Promise<Discovered> => {
   const failures = new Map<string, string>()
   const resources = await Promise.all(

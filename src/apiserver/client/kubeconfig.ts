@@ -1,35 +1,33 @@
-/** Kubeconfigs of one cluster, and the names of their entries. Pure. */
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
-/** Marks cluster entries as csrlab's, like minikube; unmarked ones are never touched. */
+/** marks cluster entries as csrlab's; unmarked ones are never touched */
 const MARK = 'csrlab'
 
 export interface Mark {
   readonly provider: typeof MARK
   /** absolute path */
   readonly 'data-dir'?: string
-  /** the process of a cluster in memory */
+  /** of a cluster in memory */
   readonly pid?: number
-  /** folder of a cluster in memory, absolute */
+  /** absolute path, of a cluster in memory */
   readonly folder?: string
 }
 
-/** A client certificate with its key (PEM), or a bearer token. */
+/** PEM, or a bearer token */
 type KubeconfigCredentials =
   { readonly certificatePem: string; readonly keyPem: string } | { readonly token: string }
 
 export interface KubeconfigParts {
-  /** cluster name; default {@link CLUSTER_NAME} */
+  /** default {@link CLUSTER_NAME} */
   readonly name?: string
   readonly mark?: Omit<Mark, 'provider'>
-  /** `https://127.0.0.1:6443` */
   readonly server: string
   readonly caPem: string
-  /** the name in the handshake; default: the host of `server` */
+  /** in the TLS handshake; default: the host of `server` */
   readonly serverName?: string
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */
@@ -61,7 +59,7 @@ const userEntry = (credentials: KubeconfigCredentials): object =>
         'client-key-data': base64(credentials.keyPem),
       }
 
-/** The administrator's entry, named like kubeadm's: `kubernetes-admin`. */
+/** `kubernetes-admin`, like kubeadm */
 export const adminEntry = (cluster: string): string => `${cluster}-admin`
 
 export const contextName = (user: string, cluster = CLUSTER_NAME): string => `${user}@${cluster}`
@@ -95,11 +93,11 @@ export const renderKubeconfig = (parts: KubeconfigParts): string => jsonToYaml(k
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** Returns the entries of a list in a foreign kubeconfig. */
+/** The entries of a list in a foreign kubeconfig */
 export const entries = (value: unknown): KubeconfigEntry[] =>
   Array.isArray(value) ? value.filter((entry): entry is KubeconfigEntry => isObject(entry)) : []
 
-/** Returns the mark of a cluster entry; undefined: not csrlab's. */
+/** undefined: the entry is not from csrlab */
 export const markOf = ({ cluster }: KubeconfigEntry): Mark | undefined => {
   if (!isObject(cluster)) return undefined
   const extension = entries(cluster['extensions']).find(({ name }) => name === MARK)?.['extension']
@@ -107,6 +105,6 @@ export const markOf = ({ cluster }: KubeconfigEntry): Mark | undefined => {
   return isObject(extension) ? (extension as unknown as Mark) : { provider: MARK }
 }
 
-/** Returns the CA of a cluster entry, base64. */
+/** base64 */
 export const caOf = ({ cluster }: KubeconfigEntry): unknown =>
   isObject(cluster) ? cluster['certificate-authority-data'] : undefined

@@ -18,7 +18,6 @@ export interface ListOptions {
   readonly fieldSelector?: string
 }
 
-/** The parts of a CSR that a decision needs. */
 interface UndecidedCsr extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type?: string }[] }
 }
@@ -27,7 +26,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
-/** Returns the name of the fault that holds an object; undefined: none. */
+/** The name of the fault that holds an object */
 export type FaultNameOf = (object: KubeObject) => string | undefined
 
 export class Objects {
@@ -82,10 +81,7 @@ export class Objects {
     return waitUntil({ ...options, shown, look, heldBy: this.#heldBy }, condition)
   }
 
-  /**
-   * Adds a condition to a CSR unless it has one of that type. Retries after a conflict if the
-   * object has changed.
-   */
+  /** Adds a condition to a CSR unless it has one of that type. Retries after a conflict. */
   async decide(name: string, condition: Readonly<Record<string, string>>): Promise<UndecidedCsr> {
     const url = `${REQUESTS}/${encodeURIComponent(name)}`
     const read = (): Promise<UndecidedCsr> => call<UndecidedCsr>(this.#server, 'GET', url)
@@ -101,7 +97,7 @@ export class Objects {
       } catch (error) {
         if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
         const { resourceVersion } = found.metadata
-        // the other write is readable after this round of the event loop
+        // the other write is readable in the next round of the event loop
         await setImmediate()
         found = await read()
         if (found.metadata.resourceVersion === resourceVersion) throw error

@@ -39,7 +39,7 @@ const placed = (resource: NamedResource, namespace: string, name: string): Objec
 
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-/** Throws an Error of one sentence for an invalid reference. */
+/** Throws an Error for an invalid reference. */
 export const placeOf = (
   resources: readonly NamedResource[],
   reference: Reference,
@@ -61,7 +61,7 @@ export const placeOf = (
   return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 
-/** Returns the URL of a collection, in one namespace or in all. Throws an Error. */
+/** Returns the URL of a collection; `namespace` undefined: in all namespaces. Throws an Error. */
 export const collectionOf = (
   resources: readonly NamedResource[],
   type: string,

@@ -1,28 +1,22 @@
-/** Finds resources by name through discovery, like kubectl. */
 import { nearest } from '../../apimachinery/text/nearest.ts'
 import { type Requester, call } from './call.ts'
-import { discover, type DiscoveredResource, type RemoteVersion, servedOf } from './discovery.ts'
+import { discover, type DiscoveredResource } from './discovery.ts'
 
-export interface NamedResource extends RemoteVersion {
-  readonly namespaced: boolean
-  /**
-   * in lower case: `certificatesigningrequests`, `certificatesigningrequest`, `csr`, also with the
-   * group
-   */
+export interface NamedResource extends DiscoveredResource {
+  /** in lower case: plural, singular, kind and short names, also with the group */
   readonly names: ReadonlySet<string>
 }
 
 const namedOf = (found: DiscoveredResource): NamedResource => {
-  const { group, kind, resource, namespaced, singular, shortNames } = found
-  const names = [resource, singular, kind.toLowerCase(), ...shortNames]
+  const { group, kind, plural, singular, shortNames } = found
+  const names = [plural, singular, kind.toLowerCase(), ...shortNames]
   return {
-    ...servedOf(found),
-    namespaced,
+    ...found,
     names: new Set(group === '' ? names : [...names, ...names.map((name) => `${name}.${group}`)]),
   }
 }
 
-/** Returns all stored resources; the preferred version of a group first. */
+/** Returns all readable resources; the preferred version of a group first. */
 export const readResources = async (server: Requester): Promise<readonly NamedResource[]> => {
   const { resources } = await discover((path, accept) =>
     call(server, 'GET', path, undefined, { accept }),
@@ -30,7 +24,7 @@ export const readResources = async (server: Requester): Promise<readonly NamedRe
   return resources.filter(({ verbs }) => verbs.includes('get')).map(namedOf)
 }
 
-/** Finds a resource such as `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error. */
+/** `name`: `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error if there is none. */
 export const resourceNamed = (resources: readonly NamedResource[], name: string): NamedResource => {
   const found = resources.find(({ names }) => names.has(name.toLowerCase()))
   if (found !== undefined) return found
@@ -43,7 +37,7 @@ export const resourceNamed = (resources: readonly NamedResource[], name: string)
   )
 }
 
-/** Finds the resource of a kind in a version. Throws an Error. */
+/** Throws an Error if there is none. */
 export const resourceOfKind = (
   resources: readonly NamedResource[],
   apiVersion: string,

@@ -2,7 +2,7 @@ import { type Requester, call } from './call.ts'
 
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 
-/** Tells whether the asker may do something. `spec`: of the review. Rejects with RequestRefused. */
+/** `spec`: of a SelfSubjectAccessReview. Rejects with RequestRefused. */
 export const mayI = async (requester: Requester, spec: object): Promise<boolean> => {
   const { status } = await call<{ readonly status: { readonly allowed: boolean } }>(
     requester,

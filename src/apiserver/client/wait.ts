@@ -21,7 +21,7 @@ interface Conditioned {
 
 const FIRST_PAUSE_MS = 2
 const LAST_PAUSE_MS = 50
-/** Longer objects are cut in messages. */
+/** longer objects are cut in messages */
 const SHOWN_LENGTH = 2000
 
 const asksFor = <T extends KubeObject>(
@@ -53,17 +53,15 @@ const purpose = (condition: WaitCondition<never>): string => {
 interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   /** `csr/jane`, for messages */
   readonly shown: string
-  /** Returns the current object; undefined: none. */
   readonly look: () => Promise<T | undefined>
-  /** Names the fault that holds the object; undefined: none. */
+  /** the name of the fault that holds the object */
   readonly heldBy: (object: T) => string | undefined
 }
 
 /**
- * Polls an object until it meets a condition. Only the pauses count as time, so a busy machine does
- * not shorten the wait. Resolves with the object, or undefined if there is none. Rejects with the
- * errors of `look` and of {@link parseDuration}, and after a timeout with an error that has the
- * object's last state and the fault that holds it.
+ * Polls an object until it meets a condition, and returns it; undefined: none. Only the pauses
+ * count as time, so a busy machine does not shorten the wait. Rejects with an Error on timeout, and
+ * with the errors of `look` and {@link parseDuration}.
  */
 export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,

@@ -5,7 +5,7 @@ import { unless } from '../../controllers/errors.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
-/** A token is renewed after this fraction of its lifetime. */
+/** the fraction of its lifetime for which a token is used */
 const USED = 0.8
 
 interface TokenRequest {
@@ -13,8 +13,8 @@ interface TokenRequest {
 }
 
 /**
- * Returns the identity of a service account in kube-system, creating the account if it is missing.
- * `server`: the address and CA; `manager`: the client that requests tokens.
+ * The identity of a service account in kube-system, which is created if missing. `server`: the
+ * address and CA; `manager`: requests tokens.
  */
 export const accountIdentity = (
   name: string,

@@ -1,4 +1,3 @@
-/** The first requests to an API server: is it ready, who are we, and what may we do? */
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { isTransient } from '../../apiserver/client/connection-error.ts'
@@ -6,7 +5,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import type { Right } from '../../controllers/rights.ts'
 
-/** The server rejects the credentials, or denies a permission. The message is one sentence. */
+/** Rejected credentials or missing permissions; the message is one sentence. */
 export class AccessError extends Error {
   override readonly name = 'AccessError'
 }
@@ -24,9 +23,7 @@ interface Waiting {
   readonly onWait: (error: Error) => void
 }
 
-/**
- * Rejects if the server is not ready. A server that lacks or forbids `/readyz` counts as ready.
- */
+/** A server that lacks or forbids `/readyz` counts as ready. */
 const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
   try {
     // the body is a word, not JSON
@@ -38,8 +35,8 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
 }
 
 /**
- * Runs `task` once the server is ready, and again if the server goes away meanwhile. Rejects with
- * the errors of `task`, ConnectionError and AccessError.
+ * Runs `task` once the server is ready, again if the server goes away meanwhile. Rejects with the
+ * errors of `task`, ConnectionError and AccessError.
  */
 export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting
@@ -61,26 +58,32 @@ export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Pr
   }
 }
 
-interface Review {
-  readonly status?: {
-    readonly allowed?: boolean
-    readonly userInfo?: { readonly username?: string }
-  }
+interface ReviewStatus {
+  readonly allowed?: boolean
+  readonly userInfo?: { readonly username?: string }
 }
 
-const AUTHENTICATION = 'authentication.k8s.io/v1'
-const ANONYMOUS = 'system:anonymous'
-const AUTHORIZATION = 'authorization.k8s.io/v1'
+/** Returns the status of a review such as `SubjectAccessReview`. */
+export const review = async (
+  api: ApiClient,
+  group: string,
+  kind: string,
+  spec?: object,
+): Promise<ReviewStatus> => {
+  const apiVersion = `${group}/v1`
+  const path = `/apis/${apiVersion}/${kind.toLowerCase()}s`
+  const body = { kind, apiVersion, spec }
+  const { status = {} } = await api.call<{ status?: ReviewStatus }>({ method: 'POST', path, body })
+  return status
+}
 
-/** Returns the server's name for the user, which every authenticated user may ask for. */
+const ANONYMOUS = 'system:anonymous'
+
+/** The server's name for the user; every authenticated user may ask for it. */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
-    const { status } = await api.call<Review>({
-      method: 'POST',
-      path: `/apis/${AUTHENTICATION}/selfsubjectreviews`,
-      body: { kind: 'SelfSubjectReview', apiVersion: AUTHENTICATION },
-    })
-    return status?.userInfo?.username ?? 'the user'
+    const { userInfo } = await review(api, 'authentication.k8s.io', 'SelfSubjectReview')
+    return userInfo?.username ?? 'the user'
   } catch (error) {
     if (!(error instanceof StatusError)) throw error
     if (error.code === 403) return ANONYMOUS
@@ -93,16 +96,9 @@ const isGranted = async (api: ApiClient, right: Right, verb: string): Promise<bo
   const { group, resource, name, namespace } = right
   const [plural, subresource] = resource.split('/')
   const resourceAttributes = { verb, group, resource: plural, subresource, name, namespace }
-  const { status } = await api.call<Review>({
-    method: 'POST',
-    path: `/apis/${AUTHORIZATION}/selfsubjectaccessreviews`,
-    body: {
-      kind: 'SelfSubjectAccessReview',
-      apiVersion: AUTHORIZATION,
-      spec: { resourceAttributes },
-    },
-  })
-  return status?.allowed === true
+  const spec = { resourceAttributes }
+  const { allowed } = await review(api, 'authorization.k8s.io', 'SelfSubjectAccessReview', spec)
+  return allowed === true
 }
 
 const rightText = (verb: string, { group, resource, name, namespace }: Right): string =>
@@ -115,7 +111,7 @@ const rightText = (verb: string, { group, resource, name, namespace }: Right): s
     .filter((word) => word !== '')
     .join(' ')
 
-/** Rejects with AccessError if the server treats the user as anonymous. */
+/** Rejects with AccessError for anonymous users. */
 export const assertKnown = async (api: ApiClient): Promise<void> => {
   const name = await userName(api)
   if (name !== ANONYMOUS) return
@@ -124,9 +120,7 @@ export const assertKnown = async (api: ApiClient): Promise<void> => {
   )
 }
 
-/**
- * Resolves if the user has all permissions. Rejects with AccessError that names the missing ones.
- */
+/** Rejects with AccessError, which names the missing permissions. */
 export const assertRights = async (api: ApiClient, rights: readonly Right[]): Promise<void> => {
   const asked = new Map(
     rights.flatMap((right) =>

@@ -4,11 +4,11 @@ import { Transport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
-/** The clients of one process, each with its identity. */
+/** The clients of a process */
 interface ProcessClients {
   /** the user of the kubeconfig */
   readonly manager: ApiClient
-  /** Returns the client with which a controller writes; `account` undefined: csrlab itself. */
+  /** `account` undefined: csrlab itself */
   readonly writer: (account?: string) => ApiClient
   readonly close: () => void
 }

@@ -17,9 +17,8 @@ export interface RunningControllers {
 }
 
 /**
- * Runs the controllers against the API server of a kubeconfig, and waits until that server is
- * ready. They do not keep the process alive. Rejects with an Error of one sentence for invalid
- * options, rejected credentials, and missing permissions.
+ * Runs the controllers against the API server of a kubeconfig, once that server is ready. They do
+ * not keep the process alive. Rejects with an Error of one sentence.
  */
 export const startControllers = async (
   options: ControllersOptions,

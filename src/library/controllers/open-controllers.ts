@@ -3,13 +3,13 @@ import { hostname } from 'node:os'
 import { Turns } from '../../apimachinery/turns.ts'
 import { ServiceAccountKey } from '../../apiserver/authn/service-account-key.ts'
 import { type ApiConnection, connectionOf } from '../../apiserver/client/connection.ts'
-import { KubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
+import { kubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
 import { controllers } from '../../controllers/index.ts'
-import { LeaderElection } from '../../controllers/leader-election.ts'
-import { MANAGER_LEASE } from '../../controllers/lease-lock.ts'
+import { electLeader } from '../../controllers/leader-election.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { ControllerName } from '../../controllers/selection.ts'
+import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
@@ -20,15 +20,13 @@ import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { assertKnown, assertRights, whenReady } from './connect.ts'
 import { connect } from './connected.ts'
 import type { ControllersOptions } from './options.ts'
-import { RemoteClients } from './remote-clients.ts'
-import { remoteLock } from './remote-lock.ts'
-import { RemoteResources } from './remote-resources.ts'
+import { type RemoteClients, remoteClients } from './remote-clients.ts'
+import { remoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { closestRelease, runnable } from './server-facts.ts'
 import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
 
 export interface OpenedControllers {
-  /** URL */
   readonly server: string
   /** `v1.36.3` */
   readonly version: string
@@ -37,7 +35,7 @@ export interface OpenedControllers {
   readonly close: () => Promise<void>
 }
 
-/** Extras that only the command line uses. */
+/** for the command line */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
@@ -45,10 +43,10 @@ interface ControllersHost {
   readonly onWait?: (server: string) => void
 }
 
-/** How long to wait for outstanding responses when stopping. */
+/** wait for outstanding answers when stopping */
 const LAST_ANSWERS_MS = 1000
 
-/** Returns a function that reads the kubeconfig, given as a file or as its text. */
+/** `kubeconfig`: a path, or the text of a kubeconfig */
 const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
   const isText = kubeconfig.includes('\n') || kubeconfig.startsWith('{')
   return (): ApiConnection =>
@@ -82,7 +80,7 @@ export const openControllers = async (
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
   const [clock, entropy] = [systemClock, systemEntropy]
   const log: Logger = (await openLog(valid.logLevel)) ?? SILENT
-  const identity = new KubeconfigIdentity(readerOf(options), clock, options.allowExec ?? false)
+  const identity = kubeconfigIdentity(readerOf(options), clock, options.allowExec ?? false)
   const connection = await identity.current()
   const ending = new AbortController()
   const { signal } = ending
@@ -92,10 +90,10 @@ export const openControllers = async (
   const connected = connect(identity, asAccounts, signal)
   const { manager: api, writer } = connected
   try {
-    const resources = new RemoteResources({ api, clock, log })
+    const resources = remoteResources({ api, clock, log })
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
-    // before the first request: the server may need the CAs' file to start
+    // the server may need the file of the CAs to start
     const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await whenReady(there, async () => {
@@ -119,17 +117,13 @@ export const openControllers = async (
       usualSeconds: valid.clusterSigningDuration,
       orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },
     })
+    const { versionOf } = resources
+    const newClients = () =>
+      remoteClients({ informer: api, writer, versionOf, clock, entropy, log })
     let clients: RemoteClients | undefined
     const manager = new ControllerManager({
       make: () => {
-        clients = new RemoteClients({
-          informer: api,
-          writer,
-          versionOf: resources.versionOf,
-          clock,
-          entropy,
-          log,
-        })
+        clients = newClients()
         const made = controllers({
           server: remoteServer(resources, clients, writer),
           selected,
@@ -144,33 +138,32 @@ export const openControllers = async (
           signerDelaySeconds: valid.signerDelay,
           podSigner: authorities.podSigner,
           ...(autoApprove && { orders: approvers }),
-          more: () => [],
         })
         return [...made, clients]
       },
       waitsFor: () => () => undefined,
     })
-    resources.poll()
-    const election = new LeaderElection({
-      lock: remoteLock(api, MANAGER_LEASE),
-      identity: `${hostname()}_${entropy.uuid()}`,
-      clock,
-      entropy,
-      log,
-      begin: () => manager.start(),
-      end: () => manager.stop(),
-    })
-    if (leaderElect) election.start()
+    void resources.poll(signal)
+    let stop = (): Promise<void> => manager.stop()
+    if (leaderElect)
+      stop = electLeader({
+        leases: newClients().manager<Lease>('leader-election', 'coordination.k8s.io/leases'),
+        identity: `${hostname()}_${entropy.uuid()}`,
+        clock,
+        entropy,
+        log,
+        begin: () => manager.start(),
+        end: () => manager.stop(),
+      })
     else {
       manager.start()
       await clients!.synced()
     }
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
-      resources.stop()
       // a server that does not answer must not delay the end
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
-      await (leaderElect ? election.stop() : manager.stop())
+      await stop()
       giveUp()
       ending.abort()
       connected.close()

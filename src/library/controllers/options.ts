@@ -3,6 +3,6 @@ import type { ControllersOptions as DescribedOptions } from '../../testing/gener
 
 type SharedOption = Exclude<keyof DescribedOptions & keyof ClusterOptions, 'dataDir'>
 
-/** The options of `startControllers()`: public types, which may not contain Node's types. */
+/** Public types may not contain Node's types. */
 export interface ControllersOptions
   extends Pick<ClusterOptions, SharedOption>, Omit<DescribedOptions, SharedOption> {}

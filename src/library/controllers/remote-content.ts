@@ -1,62 +1,47 @@
-/** The objects of one resource in terminating namespaces of a remote API server. */
 import { append } from '../../apimachinery/append.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { StatusError } from '../../apimachinery/status.ts'
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
-import { listPages, type ObjectPage } from '../../apiserver/client/remote/list-pages.ts'
-import { OWNERSHIP } from '../../apiserver/client/remote/object-form.ts'
-import { collectionPath } from '../../apiserver/client/remote/remote-client.ts'
+import { listPages, type ObjectPage } from './list-pages.ts'
+import { OWNERSHIP } from './object-form.ts'
+import { collectionPath } from './remote-client.ts'
 import { inBatches } from '../../apiserver/registry/batches.ts'
+import { unless } from '../../controllers/errors.ts'
 import type { NamespaceContent } from '../../controllers/namespace-content.ts'
 import type { RemoteResource } from './remote-resources.ts'
 
 const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
 
-/** Whether a resource turned out not to support a verb. */
-const isUnsupported = (error: unknown): boolean =>
-  error instanceof StatusError && (error.code === 404 || error.code === 405)
+/** the resource does not support the verb */
+const UNSUPPORTED = [404, 405]
 
-const unlessUnsupported = async <T>(task: Promise<T>, otherwise: T): Promise<T> => {
-  try {
-    return await task
-  } catch (error) {
-    if (isUnsupported(error)) return otherwise
-    throw error
-  }
-}
-
-/** `api`: the client that deletes and lists. */
-export const remoteContent = (
-  { group, resource, served, verbs }: RemoteResource,
-  api: ApiClient,
-): NamespaceContent => {
+/** `api`: deletes and lists */
+export const remoteContent = (resource: RemoteResource, api: ApiClient): NamespaceContent => {
+  const { group, plural, verbs } = resource
   const left = async (namespace: string): Promise<readonly KubeObject[]> => {
     if (!verbs.includes('list')) return []
-    const path = collectionPath(served, namespace)
-    const pages = listPages<KubeObject>((query) =>
-      unlessUnsupported<ObjectPage<KubeObject>>(
-        api.call({
-          method: 'GET',
-          path: `${path}?${new URLSearchParams(query).toString()}`,
-          accept: OWNERSHIP.list,
-        }),
-        { metadata: {} },
-      ),
-    )
+    const path = collectionPath(resource, namespace)
+    const pages = listPages(async (query) => {
+      const page = api.call<ObjectPage>({
+        method: 'GET',
+        path: `${path}?${new URLSearchParams(query).toString()}`,
+        accept: OWNERSHIP.list,
+      })
+      return (await unless(UNSUPPORTED, page)) ?? { metadata: {} }
+    })
     const objects: KubeObject[] = []
     for await (const { items } of pages) append(objects, items ?? [])
     return objects
   }
   const remove = (path: string, accept?: string): Promise<unknown> =>
-    unlessUnsupported<unknown>(
+    unless(
+      UNSUPPORTED,
       api.call({ method: 'DELETE', path, ...(accept && { accept }), body: OPTIONS }),
-      undefined,
     )
   return {
     group,
-    resource,
+    resource: plural,
     deleteAll: async (namespace) => {
-      const path = collectionPath(served, namespace)
+      const path = collectionPath(resource, namespace)
       if (verbs.includes('deletecollection'))
         await remove(path, `${OWNERSHIP.list},application/json`)
       else

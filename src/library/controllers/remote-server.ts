@@ -1,40 +1,31 @@
-/** A remote API server as its controllers see it. */
 import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { AccessReview } from '../../controllers/csr-approver.ts'
 import type { CollectedResources } from '../../controllers/collected-resources.ts'
 import type { ControlledServer } from '../../controllers/index.ts'
 import type { NamespaceContents } from '../../controllers/namespace-content.ts'
+import { review } from './connect.ts'
 import type { RemoteClients } from './remote-clients.ts'
 import { remoteContent } from './remote-content.ts'
 import type { RemoteResource, RemoteResources } from './remote-resources.ts'
 
-const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 const COLLECTED_VERBS = ['list', 'watch', 'delete']
 
 const reviewBy =
   (api: ApiClient): AccessReview =>
   async (user, { apiGroup, ...question }) => {
-    const { status } = await api.call<{ status?: { allowed?: boolean } }>({
-      method: 'POST',
-      path: REVIEWS,
-      body: {
-        kind: 'SubjectAccessReview',
-        apiVersion: 'authorization.k8s.io/v1',
-        spec: {
-          user: user.name,
-          ...(user.uid !== undefined && { uid: user.uid }),
-          groups: user.groups,
-          extra: user.extra,
-          resourceAttributes: { ...question, group: apiGroup, version: '*' },
-        },
-      },
+    const { allowed } = await review(api, 'authorization.k8s.io', 'SubjectAccessReview', {
+      user: user.name,
+      ...(user.uid !== undefined && { uid: user.uid }),
+      groups: user.groups,
+      extra: user.extra,
+      resourceAttributes: { ...question, group: apiGroup, version: '*' },
     })
-    return status?.allowed === true
+    return allowed === true
   }
 
-const isCollected = ({ resource, verbs }: RemoteResource): boolean =>
-  // events have no owners (`pkg/controller/garbagecollector`, `DefaultIgnoredResources`)
-  resource !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
+const isCollected = ({ plural, verbs }: RemoteResource): boolean =>
+  // `DefaultIgnoredResources` of `pkg/controller/garbagecollector`
+  plural !== 'events' && COLLECTED_VERBS.every((verb) => verbs.includes(verb))
 
 const collectedOf = (resources: RemoteResources, clients: RemoteClients): CollectedResources => ({
   follow: (add) => {
@@ -42,11 +33,11 @@ const collectedOf = (resources: RemoteResources, clients: RemoteClients): Collec
     const update = (): void => {
       for (const [key, resource] of resources.all) {
         if (removers.has(key) || !isCollected(resource)) continue
-        const client = clients.ownership('generic-garbage-collector', resource.served)
+        const client = clients.ownership('generic-garbage-collector', resource)
         const remove = add({ resource, client })
         removers.set(key, () => {
           remove()
-          clients.forget(resource.served)
+          clients.forget(resource)
         })
       }
       for (const [key, remove] of removers) {
@@ -68,13 +59,13 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // resources are unreachable after their group's discovery failed
-    .filter(({ served }) => !failures.has(served.apiVersion))
+    // resources are unreachable after discovery of their group failed
+    .filter(({ apiVersion }) => !failures.has(apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }
 }
 
-/** `writer`: returns the client of a controller's account. */
+/** `writer`: returns the client of a service account */
 export const remoteServer = (
   resources: RemoteResources,
   clients: RemoteClients,

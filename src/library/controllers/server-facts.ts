@@ -4,7 +4,7 @@ import type { ControllerName } from '../../controllers/selection.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import type { ControllersOptions } from './options.ts'
 
-/** Returns the known release that is closest to a server's version. */
+/** Returns the known release closest to a version. */
 export const closestRelease = (version: string): Release => {
   const [first, last] = [VERSIONS[0]!, VERSIONS.at(-1)!]
   const minor = Number(/^v1\.(\d+)/.exec(version)?.[1])
@@ -12,10 +12,7 @@ export const closestRelease = (version: string): Release => {
   return known ?? releaseOf(minor < Number(first.slice('v1.'.length)) ? first : last)!
 }
 
-/**
- * Returns the selected controllers, without those that have nothing to do on this server or with
- * these options.
- */
+/** Omits controllers that have nothing to do on this server or with these options. */
 export const runnable = (
   { controllers: selected, podCertificateSigner }: ValidOptions,
   { serviceAccountKey }: ControllersOptions,

@@ -18,13 +18,13 @@ import { memorySettings } from '../../storage/memory/settings.ts'
 export interface SigningAuthorities {
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   readonly podSigner: PodSigner | undefined
-  /** CAs of the client signers, for `--client-ca-file` of the API server; PEM */
+  /** CAs of the client signers, PEM */
   readonly clientCa: string
-  /** the file with `clientCa`; undefined: no data folder */
+  /** undefined: no data folder */
   readonly clientCaFile: string | undefined
 }
 
-/** Settings stored as files in a folder. */
+/** settings as files in a folder */
 const fileSettings = (folder: string) => {
   const pathOf = (name: string): string => join(folder, encodeURIComponent(name))
   const set = (name: string, value: Buffer): void => keepPrivateFile(pathOf(name), value.toString())

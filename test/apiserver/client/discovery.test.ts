@@ -10,7 +10,7 @@ const getFrom =
   }
 
 const names = ({ resources }: Awaited<ReturnType<typeof discover>>) =>
-  resources.map(({ group, version, resource }) => `${group}/${version} ${resource}`)
+  resources.map(({ group, version, plural }) => `${group}/${version} ${plural}`)
 
 t.test('stale groups of aggregated discovery are reported as failures', async (t) => {
   const kind = 'APIGroupDiscoveryList'

@@ -1,8 +1,7 @@
-/** Resources that come and go, such as custom ones, and groups that do not answer. */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import type { ApiCall } from '../../../src/apiserver/client/remote/api-client.ts'
-import { RemoteResources } from '../../../src/library/controllers/remote-resources.ts'
+import { remoteResources } from '../../../src/library/controllers/remote-resources.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 
 const resource = (name: string) => ({
@@ -25,15 +24,16 @@ t.test(
         ({ kind: 'APIGroupDiscoveryList', items: path === '/apis' ? groups : [] }) as T,
     }
     const clock = new ManualClock()
-    const resources = new RemoteResources({ api, clock, log })
-    t.teardown(() => resources.stop())
+    const resources = remoteResources({ api, clock, log })
+    const ending = new AbortController()
+    t.teardown(() => ending.abort())
     let changes = 0
     resources.onChange(() => changes++)
     const widgets = { version: 'v1', resources: [resource('widgets')] }
     groups = [group('example.com', widgets)]
     await resources.refresh()
     t.same([...resources.all.keys()], ['example.com/widgets'])
-    resources.poll()
+    void resources.poll(ending.signal)
     groups = [group('example.com', { version: 'v1', freshness: 'Stale' })]
     const poll = async () => {
       clock.advance(30_000)

@@ -1,4 +1,3 @@
-/** JSON requests to an API server with one identity. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { type Status, StatusError } from '../../../apimachinery/status.ts'
 import { ConnectionError } from '../connection-error.ts'
@@ -11,7 +10,7 @@ import type { Transport } from './transport.ts'
 export interface ApiClientParts {
   readonly transport: Transport
   readonly identity: RequestIdentity
-  /** the part before its first slash is the field manager of writes */
+  /** up to its first slash: the field manager */
   readonly userAgent: string
   /** real time */
   readonly clock: Clock
@@ -29,7 +28,7 @@ export interface ApiCall extends Pick<SentRequest, 'method' | 'path'> {
 const JSON_TYPE = 'application/json'
 /** a server ends requests after a minute */
 const TIMEOUT_MS = 65_000
-/** client-go makes eleven: ten retries (`rest/with_retry.go`) */
+/** client-go makes eleven (`rest/with_retry.go`) */
 const ATTEMPTS = 10
 
 const statusOf = (text: string): Partial<Status> => {
@@ -52,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** Milliseconds after which to repeat a request to a busy server; undefined: do not repeat. */
+/** milliseconds until the repetition; undefined: do not repeat */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500
@@ -66,10 +65,7 @@ export class ApiClient {
     this.#parts = parts
   }
 
-  /**
-   * Sends a request and parses the answer. `signal` aborts the request; default: that of the
-   * client. Rejects with StatusError and ConnectionError.
-   */
+  /** Sends a request and parses the answer. Rejects with StatusError and ConnectionError. */
   async call<T>(call: ApiCall, signal: AbortSignal = this.#parts.signal): Promise<T> {
     const { clock } = this.#parts
     const ending = new AbortController()
@@ -92,7 +88,7 @@ export class ApiClient {
     }
   }
 
-  /** Sends a request whose answer is read in parts. Rejects with the errors of {@link call}. */
+  /** Sends a request whose answer is read in parts. Rejects like {@link call}. */
   async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
     const { identity, clock } = this.#parts
     for (let attempt = 1; ; attempt++) {

@@ -1,4 +1,4 @@
-/** Programs that make credentials (`client.authentication.k8s.io/v1`, client-go's `exec`). */
+/** `client.authentication.k8s.io/v1`, client-go's `exec` */
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
@@ -51,7 +51,7 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
   }
 }
 
-/** Runs a plug-in, which gets no terminal. Rejects with ConnectionError. */
+/** Runs a plug-in without a terminal. Rejects with ConnectionError. */
 export const runPlugin = async (
   plugin: ExecPlugin,
   connection: ApiConnection,

@@ -16,7 +16,7 @@ export class Http1Connections {
   readonly #agent: Agent | HttpAgent
   readonly #onSocket: (socket: Socket) => void
 
-  /** `onSocket`: prepares the socket of each request */
+  /** `onSocket`: called for each request */
   constructor(connection: ApiConnection, onSocket: (socket: Socket) => void = () => undefined) {
     this.#server = withoutTrailing(connection.server, '/')
     this.#agent = connection.server.startsWith('http:')
@@ -25,7 +25,6 @@ export class Http1Connections {
     this.#onSocket = onSocket
   }
 
-  /** Rejects if the server does not answer. */
   send({ method, path, headers, body, signal }: SentRequest): Promise<ReceivedAnswer> {
     const agent = this.#agent
     const send = agent instanceof Agent ? httpsRequest : httpRequest
@@ -33,7 +32,7 @@ export class Http1Connections {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
     return new Promise((resolve, reject) => {
       const outgoing = send(
-        // a path in the server's URL comes first, as with kubectl
+        // the server's URL may have a path
         new URL(`${this.#server}${path}`),
         { method, agent, signal, headers: { ...headers, ...length } },
       )

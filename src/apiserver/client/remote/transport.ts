@@ -4,10 +4,10 @@ import { unanswered } from '../connection-error.ts'
 import { Http1Connections } from './http1.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 
-/** Idle connections notice a lost network after about this time. */
+/** of TCP keep-alive */
 const PROBE_MS = 30_000
 
-/** Sockets do not keep the process alive: a program that forgets to close must still end. */
+/** a program that forgets to close must still end */
 const idly = (socket: Socket): void => {
   socket.setKeepAlive(true, PROBE_MS)
   socket.unref()
@@ -27,7 +27,7 @@ async function* read(server: string, body: AsyncIterable<Buffer>): AsyncGenerato
   }
 }
 
-/** Sends requests and reads bodies; both fail with ConnectionErrors. */
+/** Sends requests and reads answers. Rejects with ConnectionErrors. */
 export class Transport {
   #current:
     { readonly connection: ApiConnection; readonly connections: Http1Connections } | undefined

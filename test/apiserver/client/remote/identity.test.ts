@@ -1,9 +1,8 @@
-/** Credentials of a kubeconfig: files that change, and plug-ins. */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { connectionOf } from '../../../../src/apiserver/client/connection.ts'
-import { KubeconfigIdentity } from '../../../../src/apiserver/client/remote/identity.ts'
+import { kubeconfigIdentity } from '../../../../src/apiserver/client/remote/identity.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 
 const kubeconfig = (user: object, cluster: object = {}) =>
@@ -27,7 +26,7 @@ const identityOf = (files: Map<string, string>, { allowed = false, context = '' 
     return text === undefined ? undefined : Buffer.from(text)
   }
   const read = () => connectionOf('/k/config', readFile, context === '' ? undefined : context)
-  return { clock, identity: new KubeconfigIdentity(read, clock, allowed) }
+  return { clock, identity: kubeconfigIdentity(read, clock, allowed) }
 }
 
 t.test('files are read again after ten seconds, or after a rejection', async (t) => {

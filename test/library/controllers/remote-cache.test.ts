@@ -1,7 +1,6 @@
-/** Cursors over a cache of another server's objects. */
 import t from 'tap'
-import type { KubeObject } from '../../../../src/apimachinery/meta.ts'
-import { RemoteCache } from '../../../../src/apiserver/client/remote/remote-cache.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { remoteCache } from '../../../src/library/controllers/remote-cache.ts'
 
 const object = (name: string, revision: number, uid = name): KubeObject => ({
   kind: 'Secret',
@@ -10,7 +9,7 @@ const object = (name: string, revision: number, uid = name): KubeObject => ({
 })
 
 const open = () => {
-  const cache = new RemoteCache({ apiVersion: 'v1', kind: 'Secret' })
+  const cache = remoteCache({ apiVersion: 'v1', kind: 'Secret' })
   const read = (cursor: ReturnType<typeof cache.cursor>, limit = 10) =>
     cursor.read(limit).items.map(({ type, row }) => `${type} ${row.key}@${row.revision}`)
   return { cache, read }

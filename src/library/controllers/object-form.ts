@@ -1,4 +1,4 @@
-/** Media types of lists and of single objects. */
+/** media types */
 export interface ObjectForm {
   readonly list: string
   readonly object: string
@@ -8,7 +8,7 @@ export const WHOLE: ObjectForm = { list: 'application/json', object: 'applicatio
 
 const partial = (kind: string): string => `application/json;as=${kind};g=meta.k8s.io;v=v1`
 
-/** Only metadata, for the garbage collector. */
+/** only metadata */
 export const OWNERSHIP: ObjectForm = {
   list: partial('PartialObjectMetadataList'),
   object: partial('PartialObjectMetadata'),

@@ -1,15 +1,14 @@
-/** A reflector, whose cache follows a collection of a fake server. */
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { KubeObject } from '../../../../src/apimachinery/meta.ts'
-import { expired, plainError } from '../../../../src/apimachinery/status.ts'
-import { ConnectionError } from '../../../../src/apiserver/client/connection-error.ts'
-import type { ApiCall } from '../../../../src/apiserver/client/remote/api-client.ts'
-import { WHOLE } from '../../../../src/apiserver/client/remote/object-form.ts'
-import { Reflector } from '../../../../src/apiserver/client/remote/reflector.ts'
-import { RemoteCache } from '../../../../src/apiserver/client/remote/remote-cache.ts'
-import { ManualClock } from '../../../fixtures/clock.ts'
-import { countingEntropy } from '../../../fixtures/entropy.ts'
+import type { KubeObject } from '../../../src/apimachinery/meta.ts'
+import { expired, plainError } from '../../../src/apimachinery/status.ts'
+import { ConnectionError } from '../../../src/apiserver/client/connection-error.ts'
+import type { ApiCall } from '../../../src/apiserver/client/remote/api-client.ts'
+import { WHOLE } from '../../../src/library/controllers/object-form.ts'
+import { type Reflector, reflect } from '../../../src/library/controllers/reflector.ts'
+import { remoteCache } from '../../../src/library/controllers/remote-cache.ts'
+import { ManualClock } from '../../fixtures/clock.ts'
+import { countingEntropy } from '../../fixtures/entropy.ts'
 
 type Answer = object | Error
 
@@ -26,7 +25,7 @@ const list = (resourceVersion: number, items: readonly KubeObject[], more = '') 
 
 const event = (type: string, of: object) => `${JSON.stringify({ type, object: of })}\n`
 
-/** Answers lists and watches with the responses that the test queues, in order. */
+/** Answers lists and watches with queued responses. */
 class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
@@ -64,23 +63,23 @@ const played = (t: Test) => {
   const server = new PlayedServer()
   const clock = new ManualClock()
   const version = { apiVersion: 'v1', kind: 'ConfigMap' }
-  const cache = new RemoteCache(version)
+  const cache = remoteCache(version)
   const told: string[] = []
   const note = (_details: object, message: string) => void told.push(message)
-  const reflector = new Reflector({
-    api: server,
-    cache,
-    path: '/api/v1/configmaps',
-    fieldSelector: undefined,
-    form: WHOLE,
-    clock,
-    entropy: countingEntropy(),
-    log: { warn: note, debug: note },
-  })
-  t.teardown(() => reflector.stop())
-  const run = async () => {
-    void reflector.run()
+  const run = async (): Promise<Reflector> => {
+    const reflector = reflect({
+      api: server,
+      cache,
+      path: '/api/v1/configmaps',
+      fieldSelector: undefined,
+      form: WHOLE,
+      clock,
+      entropy: countingEntropy(),
+      log: { warn: note, debug: note },
+    })
+    t.teardown(() => void reflector.stop())
     await settle()
+    return reflector
   }
   const names = () => cache.rows('').map(({ key, revision }) => `${key}@${revision}`)
   const seen = () => {
@@ -93,11 +92,11 @@ const played = (t: Test) => {
     })
     return changes
   }
-  return { server, clock, cache, reflector, run, names, seen, told }
+  return { server, clock, run, names, seen, told }
 }
 
 t.test('a reflector lists in pages, and then follows the watch', async (t) => {
-  const { server, run, names, reflector } = played(t)
+  const { server, run, names } = played(t)
   server.lists.push(list(9, [object('x', 1)], 'next'), list(9, [object('y', 2)]))
   const modified = event('MODIFIED', object('x', 10))
   // a chunk may end within a line
@@ -106,8 +105,8 @@ t.test('a reflector lists in pages, and then follows the watch', async (t) => {
     `${modified.slice(30)}${event('DELETED', object('y', 11))}`,
     event('BOOKMARK', object('', 15)),
   ])
-  await run()
-  await reflector.synced
+  const { synced } = await run()
+  t.equal(synced, undefined, 'synced')
   t.same(names(), ['a/x@10'])
   t.match(server.asked, [
     '/api/v1/configmaps?limit=500',

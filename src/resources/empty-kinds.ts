@@ -1,7 +1,5 @@
 /** Kinds that clients list before other work; the lists are always empty. */
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../apiserver/registry/default-strategy.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { declare } from './declare.ts'
 
@@ -16,7 +14,6 @@ const emptyKind = (
     descriptions: {
       list: `List the ${plural}, or watch them with \`watch=true\`. The list is always empty; ${why}.`,
     },
-    strategy: defaultStrategy<KubeObject>(),
     columns: [nameColumn, ageColumn],
     ...fields,
   })

@@ -24,7 +24,7 @@ import { createErrors } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import { othersOf, type RegistryState, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
@@ -119,7 +119,7 @@ function* prepared<T extends KubeObject>(
   request: CreateRequest<T>,
 ): Steps<T> {
   const { resource, admission } = state
-  const strategy = strategyOf(state, '')
+  const { strategy } = resource
   let object = withMetadata(withNamespace(state, request.object, request.namespace), {
     uid: undefined,
     creationTimestamp: undefined,
@@ -145,8 +145,8 @@ function* prepared<T extends KubeObject>(
     creationTimestamp: formatTime(context.clock.now()),
   })
   object = withGeneratedName(state, context, object, request.namespace)
-  object = strategy.begin?.(context, object, undefined, othersOf(state)) ?? object
-  object = canonical(state.schema, strategy.prepareForCreate(context, object))
+  object = strategy.begin?.(object, undefined, othersOf(state), context) ?? object
+  object = canonical(state.schema, strategy.prepareForCreate(object, context))
   yield
   const errors = createErrors(state, context, object)
   yield
@@ -155,7 +155,7 @@ function* prepared<T extends KubeObject>(
     const { group, storageGroup = group, kind } = resource
     throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
   }
-  strategy.warnings?.(object, undefined, context.release).forEach(context.warn)
+  strategy.warnings?.(object, undefined).forEach(context.warn)
   return object
 }
 

@@ -41,7 +41,7 @@ export const createErrors = <T extends KubeObject>(
 ): FieldError[] => {
   const errors = [
     ...kindMetadataErrors(state, context, object),
-    ...state.resource.strategy.validate(context, object),
+    ...state.resource.strategy.validate(object, context),
   ]
   return errors.length > 0 ? errors : metadataErrors(state, context, object, pathSegmentName, false)
 }
@@ -63,7 +63,7 @@ export const updateErrors = <T extends KubeObject>(
     ...metadataErrors(state, context, object, pathSegmentName, false),
     ...changeErrors,
     ...kindMetadataErrors(state, context, object),
-    ...strategyOf(state, subresource).validateUpdate(context, object, old),
+    ...(strategyOf(state, subresource).validateUpdate?.(object, old, context) ?? []),
     ...changeErrors,
     ...(knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
   ]

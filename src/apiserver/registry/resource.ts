@@ -6,7 +6,7 @@ import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
 import type { ReleaseChange } from '../../apimachinery/release/changes.ts'
 import type { GateName } from '../../apimachinery/release/release.ts'
-import type { Strategy } from './strategy.ts'
+import type { Strategy, UpdateStrategy } from './strategy.ts'
 
 export interface Column<T extends KubeObject> {
   readonly name: string
@@ -38,10 +38,7 @@ export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 export type Descriptions = Readonly<Record<string, string>>
 
 /** A subresource of the stored object (`/status`, `/approval`). */
-export interface Subresource<T extends KubeObject> {
-  readonly strategy: Strategy<T>
-  /** whether GET can return a Table */
-  readonly table: boolean
+export interface Subresource<T extends KubeObject> extends UpdateStrategy<T> {
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
 }
@@ -134,8 +131,8 @@ export interface PostedResource {
   applyDefaults?(object: KubeObject): KubeObject
   /** `object`: the body, with defaults and managers; `name`: '' for a review */
   create(
-    context: RequestContext,
     object: KubeObject,
+    context: RequestContext,
     namespace: string,
     name: string,
   ): Promise<KubeObject> | KubeObject

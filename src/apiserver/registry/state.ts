@@ -7,7 +7,7 @@ import type { Collection, ObjectStore, Row } from '../../storage/store.ts'
 import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
-import type { Strategy } from './strategy.ts'
+import type { UpdateStrategy } from './strategy.ts'
 
 export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
@@ -37,7 +37,7 @@ export interface WriteResult<T extends KubeObject> {
 export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
-): Strategy<T> => resource.subresources?.[subresource]?.strategy ?? resource.strategy
+): UpdateStrategy<T> => resource.subresources?.[subresource] ?? resource.strategy
 
 /** All objects of the resource, uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({

@@ -10,7 +10,7 @@ import {
 import type { Row } from '../../storage/store.ts'
 import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
-import { type RegistryState, strategyOf } from './state.ts'
+import type { RegistryState } from './state.ts'
 
 /** Throws the 409 if a PUT names another uid than the stored one ('' if there is none). */
 export const checkUid = <T extends KubeObject>(
@@ -42,14 +42,13 @@ export const namedRevision = ({ metadata }: KubeObject): number => {
 /** Throws the 409 for an outdated revision, and the 422 for a missing one that is required. */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
-  subresource: string,
   object: T,
   name: string,
   stored: Row,
 ): void => {
   const revision = namedRevision(object)
   if (revision === 0) {
-    if (strategyOf(state, subresource).allowUnconditionalUpdate) return
+    if (state.resource.strategy.allowUnconditionalUpdate) return
     const path = FieldPath.of('metadata').child('resourceVersion')
     const { group, resource } = state.groupResource
     throw invalidObject(group, resource, name, [

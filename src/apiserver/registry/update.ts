@@ -98,18 +98,18 @@ function* changed<T extends KubeObject>(
   object = admission.mutate(attributesOf(state, context, change, object))
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
-  checkResourceVersion(state, subresource, object, name, stored)
-  object = strategy.begin?.(context, object, old, othersOf(state)) ?? object
+  checkResourceVersion(state, object, name, stored)
+  object = strategy.begin?.(object, old, othersOf(state), context) ?? object
   const { generation } = old.metadata
   if (object.metadata.generation !== generation) object = withMetadata(object, { generation })
-  const prepared = canonical(schema, strategy.prepareForUpdate(context, object, old))
+  const prepared = canonical(schema, strategy.prepareForUpdate(object, old, context))
   object = restoreSystemMetadata(prepared, old)
   yield
   const errors = updateErrors(state, context, subresource, object, old)
   yield
   if (errors.length > 0)
     throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
-  strategy.warnings?.(object, old, context.release).forEach(context.warn)
+  strategy.warnings?.(object, old).forEach(context.warn)
   return differsInTimesOnly(schema, object, old)
     ? withMetadata(object, { managedFields: old.metadata.managedFields })
     : object

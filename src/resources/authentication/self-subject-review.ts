@@ -14,7 +14,7 @@ export const selfSubjectReviews: PostedResource = {
   kind: 'SelfSubjectReview',
   namespaced: false,
   description: 'Show the user that the request is authenticated as.',
-  create: ({ user, clock }, { kind, apiVersion }): SelfSubjectReview => ({
+  create: ({ kind, apiVersion }, { user, clock }): SelfSubjectReview => ({
     kind,
     apiVersion,
     metadata: { creationTimestamp: formatTime(clock.now()) },

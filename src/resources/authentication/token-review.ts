@@ -32,7 +32,7 @@ export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
   namespaced: false,
   description: 'Check a token, and find its user.',
   recordsManagedFields: true,
-  create: (_context, object: KubeObject): TokenReview => {
+  create: (object: KubeObject): TokenReview => {
     const review = object as TokenReview
     const { token, audiences = [] } = review.spec
     if (token === '') throw badRequest('token is required for TokenReview in authentication')

@@ -120,8 +120,8 @@ const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): 
 }
 
 export const validateSelfReview = (
-  { release }: RequestContext,
   review: SelfSubjectAccessReview,
+  { release }: RequestContext,
 ): FieldError[] => [
   ...attributesErrors(review.spec),
   ...bothSelectorsErrors(review.spec, release),
@@ -129,8 +129,8 @@ export const validateSelfReview = (
 ]
 
 const subjectReviewErrors = (
-  { release }: RequestContext,
   { spec: asked }: SubjectAccessReview,
+  { release }: RequestContext,
 ): FieldError[] => {
   const { user = '', groups = [] } = asked
   const nobody = user === '' && groups.length === 0
@@ -144,17 +144,17 @@ const subjectReviewErrors = (
 }
 
 export const validateSubjectReview = (
-  context: RequestContext,
   review: SubjectAccessReview,
-): FieldError[] => [...subjectReviewErrors(context, review), ...metadataErrors(review, undefined)]
+  context: RequestContext,
+): FieldError[] => [...subjectReviewErrors(review, context), ...metadataErrors(review, undefined)]
 
 /** Validates a review whose namespace must be that of the URL. */
 export const validateLocalReview = (
-  context: RequestContext,
   review: SubjectAccessReview,
+  context: RequestContext,
 ): FieldError[] => {
   const { resourceAttributes, nonResourceAttributes } = review.spec
-  const errors = [...subjectReviewErrors(context, review), ...metadataErrors(review, 'namespace')]
+  const errors = [...subjectReviewErrors(review, context), ...metadataErrors(review, 'namespace')]
   const namespace = resourceAttributes?.namespace ?? ''
   if (resourceAttributes !== undefined && namespace !== (review.metadata.namespace ?? '')) {
     errors.push(

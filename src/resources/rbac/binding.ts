@@ -110,6 +110,6 @@ export const bindingStrategy = <T extends AnyBinding>(
   namespaced: boolean,
 ): Partial<Strategy<T>> => ({
   applyDefaults: bindingWithDefaults,
-  validate: (_context, binding) => validateBinding(binding, namespaced),
-  validateUpdate: (_context, binding, old) => validateBindingUpdate(binding, old, namespaced),
+  validate: (binding) => validateBinding(binding, namespaced),
+  validateUpdate: (binding, old) => validateBindingUpdate(binding, old, namespaced),
 })

@@ -19,8 +19,8 @@ const validateSelector = (
 }
 
 export const validateClusterRole = (
-  { release }: { readonly release: ReleaseFeatures },
   { rules, aggregationRule }: ClusterRole,
+  { release }: { readonly release: ReleaseFeatures },
 ): FieldError[] => {
   const errors = validateRules(rules, false)
   if (aggregationRule === undefined) return errors

@@ -8,7 +8,6 @@ import {
 } from '../../apis/rbac.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'
-import { defaultStrategy } from '../../apiserver/registry/default-strategy.ts'
 import type { Resource } from '../../apiserver/registry/resource.ts'
 import type { Strategy } from '../../apiserver/registry/strategy.ts'
 import { declare } from '../declare.ts'
@@ -24,16 +23,12 @@ const rbacKind = <T extends KubeObject>(
   declare<T>({
     ...fields,
     group: RBAC_GROUP,
-    strategy: defaultStrategy<T>({
-      allowCreateOnUpdate: true,
-      nameErrors: pathSegmentName,
-      ...strategy,
-    }),
+    strategy: { allowCreateOnUpdate: true, nameErrors: pathSegmentName, ...strategy },
   })
 
 export const roles = rbacKind<Role>(
   { resource: 'roles', kind: 'Role', namespaced: true, columns: roleColumns },
-  { validate: (_context, role) => validateRules(role.rules, true) },
+  { validate: (role) => validateRules(role.rules, true) },
 )
 
 export const clusterRoles = rbacKind<ClusterRole>(

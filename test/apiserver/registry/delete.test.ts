@@ -57,7 +57,7 @@ t.test('preconditions are checked before admission', async (t) => {
 
 t.test('finalizers block a deletion, and repeating it changes nothing', async (t) => {
   const { world, create, remove } = things(t, {
-    prepareForCreate: (_context, object) => ({
+    prepareForCreate: (object) => ({
       ...object,
       metadata: { ...object.metadata, generation: 3 },
     }),

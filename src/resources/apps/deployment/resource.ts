@@ -3,7 +3,7 @@ import { labelSelectorOf } from '../../../apimachinery/label-selector-spec.ts'
 import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { status, strategy } from './strategy.ts'
 
 const containersCell =
   (field: (container: Container) => string) =>
@@ -17,8 +17,8 @@ export const deployments = declare<Deployment>({
   shortNames: ['deploy'],
   categories: ['all'],
   namespaced: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status },
   columns: [
     nameColumn,
     column(

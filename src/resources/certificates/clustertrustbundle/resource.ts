@@ -1,5 +1,4 @@
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { columns } from './table.ts'
@@ -27,12 +26,12 @@ export const clusterTrustBundles = declare<ClusterTrustBundle>({
       until: 'PodCertificatesV1',
     },
   ],
-  strategy: defaultStrategy<ClusterTrustBundle>({
+  strategy: {
     allowUnconditionalUpdate: false,
     nameErrors: bundleNameErrors,
-    validate: (_context, object) => validateCreate(object),
-    validateUpdate: (_context, object, old) => validateUpdate(object, old),
-  }),
+    validate: validateCreate,
+    validateUpdate,
+  },
   columns,
   fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName ?? '' }),
 })

@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+import { approval, status, strategy } from './strategy.ts'
 import { columns } from './table.ts'
 
 export const certificateSigningRequests = declare<CertificateSigningRequest>({
@@ -10,15 +10,14 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
   kind: 'CertificateSigningRequest',
   shortNames: ['csr'],
   namespaced: false,
-  strategy: mainStrategy,
+  strategy,
   descriptions: {
     create: 'Create a CertificateSigningRequest. Its creator is recorded in the spec.',
     delete: 'Delete a CertificateSigningRequest. An issued certificate stays valid.',
   },
   subresources: {
     approval: {
-      strategy: approvalStrategy,
-      table: false,
+      ...approval,
       descriptions: {
         get: 'Read the decision on a CertificateSigningRequest.',
         update: 'Approve or deny a CertificateSigningRequest by replacing its conditions.',
@@ -26,8 +25,7 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
       },
     },
     status: {
-      strategy: statusStrategy,
-      table: true,
+      ...status,
       descriptions: {
         update:
           'Replace the status of a CertificateSigningRequest, as a signer does to issue the certificate.',

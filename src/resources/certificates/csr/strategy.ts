@@ -11,8 +11,7 @@ import type {
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { anyName } from '../../../apimachinery/names.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import {
   validateCreate,
   validateApprovalUpdate,
@@ -24,7 +23,7 @@ type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
 /** Replaces the client's identity fields with the requestor's. */
-const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
+const prepareForCreate = (object: CSR, { user }: RequestContext): CSR => {
   const { request, signerName, expirationSeconds, usages } = object.spec
   return {
     ...object,
@@ -92,23 +91,18 @@ const fillTimes = (
   })
 }
 
-const base: Strategy<CSR> = defaultStrategy<CSR>({
+export const strategy: Partial<Strategy<CSR>> = {
   nameErrors: anyName,
   prepareForCreate,
   validate: validateCreate,
-})
-
-export const mainStrategy: Strategy<CSR> = {
-  ...base,
   resetFields: [['spec'], ['status']],
-  prepareForUpdate: (_context, object, old) => withStatus(object, old, old.status),
+  prepareForUpdate: (object, old) => withStatus(object, old, old.status),
   validateUpdate: validateMainUpdate,
 }
 
-export const statusStrategy: Strategy<CSR> = {
-  ...base,
+export const status: UpdateStrategy<CSR> = {
   resetFields: [['spec'], ['status', 'conditions']],
-  prepareForUpdate: (context, object, old) => {
+  prepareForUpdate: (object, old, context) => {
     const stored = old.status.conditions ?? []
     const conditions = restoreApproval(object.status.conditions ?? [], stored)
     return withStatus(
@@ -123,10 +117,9 @@ export const statusStrategy: Strategy<CSR> = {
   validateUpdate: validateStatusUpdate,
 }
 
-export const approvalStrategy: Strategy<CSR> = {
-  ...base,
+export const approval: UpdateStrategy<CSR> = {
   resetFields: [['spec'], ['status', 'certificate']],
-  prepareForUpdate: (context, object, old) =>
+  prepareForUpdate: (object, old, context) =>
     withStatus(
       object,
       old,

@@ -119,9 +119,9 @@ const timeError = (
 
 /** Validates a status with a new certificate. */
 export const validateIssued = (
-  { clock, release }: RequestContext,
   { status }: PodCertificateRequest,
   { spec }: PodCertificateRequest,
+  { clock, release }: RequestContext,
 ): FieldError[] => {
   const { certificateChain: chain = '' } = status
   if (Buffer.byteLength(chain) > MAX_CHAIN_BYTES) return [tooLong(CHAIN, MAX_CHAIN_BYTES)]

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
+import { statusOf, strategyOf, type StrategyParts } from './strategy.ts'
 import { columnsOf } from './table.ts'
 
 const GROUP = 'certificates.k8s.io'
@@ -45,15 +45,14 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
       },
       { version: 'v1alpha1', until: 'PodCertificateRequestsV1beta1' },
     ],
-    strategy: mainStrategy(parts),
+    strategy: strategyOf(parts),
     descriptions: {
       create:
         'Create a PodCertificateRequest. Kubelets do this for the pods on their node. The spec is immutable.',
     },
     subresources: {
       status: {
-        strategy: statusStrategy(parts),
-        table: true,
+        ...statusOf(parts),
         descriptions: {
           update:
             'Replace the status of a PodCertificateRequest, as its signer does once, to issue, deny or fail it.',

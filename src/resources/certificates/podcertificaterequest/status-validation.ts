@@ -46,9 +46,9 @@ const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] =>
 }
 
 export const validateStatusUpdate = (
-  context: RequestContext,
   request: PodCertificateRequest,
   old: PodCertificateRequest,
+  context: RequestContext,
 ): FieldError[] => {
   const { conditions = [] } = request.status
   const errors = [
@@ -66,7 +66,7 @@ export const validateStatusUpdate = (
       'non-condition status fields must be empty when denying or failing the PodCertificateRequest'
     return isSameStatus(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]
   }
-  if (isIssued(request)) return validateIssued(context, request, old)
+  if (isIssued(request)) return validateIssued(request, old, context)
   const why = 'status is immutable unless transitioning to "Issued", "Denied", or "Failed"'
   return isSame ? [] : [invalidUnshown(STATUS, why)]
 }

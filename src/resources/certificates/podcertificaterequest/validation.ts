@@ -43,8 +43,8 @@ const expirationErrors = (seconds: number, signerName: string): FieldError[] => 
 }
 
 export const validateCreate = (
-  context: RequestContext,
   { spec }: PodCertificateRequest,
+  context: RequestContext,
 ): FieldError[] => {
   const errors = [
     ...validateSignerName(spec.signerName, SPEC.child('signerName')),
@@ -70,9 +70,9 @@ export const validateCreate = (
 }
 
 export const validateMainUpdate = (
-  { release }: RequestContext,
   { spec }: PodCertificateRequest,
   old: PodCertificateRequest,
+  { release }: RequestContext,
 ): FieldError[] => {
   const shown = shownSpec(spec, release)
   return sameJson(shown, shownSpec(old.spec, release))

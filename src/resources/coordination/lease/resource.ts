@@ -1,7 +1,6 @@
 import type { Lease } from '../../../apis/coordination.ts'
 import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
 /** Drops the fields of coordinated leader election, which is off by default. */
@@ -37,15 +36,15 @@ export const leases = declare<Lease>({
   resource: 'leases',
   kind: 'Lease',
   namespaced: true,
-  strategy: defaultStrategy<Lease>({
+  strategy: {
     allowCreateOnUpdate: true,
     // a renewal must have seen the present holder
     allowUnconditionalUpdate: false,
     knownFinalizers: false,
-    prepareForCreate: (_context, lease) => withoutCoordination(lease),
-    prepareForUpdate: (_context, lease) => withoutCoordination(lease),
-    validate: (_context, lease) => validateLease(lease),
-  }),
+    prepareForCreate: withoutCoordination,
+    prepareForUpdate: withoutCoordination,
+    validate: validateLease,
+  },
   columns: [
     nameColumn,
     column('Holder', 'The holder of the lease.', ({ spec }) => spec.holderIdentity ?? ''),

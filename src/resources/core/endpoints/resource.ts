@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { Endpoints } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 import { withDefaults } from '../../defaults.ts'
 import { validateEndpoints } from './validation.ts'
@@ -37,12 +36,12 @@ export const endpoints = declare<Endpoints>({
     },
   ],
   storagePrefix: '/registry/services/endpoints/',
-  strategy: defaultStrategy<Endpoints>({
+  strategy: {
     allowCreateOnUpdate: true,
     applyDefaults: (endpoints) =>
       withDefaults(endpoints, { subsets: { ports: { protocol: 'TCP' } } }),
     validate: validateEndpoints,
-  }),
+  },
   columns: [
     nameColumn,
     column('Endpoints', 'Addresses and ports behind the service.', endpointsCell),

@@ -2,7 +2,7 @@ import type { Namespace } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { finalizeStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+import { finalize, status, strategy } from './strategy.ts'
 
 export const namespaces = declare<Namespace>({
   group: '',
@@ -11,15 +11,14 @@ export const namespaces = declare<Namespace>({
   shortNames: ['ns'],
   namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  strategy: mainStrategy,
+  strategy,
   subresources: {
     finalize: {
-      strategy: finalizeStrategy,
-      table: false,
+      ...finalize,
       verbs: ['update'],
       descriptions: { update: 'Replace the finalizers in the spec of a Namespace.' },
     },
-    status: { strategy: statusStrategy, table: true },
+    status,
   },
   columns: [
     nameColumn,

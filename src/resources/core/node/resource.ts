@@ -1,5 +1,4 @@
 import type { Node } from '../../../apis/core.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { columns } from './table.ts'
@@ -24,20 +23,17 @@ export const nodes = declare<Node>({
   shortNames: ['no'],
   namespaced: false,
   storagePrefix: '/registry/minions/',
-  strategy: defaultStrategy<Node>({
+  strategy: {
     applyDefaults: withPodRanges,
     resetFields: [['status']],
-    prepareForUpdate: (_context, node, old) => ({ ...node, status: old.status }),
+    prepareForUpdate: (node, old) => ({ ...node, status: old.status }),
     validate: validateNode,
     validateUpdate: validateNodeUpdate,
-  }),
+  },
   subresources: {
     status: {
-      strategy: defaultStrategy<Node>({
-        resetFields: [['spec']],
-        prepareForUpdate: (_context, node, old) => ({ ...node, spec: old.spec }),
-      }),
-      table: true,
+      resetFields: [['spec']],
+      prepareForUpdate: (node, old) => ({ ...node, spec: old.spec }),
     },
   },
   columns,

@@ -2,7 +2,7 @@ import type { Pod, PodStatus } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { status, strategy } from './strategy.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
   const gates = spec.readinessGates ?? []
@@ -29,8 +29,8 @@ export const pods = declare<Pod>({
   namespaced: true,
   returnsDeletedObject: true,
   marksDeleted: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status },
   columns: [
     nameColumn,
     column(

@@ -2,36 +2,34 @@
 import { isDeepStrictEqual } from 'node:util'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { Pod } from '../../../apis/core.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import { podDefaults } from './defaults.ts'
 import { withoutGatedSources } from './gated-sources.ts'
 import { qualityOf } from './quality.ts'
 import { validatePodUpdate } from './update-validation.ts'
 import { validatePod } from './validation.ts'
 
-export const mainStrategy: Strategy<Pod> = defaultStrategy<Pod>({
+export const strategy: Partial<Strategy<Pod>> = {
   applyDefaults: podDefaults,
   resetFields: [['status']],
-  prepareForCreate: ({ release }, pod) => {
+  prepareForCreate: (pod, { release }) => {
     const spec = withoutGatedSources(pod.spec, release)
     const status = { phase: 'Pending', qosClass: qualityOf(pod.spec) }
     return withMetadata<Pod>({ ...pod, spec, status }, { generation: 1 })
   },
-  prepareForUpdate: (_context, pod, old) => {
+  prepareForUpdate: (pod, old) => {
     const changed = { ...pod, status: old.status }
     if (isDeepStrictEqual(pod.spec, old.spec)) return changed
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
-})
+}
 
-export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
-  applyDefaults: podDefaults,
+export const status: UpdateStrategy<Pod> = {
   resetFields: [['spec'], ['metadata', 'deletionTimestamp'], ['metadata', 'ownerReferences']],
-  prepareForUpdate: (_context, pod, old) => {
+  prepareForUpdate: (pod, old) => {
     // old kubelets omit qosClass
     const qosClass = pod.status.qosClass || old.status.qosClass
     const status = { ...pod.status, ...omitEmpty({ qosClass }) }
@@ -40,4 +38,4 @@ export const statusStrategy: Strategy<Pod> = defaultStrategy<Pod>({
       { ownerReferences: old.metadata.ownerReferences },
     )
   },
-})
+}

@@ -40,7 +40,7 @@ const keepsGracePeriod = (
   { terminationGracePeriodSeconds: old = 0 }: PodSpec,
 ): boolean => seconds === old || (seconds === 1 && old < 0)
 
-export const validatePodUpdate = (context: RequestContext, pod: Pod, old: Pod): FieldError[] => {
+export const validatePodUpdate = (pod: Pod, old: Pod, context: RequestContext): FieldError[] => {
   const { spec } = pod
   const isAllowed =
     keepsTolerations(spec, old.spec) &&
@@ -48,7 +48,7 @@ export const validatePodUpdate = (context: RequestContext, pod: Pod, old: Pod): 
     isDeepStrictEqual(immutablePart(spec), immutablePart(old.spec))
   const text = `pod updates may not change fields other than ${MUTABLE}`
   return [
-    ...validatePod(context, pod),
+    ...validatePod(pod, context),
     ...(isAllowed ? [] : [forbidden(FieldPath.of('spec'), text)]),
   ]
 }

@@ -82,5 +82,5 @@ export const validatePodSpec = (
   ...validateObjectName(spec.nodeName, path.child('nodeName')),
 ]
 
-export const validatePod = ({ release }: RequestContext, { spec }: Pod): FieldError[] =>
+export const validatePod = ({ spec }: Pod, { release }: RequestContext): FieldError[] =>
   validatePodSpec(spec, SPEC, release)

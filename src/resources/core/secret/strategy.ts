@@ -3,7 +3,6 @@ import { base64 } from '../../../apimachinery/text/base64.ts'
 import type { Secret } from '../../../apis/core.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
 import { keyPairProblem } from '../../../ca/key-pair.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { validateSecret, validateSecretUpdate } from './validation.ts'
 
@@ -36,9 +35,9 @@ const warnings = (secret: Secret): string[] => {
   return problem === undefined ? [] : [problem]
 }
 
-export const strategy: Strategy<Secret> = defaultStrategy<Secret>({
+export const strategy: Partial<Strategy<Secret>> = {
   applyDefaults,
   warnings,
-  validate: (_context, secret) => validateSecret(secret),
-  validateUpdate: (_context, secret, old) => validateSecretUpdate(secret, old),
-})
+  validate: validateSecret,
+  validateUpdate: validateSecretUpdate,
+}

@@ -102,10 +102,10 @@ const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
  * included. Throws a 422 for an unavailable address or port, a 500 if no port is left.
  */
 export const allocate = (
-  context: RequestContext,
   service: Service,
   old: Service | undefined,
   services: Iterable<Service>,
+  context: RequestContext,
 ): Service => {
   const all = Array.from(services, ({ spec }) => spec)
   const kept = old === undefined ? service.spec : released(service.spec, old.spec)

@@ -1,7 +1,7 @@
 import type { Service } from '../../../apis/core.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { status, strategy } from './strategy.ts'
 import { columns } from './table.ts'
 
 export const services = declare<Service>({
@@ -13,8 +13,8 @@ export const services = declare<Service>({
   namespaced: true,
   storagePrefix: '/registry/services/specs/',
   returnsDeletedObject: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status },
   columns,
   fieldSelectors: namespacedSelectors<Service>({
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',

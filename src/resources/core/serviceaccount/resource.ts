@@ -1,7 +1,6 @@
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ServiceAccount } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
 /** Keeps only the names in references to secrets. */
@@ -34,11 +33,11 @@ export const serviceAccounts = declare<ServiceAccount>({
   shortNames: ['sa'],
   namespaced: true,
   returnsDeletedObject: true,
-  strategy: defaultStrategy<ServiceAccount>({
-    prepareForCreate: (_context, account) => withBareReferences(account),
-    prepareForUpdate: (_context, account) => withBareReferences(account),
+  strategy: {
+    prepareForCreate: withBareReferences,
+    prepareForUpdate: withBareReferences,
     warnings,
-  }),
+  },
   columns: [
     nameColumn,
     column(

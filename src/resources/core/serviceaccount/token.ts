@@ -162,7 +162,7 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
       spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS },
     }
   },
-  create: async (context, object, namespace, name): Promise<TokenRequest> => {
+  create: async (object, context, namespace, name): Promise<TokenRequest> => {
     const { clock, entropy } = context
     const attributes = {
       context,

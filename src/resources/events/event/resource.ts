@@ -1,5 +1,4 @@
 import type { CoreEvent } from '../../../apis/events.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
@@ -17,11 +16,11 @@ export const eventsV1 = declare<CoreEvent>({
   garbageCollected: false,
   storageGroup: '',
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],
-  strategy: defaultStrategy<CoreEvent>({
+  strategy: {
     allowCreateOnUpdate: true,
     validate: validateNewEvent,
     validateUpdate: validateChangedEvent,
-  }),
+  },
   columns,
   fieldSelectors: namespacedSelectors<CoreEvent>({
     ...referenceFields('regarding'),

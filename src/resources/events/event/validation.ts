@@ -30,7 +30,7 @@ const validateUnset = (event: CoreEvent): FieldError[] => {
 }
 
 /** Validates a new event in its stored form (`pkg/apis/core/validation/events.go`). */
-export const validateNewEvent = ({ release }: RequestContext, event: CoreEvent): FieldError[] => {
+export const validateNewEvent = (event: CoreEvent, { release }: RequestContext): FieldError[] => {
   const errors = [...validateEvent(event, 'reportingController', release), ...validateSeries(event)]
   if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
   if (event.type !== 'Normal' && event.type !== 'Warning') {
@@ -60,9 +60,9 @@ const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'rep
 
 /** Validates an update: only the series may change. */
 export const validateChangedEvent = (
-  { release }: RequestContext,
   event: CoreEvent,
   old: CoreEvent,
+  { release }: RequestContext,
 ): FieldError[] => {
   const changed = IMMUTABLE_FIELDS.filter((field) => !isDeepStrictEqual(event[field], old[field]))
   return [

@@ -1,6 +1,5 @@
 import type { CSINode } from '../../../apis/storage.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
 /** The storage drivers of a node, which kubelets must be able to write. */
@@ -9,7 +8,7 @@ export const csiNodes = declare<CSINode>({
   resource: 'csinodes',
   kind: 'CSINode',
   namespaced: false,
-  strategy: defaultStrategy<CSINode>({ allowUnconditionalUpdate: false }),
+  strategy: { allowUnconditionalUpdate: false },
   columns: [
     nameColumn,
     column(

@@ -3,9 +3,10 @@ import t from 'tap'
 import type { Authorizer } from '../../../../src/apiserver/authz/authorizer.ts'
 import type { PodCertificateRequestStatus } from '../../../../src/apis/certificates.ts'
 import {
-  mainStrategy,
-  statusStrategy,
+  statusOf,
+  strategyOf,
 } from '../../../../src/resources/certificates/podcertificaterequest/strategy.ts'
+import { podCertificateRequests } from '../../../../src/resources/certificates/podcertificaterequest/resource.ts'
 import { columnsOf } from '../../../../src/resources/certificates/podcertificaterequest/table.ts'
 import { ed25519, NOW, p256 } from '../../../ca/builders.ts'
 import {
@@ -22,11 +23,11 @@ import {
 
 const authorizer: Authorizer = { authorize: () => ({ decision: 'allow', reason: '' }) }
 const partsOf = (version: string) => ({ authorizer, release: contextIn(version).release })
-const strategy = statusStrategy(partsOf('v1.36'))
+const strategy = statusOf(partsOf('v1.36'))
 const pending = ofPod()
 
 const problems = (status: PodCertificateRequestStatus, old = pending) =>
-  textsOf(strategy.validateUpdate(contextIn('v1.36'), { ...old, status }, old))
+  textsOf(strategy.validateUpdate!({ ...old, status }, old, contextIn('v1.36')))
 
 const chain = (text: string) => `status.certificateChain: Invalid value: ${text}`
 
@@ -61,22 +62,22 @@ t.test('notAfter must match the certificate, whose lifetime is limited', async (
 })
 
 t.test('each endpoint sets its own fields', async (t) => {
-  const main = mainStrategy(partsOf('v1.36'))
+  const { strategy: main } = podCertificateRequests(partsOf('v1.36'))
   const context = contextIn('v1.36')
   const { maxExpirationSeconds: _, ...spec } = pending.spec
   const fresh = main.applyDefaults({ ...pending, spec, status: issued() })
   t.equal(fresh.spec.maxExpirationSeconds, 86_400)
-  t.same(main.prepareForCreate(context, fresh).status, {})
-  t.same(main.prepareForUpdate(context, fresh, pending).status, pending.status)
+  t.same(main.prepareForCreate(fresh, context).status, {})
+  t.same(main.prepareForUpdate(fresh, pending, context).status, pending.status)
   const labelled = { ...pending, metadata: { ...pending.metadata, labels: { a: 'b' } } }
   const changed = { ...labelled, spec: ofPod({ podName: 'q' }).spec, status: issued() }
-  const prepared = strategy.prepareForUpdate(context, changed, pending)
+  const prepared = strategy.prepareForUpdate(changed, pending, context)
   t.same(prepared, { ...pending, status: changed.status }, 'only the status is taken')
 
   t.same(main.resetFields, [])
   t.same(strategy.resetFields, [['spec']])
-  t.same(mainStrategy(partsOf('v1.37')).resetFields, [['status']])
-  t.same(statusStrategy(partsOf('v1.37')).resetFields, [['metadata'], ['spec']])
+  t.same(strategyOf(partsOf('v1.37')).resetFields, [['status']])
+  t.same(statusOf(partsOf('v1.37')).resetFields, [['metadata'], ['spec']])
 })
 
 t.test('a row shows the state, and annotations since 1.35', async (t) => {

@@ -7,24 +7,21 @@ import {
   alreadyExists,
   badRequest,
   generateNameConflict,
-  invalidObject,
   plainError,
 } from '../../apimachinery/status.ts'
 import { atOnce, type Steps } from '../../apimachinery/turns.ts'
-import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
-import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
-import { createErrors } from './object-errors.ts'
+import { checkNew } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, type WriteResult } from './state.ts'
+import { admissionOf, othersOf, type RegistryState, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
@@ -82,21 +79,11 @@ const withGeneratedName = <T extends KubeObject>(
 }
 
 const attributesOf = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
+  state: RegistryState<T>,
   context: RequestContext,
   { namespace }: CreateRequest<T>,
   object: T,
-): AdmissionAttributes & { object: T } => ({
-  context,
-  operation: 'CREATE',
-  resource: groupResource,
-  kind: resource.kind,
-  subresource: '',
-  namespace,
-  name: object.metadata.name ?? '',
-  object,
-  oldObject: undefined,
-})
+) => admissionOf(state, context, 'CREATE', { namespace, name: object.metadata.name ?? '' }, object)
 
 const NO_DELETION = {
   deletionTimestamp: undefined,
@@ -148,23 +135,10 @@ function* prepared<T extends KubeObject>(
   object = strategy.begin?.(object, undefined, othersOf(state), context) ?? object
   object = canonical(state.schema, strategy.prepareForCreate(object, context))
   yield
-  const errors = createErrors(state, context, object)
+  checkNew(state, context, object)
   yield
-  if (errors.length > 0) {
-    // errors name the group of the stored form: the core group for Events of both groups
-    const { group, storageGroup = group, kind } = resource
-    throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
-  }
   strategy.warnings?.(object, undefined).forEach(context.warn)
   return object
-}
-
-/** Encodes a new object. Throws the 413 for too many values, the 500 for too many bytes. */
-const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
-  const encoded = encodeObject(object)
-  checkStoredValues(encoded)
-  checkStoredSize(schema, object, encoded)
-  return encoded
 }
 
 /**
@@ -208,13 +182,10 @@ export const createOnce = async <T extends KubeObject>(
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }
-  const source = encodedOf(state, object)
-  try {
-    const written = await storeObject(state, { key, object, source })
-    return { ...written, created: true }
-  } catch (error) {
-    throw writeError(error, groupResource, name)
-  }
+  const source = encodeObject(object)
+  checkStoredValues(source)
+  checkStoredSize(state.schema, object, source)
+  return { ...(await storeObject(state, { key, object, source })), created: true }
 }
 
 /**

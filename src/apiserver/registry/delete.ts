@@ -2,10 +2,9 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { notFound, StatusError } from '../../apimachinery/status.ts'
-import { type Row, StoreError } from '../../storage/store.ts'
+import type { Row } from '../../storage/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
-import { writeError } from './errors.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
@@ -13,7 +12,8 @@ import { listObjects, type ListRequest, type ListResult } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
-import type { RegistryState } from './state.ts'
+import { admissionOf, type RegistryState } from './state.ts'
+import { removeObject, storeObject } from './store-object.ts'
 
 export interface Deletion {
   readonly preconditions?: Preconditions
@@ -132,57 +132,30 @@ const deleteOnce = async <T extends KubeObject>(
   context: RequestContext,
   request: DeleteRequest,
   { isCurrent }: Attempt,
-): Promise<Deleted<T> | 'overtaken' | 'unsure'> => {
-  const { resource, groupResource, collection, store, objects, admission } = state
+): Promise<Deleted<T> | 'unsure'> => {
+  const { resource, groupResource, collection, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
   checkPreconditions(state, name, request.preconditions ?? {}, old)
-  admission.validate({
-    context,
-    operation: 'DELETE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource: '',
-    namespace,
-    name,
-    object: undefined,
-    oldObject: old,
-  })
+  admission.validate(admissionOf(state, context, 'DELETE', request, undefined, old))
   const { marked, held } = markForDeletion(state, context, request, old)
-  try {
-    if (held) {
-      const encoded = encodeObject(marked)
-      if (isSame(encoded, stored))
-        return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
-      if (context.dryRun) return { object: marked, row: undefined, gone: false }
-      checkStoredSize(state.schema, marked, encoded)
-      const row = await store.update(key, stored.revision, encoded)
-      const object = withMetadata(marked, { resourceVersion: String(row.revision) })
-      objects.put(row, object)
-      objects.replaced(stored)
-      return { object, row, gone: false }
-    }
-    if (context.dryRun) return { object: old, row: undefined, gone: true }
-    let [last, final] = [stored, old]
-    if (resource.marksDeleted === true) {
-      last = await store.update(key, stored.revision, encodeObject(marked))
-      final = marked
-      objects.replaced(stored)
-    }
-    const row = await store.delete(key, last.revision, encodeObject(final))
-    objects.replaced(last)
-    return {
-      object: withMetadata(final, { resourceVersion: String(row.revision) }),
-      row,
-      gone: true,
-    }
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
-    throw writeError(error, groupResource, name)
+  if (held) {
+    const source = encodeObject(marked)
+    if (isSame(source, stored))
+      return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
+    if (context.dryRun) return { object: marked, row: undefined, gone: false }
+    checkStoredSize(state.schema, marked, source)
+    return { ...(await storeObject(state, { key, object: marked, source, stored })), gone: false }
   }
+  if (context.dryRun) return { object: old, row: undefined, gone: true }
+  const last =
+    resource.marksDeleted === true
+      ? await storeObject(state, { key, object: marked, source: encodeObject(marked), stored })
+      : { object: old, row: stored }
+  return { ...(await removeObject(state, last.object, last.row)), gone: true }
 }
 
 /**

@@ -1,11 +1,9 @@
 import type { GroupResource } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,
-  conflict,
   expired,
   insufficientStorage,
   internalError,
-  OPTIMISTIC_LOCK_TEXT,
   serviceUnavailable,
   StatusError,
   timeout,
@@ -13,8 +11,8 @@ import {
 import { StoreError } from '../../storage/store.ts'
 
 /**
- * The Status for a failed write of `name`, with the StoreError as its cause; other errors are
- * returned unchanged.
+ * The Status for a failed write of `name`, with the StoreError as its cause. Returns `conflict`, for
+ * which a write is repeated, and other errors unchanged.
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
@@ -29,8 +27,6 @@ const statusOf = (error: StoreError, resource: GroupResource, name: string): unk
   switch (error.code) {
     case 'exists':
       return alreadyExists(resource, name)
-    case 'conflict':
-      return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
     case 'unavailable':
       return internalError(error.message)
     case 'full':

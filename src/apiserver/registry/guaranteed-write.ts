@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import type { ObjectStore } from '../../storage/store.ts'
+import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { isOfStore } from './errors.ts'
 import { refreshOf } from './refresh.ts'
 
@@ -48,6 +48,7 @@ const attempt = async <R extends object>(
   try {
     return await write({ number, isCurrent })
   } catch (error) {
+    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
     if (isCurrent || !isRefusal(error)) throw error
     return 'unsure'
   }

@@ -1,5 +1,7 @@
 import type { ListHistory } from './list-history.ts'
+import type { AdmissionAttributes } from '../admission/admission.ts'
 import type { AdmissionChain } from '../admission/chain.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Turns } from '../../apimachinery/turns.ts'
@@ -38,6 +40,32 @@ export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
 ): UpdateStrategy<T> => resource.subresources?.[subresource] ?? resource.strategy
+
+interface WriteTarget {
+  readonly namespace: string
+  readonly name: string
+  readonly subresource?: string
+}
+
+/** The attributes of a write, for admission. */
+export const admissionOf = <T extends KubeObject, O extends T | undefined>(
+  { resource: { kind }, groupResource: resource }: RegistryState<T>,
+  context: RequestContext,
+  operation: AdmissionAttributes['operation'],
+  { namespace, name, subresource = '' }: WriteTarget,
+  object: O,
+  oldObject?: T,
+): AdmissionAttributes & { readonly object: O } => ({
+  context,
+  operation,
+  resource,
+  kind,
+  subresource,
+  namespace,
+  name,
+  object,
+  oldObject,
+})
 
 /** All objects of the resource, uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({

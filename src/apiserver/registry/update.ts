@@ -3,23 +3,21 @@ import { differsInTimesOnly } from '../../apimachinery/managed-fields/times.ts'
 import { canonical } from '../../apimachinery/schema/canonical.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { invalidObject, notFound, StatusError } from '../../apimachinery/status.ts'
+import { notFound, StatusError } from '../../apimachinery/status.ts'
 import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
-import type { AdmissionAttributes } from '../admission/admission.ts'
-import { type Row, StoreError } from '../../storage/store.ts'
+import type { Row } from '../../storage/store.ts'
 import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
-import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
-import { updateErrors } from './object-errors.ts'
+import { checkChange } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
-import { storeObject } from './store-object.ts'
+import { admissionOf, othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import { removeObject, storeObject } from './store-object.ts'
 import {
   checkResourceVersion,
   checkUid,
@@ -55,29 +53,12 @@ interface Change<T extends KubeObject> {
   readonly old: T
 }
 
-const attributesOf = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
-  context: RequestContext,
-  { request: { namespace, name, subresource }, old }: Change<T>,
-  object: T,
-): AdmissionAttributes & { object: T } => ({
-  context,
-  operation: 'UPDATE',
-  resource: groupResource,
-  kind: resource.kind,
-  subresource,
-  namespace,
-  name,
-  object,
-  oldObject: old,
-})
-
 function* changed<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   change: Change<T>,
 ): Steps<T> {
-  const { resource, groupResource, admission, schema } = state
+  const { groupResource, admission, schema } = state
   const { request, stored, old } = change
   const { namespace, name, subresource } = request
   const strategy = strategyOf(state, subresource)
@@ -95,7 +76,7 @@ function* changed<T extends KubeObject>(
     })
     yield
   }
-  object = admission.mutate(attributesOf(state, context, change, object))
+  object = admission.mutate(admissionOf(state, context, 'UPDATE', request, object, old))
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   checkResourceVersion(state, object, name, stored)
@@ -105,10 +86,8 @@ function* changed<T extends KubeObject>(
   const prepared = canonical(schema, strategy.prepareForUpdate(object, old, context))
   object = restoreSystemMetadata(prepared, old)
   yield
-  const errors = updateErrors(state, context, subresource, object, old)
+  checkChange(state, context, subresource, object, old)
   yield
-  if (errors.length > 0)
-    throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
   strategy.warnings?.(object, old).forEach(context.warn)
   return differsInTimesOnly(schema, object, old)
     ? withMetadata(object, { managedFields: old.metadata.managedFields })
@@ -124,11 +103,10 @@ const storeChanged = async <T extends KubeObject>(
   context: RequestContext,
   change: Change<T>,
   valid: T,
-): Promise<WriteResult<T> | 'overtaken'> => {
-  const { resource, groupResource, store, objects, admission } = state
-  const { stored, old } = change
-  admission.validate(attributesOf(state, context, change, valid))
-  const { key } = stored
+): Promise<WriteResult<T>> => {
+  const { resource, admission } = state
+  const { request, stored, old } = change
+  admission.validate(admissionOf(state, context, 'UPDATE', request, valid, old))
   const encoded = encodeObject(valid)
   const isFinished =
     valid.metadata.deletionTimestamp !== undefined &&
@@ -137,21 +115,16 @@ const storeChanged = async <T extends KubeObject>(
   if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
   const shown = (): T => withMetadata(valid, { resourceVersion: String(stored.revision) })
   if (context.dryRun) return { object: shown(), row: undefined, created: false }
-  try {
-    if (isFinished) {
-      const row = await store.delete(key, stored.revision, encoded)
-      objects.replaced(stored)
-      const value = objectValues.shown(encoded, stored.revision)
-      return { object: shown(), row: { ...row, value }, created: false }
-    }
-    checkStoredValues(encoded, stored.value)
-    checkStoredSize(state.schema, valid, encoded)
-    const written = await storeObject(state, { key, object: valid, source: encoded, stored })
-    return { ...written, created: false }
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
-    throw writeError(error, groupResource, change.request.name)
+  if (isFinished) {
+    const { row } = await removeObject(state, valid, stored)
+    const value = objectValues.shown(encoded, stored.revision)
+    return { object: shown(), row: { ...row, value }, created: false }
   }
+  checkStoredValues(encoded, stored.value)
+  checkStoredSize(state.schema, valid, encoded)
+  const { key } = stored
+  const written = await storeObject(state, { key, object: valid, source: encoded, stored })
+  return { ...written, created: false }
 }
 
 const createMissing = async <T extends KubeObject>(
@@ -219,6 +192,5 @@ const updateOnce = async <T extends KubeObject>(
   const object = inTurns ? await turns.run(parts, context) : atOnce(parts)
   if (collection.latest(key) !== stored) return 'overtaken'
   const written = await storeChanged(state, context, change, object)
-  const isUnchanged = written !== 'overtaken' && written.row === stored
-  return isUnchanged && !isCurrent ? 'unsure' : written
+  return written.row === stored && !isCurrent ? 'unsure' : written
 }

@@ -74,14 +74,7 @@ export const applyObject = <T extends KubeObject>(
     checkName(placed, name)
     return resource.strategy.applyDefaults(placed)
   }
-  return updateObject(state, context, {
-    namespace,
-    name,
-    subresource,
-    change: merge,
-    isApply: true,
-    authorizeCreate: () => request.authorizeCreate?.(),
-  })
+  return updateObject(state, context, { ...request, change: merge, isApply: true })
 }
 
 /**

@@ -69,7 +69,7 @@ const answerStatus = (record: AuditRecord, status: Status): void => {
 
 export const recordWritten = (
   record: AuditRecord,
-  { object, row, created }: Omit<WriteResult<KubeObject>, 'created'> & { created?: boolean },
+  { object, row, created }: WriteResult<KubeObject>,
 ): void => {
   if (record.wantsResponse) record.responded(row?.value.toString() ?? stringifyJson(object))
   record.complete(created ? 201 : 200)

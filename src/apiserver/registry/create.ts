@@ -40,7 +40,7 @@ export interface CreateRequest<T extends KubeObject> {
   /**
    * called for a valid object, before validating admission: authorizes the create of a PUT or patch
    */
-  authorize?(): void
+  authorizeCreate?(): void
 }
 
 /** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
@@ -161,7 +161,7 @@ export const createOnce = async <T extends KubeObject>(
   const parts = prepared(state, context, request)
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)
   const name = object.metadata.name ?? ''
-  request.authorize?.()
+  request.authorizeCreate?.()
   admission.validate(attributesOf(state, context, request, object))
 
   // The real storage checks the resourceVersion: after admission, and not in a dry run. An invalid

@@ -30,27 +30,18 @@ export const guaranteedWrite = async <R extends object>(
   const refresh = refreshOf(store)
   let isCurrent = refresh === undefined
   for (let number = 1; ; number++) {
-    // a dry run needs the newest state, since no store refuses it
-    const outcome =
-      context.dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
-    if (typeof outcome !== 'string') return outcome
-    if (outcome === 'overtaken') continue
+    try {
+      // a dry run needs the newest state, since no store refuses it
+      const outcome = context.dryRun && !isCurrent ? 'unsure' : await write({ number, isCurrent })
+      if (outcome === 'overtaken') continue
+      if (outcome !== 'unsure') return outcome
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'conflict') continue
+      if (isCurrent || !isRefusal(error)) throw error
+    }
     await refresh?.()
     context.signal.throwIfAborted()
     isCurrent = true
-  }
-}
-
-const attempt = async <R extends object>(
-  write: (attempt: Attempt) => Promise<R | Retry>,
-  { number, isCurrent }: Attempt,
-): Promise<R | Retry> => {
-  try {
-    return await write({ number, isCurrent })
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
-    if (isCurrent || !isRefusal(error)) throw error
-    return 'unsure'
   }
 }
 

@@ -34,7 +34,7 @@ export interface ListResult {
   readonly rows: readonly Row[]
   readonly continueToken: string
   /** undefined with selectors and on the last chunk */
-  readonly remaining: number | undefined
+  readonly remaining?: number | undefined
 }
 
 /** The real server's wait for a revision that it has not seen. */
@@ -199,7 +199,7 @@ export const listObjects = async <T extends KubeObject>(
     const row = collection.get(objectKey(resource, request.namespace, name))
     const isSelected = row !== undefined && selects(resource, selection, state.objects.get(row))
     const rows = isSelected ? [row] : []
-    return { revision: store.revision, rows, continueToken: '', remaining: undefined }
+    return { revision: store.revision, rows, continueToken: '' }
   }
   const rows: Row[] = []
   let { start, revision } = range
@@ -209,10 +209,9 @@ export const listObjects = async <T extends KubeObject>(
     const all = await turns.run(selected(state, selection, found.rows, limit, rows), caller)
     if (!all) {
       const continueToken = tokenAfter(rows.at(-1)!, revision)
-      return { revision, rows, continueToken, remaining: undefined }
+      return { revision, rows, continueToken }
     }
-    if (limit === 0 || found.remaining === 0)
-      return { revision, rows, continueToken: '', remaining: undefined }
+    if (limit === 0 || found.remaining === 0) return { revision, rows, continueToken: '' }
     start = `${found.rows.at(-1)!.key}\u0000`
   }
 }

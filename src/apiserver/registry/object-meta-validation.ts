@@ -42,25 +42,21 @@ export const validateObjectMeta = (
   release: ReleaseFeatures,
 ): FieldError[] => {
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
-  const errors: FieldError[] = []
-  if (generateName !== '') {
-    append(
-      errors,
-      invalidEach(PATH.child('generateName'), generateName, nameErrors(generateName, true)),
-    )
-  }
-  if (name === '') {
-    errors.push(required(PATH.child('name'), 'name or generateName is required'))
-  } else {
-    append(errors, invalidEach(PATH.child('name'), name, nameErrors(name, false)))
-  }
-  append(errors, validateNamespace(metadata.namespace ?? '', namespaced))
-  append(errors, validateGeneration(generation))
-  append(errors, validateMutableFields(metadata, release))
-  append(errors, validateFinalizers(finalizers, release))
-  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
-  if (knownFinalizers) append(errors, validateKnownFinalizers(finalizers))
-  return errors
+  const [namePath, prefixPath] = [PATH.child('name'), PATH.child('generateName')]
+  return [
+    ...(generateName === ''
+      ? []
+      : invalidEach(prefixPath, generateName, nameErrors(generateName, true))),
+    ...(name === ''
+      ? [required(namePath, 'name or generateName is required')]
+      : invalidEach(namePath, name, nameErrors(name, false))),
+    ...validateNamespace(metadata.namespace ?? '', namespaced),
+    ...validateGeneration(generation),
+    ...validateMutableFields(metadata, release),
+    ...validateFinalizers(finalizers, release),
+    ...validateManagedFields(metadata.managedFields ?? [], release),
+    ...(knownFinalizers ? validateKnownFinalizers(finalizers) : []),
+  ]
 }
 
 /** Validates the change from `old`. The registry has already checked the resourceVersion. */
@@ -69,23 +65,21 @@ export const validateObjectMetaUpdate = (
   old: ObjectMeta,
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const errors: FieldError[] = []
-  if (old.deletionTimestamp !== undefined) {
-    append(errors, validateNoNewFinalizers(metadata.finalizers ?? [], old.finalizers ?? []))
-  }
-  const generation = metadata.generation ?? 0
-  if (release.has('IndexedOwnerReferences')) append(errors, validateGeneration(generation))
-  if (generation < (old.generation ?? 0)) {
-    errors.push(invalid(PATH.child('generation'), generation, 'must not be decremented'))
-  }
-  for (const field of IMMUTABLE_FIELDS) {
-    if (metadata[field] !== old[field]) {
-      errors.push(invalid(PATH.child(field), metadata[field], 'field is immutable'))
-    }
-  }
-  append(errors, validateMutableFields(metadata, release))
-  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
-  return errors
+  const { generation = 0, finalizers = [], managedFields = [] } = metadata
+  return [
+    ...(old.deletionTimestamp === undefined
+      ? []
+      : validateNoNewFinalizers(finalizers, old.finalizers ?? [])),
+    ...(release.has('IndexedOwnerReferences') ? validateGeneration(generation) : []),
+    ...(generation < (old.generation ?? 0)
+      ? [invalid(PATH.child('generation'), generation, 'must not be decremented')]
+      : []),
+    ...IMMUTABLE_FIELDS.filter((field) => metadata[field] !== old[field]).map((field) =>
+      invalid(PATH.child(field), metadata[field], 'field is immutable'),
+    ),
+    ...validateMutableFields(metadata, release),
+    ...validateManagedFields(managedFields, release),
+  ]
 }
 
 const IMMUTABLE_FIELDS = [

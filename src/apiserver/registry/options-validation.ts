@@ -88,46 +88,42 @@ export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,
 ): StatusError | undefined => {
-  const errors: FieldError[] = []
+  const errors = writeErrors(options)
   if (!apply && options.force !== undefined) {
-    errors.push(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
+    errors.unshift(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
   }
-  if (apply && (options.fieldManager ?? '') === '') {
-    errors.push(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
+  if (apply && !options.fieldManager) {
+    errors.unshift(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
   }
-  return rejection('PatchOptions', [...errors, ...writeErrors(options)])
+  return rejection('PatchOptions', errors)
 }
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan']
 
 export const validateDeleteOptions = ({
   orphanDependents,
-  propagationPolicy,
+  propagationPolicy: policy,
   dryRun,
 }: DeleteOptions): StatusError | undefined => {
   const path = FieldPath.of('propagationPolicy')
-  const errors: FieldError[] = []
-  if (propagationPolicy !== undefined) {
-    if (orphanDependents !== undefined) {
-      errors.push(
-        invalid(
-          path,
-          propagationPolicy,
-          'orphanDependents and deletionPropagation cannot be both set',
-        ),
-      )
-    }
-    if (!PROPAGATION_POLICIES.includes(propagationPolicy)) {
-      errors.push(notSupportedInOrder(path, propagationPolicy, [...PROPAGATION_POLICIES, 'nil']))
-    }
+  const errors = dryRunErrors(dryRun)
+  if (policy !== undefined && !PROPAGATION_POLICIES.includes(policy)) {
+    errors.unshift(notSupportedInOrder(path, policy, [...PROPAGATION_POLICIES, 'nil']))
   }
-  return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
+  if (policy !== undefined && orphanDependents !== undefined) {
+    const detail = 'orphanDependents and deletionPropagation cannot be both set'
+    errors.unshift(invalid(path, policy, detail))
+  }
+  return rejection('DeleteOptions', errors)
 }
 
 export const validateListOptions = (options: ListParameters): StatusError | undefined =>
   rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 
 const MATCH_PATH = FieldPath.of('resourceVersionMatch')
+
+const noMatch = (detail: string): FieldError => forbidden(MATCH_PATH, detail)
+const NO_MATCH_WITH_TOKEN = noMatch('resourceVersionMatch is forbidden when continue is provided')
 
 const listErrors = ({
   resourceVersion = '',
@@ -138,25 +134,14 @@ const listErrors = ({
   const errors: FieldError[] = []
   if (match !== '') {
     if (resourceVersion === '') {
-      errors.push(
-        forbidden(
-          MATCH_PATH,
-          'resourceVersionMatch is forbidden unless resourceVersion is provided',
-        ),
-      )
+      errors.push(noMatch('resourceVersionMatch is forbidden unless resourceVersion is provided'))
     }
-    if (token !== '') {
-      errors.push(
-        forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
-      )
-    }
+    if (token !== '') errors.push(NO_MATCH_WITH_TOKEN)
     if (match !== 'Exact' && match !== 'NotOlderThan') {
       errors.push(notSupportedInOrder(MATCH_PATH, match, ['Exact', 'NotOlderThan', '']))
     }
     if (match === 'Exact' && resourceVersion === '0') {
-      errors.push(
-        forbidden(MATCH_PATH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
-      )
+      errors.push(noMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))
     }
   }
   if (sendInitialEvents !== undefined) {
@@ -174,28 +159,16 @@ const watchErrors = ({
 }: ListParameters): FieldError[] => {
   const errors: FieldError[] = []
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
-    errors.push(
-      forbidden(
-        MATCH_PATH,
-        'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-      ),
-    )
+    errors.push(noMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'))
   }
   if (match === '') return errors
   if (sendInitialEvents === undefined) {
     errors.push(
-      forbidden(
-        MATCH_PATH,
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      ),
+      noMatch('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
     )
   }
   if (match !== 'NotOlderThan')
     errors.push(notSupportedInOrder(MATCH_PATH, match, ['NotOlderThan']))
-  if (token !== '') {
-    errors.push(
-      forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
-    )
-  }
+  if (token !== '') errors.push(NO_MATCH_WITH_TOKEN)
   return errors
 }

@@ -32,7 +32,7 @@ export interface WriteResult<T extends KubeObject> {
   readonly object: T
   /** undefined: a dry run */
   readonly row: Row | undefined
-  readonly created: boolean
+  readonly created?: true
 }
 
 /** The strategy of the resource ('') or of a subresource. */

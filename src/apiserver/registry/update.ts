@@ -112,19 +112,17 @@ const storeChanged = async <T extends KubeObject>(
     valid.metadata.deletionTimestamp !== undefined &&
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
-  if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
+  if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored }
   const shown = (): T => withMetadata(valid, { resourceVersion: String(stored.revision) })
-  if (context.dryRun) return { object: shown(), row: undefined, created: false }
+  if (context.dryRun) return { object: shown(), row: undefined }
   if (isFinished) {
     const { row } = await removeObject(state, valid, stored)
     const value = objectValues.shown(encoded, stored.revision)
-    return { object: shown(), row: { ...row, value }, created: false }
+    return { object: shown(), row: { ...row, value } }
   }
   checkStoredValues(encoded, stored.value)
   checkStoredSize(state.schema, valid, encoded)
-  const { key } = stored
-  const written = await storeObject(state, { key, object: valid, source: encoded, stored })
-  return { ...written, created: false }
+  return storeObject(state, { key: stored.key, object: valid, source: encoded, stored })
 }
 
 const createMissing = async <T extends KubeObject>(
@@ -133,9 +131,9 @@ const createMissing = async <T extends KubeObject>(
   request: UpdateRequest<T>,
 ): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, form, isApply } = request
+  const { namespace, name, subresource, form, isApply, authorizeCreate } = request
   const mayCreate =
-    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.isApply === true)
+    subresource === '' && (resource.strategy.allowCreateOnUpdate || isApply === true)
   if (!mayCreate) throw notFound(groupResource, name)
   checkUid(state, objectKey(resource, namespace, name), name, request.uid)
   const parts = request.change(undefined)
@@ -146,8 +144,7 @@ const createMissing = async <T extends KubeObject>(
     namespace,
     object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
-    authorize: () => request.authorizeCreate?.(),
-    ...omitEmpty({ form, isApply }),
+    ...omitEmpty({ form, isApply, authorizeCreate }),
   })
 }
 

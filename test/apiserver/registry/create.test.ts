@@ -194,7 +194,7 @@ t.test('checks come in the order of the real server', async (t) => {
     registry.create(world.context(), {
       namespace: 'default',
       object: full,
-      authorize: () => seen.push('authorize'),
+      authorizeCreate: () => seen.push('authorize'),
     }),
   )
   t.equal(code, 403)

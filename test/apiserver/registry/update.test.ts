@@ -35,7 +35,7 @@ t.test(
     const { put, create } = things(t)
     const { object: first } = await create('a')
     const second = await put({ ...first, data: { x: '1' } })
-    t.equal(second.created, false)
+    t.equal(second.created, undefined)
     t.ok(Number(second.object.metadata.resourceVersion) > Number(first.metadata.resourceVersion))
     const { code, message } = await refusal(() => put({ ...first, data: { x: '2' } }))
     t.equal(code, 409)
@@ -214,7 +214,7 @@ t.test('the second of two creating PUTs in a turn changes the object of the firs
     )
   t.same(
     (await Promise.all([increment(), increment()])).map(({ created }) => created),
-    [true, false],
+    [true, undefined],
   )
   t.equal(current('a')?.data?.['n'], '11')
 })

@@ -4,7 +4,7 @@ import type { Resource } from '../apiserver/registry/resource.ts'
 import { declare } from './declare.ts'
 
 const emptyKind = (
-  fields: Pick<Resource, 'group' | 'resource' | 'kind'> & Partial<Resource>,
+  fields: Pick<Resource, 'group' | 'kind'> & Partial<Resource>,
   plural: string,
   why: string,
 ): Resource =>
@@ -21,7 +21,6 @@ const emptyKind = (
 export const csiDrivers = emptyKind(
   {
     group: 'storage.k8s.io',
-    resource: 'csidrivers',
     kind: 'CSIDriver',
   },
   'CSIDrivers',
@@ -31,8 +30,8 @@ export const csiDrivers = emptyKind(
 export const runtimeClasses = emptyKind(
   {
     group: 'node.k8s.io',
-    resource: 'runtimeclasses',
     kind: 'RuntimeClass',
+    resource: 'runtimeclasses',
   },
   'RuntimeClasses',
   'kubelets read it',
@@ -41,7 +40,6 @@ export const runtimeClasses = emptyKind(
 export const customResourceDefinitions = emptyKind(
   {
     group: 'apiextensions.k8s.io',
-    resource: 'customresourcedefinitions',
     kind: 'CustomResourceDefinition',
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],

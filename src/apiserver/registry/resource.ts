@@ -5,10 +5,19 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
 import type { ReleaseChange } from '../../apimachinery/release/changes.ts'
-import type { GateName } from '../../apimachinery/release/release.ts'
+import type { GateName, ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import type { Strategy, UpdateStrategy } from './strategy.ts'
 
-export interface Column<T extends KubeObject> {
+interface Lifetime {
+  /** the release change that adds it; default: in all releases */
+  readonly since?: ReleaseChange
+  readonly until?: ReleaseChange
+}
+
+export const isIn = ({ since, until }: Lifetime, release: ReleaseFeatures): boolean =>
+  (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
+
+export interface Column<T extends KubeObject> extends Lifetime {
   readonly name: string
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
   /** '' or 'name' */
@@ -16,7 +25,6 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 1: only with `-o wide` */
   readonly priority: 0 | 1
-  readonly until?: ReleaseChange
   /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
 }
@@ -58,15 +66,12 @@ interface Deprecation {
   readonly text: string
 }
 
-export interface ServedVersion {
+export interface ServedVersion extends Lifetime {
   readonly version: string
   /** the version's form of a stored object; default: only the apiVersion changes */
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** the release change that added it; default: in all releases */
-  readonly since?: ReleaseChange
-  readonly until?: ReleaseChange
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {

@@ -10,14 +10,14 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'
 import type { Resource } from '../../apiserver/registry/resource.ts'
 import type { Strategy } from '../../apiserver/registry/strategy.ts'
-import { declare } from '../declare.ts'
+import { type Declaration, declare } from '../declare.ts'
 import { bindingStrategy } from './binding.ts'
 import { validateClusterRole } from './cluster-role.ts'
 import { bindingColumns, roleColumns } from './columns.ts'
 import { validateRules } from './rules.ts'
 
 const rbacKind = <T extends KubeObject>(
-  fields: Pick<Resource<T>, 'resource' | 'kind' | 'namespaced' | 'columns'>,
+  fields: Pick<Declaration<T>, 'kind' | 'namespaced' | 'columns'>,
   strategy: Partial<Strategy<T>>,
 ): Resource<T> =>
   declare<T>({
@@ -27,23 +27,22 @@ const rbacKind = <T extends KubeObject>(
   })
 
 export const roles = rbacKind<Role>(
-  { resource: 'roles', kind: 'Role', namespaced: true, columns: roleColumns },
+  { kind: 'Role', columns: roleColumns },
   { validate: (role) => validateRules(role.rules, true) },
 )
 
 export const clusterRoles = rbacKind<ClusterRole>(
-  { resource: 'clusterroles', kind: 'ClusterRole', namespaced: false, columns: roleColumns },
+  { kind: 'ClusterRole', namespaced: false, columns: roleColumns },
   { validate: validateClusterRole },
 )
 
 export const roleBindings = rbacKind<RoleBinding>(
-  { resource: 'rolebindings', kind: 'RoleBinding', namespaced: true, columns: bindingColumns },
+  { kind: 'RoleBinding', columns: bindingColumns },
   bindingStrategy(true),
 )
 
 export const clusterRoleBindings = rbacKind<ClusterRoleBinding>(
   {
-    resource: 'clusterrolebindings',
     kind: 'ClusterRoleBinding',
     namespaced: false,
     columns: bindingColumns,

@@ -12,11 +12,9 @@ const containersCell =
 
 export const deployments = declare<Deployment>({
   group: 'apps',
-  resource: 'deployments',
   kind: 'Deployment',
   shortNames: ['deploy'],
   categories: ['all'],
-  namespaced: true,
   strategy,
   subresources: { status },
   columns: [

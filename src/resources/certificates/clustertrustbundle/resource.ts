@@ -6,7 +6,6 @@ import { bundleNameErrors, validateCreate, validateUpdate } from './validation.t
 
 export const clusterTrustBundles = declare<ClusterTrustBundle>({
   group: 'certificates.k8s.io',
-  resource: 'clustertrustbundles',
   kind: 'ClusterTrustBundle',
   namespaced: false,
   gate: 'ClusterTrustBundle',

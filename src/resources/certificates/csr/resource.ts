@@ -6,7 +6,6 @@ import { columns } from './table.ts'
 
 export const certificateSigningRequests = declare<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
-  resource: 'certificatesigningrequests',
   kind: 'CertificateSigningRequest',
   shortNames: ['csr'],
   namespaced: false,

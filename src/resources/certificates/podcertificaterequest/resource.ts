@@ -4,7 +4,7 @@ import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { declare } from '../../declare.ts'
 import { statusOf, strategyOf, type StrategyParts } from './strategy.ts'
-import { columnsOf } from './table.ts'
+import { columns } from './table.ts'
 
 const GROUP = 'certificates.k8s.io'
 
@@ -26,9 +26,7 @@ const toV1 = (object: KubeObject): KubeObject => {
 export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> =>
   declare<PodCertificateRequest>({
     group: GROUP,
-    resource: 'podcertificaterequests',
     kind: 'PodCertificateRequest',
-    namespaced: true,
     gate: 'PodCertificateRequest',
     storageVersion: 'v1beta1',
     // 1.34 served only v1alpha1
@@ -59,7 +57,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
         },
       },
     },
-    columns: columnsOf(parts.release),
+    columns,
     // no selection by namespace, as in Kubernetes
     fieldSelectors: clusterSelectors({
       'spec.signerName': ({ spec }) => spec.signerName,

@@ -9,6 +9,7 @@ import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { Authorizer } from '../../../apiserver/authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
+import { keeping } from '../../declare.ts'
 import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'
 import { isSameStatus } from './status.ts'
@@ -30,12 +31,12 @@ const withDefaults = (request: PodCertificateRequest): PodCertificateRequest => 
 export const strategyOf = ({
   release,
 }: StrategyParts): Partial<Strategy<PodCertificateRequest>> => ({
+  ...keeping('status'),
   allowUnconditionalUpdate: false,
   resetFields: release.has('PodCertificateResetFields') ? [['status']] : [],
   applyDefaults: withDefaults,
   prepareForCreate: (request) => ({ ...request, status: {} }),
   validate: validateCreate,
-  prepareForUpdate: (request, old) => ({ ...request, status: old.status }),
   validateUpdate: validateMainUpdate,
 })
 

@@ -1,7 +1,6 @@
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import type { Column } from '../../../apiserver/registry/resource.ts'
-import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
@@ -18,14 +17,8 @@ const annotationCell = ({ spec }: PodCertificateRequest): string => {
     .join(',')
 }
 
-const ANNOTATIONS = column(
-  'UnverifiedUserAnnotations',
-  'Unverified information from the pod for the signer.',
-  annotationCell,
-)
-
 /** Without an age, like the real printer. */
-export const columnsOf = (release: ReleaseFeatures): readonly Column<PodCertificateRequest>[] => [
+export const columns: readonly Column<PodCertificateRequest>[] = [
   nameColumn,
   column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
   column(
@@ -40,5 +33,10 @@ export const columnsOf = (release: ReleaseFeatures): readonly Column<PodCertific
     ({ spec }) => spec.signerName,
   ),
   column('State', 'The state of the request: Pending, Issued, Denied or Failed.', stateCell),
-  ...(release.has('PodCertificateRequestsV1beta1') ? [ANNOTATIONS] : []),
+  column(
+    'UnverifiedUserAnnotations',
+    'Unverified information from the pod for the signer.',
+    annotationCell,
+    { since: 'PodCertificateRequestsV1beta1' },
+  ),
 ]

@@ -33,9 +33,7 @@ const validateLease = ({ spec }: Lease): FieldError[] => {
 
 export const leases = declare<Lease>({
   group: 'coordination.k8s.io',
-  resource: 'leases',
   kind: 'Lease',
-  namespaced: true,
   strategy: {
     allowCreateOnUpdate: true,
     // a renewal must have seen the present holder

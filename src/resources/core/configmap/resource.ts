@@ -8,10 +8,8 @@ const sizeOf = (map: object | undefined): number =>
 
 export const configMaps = declare<ConfigMap>({
   group: '',
-  resource: 'configmaps',
   kind: 'ConfigMap',
   shortNames: ['cm'],
-  namespaced: true,
   strategy: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate },
   columns: [
     nameColumn,

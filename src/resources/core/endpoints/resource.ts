@@ -26,7 +26,6 @@ export const endpoints = declare<Endpoints>({
   resource: 'endpoints',
   kind: 'Endpoints',
   shortNames: ['ep'],
-  namespaced: true,
   versions: [
     {
       version: 'v1',

@@ -8,10 +8,8 @@ import { validateEvent } from './validation.ts'
 
 export const events = declare<CoreEvent>({
   group: '',
-  resource: 'events',
   kind: 'Event',
   shortNames: ['ev'],
-  namespaced: true,
   garbageCollected: false,
   strategy: {
     allowCreateOnUpdate: true,

@@ -6,7 +6,6 @@ import { finalize, status, strategy } from './strategy.ts'
 
 export const namespaces = declare<Namespace>({
   group: '',
-  resource: 'namespaces',
   kind: 'Namespace',
   shortNames: ['ns'],
   namespaced: false,

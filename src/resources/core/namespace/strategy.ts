@@ -14,6 +14,7 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import { labelName } from '../../../apimachinery/names.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
 import { finalizerErrors } from '../../../apiserver/registry/finalizer-validation.ts'
+import { keeping } from '../../declare.ts'
 import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
@@ -72,13 +73,11 @@ export const strategy: Partial<Strategy<Namespace>> = {
 }
 
 export const status: UpdateStrategy<Namespace> = {
-  resetFields: [['spec']],
-  prepareForUpdate: (namespace, old) => ({ ...namespace, spec: old.spec }),
+  ...keeping('spec'),
   validateUpdate: validatePhase,
 }
 
 export const finalize: UpdateStrategy<Namespace> = {
-  resetFields: [['status']],
-  prepareForUpdate: (namespace, old) => ({ ...namespace, status: old.status }),
+  ...keeping('status'),
   validateUpdate: (namespace, _old, context) => validateFinalizers(namespace, context),
 }

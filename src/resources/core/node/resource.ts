@@ -1,6 +1,6 @@
 import type { Node } from '../../../apis/core.ts'
 import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import { declare } from '../../declare.ts'
+import { declare, keeping } from '../../declare.ts'
 import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 
@@ -18,23 +18,18 @@ const withPodRanges = (node: Node): Node => {
 /** Kubelets create nodes with their status, then use /status. */
 export const nodes = declare<Node>({
   group: '',
-  resource: 'nodes',
   kind: 'Node',
   shortNames: ['no'],
   namespaced: false,
   storagePrefix: '/registry/minions/',
   strategy: {
     applyDefaults: withPodRanges,
-    resetFields: [['status']],
-    prepareForUpdate: (node, old) => ({ ...node, status: old.status }),
+    ...keeping('status'),
     validate: validateNode,
     validateUpdate: validateNodeUpdate,
   },
   subresources: {
-    status: {
-      resetFields: [['spec']],
-      prepareForUpdate: (node, old) => ({ ...node, spec: old.spec }),
-    },
+    status: keeping('spec'),
   },
   columns,
   fieldSelectors: clusterSelectors<Node>({

@@ -22,11 +22,9 @@ const statusText = ({ metadata, status: { phase = '', reason = '' } }: Pod): str
 
 export const pods = declare<Pod>({
   group: '',
-  resource: 'pods',
   kind: 'Pod',
   shortNames: ['po'],
   categories: ['all'],
-  namespaced: true,
   returnsDeletedObject: true,
   marksDeleted: true,
   strategy,

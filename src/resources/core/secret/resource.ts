@@ -6,9 +6,7 @@ import { strategy } from './strategy.ts'
 
 export const secrets = declare<Secret>({
   group: '',
-  resource: 'secrets',
   kind: 'Secret',
-  namespaced: true,
   strategy,
   columns: [
     nameColumn,

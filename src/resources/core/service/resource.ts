@@ -1,20 +1,18 @@
 import type { Service } from '../../../apis/core.ts'
 import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import { declare } from '../../declare.ts'
-import { status, strategy } from './strategy.ts'
+import { declare, keeping } from '../../declare.ts'
+import { strategy } from './strategy.ts'
 import { columns } from './table.ts'
 
 export const services = declare<Service>({
   group: '',
-  resource: 'services',
   kind: 'Service',
   shortNames: ['svc'],
   categories: ['all'],
-  namespaced: true,
   storagePrefix: '/registry/services/specs/',
   returnsDeletedObject: true,
   strategy,
-  subresources: { status },
+  subresources: { status: keeping('spec') },
   columns,
   fieldSelectors: namespacedSelectors<Service>({
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',

@@ -1,7 +1,8 @@
 /** Defaults and field ownership of a Service (`pkg/registry/core/service`). */
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
-import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
+import { keeping } from '../../declare.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { allocate } from './allocation.ts'
 import { hasNodePorts } from './ranges.ts'
 import { validateService, validateServiceUpdate } from './validation.ts'
@@ -31,16 +32,10 @@ const nameErrors: Strategy<Service>['nameErrors'] = (name, prefix, _service, rel
 export const strategy: Partial<Strategy<Service>> = {
   allowCreateOnUpdate: true,
   nameErrors,
-  resetFields: [['status']],
   applyDefaults,
   begin: allocate,
   prepareForCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
-  prepareForUpdate: (service, { status }) => ({ ...service, status }),
+  ...keeping('status'),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
-}
-
-export const status: UpdateStrategy<Service> = {
-  resetFields: [['spec']],
-  prepareForUpdate: (service, { spec }) => ({ ...service, spec }),
 }

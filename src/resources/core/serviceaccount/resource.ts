@@ -28,10 +28,8 @@ const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): str
 
 export const serviceAccounts = declare<ServiceAccount>({
   group: '',
-  resource: 'serviceaccounts',
   kind: 'ServiceAccount',
   shortNames: ['sa'],
-  namespaced: true,
   returnsDeletedObject: true,
   strategy: {
     prepareForCreate: withBareReferences,

@@ -9,10 +9,8 @@ import { validateChangedEvent, validateNewEvent } from './validation.ts'
 /** The core group's events in the form of events.k8s.io. */
 export const eventsV1 = declare<CoreEvent>({
   group: 'events.k8s.io',
-  resource: 'events',
   kind: 'Event',
   shortNames: ['ev'],
-  namespaced: true,
   garbageCollected: false,
   storageGroup: '',
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],

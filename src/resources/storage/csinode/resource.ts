@@ -5,7 +5,6 @@ import { declare } from '../../declare.ts'
 /** The storage drivers of a node, which kubelets must be able to write. */
 export const csiNodes = declare<CSINode>({
   group: 'storage.k8s.io',
-  resource: 'csinodes',
   kind: 'CSINode',
   namespaced: false,
   strategy: { allowUnconditionalUpdate: false },

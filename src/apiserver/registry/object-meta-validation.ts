@@ -1,5 +1,5 @@
 /** Validates metadata (`k8s.io/apimachinery/pkg/api/validation`). */
-import { append } from '../../apimachinery/append.ts'
+import { areTooLong } from '../../apimachinery/annotations.ts'
 import {
   FieldPath,
   JsonValue,
@@ -8,6 +8,7 @@ import {
   notSupportedInOrder,
   required,
   tooLong,
+  tooLongErrors,
   type FieldError,
   invalidEach,
 } from '../../apimachinery/field.ts'
@@ -119,17 +120,12 @@ const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,
   release: ReleaseFeatures,
-): FieldError[] => {
-  const errors: FieldError[] = []
-  let bytes = 0
-  for (const [key, value] of Object.entries(annotations)) {
-    for (const text of qualifiedNameErrors(key.toLowerCase(), release))
-      errors.push(invalid(path, key, text))
-    bytes += Buffer.byteLength(key) + Buffer.byteLength(value)
-  }
-  if (bytes > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(path, ANNOTATIONS_MAX_BYTES))
-  return errors
-}
+): FieldError[] => [
+  ...Object.keys(annotations).flatMap((key) =>
+    invalidEach(path, key, qualifiedNameErrors(key.toLowerCase(), release)),
+  ),
+  ...(areTooLong(annotations) ? [tooLong(path, ANNOTATIONS_MAX_BYTES)] : []),
+]
 
 const OPERATIONS = ['Apply', 'Update']
 
@@ -159,9 +155,9 @@ const validateManagedFields = (
     if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
       errors.push(invalid(path.child('fieldsType'), fieldsType, 'must be `FieldsV1`'))
     }
-    append(errors, fieldManagerErrors(manager, path.child('manager')))
-    if (Buffer.byteLength(subresource) > SUBRESOURCE_MAX_BYTES) {
-      errors.push(tooLong(path.child('subresource'), SUBRESOURCE_MAX_BYTES))
-    }
-    return errors
+    return [
+      ...errors,
+      ...fieldManagerErrors(manager, path.child('manager')),
+      ...tooLongErrors(path.child('subresource'), subresource, SUBRESOURCE_MAX_BYTES),
+    ]
   })

@@ -6,7 +6,7 @@ import {
   notSupported,
   notSupportedInOrder,
   required,
-  tooLong,
+  tooLongErrors,
   type FieldError,
 } from '../../apimachinery/field.ts'
 import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
@@ -46,10 +46,7 @@ const rejection = (kind: string, errors: readonly FieldError[]): StatusError | u
 
 /** Validates a manager's name; the positions in errors count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
-  const errors: FieldError[] = []
-  if (Buffer.byteLength(manager) > FIELD_MANAGER_MAX_BYTES) {
-    errors.push(tooLong(path, FIELD_MANAGER_MAX_BYTES))
-  }
+  const errors = tooLongErrors(path, manager, FIELD_MANAGER_MAX_BYTES)
   for (const { 0: char, index } of manager.matchAll(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu)) {
     const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
     const position = Buffer.byteLength(manager.slice(0, index))

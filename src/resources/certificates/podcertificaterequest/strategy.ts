@@ -5,6 +5,7 @@
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import { sameJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { Authorizer } from '../../../apiserver/authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
@@ -12,7 +13,6 @@ import { withMetadata } from '../../../apiserver/registry/metadata.ts'
 import { keeping } from '../../declare.ts'
 import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'
-import { isSameStatus } from './status.ts'
 import { validateStatusUpdate } from './status-validation.ts'
 import { validateCreate, validateMainUpdate } from './validation.ts'
 
@@ -70,7 +70,7 @@ export const statusOf = ({
       withMetadata({ ...request, spec: old.spec }, keptMetadata(old)),
     validateUpdate: (request, old, context) => {
       const errors = validateStatusUpdate(request, old, context)
-      return errors.length > 0 || isSameStatus(request.status, old.status)
+      return errors.length > 0 || sameJson(request.status, old.status)
         ? errors
         : signerErrors(context, request.spec.signerName)
     },

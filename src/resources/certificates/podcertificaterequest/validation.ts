@@ -8,7 +8,7 @@ import {
   invalid,
   JsonValue,
   required,
-  tooLong,
+  tooLongErrors,
   invalidEach,
 } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
@@ -32,7 +32,7 @@ const nameErrors = (name: string, path: FieldPath): FieldError[] =>
 
 const uidErrors = (uid: string, path: FieldPath): FieldError[] => [
   ...(uid === '' ? [invalid(path, new JsonValue(uid), 'must not be empty')] : []),
-  ...(Buffer.byteLength(uid) > MAX_UID_BYTES ? [tooLong(path, MAX_UID_BYTES)] : []),
+  ...tooLongErrors(path, uid, MAX_UID_BYTES),
 ]
 
 const expirationErrors = (seconds: number, signerName: string): FieldError[] => {

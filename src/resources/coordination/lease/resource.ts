@@ -11,24 +11,15 @@ const withoutCoordination = (lease: Lease): Lease => {
 
 /** `pkg/apis/coordination/validation.ValidateLeaseSpec` */
 const validateLease = ({ spec }: Lease): FieldError[] => {
-  const { leaseDurationSeconds = 1, leaseTransitions = 0 } = spec
-  const path = FieldPath.of('spec')
-  const errors: FieldError[] = []
-  if (leaseDurationSeconds <= 0) {
-    errors.push(
-      invalid(path.child('leaseDurationSeconds'), leaseDurationSeconds, 'must be greater than 0'),
-    )
-  }
-  if (leaseTransitions < 0) {
-    errors.push(
-      invalid(
-        path.child('leaseTransitions'),
-        leaseTransitions,
-        'must be greater than or equal to 0',
-      ),
-    )
-  }
-  return errors
+  const { leaseDurationSeconds: seconds = 1, leaseTransitions: transitions = 0 } = spec
+  const refusal = (field: string, value: number, detail: string): FieldError =>
+    invalid(FieldPath.of('spec', field), value, detail)
+  return [
+    ...(seconds > 0 ? [] : [refusal('leaseDurationSeconds', seconds, 'must be greater than 0')]),
+    ...(transitions < 0
+      ? [refusal('leaseTransitions', transitions, 'must be greater than or equal to 0')]
+      : []),
+  ]
 }
 
 export const leases = declare<Lease>({

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { subdomainName } from '../apimachinery/names.ts'
-import { metadataSelectors } from '../apiserver/registry/field-selectors.ts'
+import { type SelectableFields, selectorsOf } from '../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import type { Strategy } from '../apiserver/registry/strategy.ts'
 
@@ -8,7 +8,10 @@ type Usual =
   'resource' | 'namespaced' | 'storageVersion' | 'versions' | 'storagePrefix' | 'fieldSelectors'
 
 export type Declaration<T extends KubeObject> = Omit<Resource<T>, Usual | 'strategy'> &
-  Partial<Pick<Resource<T>, Usual>> & { readonly strategy?: Partial<Strategy<T>> }
+  Partial<Pick<Resource<T>, Usual>> & {
+    readonly strategy?: Partial<Strategy<T>>
+    readonly selectableFields?: SelectableFields<T>
+  }
 
 /**
  * Declares a resource. Defaults: it is namespaced, its only version is v1, keys start with
@@ -16,15 +19,19 @@ export type Declaration<T extends KubeObject> = Omit<Resource<T>, Usual | 'strat
  * subdomains, PUT does not create but needs no resourceVersion, and a changed object is validated
  * like a new one.
  */
-export const declare = <T extends KubeObject>(fields: Declaration<T>): Resource<T> => {
-  const { kind, resource = `${kind.toLowerCase()}s`, strategy } = fields
+export const declare = <T extends KubeObject>({
+  strategy,
+  selectableFields,
+  ...fields
+}: Declaration<T>): Resource<T> => {
+  const { kind, resource = `${kind.toLowerCase()}s`, namespaced = true } = fields
   return {
     resource,
-    namespaced: true,
+    namespaced,
     storageVersion: 'v1',
     versions: [{ version: 'v1' }],
     storagePrefix: `/registry/${resource}/`,
-    fieldSelectors: metadataSelectors,
+    fieldSelectors: selectorsOf(selectableFields, namespaced),
     ...fields,
     strategy: {
       allowCreateOnUpdate: false,

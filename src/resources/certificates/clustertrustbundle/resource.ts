@@ -1,5 +1,4 @@
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
@@ -32,5 +31,5 @@ export const clusterTrustBundles = declare<ClusterTrustBundle>({
     validateUpdate,
   },
   columns,
-  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName ?? '' }),
+  selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName ?? '' },
 })

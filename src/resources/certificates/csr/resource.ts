@@ -1,5 +1,4 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { approval, status, strategy } from './strategy.ts'
 import { columns } from './table.ts'
@@ -32,5 +31,5 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
     },
   },
   columns,
-  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName }),
+  selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName },
 })

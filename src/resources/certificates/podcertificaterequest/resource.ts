@@ -1,6 +1,6 @@
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
+import { selectorsOf } from '../../../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { declare } from '../../declare.ts'
 import { statusOf, strategyOf, type StrategyParts } from './strategy.ts'
@@ -59,9 +59,12 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
     },
     columns,
     // no selection by namespace, as in Kubernetes
-    fieldSelectors: clusterSelectors({
-      'spec.signerName': ({ spec }) => spec.signerName,
-      'spec.podName': ({ spec }) => spec.podName,
-      'spec.nodeName': ({ spec }) => spec.nodeName,
-    }),
+    fieldSelectors: selectorsOf<PodCertificateRequest>(
+      {
+        'spec.signerName': ({ spec }) => spec.signerName,
+        'spec.podName': ({ spec }) => spec.podName,
+        'spec.nodeName': ({ spec }) => spec.nodeName,
+      },
+      false,
+    ),
   })

@@ -1,6 +1,5 @@
 import type { CoreEvent } from '../../../apis/events.ts'
 import { anyName } from '../../../apimachinery/names.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, source, type } from './fields.ts'
 import { columns } from './table.ts'
@@ -18,11 +17,11 @@ export const events = declare<CoreEvent>({
     validate: (event, { release }) => validateEvent(event, 'reportingComponent', release),
   },
   columns,
-  fieldSelectors: namespacedSelectors<CoreEvent>({
+  selectableFields: {
     ...referenceFields('involvedObject'),
     reason,
     reportingComponent: reporter,
     source,
     type,
-  }),
+  },
 })

@@ -1,6 +1,5 @@
 import type { Namespace } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { finalize, status, strategy } from './strategy.ts'
 
@@ -28,11 +27,11 @@ export const namespaces = declare<Namespace>({
     ),
     ageColumn,
   ],
-  fieldSelectors: clusterSelectors({
+  selectableFields: {
     'status.phase': ({ status }) => status.phase ?? '',
     // older clients select by this field
     name: ({ metadata }) => metadata.name ?? '',
-  }),
+  },
   terminate: (namespace) => ({
     ...namespace,
     status: { ...namespace.status, phase: 'Terminating' },

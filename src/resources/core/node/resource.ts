@@ -1,5 +1,4 @@
 import type { Node } from '../../../apis/core.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare, keeping } from '../../declare.ts'
 import { columns } from './table.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
@@ -32,7 +31,7 @@ export const nodes = declare<Node>({
     status: keeping('spec'),
   },
   columns,
-  fieldSelectors: clusterSelectors<Node>({
+  selectableFields: {
     'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false),
-  }),
+  },
 })

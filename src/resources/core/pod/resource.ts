@@ -1,6 +1,5 @@
 import type { Pod, PodStatus } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { status, strategy } from './strategy.ts'
 
@@ -55,7 +54,7 @@ export const pods = declare<Pod>({
     ),
     wideColumn('Readiness Gates', 'Number of passed gates, and of all gates.', readinessGates),
   ],
-  fieldSelectors: namespacedSelectors<Pod>({
+  selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
     'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
@@ -64,5 +63,5 @@ export const pods = declare<Pod>({
     'status.phase': ({ status }) => status.phase ?? '',
     'status.podIP': ({ status }) => status.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
-  }),
+  },
 })

@@ -1,6 +1,5 @@
 import type { Secret } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { strategy } from './strategy.ts'
 
@@ -14,5 +13,5 @@ export const secrets = declare<Secret>({
     column('Data', 'The number of keys.', ({ data }) => Object.keys(data ?? {}).length),
     ageColumn,
   ],
-  fieldSelectors: namespacedSelectors({ type: ({ type }) => type ?? '' }),
+  selectableFields: { type: ({ type }) => type ?? '' },
 })

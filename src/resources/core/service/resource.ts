@@ -1,5 +1,4 @@
 import type { Service } from '../../../apis/core.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare, keeping } from '../../declare.ts'
 import { strategy } from './strategy.ts'
 import { columns } from './table.ts'
@@ -14,8 +13,8 @@ export const services = declare<Service>({
   strategy,
   subresources: { status: keeping('spec') },
   columns,
-  fieldSelectors: namespacedSelectors<Service>({
+  selectableFields: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',
-  }),
+  },
 })

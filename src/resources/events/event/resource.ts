@@ -1,5 +1,4 @@
 import type { CoreEvent } from '../../../apis/events.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
 import { columns } from '../../core/event/table.ts'
@@ -20,10 +19,10 @@ export const eventsV1 = declare<CoreEvent>({
     validateUpdate: validateChangedEvent,
   },
   columns,
-  fieldSelectors: namespacedSelectors<CoreEvent>({
+  selectableFields: {
     ...referenceFields('regarding'),
     reason,
     reportingController: reporter,
     type,
-  }),
+  },
 })

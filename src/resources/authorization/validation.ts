@@ -110,7 +110,7 @@ const bothSelectorsErrors = (
 ]
 
 /** Requires empty metadata, except for `allowed` and the server's managedFields. */
-const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
+const metadataErrors = ({ metadata }: KubeObject, allowed?: string): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',
   )
@@ -125,28 +125,25 @@ export const validateSelfReview = (
 ): FieldError[] => [
   ...attributesErrors(review.spec),
   ...bothSelectorsErrors(review.spec, release),
-  ...metadataErrors(review, undefined),
+  ...metadataErrors(review),
 ]
-
-const subjectReviewErrors = (
-  { spec: asked }: SubjectAccessReview,
-  { release }: RequestContext,
-): FieldError[] => {
-  const { user = '', groups = [] } = asked
-  const nobody = user === '' && groups.length === 0
-  return [
-    ...attributesErrors(asked),
-    ...(nobody
-      ? [invalid(spec.child('user'), user, 'at least one of user or group must be specified')]
-      : []),
-    ...bothSelectorsErrors(asked, release),
-  ]
-}
 
 export const validateSubjectReview = (
   review: SubjectAccessReview,
-  context: RequestContext,
-): FieldError[] => [...subjectReviewErrors(review, context), ...metadataErrors(review, undefined)]
+  { release }: RequestContext,
+  allowed?: string,
+): FieldError[] => {
+  const { user = '', groups = [] } = review.spec
+  const nobody = user === '' && groups.length === 0
+  return [
+    ...attributesErrors(review.spec),
+    ...(nobody
+      ? [invalid(spec.child('user'), user, 'at least one of user or group must be specified')]
+      : []),
+    ...bothSelectorsErrors(review.spec, release),
+    ...metadataErrors(review, allowed),
+  ]
+}
 
 /** Validates a review whose namespace must be that of the URL. */
 export const validateLocalReview = (
@@ -154,7 +151,7 @@ export const validateLocalReview = (
   context: RequestContext,
 ): FieldError[] => {
   const { resourceAttributes, nonResourceAttributes } = review.spec
-  const errors = [...subjectReviewErrors(review, context), ...metadataErrors(review, 'namespace')]
+  const errors = validateSubjectReview(review, context, 'namespace')
   const namespace = resourceAttributes?.namespace ?? ''
   if (resourceAttributes !== undefined && namespace !== (review.metadata.namespace ?? '')) {
     errors.push(

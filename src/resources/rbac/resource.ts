@@ -12,9 +12,9 @@ import type { Resource } from '../../apiserver/registry/resource.ts'
 import type { Strategy } from '../../apiserver/registry/strategy.ts'
 import { type Declaration, declare } from '../declare.ts'
 import { bindingStrategy } from './binding.ts'
-import { validateClusterRole } from './cluster-role.ts'
+
 import { bindingColumns, roleColumns } from './columns.ts'
-import { validateRules } from './rules.ts'
+import { validateClusterRole, validateRules } from './rules.ts'
 
 const rbacKind = <T extends KubeObject>(
   fields: Pick<Declaration<T>, 'kind' | 'namespaced' | 'columns'>,

@@ -1,7 +1,18 @@
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { declare } from '../../declare.ts'
-import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
+import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+/** Without an age, like the real printer. */
+const columns: readonly Column<ClusterTrustBundle>[] = [
+  nameColumn,
+  column(
+    'SignerName',
+    'The signer that the bundle belongs to.',
+    ({ spec }) => spec.signerName || '<none>',
+  ),
+]
 
 export const clusterTrustBundles = declare<ClusterTrustBundle>({
   group: 'certificates.k8s.io',

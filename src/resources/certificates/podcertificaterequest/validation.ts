@@ -5,19 +5,45 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
-  invalid,
   JsonValue,
+  invalid,
+  invalidEach,
   required,
   tooLongErrors,
-  invalidEach,
 } from '../../../apimachinery/field.ts'
-import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import type {
+  PodCertificateRequest,
+  PodCertificateRequestSpec,
+} from '../../../apis/certificates.ts'
 import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/annotations.ts'
 import { sameJson } from '../../../apimachinery/text/json.ts'
 import { keyErrors } from './keys.ts'
-import { shownSpec } from './spec.ts'
+
+const orNull = (bytes: string | null | undefined): string | null =>
+  bytes === undefined || bytes === '' ? null : bytes
+
+/** In the order of Go's struct (`pkg/apis/certificates/types.go`, 1.36). */
+const shownSpec = (spec: PodCertificateRequestSpec, release: RequestContext['release']): object => {
+  const { unverifiedUserAnnotations: annotations = {} } = spec
+  return {
+    SignerName: spec.signerName,
+    PodName: spec.podName,
+    PodUID: spec.podUID,
+    ServiceAccountName: spec.serviceAccountName,
+    ServiceAccountUID: spec.serviceAccountUID,
+    NodeName: spec.nodeName,
+    NodeUID: spec.nodeUID,
+    MaxExpirationSeconds: spec.maxExpirationSeconds ?? null,
+    PKIXPublicKey: orNull(spec.pkixPublicKey),
+    ProofOfPossession: orNull(spec.proofOfPossession),
+    ...(release.has('StubRequests') && { StubPKCS10Request: orNull(spec.stubPKCS10Request) }),
+    ...(release.has('PodCertificateRequestsV1beta1') && {
+      UnverifiedUserAnnotations: Object.keys(annotations).length === 0 ? null : annotations,
+    }),
+  }
+}
 
 const SPEC = FieldPath.of('spec')
 const EXPIRATION = SPEC.child('maxExpirationSeconds')

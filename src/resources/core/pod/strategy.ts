@@ -7,8 +7,8 @@ import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strat
 import { podDefaults } from './defaults.ts'
 import { withoutGatedSources } from './gated-sources.ts'
 import { qualityOf } from './quality.ts'
-import { validatePodUpdate } from './update-validation.ts'
-import { validatePod } from './validation.ts'
+
+import { validatePod, validatePodUpdate } from './validation.ts'
 
 export const strategy: Partial<Strategy<Pod>> = {
   applyDefaults: podDefaults,

@@ -1,19 +1,50 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { notFound, StatusError } from '../../apimachinery/status.ts'
+import { StatusError, conflict, notFound } from '../../apimachinery/status.ts'
 import type { Row } from '../../storage/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
-import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
-import { listObjects, type ListRequest, type ListResult } from './list.ts'
+import { type ListRequest, type ListResult, listObjects } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
-import { admissionOf, type RegistryState } from './state.ts'
+import { type RegistryState, admissionOf } from './state.ts'
 import { removeObject, storeObject } from './store-object.ts'
+
+export interface Preconditions {
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
+
+/** Throws the 409 if the object does not meet the request's preconditions. */
+export const checkPreconditions = <T extends KubeObject>(
+  { resource, groupResource }: RegistryState<T>,
+  name: string,
+  { uid, resourceVersion }: Preconditions,
+  { metadata }: T,
+): void => {
+  const check = (what: string, expected: string | undefined, found = '', change = ''): void => {
+    if (expected === undefined || expected === found) return
+    if (resource.terminate !== undefined)
+      throw conflict(
+        groupResource,
+        name,
+        `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${found}`,
+      )
+    throw conflict(
+      // the real server names the Kind
+      { group: resource.group, resource: resource.kind },
+      name,
+      `the ${what} in the precondition (${expected}) does not match the ${what} in record (${found}). ` +
+        `The object might have been ${change}`,
+    )
+  }
+  check('UID', uid, metadata.uid, 'deleted and then recreated')
+  check('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified')
+}
 
 export interface Deletion {
   readonly preconditions?: Preconditions

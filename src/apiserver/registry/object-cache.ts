@@ -4,7 +4,14 @@ import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Collection, Row } from '../../storage/store.ts'
 import type { DecodedRows } from './decoded-rows.ts'
-import { UndecodableError } from './undecodable.ts'
+
+/** A stored row that does not decode: another program wrote it, or the disk is damaged. */
+export class UndecodableError extends Error {
+  override readonly name = 'UndecodableError'
+  constructor({ key, revision }: Pick<Row, 'key' | 'revision'>, cause: Error) {
+    super(`the row ${key} of revision ${revision} cannot be decoded: ${cause.message}`, { cause })
+  }
+}
 
 /**
  * Number of superseded rows that stay decoded, because watches need them for DELETED events and for

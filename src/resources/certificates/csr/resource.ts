@@ -1,7 +1,46 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
 import { declare } from '../../declare.ts'
 import { approval, status, strategy } from './strategy.ts'
-import { columns } from './table.ts'
+import { humanDuration } from '../../../apimachinery/duration.ts'
+import { ageColumn, column } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+type CSR = CertificateSigningRequest
+
+/** The status of conditions does not count (`printers/internalversion`). */
+const conditionCell = ({ status }: CSR): string => {
+  const types = new Set(status.conditions?.map(({ type }) => type))
+  let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'
+  if (types.has('Failed')) cell += ',Failed'
+  if ((status.certificate ?? '') !== '') cell += ',Issued'
+  return cell
+}
+
+const columns: readonly Column<CSR>[] = [
+  column(
+    'Name',
+    'The name of the request, not of the user that it is for.',
+    (csr) => csr.metadata.name ?? '',
+    { format: 'name' },
+  ),
+  ageColumn,
+  column(
+    'SignerName',
+    'The signer that the request is addressed to.',
+    (csr) => csr.spec.signerName || '<none>',
+  ),
+  column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
+  column('RequestedDuration', 'The requested validity of the certificate.', (csr) =>
+    csr.spec.expirationSeconds === undefined
+      ? '<none>'
+      : humanDuration(csr.spec.expirationSeconds * 1000),
+  ),
+  column(
+    'Condition',
+    'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
+    conditionCell,
+  ),
+]
 
 export const certificateSigningRequests = declare<CertificateSigningRequest>({
   group: 'certificates.k8s.io',

@@ -24,7 +24,7 @@ import { keyErrors } from './keys.ts'
 const orNull = (bytes: string | null | undefined): string | null =>
   bytes === undefined || bytes === '' ? null : bytes
 
-/** In the order of Go's struct (`pkg/apis/certificates/types.go`, 1.36). */
+/** The spec as Go's struct (`pkg/apis/certificates/types.go`, 1.36), for error texts. */
 const shownSpec = (spec: PodCertificateRequestSpec, release: RequestContext['release']): object => {
   const { unverifiedUserAnnotations: annotations = {} } = spec
   return {

@@ -119,6 +119,7 @@ const keepsGracePeriod = (
   { terminationGracePeriodSeconds: old = 0 }: PodSpec,
 ): boolean => seconds === old || (seconds === 1 && old < 0)
 
+/** Only mutable fields may change (`ValidatePodUpdate` of `pkg/apis/core/validation`, 1.36). */
 export const validatePodUpdate = (pod: Pod, old: Pod, context: RequestContext): FieldError[] => {
   const { spec } = pod
   const isAllowed =

@@ -7,7 +7,6 @@ import {
   strategyOf,
 } from '../../../../src/resources/certificates/podcertificaterequest/strategy.ts'
 import { podCertificateRequests } from '../../../../src/resources/certificates/podcertificaterequest/resource.ts'
-import { columns } from '../../../../src/resources/certificates/podcertificaterequest/table.ts'
 import { isIn } from '../../../../src/apiserver/registry/resource.ts'
 import { ed25519, NOW, p256 } from '../../../ca/builders.ts'
 import {
@@ -82,6 +81,7 @@ t.test('each endpoint sets its own fields', async (t) => {
 })
 
 t.test('a row shows the state, and annotations since 1.35', async (t) => {
+  const { columns } = podCertificateRequests(partsOf('v1.36'))
   const row = (request = pending) => columns.map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])
   const annotated = ofPod({ unverifiedUserAnnotations: { 'b.c/d': 'x y', 'a.b/c': '1' } })

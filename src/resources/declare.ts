@@ -49,7 +49,7 @@ export const declare = <T extends KubeObject>({
   }
 }
 
-/** The rules of an endpoint whose updates keep the stored spec or status. */
+/** Updates keep the stored spec or status. */
 export const keeping = (field: 'spec' | 'status') => ({
   resetFields: [[field]],
   prepareForUpdate: <T extends KubeObject>(object: T, old: T): T => ({

@@ -1,4 +1,4 @@
-/** Audit records for writes of an in-process client, like those of network requests. */
+/** Audit records for writes of an in-process client. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

@@ -32,10 +32,7 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /**
-   * user of lists and watches: informers are shared by controllers, and act as
-   * kube-controller-manager
-   */
+  /** user of lists and watches: controllers share the informers of kube-controller-manager */
   readonly informer: UserInfo
   /** as in the real controller's user agent: `kube-controller-manager` */
   readonly fieldManager: string
@@ -151,7 +148,7 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** Reports all objects as ADDED, then changes. Throws the 403. */
+  /** Throws the 403. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
       this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))
@@ -199,7 +196,7 @@ export class Client<T extends KubeObject> {
     return this.update(withMetadata(object, change))
   }
 
-  /** Applies `config`, which is in the stored form, to the object that its metadata names. */
+  /** Applies `config`, in the stored form. */
   async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`

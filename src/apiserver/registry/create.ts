@@ -37,13 +37,11 @@ export interface CreateRequest<T extends KubeObject> {
   readonly isApply?: boolean
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
-  /**
-   * called for a valid object, before validating admission: authorizes the create of a PUT or patch
-   */
+  /** called for a valid object, before validating admission; throws the 403 of a PUT or patch */
   authorizeCreate?(): void
 }
 
-/** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
+/** Throws a 400 if the object names another namespace than the URL. */
 export const withNamespace = <T extends KubeObject>(
   { resource }: { readonly resource: Pick<Resource<T>, 'namespaced'> },
   object: T,
@@ -91,15 +89,6 @@ const NO_DELETION = {
   selfLink: undefined,
 }
 
-/**
- * Up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
- * `k8s.io/apiserver`).
- */
-const keepsDeletion = <T extends KubeObject>(
-  { release }: RequestContext,
-  { byUpdate }: CreateRequest<T>,
-): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
-
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -107,11 +96,14 @@ function* prepared<T extends KubeObject>(
 ): Steps<T> {
   const { resource, admission } = state
   const { strategy } = resource
+  // up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
+  // `k8s.io/apiserver`)
+  const keepsDeletion = request.byUpdate === true && !context.release.has('UpdatesCreateAfresh')
   let object = withMetadata(withNamespace(state, request.object, request.namespace), {
     uid: undefined,
     creationTimestamp: undefined,
     resourceVersion: undefined,
-    ...(!keepsDeletion(context, request) && NO_DELETION),
+    ...(!keepsDeletion && NO_DELETION),
   })
   if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
@@ -141,10 +133,7 @@ function* prepared<T extends KubeObject>(
   return object
 }
 
-/**
- * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once the
- * object is durable; a dry run skips the store. Rejects with StatusErrors.
- */
+/** Checks in the order of docs/reference/writes.md. Rejects with StatusErrors. */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -164,8 +153,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorizeCreate?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // The real storage checks the resourceVersion: after admission, and not in a dry run. An invalid
-  // one is ignored.
+  // as in the real storage: after admission, not in a dry run, and only if it is a number
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
@@ -188,10 +176,7 @@ export const createOnce = async <T extends KubeObject>(
   return { ...(await storeObject(state, { key, object, source })), created: true }
 }
 
-/**
- * Stores a valid object of another cluster as a new one, with a new uid and new times. Rejects with
- * the store's errors.
- */
+/** Stores a valid object of another cluster, with a new uid and new times. */
 export const createCopy = async <T extends KubeObject>(
   state: RegistryState<T>,
   { clock, entropy }: RequestContext,

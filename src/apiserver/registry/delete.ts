@@ -68,7 +68,7 @@ export interface Deleted<T extends KubeObject> {
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** The finalizer for dependents, from the request or else from the object; undefined: none. */
+/** The finalizer for dependents: the request's, or else the object's. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -86,7 +86,7 @@ const garbageFinalizer = (
   }
 }
 
-/** The finalizers after applying the propagation policy (docs/reference/deletion.md, step 2). */
+/** Source: docs/reference/deletion.md, step 2. */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -106,10 +106,7 @@ interface MarkedObject<T> {
   readonly held: boolean
 }
 
-/**
- * Marks an object whose kind has `terminate` on its first DELETE. `orphanDependents: false` removes
- * the finalizer `orphan`.
- */
+/** `orphanDependents: false` removes the finalizer `orphan`. */
 const terminated = <T extends KubeObject>(
   terminating: T,
   now: string,
@@ -147,10 +144,7 @@ const markForDeletion = <T extends KubeObject>(
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }
 
-/**
- * Deletes an object, or marks it while finalizers hold it. Resolves once the write is durable.
- * Rejects with StatusErrors.
- */
+/** Deletes an object, or marks it while finalizers hold it. Rejects with StatusErrors. */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -190,9 +184,8 @@ const deleteOnce = async <T extends KubeObject>(
 }
 
 /**
- * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the list.
- * Throws the errors of {@link listObjects} and {@link deleteObject}; objects deleted until then
- * stay deleted.
+ * Deletes the objects of a list; resolves with the list. Rejects with the errors of
+ * {@link listObjects} and {@link deleteObject}, after which some objects are deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,

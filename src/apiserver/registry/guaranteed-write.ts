@@ -1,8 +1,23 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { type ObjectStore, StoreError } from '../../storage/store.ts'
-import { isOfStore } from './errors.ts'
-import { refreshOf } from './refresh.ts'
+import { isOfStore, storeUnreachable } from './errors.ts'
+
+/**
+ * Returns a function that waits until all writes acknowledged before its call are known; it rejects
+ * with a 503 if the store is unreachable. Undefined for a store without other writers.
+ */
+export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
+  if (store.current === undefined) return undefined
+  return async () => {
+    try {
+      await store.current?.()
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unreachable') throw storeUnreachable(error)
+      throw error
+    }
+  }
+}
 
 /** `overtaken`: another write came first. `unsure`: local state may lag behind other replicas. */
 type Retry = 'overtaken' | 'unsure'
@@ -15,12 +30,11 @@ export interface Attempt {
 
 /**
  * Repeats a write until it has a result (`GuaranteedUpdate`,
- * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). The store refuses writes that build on old state.
- * If this replica refuses a write, or the write changes nothing, the write is repeated after a
- * refresh, because local state may lag behind other replicas.
+ * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). If this replica refuses a write, or the write
+ * changes nothing, it is repeated after a refresh: local state may lag behind other replicas.
  *
- * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
- * refresh fails, or the signal's reason.
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 or the
+ * signal's reason.
  */
 export const guaranteedWrite = async <R extends object>(
   store: ObjectStore,

@@ -13,16 +13,10 @@ export class UndecodableError extends Error {
   }
 }
 
-/**
- * Number of superseded rows that stay decoded, because watches need them for DELETED events and for
- * selectors.
- */
+/** Superseded rows that stay decoded: watches need them for DELETED events and for selectors. */
 const KEPT_REPLACED = 100
 
-/**
- * Caches the decoded rows of one resource. Superseded rows are evicted soon; {@link DecodedRows}
- * bounds the others.
- */
+/** Caches the decoded rows of one resource. {@link DecodedRows} bounds those not superseded. */
 export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema
   readonly #collection: Pick<Collection, 'get' | 'latest'>

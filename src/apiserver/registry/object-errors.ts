@@ -53,10 +53,7 @@ export const checkNew = <T extends KubeObject>(
   check(state, object, metadataErrors(state, context, object, GENERIC))
 }
 
-/**
- * Checks a change. As on the real server, the generic and the kind's rules both check metadata: the
- * causes repeat an error, up to four times; the message does not.
- */
+/** Causes repeat an error up to four times, as on the real server: both rules check metadata. */
 export const checkChange = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

@@ -36,7 +36,6 @@ export interface ObjectMetaRules {
   readonly knownFinalizers: boolean
 }
 
-/** Validates metadata, new or changed, whose name is already generated. */
 export const validateObjectMeta = (
   metadata: ObjectMeta,
   { namespaced, nameErrors, knownFinalizers }: ObjectMetaRules,
@@ -60,7 +59,6 @@ export const validateObjectMeta = (
   ]
 }
 
-/** Validates the change from `old`. The registry has already checked the resourceVersion. */
 export const validateObjectMetaUpdate = (
   metadata: ObjectMeta,
   old: ObjectMeta,
@@ -115,7 +113,7 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
   return invalidEach(path, namespace, dns1123LabelErrors(namespace))
 }
 
-/** Keys are validated like label keys, whatever their case; the total size is limited. */
+/** Keys may have upper case letters. */
 const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,

@@ -20,7 +20,6 @@ interface WriteOptions {
 }
 
 interface PatchOptions extends WriteOptions {
-  /** server-side apply only: take over fields of other managers */
   readonly force?: boolean
 }
 
@@ -32,7 +31,6 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[]
 }
 
-/** The options of lists and watches that can contradict each other. */
 export interface ListParameters {
   readonly watch: boolean
   readonly resourceVersion?: string
@@ -44,7 +42,7 @@ export interface ListParameters {
 const rejection = (kind: string, errors: readonly FieldError[]): StatusError | undefined =>
   errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
 
-/** Validates a manager's name; the positions in errors count bytes. */
+/** The positions in errors count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
   const errors = tooLongErrors(path, manager, FIELD_MANAGER_MAX_BYTES)
   for (const { 0: char, index } of manager.matchAll(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu)) {
@@ -80,7 +78,7 @@ export const validateWriteOptions = (
   options: WriteOptions,
 ): StatusError | undefined => rejection(kind, writeErrors(options))
 
-/** `apply`: server-side apply. Only then, a manager is required and `force` is allowed. */
+/** Server-side apply requires a manager and allows `force`. */
 export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,

@@ -1,7 +1,4 @@
-/**
- * The declaration of a resource, from which routes, discovery, tables, patches, watches and
- * protobuf follow.
- */
+/** The declaration of a resource, from which routes, discovery and tables follow. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
 import type { ReleaseChange } from '../../apimachinery/release/changes.ts'
@@ -42,7 +39,7 @@ export const ALL_VERBS = [
 
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
-/** Descriptions of operations for OpenAPI, by verb. */
+/** Texts for OpenAPI, by verb. */
 export type Descriptions = Readonly<Record<string, string>>
 
 /** A subresource of the stored object (`/status`, `/approval`). */
@@ -100,25 +97,15 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly returnsDeletedObject?: boolean
   /** DELETE first stores the object with a deletionTimestamp and a grace period of 0 */
   readonly marksDeleted?: boolean
-  /**
-   * false: DELETE ignores the options for dependents, and the garbage collector skips the resource.
-   * Default: true
-   */
+  /** false: DELETE ignores dependents, and the garbage collector skips the resource */
   readonly garbageCollected?: boolean
-  /**
-   * The first DELETE stores this object (a Terminating namespace), and ignores `propagationPolicy`.
-   */
+  /** The first DELETE stores this object, and ignores `propagationPolicy`. */
   terminate?(object: T): T
-  /**
-   * Whether a deleted object is kept by more than its finalizers (a namespace's `spec.finalizers`).
-   */
+  /** Whether more than `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean
 }
 
-/**
- * A kind whose objects are only posted and answered, never stored: a review, or the body of a
- * subresource such as `serviceaccounts/NAME/token`.
- */
+/** A kind that is never stored: a review, or the body of `serviceaccounts/NAME/token`. */
 export interface PostedResource {
   readonly group: string
   readonly version: string
@@ -129,7 +116,7 @@ export interface PostedResource {
   readonly kind: string
   /** group and version of the kind; default: those of the path */
   readonly kindVersion?: Omit<GroupVersionKind, 'kind'>
-  /** effect of a POST, for OpenAPI */
+  /** for OpenAPI */
   readonly description: string
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean

@@ -35,7 +35,6 @@ export interface WriteResult<T extends KubeObject> {
   readonly created?: true
 }
 
-/** The strategy of the resource ('') or of a subresource. */
 export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
@@ -47,7 +46,6 @@ interface WriteTarget {
   readonly subresource?: string
 }
 
-/** The attributes of a write, for admission. */
 export const admissionOf = <T extends KubeObject, O extends T | undefined>(
   { resource: { kind }, groupResource: resource }: RegistryState<T>,
   context: RequestContext,
@@ -67,7 +65,7 @@ export const admissionOf = <T extends KubeObject, O extends T | undefined>(
   oldObject,
 })
 
-/** All objects of the resource, uncommitted writes included. */
+/** Uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({
   collection,
   objects,

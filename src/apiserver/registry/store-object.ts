@@ -17,9 +17,8 @@ const storedAs = <T extends KubeObject>(row: Row, object: T): Stored<T> => ({
 })
 
 /**
- * Creates an object, or replaces the row `stored`. Resolves with the written object once it is
- * durable. Caches the decoded form before the commit wakes watchers, which would otherwise decode
- * the bytes.
+ * Creates an object, or replaces the row `stored`. Caches the decoded form before the commit wakes
+ * watchers, which would otherwise decode the bytes.
  */
 export const storeObject = async <T extends KubeObject>(
   { store, collection, objects, groupResource }: RegistryState<T>,
@@ -43,7 +42,7 @@ export const storeObject = async <T extends KubeObject>(
   }
 }
 
-/** Deletes a row, whose last state becomes `object`. Resolves once the delete is durable. */
+/** Deletes a row, whose last state becomes `object`. */
 export const removeObject = async <T extends KubeObject>(
   { store, objects, groupResource }: RegistryState<T>,
   object: T,

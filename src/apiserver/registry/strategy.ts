@@ -11,21 +11,18 @@ export interface UpdateStrategy<T extends KubeObject> {
    */
   readonly resetFields: readonly (readonly string[])[]
   /**
-   * Allocates values that are unique in the resource. `old`: undefined for a create; `others`: all
-   * objects, `old` and uncommitted ones included. Throws the StatusError for an unavailable value.
+   * Allocates values that are unique in the resource. `others`: all objects, `old` included. Throws
+   * the StatusError for an unavailable value.
    */
   begin?(object: T, old: T | undefined, others: Iterable<T>, context: RequestContext): T
   prepareForUpdate(object: T, old: T, context: RequestContext): T
   /** Validates a change, without its metadata. */
   validateUpdate?(object: T, old: T, context: RequestContext): FieldError[]
-  /** `Warning` headers for a valid object. `old`: undefined for a create. */
+  /** `old`: undefined for a create */
   warnings?(object: T, old: T | undefined): string[]
 }
 
-/**
- * The rules of a resource for create and update. Hooks are pure: they return new objects that share
- * parts of their arguments.
- */
+/** The rules of a resource. Methods return new objects that share parts of their arguments. */
 export interface Strategy<T extends KubeObject> extends UpdateStrategy<T> {
   /** PUT creates a missing object */
   readonly allowCreateOnUpdate: boolean

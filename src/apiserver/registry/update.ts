@@ -29,16 +29,13 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /**
-   * Returns the wanted object in the stored form; undefined for a 404. `current`: the stored
-   * object, not to be changed. Called again if another write came first.
-   */
+  /** The wanted object in the stored form; undefined for a 404. Repeated after a conflict. */
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; a 409 if the stored one differs */
   readonly uid?: string
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** called for a valid new object; throws the 403 if the user may not create it */
+  /** throws the 403 if the user may not create the object */
   authorizeCreate?(): void
   /** server-side apply, which has recorded its managers and may create a missing object */
   readonly isApply?: boolean
@@ -94,10 +91,7 @@ function* changed<T extends KubeObject>(
     : object
 }
 
-/**
- * Stores a valid object that admission allows, unless it is unchanged. If the object is marked for
- * deletion and has no finalizers left, deletes it.
- */
+/** Stores a changed object, or deletes one that was held by its last finalizer. */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -148,13 +142,9 @@ const createMissing = async <T extends KubeObject>(
   })
 }
 
-const isCreatedMeanwhile = (error: unknown): boolean =>
-  error instanceof StatusError && error.reason === 'AlreadyExists'
-
 /**
- * Changes an object, or creates it where that is allowed. Each attempt builds on the newest state
- * and is synchronous up to the store, or yields and starts over if the stored object changed.
- * Resolves once the change is durable. Rejects with StatusErrors.
+ * Changes an object, or creates it where that is allowed. A large update yields to other work, and
+ * starts over if the stored object changed meanwhile. Rejects with StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -177,7 +167,8 @@ const updateOnce = async <T extends KubeObject>(
     try {
       return await createMissing(state, context, request)
     } catch (error) {
-      if (!isCreatedMeanwhile(error) || number > ATTEMPTS_IN_TURNS) throw error
+      const isCreatedMeanwhile = error instanceof StatusError && error.reason === 'AlreadyExists'
+      if (!isCreatedMeanwhile || number > ATTEMPTS_IN_TURNS) throw error
       return 'overtaken'
     }
   }

@@ -6,7 +6,7 @@ import {
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
-/** The identity of the requestor, after impersonation (`kubectl auth whoami`). */
+/** `kubectl auth whoami` */
 export const selfSubjectReviews: PostedResource = {
   group: AUTHENTICATION_GROUP,
   version: 'v1',

@@ -23,7 +23,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** Authenticates tokens for servers that receive them. An invalid token also yields a 201. */
+/** An invalid token also yields a 201. */
 export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',

@@ -92,7 +92,7 @@ const ignored = (
   return [`spec.resourceAttributes.${name} ${how} due to parse error`]
 }
 
-/** Unparsable selectors are ignored rather than rejected; the response reports them. */
+/** Reports selectors that do not parse; they are ignored rather than rejected. */
 export const selectorProblems = ({
   resourceAttributes: asked,
 }: SelfSubjectAccessReviewSpec): string[] => [

@@ -26,7 +26,7 @@ const nonResourceRule = ({ verbs, nonResourceURLs }: PolicyRule): NonResourceRul
   ...omitEmpty({ nonResourceURLs }),
 })
 
-/** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
+/** `kubectl auth can-i --list` */
 export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
   group: AUTHORIZATION_GROUP,
   version: 'v1',

@@ -54,7 +54,6 @@ const accessReviews = <T extends SelfSubjectAccessReview>(
   },
 })
 
-/** Reviews of any user and groups. */
 export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews<SubjectAccessReview>(
     authorizer,
@@ -68,7 +67,6 @@ export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
     ({ spec }) => subjectOf(spec),
   )
 
-/** Reviews of the requestor. */
 export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews(
     authorizer,
@@ -82,7 +80,6 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource
     (_review, requestor) => requestor,
   )
 
-/** Reviews of any user and groups in one namespace, for its administrators. */
 export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews<SubjectAccessReview>(
     authorizer,

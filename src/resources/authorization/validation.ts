@@ -109,7 +109,7 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Requires empty metadata, except for `allowed` and the server's managedFields. */
+/** Allows managedFields, which the server sets. */
 const metadataErrors = ({ metadata }: KubeObject, allowed?: string): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',
@@ -145,7 +145,6 @@ export const validateSubjectReview = (
   ]
 }
 
-/** Validates a review whose namespace must be that of the URL. */
 export const validateLocalReview = (
   review: SubjectAccessReview,
   context: RequestContext,

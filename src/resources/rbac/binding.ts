@@ -78,7 +78,6 @@ const validateSubject = (
   ]
 }
 
-/** `namespaced`: for a RoleBinding, which may bind Roles and omit service accounts' namespaces. */
 const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
   ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
   ...(binding.subjects ?? []).flatMap((subject, i) =>

@@ -37,7 +37,6 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors
 }
 
-/** Validates the rules of a role; `namespaced`: for a Role, which cannot have `nonResourceURLs`. */
 export const validateRules = (
   rules: readonly PolicyRule[] | null | undefined,
   namespaced: boolean,

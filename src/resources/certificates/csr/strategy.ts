@@ -22,7 +22,6 @@ import {
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
-/** Replaces the client's identity fields with the requestor's. */
 const prepareForCreate = (object: CSR, { user }: RequestContext): CSR => {
   const { request, signerName, expirationSeconds, usages } = object.spec
   return {
@@ -49,10 +48,7 @@ const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStat
   status,
 })
 
-/**
- * Restores Approved and Denied on /status, position by position, if the counts match; otherwise
- * validation refuses them.
- */
+/** Restores Approved and Denied on /status if the counts match; otherwise validation refuses. */
 const restoreApproval = (
   conditions: readonly Condition[],
   old: readonly Condition[],

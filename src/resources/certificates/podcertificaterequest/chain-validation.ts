@@ -74,7 +74,6 @@ type Times = Required<
   Pick<PodCertificateRequestStatus, 'notBefore' | 'notAfter' | 'beginRefreshAt'>
 >
 
-/** The error of the first timestamp that contradicts the leaf, the limits or the clock. */
 const timeError = (
   times: Times,
   leaf: Certificate,
@@ -117,7 +116,6 @@ const timeError = (
   return undefined
 }
 
-/** Validates a status with a new certificate. */
 export const validateIssued = (
   { status }: PodCertificateRequest,
   { spec }: PodCertificateRequest,

@@ -18,10 +18,7 @@ import { FINAL_TYPES, isFinal, isIssued, isDeniedOrFailed } from './status.ts'
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
 
-/**
- * Allows at most one condition, of a known type and True. The path has a dot before the index, as
- * in Kubernetes.
- */
+/** The path has a dot before the index, as in Kubernetes. */
 const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
   let known = 0
   return conditions.flatMap(({ type, status }, i) => {

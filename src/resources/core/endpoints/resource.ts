@@ -7,7 +7,6 @@ import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3
 
-/** The first ready addresses with ports, and the number of others. */
 const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
     ports.length === 0

@@ -65,7 +65,6 @@ const withPodRanges = (node: Node): Node => {
   return { ...node, spec: { ...node.spec, podCIDR: ranges[0]!, podCIDRs: ranges } }
 }
 
-/** Kubelets create nodes with their status, then use /status. */
 export const nodes = declare<Node>({
   group: '',
   kind: 'Node',

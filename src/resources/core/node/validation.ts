@@ -56,7 +56,6 @@ export const validateNode = (
   })
 }
 
-/** Validates a change: podCIDR and providerID are set once. */
 export const validateNodeUpdate = (
   node: Node,
   old: Node,

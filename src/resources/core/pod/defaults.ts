@@ -89,7 +89,6 @@ export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   )
 }
 
-/** Requests default to the limits. */
 const withRequests = (container: Container): Container => {
   const { limits, requests } = container.resources ?? {}
   return limits === undefined

@@ -71,7 +71,7 @@ const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
   )
 }
 
-/** Validates the spec of a pod or template, with defaults filled in. */
+/** `spec` must have its defaults. */
 export const validatePodSpec = (
   spec: PodSpec,
   path: FieldPath,

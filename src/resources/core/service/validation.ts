@@ -78,7 +78,6 @@ export const validateService = ({ spec }: Service, { release }: RequestContext):
   ...validateLabels(spec.selector ?? {}, SPEC.child('selector'), release),
 ]
 
-/** Validates an update, which may not replace the address. */
 export const validateServiceUpdate = (
   service: Service,
   old: Service,

@@ -3,7 +3,6 @@ import type { ServiceAccount } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { declare } from '../../declare.ts'
 
-/** Keeps only the names in references to secrets. */
 const withBareReferences = (account: ServiceAccount): ServiceAccount =>
   account.secrets === undefined
     ? account
@@ -17,7 +16,6 @@ const ENFORCE_MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
 const enforcesMountable = (account: ServiceAccount | undefined): boolean =>
   account?.metadata.annotations?.[ENFORCE_MOUNTABLE] !== undefined
 
-/** Warns when the annotation is first set. */
 const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): string[] =>
   enforcesMountable(old) || !enforcesMountable(account)
     ? []

@@ -5,7 +5,6 @@ import { columns } from '../../core/event/table.ts'
 import { fromCore, toCore } from './conversion.ts'
 import { validateChangedEvent, validateNewEvent } from './validation.ts'
 
-/** The core group's events in the form of events.k8s.io. */
 export const eventsV1 = declare<CoreEvent>({
   group: 'events.k8s.io',
   kind: 'Event',

@@ -2,7 +2,6 @@ import type { CSINode } from '../../../apis/storage.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
 import { declare } from '../../declare.ts'
 
-/** The storage drivers of a node, which kubelets must be able to write. */
 export const csiNodes = declare<CSINode>({
   group: 'storage.k8s.io',
   kind: 'CSINode',

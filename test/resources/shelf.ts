@@ -79,7 +79,6 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, strategy.validate(object, this.#context).map(fieldErrorText))
   }
 
-  /** Errors of a new object. */
   errorsOf(fields: object): string[] {
     return this.create(fields).errors
   }
@@ -88,7 +87,6 @@ export class Shelf<T extends KubeObject> {
     return this.errorsOf({ spec })
   }
 
-  /** A valid new object, as it would be stored. */
   stored(fields: object): T {
     const { object, errors } = this.create(fields)
     if (errors.length > 0) throw new Error(errors.join('; '))
@@ -104,14 +102,12 @@ export class Shelf<T extends KubeObject> {
     return this.#outcome(object, errors)
   }
 
-  /** Warnings for a valid object. */
   warnings(fields: object, old?: T): string[] {
     const { strategy } = this.#resource
     const { object } = old === undefined ? this.create(fields) : this.update(fields, old)
     return strategy.warnings?.(object, old) ?? []
   }
 
-  /** Table cells by column. */
   row(object: T, now = NOW): Record<string, string | number | boolean> {
     return Object.fromEntries(
       this.#resource.columns.map((column) => [column.name, column.cell(object, now)]),
@@ -124,7 +120,6 @@ export class Shelf<T extends KubeObject> {
     return { always: names(0), wide: names(1) }
   }
 
-  /** The object with allocated values, or the errors of the requested ones. */
   #begun(object: T, old: T | undefined, strategy: UpdateStrategy<T>): { object: T } | Outcome<T> {
     if (strategy.begin === undefined) return { object }
     const others = old ? [old] : []

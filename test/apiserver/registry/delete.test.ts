@@ -130,7 +130,6 @@ t.test('kinds that the garbage collector ignores have no propagation policy', as
   t.equal(gone, true)
 })
 
-/** The registry of namespaces, with one namespace. */
 const withNamespace = async (
   t: { teardown(task: () => unknown): void },
   finalizers?: readonly string[],

@@ -1,6 +1,3 @@
-/**
- * Large writes and long lists yield to other requests between their parts, with unchanged results.
- */
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { forbiddenResource } from '../../../src/apimachinery/status.ts'

@@ -96,7 +96,6 @@ export class World {
     parts: {
       plugins?: readonly AdmissionPlugin[]
       entropy?: Entropy
-      /** how to open the store; default: in memory */
       store?: SqliteOptions | MemoryOptions
       opened?: Store
     } = {},

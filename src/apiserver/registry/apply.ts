@@ -26,7 +26,7 @@ export interface ApplyRequest {
   /** may throw */
   afterMerge?(): void
   /** throws the 403 if the user may not create the object */
-  authorizeCreate?(): void
+  readonly authorizeCreate?: () => void
 }
 
 /**

@@ -38,7 +38,7 @@ export interface CreateRequest<T extends KubeObject> {
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
   /** called for a valid object, before validating admission; throws the 403 of a PUT or patch */
-  authorizeCreate?(): void
+  readonly authorizeCreate?: () => void
 }
 
 /** Throws a 400 if the object names another namespace than the URL. */

@@ -36,7 +36,7 @@ export interface UpdateRequest<T extends KubeObject> {
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
   /** throws the 403 if the user may not create the object */
-  authorizeCreate?(): void
+  readonly authorizeCreate?: () => void
   /** server-side apply, which has recorded its managers and may create a missing object */
   readonly isApply?: boolean
 }

@@ -22,18 +22,14 @@ export const deployments = declare<Deployment>({
     column(
       'Ready',
       'Number of ready pods, and of desired pods.',
-      ({ spec, status }: Deployment) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+      ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
     ),
     column(
       'Up-to-date',
       'Number of pods made from the current template.',
-      ({ status }: Deployment) => status.updatedReplicas ?? 0,
+      ({ status }) => status.updatedReplicas ?? 0,
     ),
-    column(
-      'Available',
-      'Number of available pods.',
-      ({ status }: Deployment) => status.availableReplicas ?? 0,
-    ),
+    column('Available', 'Number of available pods.', ({ status }) => status.availableReplicas ?? 0),
     ageColumn,
     wideColumn(
       'Containers',
@@ -48,7 +44,7 @@ export const deployments = declare<Deployment>({
     wideColumn(
       'Selector',
       'The labels of the pods.',
-      ({ spec }: Deployment) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
+      ({ spec }) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
     ),
   ],
 })

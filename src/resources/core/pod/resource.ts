@@ -33,7 +33,7 @@ export const pods = declare<Pod>({
     column(
       'Ready',
       'Number of ready containers, and of all containers.',
-      ({ spec, status }: Pod) =>
+      ({ spec, status }) =>
         `${containersOf(status).filter(({ ready }) => ready).length}/${spec.containers?.length ?? 0}`,
     ),
     column('Status', 'The phase of the pod, or its reason.', statusText),

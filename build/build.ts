@@ -10,7 +10,6 @@ import { digestOf } from './made-of.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** Sources of dist; the lock file represents the packages. */
 const SOURCES = [
   'src',
   'page',
@@ -22,7 +21,6 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-/** The file with the digest of dist's sources. */
 const MADE_OF = join(ROOT, 'dist', '.made-of')
 
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']

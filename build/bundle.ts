@@ -29,7 +29,6 @@ const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
  */
 const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 
-/** Packages that our modules load on demand, each a separate file. */
 const LATE: Readonly<Record<string, string>> = {
   'protobufjs/minimal.js': 'part-protobuf',
   'ajv/dist/2020.js': 'part-ajv',
@@ -66,7 +65,6 @@ const common = {
   logLevel: 'warning',
 } as const
 
-/** Replaces `require` of a late package with `require` of its file. */
 const latePackages: Plugin = {
   name: 'late packages',
   setup: (building) => {
@@ -99,7 +97,6 @@ const program = await build({
     'yaml-worker': 'src/apiserver/http/body/yaml-worker.ts',
     ...SEAMS,
   },
-  // modules loaded later remain separate files
   splitting: true,
   chunkNames: 'part-[name]-[hash]',
   format: 'esm',

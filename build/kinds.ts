@@ -63,7 +63,7 @@ const fieldText = ({ name, schema, zero }: FieldSchema, component: string, user:
   return `  /** ${description.trim().replaceAll('*/', '*\\/')} */\n  ${name}${mark}: ${type}\n`
 }
 
-/** Adds the type of a component and those of its fields if necessary; returns its group. */
+/** Returns the group of the component. */
 const addType = (component: string, groupName: string, type: string): Group => {
   const group = groups.get(groupName) ?? { types: new Map(), imports: new Set() }
   groups.set(groupName, group)

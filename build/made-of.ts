@@ -9,7 +9,6 @@ const filesOf = (path: string): string[] =>
         .map((entry) => join(entry.parentPath, entry.name))
     : [path]
 
-/** Returns a digest of the names and contents of these files and folders. */
 export const digestOf = (root: string, names: readonly string[]): string => {
   const digest = createHash('sha256')
   for (const path of names.flatMap((name) => filesOf(join(root, name))).sort()) {

@@ -10,7 +10,6 @@ const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 
 const AS_THEY_ARE = ['page.html', 'icon.svg']
 
-/** Resolves with the metafile, which names the bundled sources. */
 export const buildPage = async (): Promise<Metafile> => {
   const folder = fileURLToPath(new URL('dist/browser/', ROOT))
   mkdirSync(folder, { recursive: true })

@@ -33,7 +33,6 @@ const AT_ONCE = 10
 /** Number of pauses of 1 ms after which the check gives up, enough for slow machines. */
 const PATIENCE_ROUNDS = 10_000
 
-/** A writable stream and the connection below it. */
 interface Connection {
   readonly socket: Socket
   readonly tcp: Socket
@@ -152,7 +151,6 @@ const runningOf = async (lab: TestServer): Promise<readonly string[]> => {
     .filter((line) => Number(line.split(' ').at(-1)) > (line.includes('readOnly') ? 1 : 0))
 }
 
-/** Requests without an end in the audit log. */
 const endlessOf = (file: string): readonly string[] => {
   const open = new Map<string, string>()
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
@@ -173,7 +171,6 @@ const BINDING = {
 }
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
 
-/** Config maps to read, of 100 kB each. */
 const MAPS = Array.from({ length: 20 }, (_, i) => ({
   metadata: { name: `a-${i}` },
   data: { a: textOf(i) },
@@ -200,7 +197,6 @@ const comeAndGo = async (
   return { requests, problems }
 }
 
-/** Problems are returned, not thrown. */
 export const abuse = async (t: Teardown, connections: number, seed: number): Promise<Abuse> => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-abuse-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))

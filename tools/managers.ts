@@ -17,15 +17,12 @@ const scratch = mkdtempSync(join(tmpdir(), 'csrlab-managers-'))
 
 interface Manager {
   readonly name: string
-  /** its package */
   readonly program: string
   /** the command that installs a tarball, without install scripts */
   readonly install: (tarball: string) => readonly string[]
-  /** additional files of the project */
   readonly files?: Readonly<Record<string, string>>
   /** prefix of a program's command in the project; default: `node` */
   readonly starts?: readonly string[]
-  /** its minimum Node version */
   readonly since?: number
 }
 
@@ -99,7 +96,6 @@ const command = (path: string, cwd: string, [name = '', ...args]: readonly strin
   return { status, text: `${stdout}${stderr}`.trim() }
 }
 
-/** The last line, as a table cell. */
 const shortly = (text: string): string => text.split('\n').at(-1)!.replaceAll('|', '/').slice(0, 90)
 
 /** Results of one manager on one Node, as a table cell: in memory, and with a data folder. */

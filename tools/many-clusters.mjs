@@ -46,7 +46,6 @@ const names = Array.from({ length: count }, (_, i) => `c-${String(i).padStart(5,
 const limits = { requestsPerSecond: 1_000_000 }
 
 const note = (...figures) => process.stdout.write(table(figures))
-/** Kilobytes per item. */
 const weight = (name, before, after, n) =>
   note({ name, unit: 'KB', value: (after - before) / KB / n, better: 'less' })
 
@@ -57,7 +56,6 @@ const configMap = (name) => ({
   data: { text: 'one of the ten that somebody has made here' },
 })
 
-/** A client of a cluster's administrator, by the cluster's path. */
 const clientOf = async (host, server, name, connections) => {
   const { body } = await host.call('GET', `${CLUSTERS}/${name}/kubeconfig?way=path`)
   const { user } = JSON.parse(body).users[0]
@@ -120,7 +118,6 @@ const memories = async (host, server) => {
   await nobody.close()
 }
 
-/** Measures requests of `clients` in rotation. */
 const turns = async (label, server, clients) => {
   const phase = async (name, work) => {
     await inFlight(requests / 4, WIDTH, (i) => work(clients[i % clients.length], `w-${i}`))

@@ -18,7 +18,6 @@ import { useLab } from '../test/teaching/page/scene.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 
-/** A cluster with some history. */
 const scene = async (server: TestServer<Clock>) => {
   await server.create(`${RBAC}/clusterrolebindings`, {
     metadata: { name: 'platform-admins' },

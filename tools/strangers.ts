@@ -111,7 +111,6 @@ export const STRANGERS: Readonly<Record<string, Stranger>> = {
   },
 }
 
-/** Requests for missing clusters. */
 const LOST: Readonly<Record<string, Stranger>> = {
   'cluster paths': async (client, i) => {
     await client.ask('GET', '/api', undefined, NOBODY, { path: `/clusters/c${i}/api` })
@@ -135,7 +134,6 @@ export interface Left {
 }
 
 export interface StrangersOptions {
-  /** requests of each kind in each round */
   readonly count: number
   readonly isInCluster?: boolean
   readonly report?: (left: Left) => void

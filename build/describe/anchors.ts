@@ -3,7 +3,6 @@ export class Anchors {
   readonly #values = new Map<string, object>()
   readonly #names = new Map<object, string>()
 
-  /** The value of a name, made once by `make`. */
   value<T extends object>(name: string, make: () => T): T {
     const known = this.#values.get(name)
     if (known !== undefined) return known as T

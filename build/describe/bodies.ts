@@ -22,7 +22,6 @@ const contentOf = (anchors: Anchors, component: string): Content =>
     }
   })
 
-/** Adds the media types of watches. */
 const watchedContent = (anchors: Anchors, list: string): Content => {
   const event = anchors.value('watchEvent', () => ({ schema: reference('schemas', WATCH_EVENT) }))
   return {
@@ -44,7 +43,6 @@ const mapOf = (names: readonly string[], make: (name: string) => object): Compon
 
 type Components = Readonly<Record<string, object>>
 
-/** Request bodies that operations refer to. */
 export const requestBodiesOf = (anchors: Anchors, operations: readonly Operation[]): Components =>
   mapOf(
     operations.flatMap(({ requestBody }) => nameIn('requestBodies', requestBody)),
@@ -54,7 +52,6 @@ export const requestBodiesOf = (anchors: Anchors, operations: readonly Operation
     }),
   )
 
-/** Responses that operations refer to, except hand-written ones. */
 export const responsesOf = (
   anchors: Anchors,
   operations: readonly Operation[],

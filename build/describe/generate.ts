@@ -16,9 +16,7 @@ import type { Shelf } from './shelf.ts'
 import { type HandWritten, Vocabulary } from './vocabulary.ts'
 
 export interface Generated {
-  /** repeated values */
   readonly anchors: Anchors
-  /** except hand-written ones */
   readonly responses: Readonly<Record<string, object>>
   readonly requestBodies: Readonly<Record<string, object>>
   readonly tags: readonly Tag[]
@@ -28,7 +26,6 @@ export interface Generated {
 const sorted = <T>(map: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(sortedKeys(map).map((key) => [key, map[key]!]))
 
-/** All served versions, without duplicates. */
 const versionsOf = ({ resources, posts }: Shelf): GroupVersion[] => {
   const all = [
     ...resources.flatMap(({ group, versions }) =>
@@ -39,7 +36,6 @@ const versionsOf = ({ resources, posts }: Shelf): GroupVersion[] => {
   return [...new Map(all.map((of) => [`${of.group}/${of.version}`, of])).values()]
 }
 
-/** The kind of the resource to which a subresource belongs. */
 const ownerOf = (shelf: Shelf, { group, resource }: PostedResource): string =>
   shelf.resources.find((of) => of.group === group && of.resource === resource)?.kind ?? ''
 

@@ -1,7 +1,6 @@
 import type { GroupVersionKind } from '../../src/apimachinery/meta.ts'
 import type { Reference, Responses } from './vocabulary.ts'
 
-/** An operation of a path, with its fields in output order. */
 export interface Operation {
   readonly description: string
   readonly operationId: string

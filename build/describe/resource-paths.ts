@@ -32,16 +32,13 @@ const chosen = <V extends string>(
 
 type Methods = Omit<{ [method in keyof PathItem]: PathItem[method] | undefined }, 'parameters'>
 
-/** A path with its defined operations; nothing if there are none. */
 const pathOf = (words: Vocabulary, path: string, methods: Methods): [string, PathItem][] => {
   const given = Object.entries(methods).filter(([, operation]) => operation !== undefined)
   if (given.length === 0) return []
   return [[path, { parameters: words.pathParameters(path), ...Object.fromEntries(given) }]]
 }
 
-/**
- * The paths of a resource under one version. Throws if openapi.yaml has no schema for its kinds.
- */
+/** Throws if openapi.yaml has no schema for the kinds. */
 export const resourcePaths = (words: Vocabulary, declared: Resource, version: string): Paths => {
   const { group, resource, kind, namespaced, verbs = ALL_VERBS, descriptions } = declared
   const operations = new ResourceOperations(words, declared, version)

@@ -16,7 +16,6 @@ const countUses = (value: unknown, uses: Map<object, number>): Map<object, numbe
   return uses
 }
 
-/** Makes YAML nodes; a repeated value gets an anchor at its first use. */
 class Nodes {
   readonly #anchors: Anchors
   readonly #uses: ReadonlyMap<object, number>

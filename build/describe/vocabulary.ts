@@ -46,7 +46,6 @@ const DELETE = [
   'propagationPolicy',
 ]
 
-/** Query parameters by kind of operation. */
 const PARAMETERS = {
   list: LIST,
   watch: LIST.filter((name) => !['continue', 'limit', 'watch'].includes(name)),
@@ -81,7 +80,7 @@ export class Vocabulary {
     )
   }
 
-  /** The component that describes a kind. Throws if it is missing. */
+  /** Throws if the component is missing. */
   component(kind: GroupVersionKind): string {
     const name = this.#names.get(keyOf(kind))
     if (name === undefined) {
@@ -101,7 +100,6 @@ export class Vocabulary {
     }))
   }
 
-  /** The parameters of a path: its placeholders, and `pretty`. */
   pathParameters(path: string): readonly Reference[] {
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).toSorted()
     return this.anchors.value(['path', ...names].join('-'), () =>
@@ -137,7 +135,6 @@ export class Vocabulary {
     })
   }
 
-  /** The responses with these status codes, and with 401. */
   responses(component: string, ...codes: number[]): Responses {
     return this.anchors.value(`answer-${[shortName(component), ...codes.slice(1)].join('-')}`, () =>
       Object.fromEntries([

@@ -36,7 +36,6 @@ const read = (place) => {
   }
 }
 
-/** Returns the JavaScript of a TypeScript source, as text or bytes. */
 export const strip = async (path, source) => {
   const place = placeOf(path, source)
   const kept = read(place)

@@ -122,6 +122,10 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
+/** The error of a text of more than `maxBytes`, if any. */
+export const tooLongErrors = (path: FieldPath, text: string, maxBytes: number): FieldError[] =>
+  Buffer.byteLength(text) > maxBytes ? [tooLong(path, maxBytes)] : []
+
 export const notFoundValue = (path: FieldPath, value: unknown): FieldError =>
   error('FieldValueNotFound', path, `Not found: ${valueText(value)}`)
 

@@ -1,19 +1,59 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
-import { metadataSelectors } from '../apiserver/registry/field-selectors.ts'
+import { subdomainName } from '../apimachinery/names.ts'
+import { type SelectableFields, selectorsOf } from '../apiserver/registry/field-selectors.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
+import type { Strategy } from '../apiserver/registry/strategy.ts'
 
-type Usual = 'storageVersion' | 'versions' | 'storagePrefix' | 'fieldSelectors'
+type Usual =
+  'resource' | 'namespaced' | 'storageVersion' | 'versions' | 'storagePrefix' | 'fieldSelectors'
+
+export type Declaration<T extends KubeObject> = Omit<Resource<T>, Usual | 'strategy'> &
+  Partial<Pick<Resource<T>, Usual>> & {
+    readonly strategy?: Partial<Strategy<T>>
+    readonly selectableFields?: SelectableFields<T>
+  }
 
 /**
- * Declares a resource. Defaults: the only version is v1, keys start with `/registry/` and the
- * plural name, and field selectors know only name and namespace.
+ * Declares a resource. Defaults: it is namespaced, its only version is v1, keys start with
+ * `/registry/` and the plural name, and field selectors know only name and namespace. Names are DNS
+ * subdomains, PUT does not create but needs no resourceVersion, and a changed object is validated
+ * like a new one.
  */
-export const declare = <T extends KubeObject>(
-  fields: Omit<Resource<T>, Usual> & Partial<Pick<Resource<T>, Usual>>,
-): Resource<T> => ({
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: `/registry/${fields.resource}/`,
-  fieldSelectors: metadataSelectors,
-  ...fields,
+export const declare = <T extends KubeObject>({
+  strategy,
+  selectableFields,
+  ...fields
+}: Declaration<T>): Resource<T> => {
+  const { kind, resource = `${kind.toLowerCase()}s`, namespaced = true } = fields
+  return {
+    resource,
+    namespaced,
+    storageVersion: 'v1',
+    versions: [{ version: 'v1' }],
+    storagePrefix: `/registry/${resource}/`,
+    fieldSelectors: selectorsOf(selectableFields, namespaced),
+    ...fields,
+    strategy: {
+      allowCreateOnUpdate: false,
+      allowUnconditionalUpdate: true,
+      resetFields: [],
+      nameErrors: subdomainName,
+      knownFinalizers: true,
+      applyDefaults: (object) => object,
+      prepareForCreate: (object) => object,
+      validate: () => [],
+      prepareForUpdate: (object) => object,
+      validateUpdate: (object, _old, context) => strategy?.validate?.(object, context) ?? [],
+      ...strategy,
+    },
+  }
+}
+
+/** Updates keep the stored spec or status. */
+export const keeping = (field: 'spec' | 'status') => ({
+  resetFields: [[field]],
+  prepareForUpdate: <T extends KubeObject>(object: T, old: T): T => ({
+    ...object,
+    [field]: (old as Readonly<Record<string, unknown>>)[field],
+  }),
 })

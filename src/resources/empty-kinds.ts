@@ -1,12 +1,10 @@
 /** Kinds that clients list before other work; the lists are always empty. */
-import type { KubeObject } from '../apimachinery/meta.ts'
 import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../apiserver/registry/default-strategy.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { declare } from './declare.ts'
 
 const emptyKind = (
-  fields: Pick<Resource, 'group' | 'resource' | 'kind'> & Partial<Resource>,
+  fields: Pick<Resource, 'group' | 'kind'> & Partial<Resource>,
   plural: string,
   why: string,
 ): Resource =>
@@ -16,7 +14,6 @@ const emptyKind = (
     descriptions: {
       list: `List the ${plural}, or watch them with \`watch=true\`. The list is always empty; ${why}.`,
     },
-    strategy: defaultStrategy<KubeObject>(),
     columns: [nameColumn, ageColumn],
     ...fields,
   })
@@ -24,7 +21,6 @@ const emptyKind = (
 export const csiDrivers = emptyKind(
   {
     group: 'storage.k8s.io',
-    resource: 'csidrivers',
     kind: 'CSIDriver',
   },
   'CSIDrivers',
@@ -34,8 +30,8 @@ export const csiDrivers = emptyKind(
 export const runtimeClasses = emptyKind(
   {
     group: 'node.k8s.io',
-    resource: 'runtimeclasses',
     kind: 'RuntimeClass',
+    resource: 'runtimeclasses',
   },
   'RuntimeClasses',
   'kubelets read it',
@@ -44,7 +40,6 @@ export const runtimeClasses = emptyKind(
 export const customResourceDefinitions = emptyKind(
   {
     group: 'apiextensions.k8s.io',
-    resource: 'customresourcedefinitions',
     kind: 'CustomResourceDefinition',
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],

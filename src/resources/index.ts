@@ -62,7 +62,6 @@ export interface PostParts extends TokenParts {
   readonly authenticateToken: AuthenticateToken
 }
 
-/** Kinds whose objects are only posted and answered, never stored. */
 export const posts = (parts: PostParts): PostedResource[] => [
   selfSubjectReviews,
   tokenReviews(parts.authenticateToken),

@@ -1,12 +1,10 @@
 /** The kinds that a release of Kubernetes has Go types for, served or not. */
 import { apiVersionOf } from '../apimachinery/meta.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
-import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
+import { isIn, type Resource } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 
-export const isIn = ({ since, until }: ServedVersion, release: Release): boolean =>
-  (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
-
+/** Returns the schemas without those of kinds that the release does not have. */
 export const registeredSchemas = (
   schemas: SchemaSet,
   resources: readonly Resource[],

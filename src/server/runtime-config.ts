@@ -1,7 +1,6 @@
-import type { Resource, ServedVersion } from '../apiserver/registry/resource.ts'
+import { isIn, type Resource, type ServedVersion } from '../apiserver/registry/resource.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import { OptionsError } from './options-error.ts'
-import { isIn } from './registered-kinds.ts'
 
 /** `api/beta`, `api/alpha`, `group/version` or `group/version/resource`, each on or off. */
 type RuntimeConfig = Readonly<Record<string, boolean>>

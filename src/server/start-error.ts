@@ -1,5 +1,5 @@
 import { StatusError } from '../apimachinery/status.ts'
-import { UndecodableError } from '../apiserver/registry/undecodable.ts'
+import { UndecodableError } from '../apiserver/registry/object-cache.ts'
 import { OpenError, unwritable } from '../storage/open.ts'
 import { sqliteCode } from '../storage/sqlite/driver.ts'
 import { StoreError } from '../storage/store.ts'

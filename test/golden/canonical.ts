@@ -13,7 +13,6 @@ const AGE = /^\d+(?:ms|[smhd])(?:\d+s)?$/
 /** Maximum length of a placeholder in `status.certificate`; certificates are longer. */
 const CERTIFICATE_LENGTH = 200
 
-/** Varying parts of texts, and their placeholders, applied in order. */
 const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'],

@@ -38,5 +38,4 @@ const describe = (pem: string): Json => {
   return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
 }
 
-/** Describes each certificate in a PEM text. Throws for unreadable ones. */
 export const describeCertificates = (pem: string): Json[] => (pem.match(BLOCK) ?? []).map(describe)

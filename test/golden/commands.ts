@@ -12,7 +12,6 @@ import { Home, readCommands } from './kubectl.ts'
 /** The kubectl of the recordings; other versions word some messages differently. */
 const RECORDED_KUBECTL = '1.32'
 
-/** Returns the reason to skip the replay; false if it can run. */
 export const withoutRecordedKubectl = (): string | false =>
   missingPrograms() ||
   (installed(

@@ -30,11 +30,8 @@ class MovingClock extends ManualClock {
 }
 
 interface Staging {
-  /** options of the server for a recording, by its number */
   readonly options?: (number: number) => ServerOptions
-  /** default: all recordings */
   readonly areas?: readonly string[]
-  /** Starts a companion of the server, which runs until the test ends. */
   readonly beside?: (t: Test, server: RunningServer, url: string) => Promise<void>
 }
 

@@ -32,7 +32,6 @@ export const RACES: Readonly<Record<string, string>> = {
     'a cluster empties a namespace five seconds after it was deleted (`pkg/controller/namespace`), csrlab at once: the namespace may be gone',
 }
 
-/** Known differences of kubectl command lines, like KNOWN. */
 export const KNOWN_COMMANDS: Readonly<Record<string, string>> = {
   'kubectl create namespace team-a; kubectl get serviceaccount -n team-a; kubectl get configmap -n team-a -o name; kubectl delete namespace team-a':
     'the recorded cluster publishes a config map of its own in each namespace',

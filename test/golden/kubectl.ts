@@ -18,7 +18,6 @@ export const readCommands = (file: URL): Command[] =>
 
 const REQUESTS = fileURLToPath(new URL('csrs/', import.meta.url))
 
-/** Varying parts and their placeholders. */
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'],
@@ -54,7 +53,6 @@ export class Home {
     )
   }
 
-  /** Returns the output of a command line, with placeholders for varying parts. */
   async run({ command, files = {} }: Command): Promise<Printed> {
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(this.#shell.home, name), text)

@@ -19,7 +19,6 @@ import {
   validity,
 } from '../ca/builders.ts'
 
-/** A recording's description of a certificate to make. */
 export interface Mint {
   /** DER of the public key in base64; default: the issuer's own */
   readonly publicKey?: string
@@ -31,7 +30,6 @@ export interface Mint {
   readonly seconds?: number
   readonly dns?: readonly string[]
   readonly email?: readonly string[]
-  /** whether it is a CA; default: a client certificate */
   readonly ca?: boolean
   /** named times, in seconds from notBefore */
   readonly at?: Readonly<Record<string, number>>

@@ -39,7 +39,6 @@ export interface Step {
   readonly response: RecordedAnswer
   /** certificates to make before the request, by name */
   readonly mint?: Readonly<Record<string, Mint>>
-  /** sent, but not compared */
   readonly setup?: boolean
   /** repeats the request until the response has this path, up to 400 or `tries` times */
   readonly until?: string
@@ -48,7 +47,6 @@ export interface Step {
   readonly stream?: boolean
   /** requests sent while a streamed response is open */
   readonly during?: readonly RecordedRequest[]
-  /** compares only these paths */
   readonly pick?: readonly string[]
   /** patterns of varying parts, and their replacements */
   readonly mask?: readonly (readonly [pattern: string, replacement: string])[]
@@ -59,7 +57,6 @@ export const readRecording = (file: URL): Step[] =>
     readFileSync(file, 'utf8').replaceAll(/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>'),
   ) as Step[]
 
-/** Returns the value at a dotted path; undefined if there is none. */
 export const valueAt = (value: Json, path: string): Json =>
   path === ''
     ? value

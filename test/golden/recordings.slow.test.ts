@@ -5,7 +5,6 @@ import { replayRecordings } from './in-process.ts'
 // many at once, because recordings mostly wait for watches
 t.jobs = 8
 
-/** the sent steps */
 const met = new Set<string>()
 
 replayRecordings(met)

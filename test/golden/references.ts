@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { type Json, valueAt } from './recording.ts'
 
-/** Bodies of responses, by step name. */
 type Answers = Readonly<Record<string, Json>>
 
 const FILES = new URL('./', import.meta.url)
@@ -17,7 +16,6 @@ export const earlier = (reference: string, answers: Answers): Json => {
   return valueAt(answers[step], path.join('.'))
 }
 
-/** Replaces all references in a value. */
 export const fill = (value: Json, answers: Answers): Json => {
   if (Array.isArray(value)) return value.map((item) => fill(item, answers))
   if (value !== null && typeof value === 'object') {

@@ -77,7 +77,6 @@ const bodyOf = (step: Step, text: string): Json => {
   return canonical(parsed === undefined ? text : parsed)
 }
 
-/** Returns the parts of a response that are compared. */
 const reduced = (step: Step, { status, headers, body: bytes }: Answer): RecordedAnswer => {
   const text = (step.mask ?? []).reduce(
     (masked, [pattern, by]) => masked.replaceAll(new RegExp(pattern, 'gm'), by),
@@ -210,7 +209,6 @@ export class Replay {
     }
   }
 
-  /** Sends a step's request, repeatedly if the step waits for a value. */
   async step(step: Step): Promise<RecordedAnswer> {
     for (const [name, wanted] of Object.entries(step.mint ?? {})) this.#answers[name] = mint(wanted)
     for (let attempt = 0; ; attempt++) {

@@ -22,8 +22,7 @@ import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
 import { column, nameColumn } from '../../src/apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../src/apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../src/apiserver/registry/field-selectors.ts'
+import { declare } from '../../src/resources/declare.ts'
 import { openReader } from '../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../src/apiserver/registry/registry.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
@@ -33,23 +32,19 @@ import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
 /** The declaration of the resource, as in its folder. */
-const gadgets: Resource<Gadget> = {
+const gadgets: Resource<Gadget> = declare<Gadget>({
   group: 'example.com',
   resource: 'gadgets',
   kind: 'Gadget',
   shortNames: ['gd'],
   namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
   storagePrefix: '/registry/example.com/gadgets/',
-  strategy: defaultStrategy<Gadget>({}),
-  subresources: { status: { strategy: defaultStrategy<Gadget>({}), table: true } },
+  subresources: { status: { resetFields: [], prepareForUpdate: (gadget) => gadget } },
   columns: [
     nameColumn,
     column('Mode', 'How it works.', ({ spec }) => String(spec?.['mode'] ?? '')),
   ],
-  fieldSelectors: metadataSelectors,
-}
+})
 
 const META = '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1'
 const gvk = (kind: string) => [{ group: 'example.com', kind, version: 'v1' }]

@@ -10,7 +10,7 @@ import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { OpenApiComponents } from '../../src/apimachinery/schema/openapi-schema.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import type { Resource } from '../../src/apiserver/registry/resource.ts'
-import type { Strategy } from '../../src/apiserver/registry/strategy.ts'
+import type { UpdateStrategy } from '../../src/apiserver/registry/strategy.ts'
 import { StatusError } from '../../src/apimachinery/status.ts'
 import { release } from '../fixtures/release.ts'
 import { anybody } from './context.ts'
@@ -55,8 +55,15 @@ export class Shelf<T extends KubeObject> {
   }
 
   /** A client's object as the registry sees it: decoded, with defaults. */
-  decode(fields: object, strategy: Strategy<T> = this.#resource.strategy): T {
-    const { storageGroup, group, storageVersion: version, kind, namespaced } = this.#resource
+  decode(fields: object): T {
+    const {
+      storageGroup,
+      group,
+      storageVersion: version,
+      kind,
+      namespaced,
+      strategy,
+    } = this.#resource
     const apiVersion = apiVersionOf({ group: storageGroup ?? group, version })
     const metadata = { name: 'x', ...(namespaced ? { namespace: 'default' } : {}) }
     const json = JSON.parse(JSON.stringify({ kind, apiVersion, metadata, ...fields }))
@@ -68,11 +75,10 @@ export class Shelf<T extends KubeObject> {
     const sent = this.decode(fields)
     const begun = this.#begun(sent, undefined, strategy)
     if ('errors' in begun) return begun
-    const object = strategy.prepareForCreate(this.#context, begun.object)
-    return this.#outcome(object, strategy.validate(this.#context, object).map(fieldErrorText))
+    const object = strategy.prepareForCreate(begun.object, this.#context)
+    return this.#outcome(object, strategy.validate(object, this.#context).map(fieldErrorText))
   }
 
-  /** Errors of a new object. */
   errorsOf(fields: object): string[] {
     return this.create(fields).errors
   }
@@ -81,7 +87,6 @@ export class Shelf<T extends KubeObject> {
     return this.errorsOf({ spec })
   }
 
-  /** A valid new object, as it would be stored. */
   stored(fields: object): T {
     const { object, errors } = this.create(fields)
     if (errors.length > 0) throw new Error(errors.join('; '))
@@ -89,22 +94,20 @@ export class Shelf<T extends KubeObject> {
   }
 
   update(fields: object, old: T, subresource = ''): Outcome<T> {
-    const strategy = this.#resource.subresources?.[subresource]?.strategy ?? this.#resource.strategy
-    const begun = this.#begun(this.decode(fields, strategy), old, strategy)
+    const strategy = this.#resource.subresources?.[subresource] ?? this.#resource.strategy
+    const begun = this.#begun(this.decode(fields), old, strategy)
     if ('errors' in begun) return begun
-    const object = strategy.prepareForUpdate(this.#context, begun.object, old)
-    const errors = strategy.validateUpdate(this.#context, object, old).map(fieldErrorText)
+    const object = strategy.prepareForUpdate(begun.object, old, this.#context)
+    const errors = (strategy.validateUpdate?.(object, old, this.#context) ?? []).map(fieldErrorText)
     return this.#outcome(object, errors)
   }
 
-  /** Warnings for a valid object. */
   warnings(fields: object, old?: T): string[] {
     const { strategy } = this.#resource
     const { object } = old === undefined ? this.create(fields) : this.update(fields, old)
-    return strategy.warnings?.(object, old, this.#context.release) ?? []
+    return strategy.warnings?.(object, old) ?? []
   }
 
-  /** Table cells by column. */
   row(object: T, now = NOW): Record<string, string | number | boolean> {
     return Object.fromEntries(
       this.#resource.columns.map((column) => [column.name, column.cell(object, now)]),
@@ -117,13 +120,12 @@ export class Shelf<T extends KubeObject> {
     return { always: names(0), wide: names(1) }
   }
 
-  /** The object with allocated values, or the errors of the requested ones. */
-  #begun(object: T, old: T | undefined, strategy: Strategy<T>): { object: T } | Outcome<T> {
+  #begun(object: T, old: T | undefined, strategy: UpdateStrategy<T>): { object: T } | Outcome<T> {
     if (strategy.begin === undefined) return { object }
     const others = old ? [old] : []
     try {
       return {
-        object: strategy.begin(this.#context, object, old, others),
+        object: strategy.begin(object, old, others, this.#context),
       }
     } catch (error) {
       if (!(error instanceof StatusError)) throw error

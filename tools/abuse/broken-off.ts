@@ -12,7 +12,6 @@ export interface Asked {
   readonly bytes: Buffer
   /** the headers over HTTP/2 */
   readonly headers: OutgoingHttpHeaders
-  /** empty if there is none */
   readonly body: Buffer
 }
 
@@ -23,7 +22,6 @@ type Kind = readonly [
   headers?: Readonly<Record<string, string>>,
 ]
 
-/** A text of 100 kB. */
 export const textOf = (i: number): string => `${i} `.repeat(50_000).slice(0, 100_000)
 
 const LARGE = JSON.stringify({ metadata: { name: 'NOT' }, data: { a: 'x'.repeat(400_000) } })

@@ -41,7 +41,6 @@ database.pragma('synchronous = FULL')
 database.exec('CREATE TABLE log (revision INTEGER PRIMARY KEY, name TEXT, value BLOB)')
 const insert = database.prepare('INSERT INTO log (name, value) VALUES (?, ?)')
 
-/** objects and their JSON, by name */
 const objects = new Map()
 const watchers = new Set()
 let revision = 0

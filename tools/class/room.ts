@@ -49,7 +49,6 @@ export class Room {
     rmSync(this.cwd, { recursive: true, force: true })
   }
 
-  /** Returns a client of a learner's cluster. `learner`, `lab`: numbers from 0. */
   learner(learner: number, lab: number): Client {
     const file = join(this.cwd, 'class', this.#learners[learner]!, 'kubeconfig')
     const { clusters, users } = JSON.parse(readFileSync(file, 'utf8'))

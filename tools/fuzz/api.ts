@@ -21,7 +21,6 @@ import { heavy as heavyRequests } from './hostile-sizes.ts'
 import { Recorded } from './recorded.ts'
 
 export interface Outcome {
-  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
   /** violations; should be empty */
   readonly problems: readonly string[]
@@ -62,7 +61,6 @@ const sendAll = async (
   }
 }
 
-/** Fuzzes an in-process server, and measures its event loop. */
 export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-fuzz-'))
   const server = await createServer({ caKeyType: 'p256', hints: options.seed % 2 === 0, dataDir })

@@ -117,7 +117,6 @@ export const mutate = (original: Buffer, random: Random): Buffer => {
 const pemOf = (der: Buffer, isRequest: boolean): Buffer =>
   Buffer.from(encodePem(isRequest ? 'CERTIFICATE REQUEST' : 'CERTIFICATE', der))
 
-/** Parses bytes in every way; returns the number of errors. */
 const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
   let refused = 0
   const attempt = (action: () => unknown) => {
@@ -148,7 +147,6 @@ const SLOW_MS = 5
 interface Outcome {
   /** number of errors; each try of a request counts up to twice, as DER and as PEM */
   readonly refused: number
-  /** the longest time for one mutant, in milliseconds */
   readonly slowest: number
 }
 

@@ -21,7 +21,6 @@ interface Received {
   readonly chunks: readonly Buffer[]
 }
 
-/** Number of slowest requests to report. */
 const SHOWN = 30
 /** Longer than the request timeout. */
 const PATIENCE_MS = 120_000
@@ -90,7 +89,6 @@ export class Fuzzer {
     this.#slowMs = slowMs
   }
 
-  /** Resolves with the body of the response, if it is JSON. */
   async send(hostile: Hostile): Promise<any> {
     let [held, body] = await this.#timed(hostile)
     // the machine may have been busy

@@ -4,7 +4,6 @@ import { BODY_BYTES, fill } from '../kit/fill.ts'
 import type { Hostile } from './fuzzer.ts'
 
 type Make = (body: string) => Hostile
-/** Dry runs with a body of a media type. */
 const dry =
   (method: string, path: string, type = 'application/json'): Make =>
   (body) => ({
@@ -50,7 +49,6 @@ const MANY: readonly (readonly [Make, string, (i: number) => string, string])[] 
   [strategicPatch, '{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'],
 ]
 
-/** Number of values just below the limit. */
 const MOST = 11_900
 const MIB = 1024 * 1024 - 1000
 

@@ -18,9 +18,7 @@ import { State } from './programs/state.ts'
 import { Steps } from './programs/steps.ts'
 
 export interface Programs {
-  /** number of responses by status code */
   readonly codes: Readonly<Record<string, number>>
-  /** number of successful responses by method and resource or subresource */
   readonly taken: Readonly<Record<string, number>>
   /** violations; should be empty */
   readonly problems: readonly string[]
@@ -105,7 +103,6 @@ const add = (counts: Record<string, number>, more: Readonly<Record<string, numbe
   for (const [what, count] of Object.entries(more)) counts[what] = (counts[what] ?? 0) + count
 }
 
-/** Runs programs of `steps` steps in total. */
 export const runPrograms = async ({ steps, seed }: ProgramsOptions): Promise<Programs> => {
   const random = new Random(seed)
   const [codes, taken]: Record<string, number>[] = [{}, {}]

@@ -25,7 +25,6 @@ const OPERATORS = new Map<ts.SyntaxKind, string>([
   [ts.SyntaxKind.MinusToken, '+'],
 ])
 
-/** Replacements of an expression, by its kind. */
 const replacements = (node: ts.Node, source: ts.SourceFile): string[] => {
   if (ts.isBinaryExpression(node)) {
     const other = OPERATORS.get(node.operatorToken.kind)
@@ -81,7 +80,6 @@ const oneLine = (text: string): string => {
   return line.length <= 70 ? line : `${line.slice(0, 67)}...`
 }
 
-/** All mutants of a source, in source order. */
 export const mutantsOf = (text: string): Mutant[] => {
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true)
   const found: Mutant[] = []

@@ -64,7 +64,6 @@ const importsOf = (file: string): string[] =>
     .importedFiles.map(({ fileName }) => join(dirname(file), fileName))
     .filter((path) => path.endsWith('.ts') && existsSync(path))
 
-/** Number of imports from `from` to each file that it reaches. */
 const distances = (from: string): Map<string, number> => {
   const found = new Map([[from, 0]])
   for (const [file, distance] of found) {

@@ -39,7 +39,6 @@ export class ReplicaProcess {
     return `https://127.0.0.1:${this.port}`
   }
 
-  /** Resolves once it serves. */
   async start(): Promise<void> {
     const options = { cwd: this.#cwd, dataDir: this.dataDir, cli: this.#cli }
     this.#running = await serve(this.#args, options)

@@ -20,7 +20,6 @@ export interface Operation {
    * `missing`: the key does not exist; `unknown`: the operation may have happened, or happen later
    */
   readonly result: 'done' | 'refused' | 'missing' | 'unknown'
-  /** the written or read value */
   readonly value?: string
   /** the revision of the written or read value; absent for deletes */
   readonly revision?: number

@@ -18,7 +18,6 @@ import { LAST_KEY, Watcher } from './watcher.ts'
 import { KEYS, Known, NAMESPACE, Writer } from './writer.ts'
 
 export interface KillsOptions {
-  /** duration of the load */
   readonly ms: number
   /** interval between kills; longer if the killed replica does not serve again in time */
   readonly everyMs: number
@@ -28,7 +27,6 @@ export interface KillsOptions {
 
 export interface Kills {
   readonly kills: number
-  /** acknowledged writes */
   readonly acknowledged: number
   /** writes with an unknown result */
   readonly unanswered: number
@@ -36,7 +34,6 @@ export interface Kills {
   readonly refused: number
   readonly reads: number
   readonly events: number
-  /** number of resumed watches */
   readonly resumed: number
   /** the longest time without any response to a writer, in milliseconds */
   readonly longestSilenceMs: number

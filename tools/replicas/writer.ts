@@ -7,7 +7,6 @@ import type { Operation, Recorder } from './history.ts'
 export const NAMESPACE = '/api/v1/namespaces/load'
 export const KEYS = `${NAMESPACE}/configmaps`
 
-/** Minimum interval between requests. */
 const PAUSE_MS = 4
 
 /** Shared knowledge of all writers: the latest known revision of each key. */
@@ -21,7 +20,6 @@ export class Known {
     return this.#name(this.round, random.int(Known.KEYS_OF_A_ROUND))
   }
 
-  /** Keys of all rounds. */
   all(): string[] {
     return Array.from({ length: this.round + 1 }, (_, round) =>
       Array.from({ length: Known.KEYS_OF_A_ROUND }, (_key, i) => this.#name(round, i)),
@@ -77,7 +75,6 @@ export class Writer {
     this.#known = known
   }
 
-  /** Writes and reads until `isOver`. */
   async run(random: Random, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const { result } = await this.do(this.#choose(random))

@@ -5,7 +5,6 @@ import ts from 'typescript'
 
 export interface Size {
   tokens: number
-  /** words in comments */
   words: number
 }
 

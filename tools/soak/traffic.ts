@@ -7,9 +7,7 @@ import { arrival } from '../../test/fixtures/waits.ts'
 
 export interface Traffic {
   readonly client: Client
-  /** CSRs in base64 */
   readonly requests: readonly string[]
-  /** a unique name */
   readonly name: () => string
 }
 
@@ -34,7 +32,6 @@ const certificates: Cycle = async ({ client, requests, name }) => {
   await client.must('DELETE', '/api/v1/namespaces/default/events')
 }
 
-/** Creates, updates, patches, some of them invalid, and a delete. */
 const configMaps: Cycle = async ({ client, name }) => {
   const id = name()
   const at = `${CONFIG_MAPS}/${id}`

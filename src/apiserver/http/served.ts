@@ -4,7 +4,7 @@ import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { type VersionForm, servedForm } from '../registry/form.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
-import type { Column, PostedResource, ServedVersion } from '../registry/resource.ts'
+import { type Column, isIn, type PostedResource, type ServedVersion } from '../registry/resource.ts'
 import type { ExpectedKind } from './body/kind.ts'
 
 export interface ServedResource extends ExpectedKind {
@@ -40,7 +40,7 @@ const shownColumns = (
   columns: readonly Column<KubeObject>[],
   release: ReleaseFeatures,
 ): readonly Column<KubeObject>[] => {
-  const shown = columns.filter(({ until }) => until === undefined || !release.has(until))
+  const shown = columns.filter((column) => isIn(column, release))
   return shown.length === columns.length ? columns : shown
 }
 

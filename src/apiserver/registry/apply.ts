@@ -1,4 +1,4 @@
-/** Server-side apply (docs/reference/apply.md): an update merged from a configuration. */
+/** Server-side apply (docs/reference/apply.md). */
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../apimachinery/schema/decode.ts'
@@ -23,10 +23,10 @@ export interface ApplyRequest {
   readonly form?: VersionForm
   /** take over fields of other managers instead of failing */
   readonly force: boolean
-  /** called after a successful merge; may throw */
+  /** may throw */
   afterMerge?(): void
-  /** see {@link UpdateRequest.authorizeCreate} */
-  authorizeCreate?(): void
+  /** throws the 403 if the user may not create the object */
+  readonly authorizeCreate?: () => void
 }
 
 /**
@@ -74,14 +74,7 @@ export const applyObject = <T extends KubeObject>(
     checkName(placed, name)
     return resource.strategy.applyDefaults(placed)
   }
-  return updateObject(state, context, {
-    namespace,
-    name,
-    subresource,
-    change: merge,
-    isApply: true,
-    authorizeCreate: () => request.authorizeCreate?.(),
-  })
+  return updateObject(state, context, { ...request, change: merge, isApply: true })
 }
 
 /**

@@ -1,12 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** Number of tasks whose writes share a commit. */
+/** The writes of this many tasks share a commit. */
 const BATCH = 200
 
-/**
- * Runs a task for each item, in batches, between which other requests are served. Rejects with the
- * first failure of a batch; later batches are not started.
- */
+/** Runs a task for each item, in batches. Stops after the batch with the first failure. */
 export const inBatches = async <T>(
   items: readonly T[],
   task: (item: T) => Promise<unknown>,

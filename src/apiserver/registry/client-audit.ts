@@ -1,4 +1,4 @@
-/** Audit records for writes of an in-process client, like those of network requests. */
+/** Audit records for writes of an in-process client. */
 import type { Entropy } from '../../apimachinery/entropy.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -69,7 +69,7 @@ const answerStatus = (record: AuditRecord, status: Status): void => {
 
 export const recordWritten = (
   record: AuditRecord,
-  { object, row, created }: Omit<WriteResult<KubeObject>, 'created'> & { created?: boolean },
+  { object, row, created }: WriteResult<KubeObject>,
 ): void => {
   if (record.wantsResponse) record.responded(row?.value.toString() ?? stringifyJson(object))
   record.complete(created ? 201 : 200)

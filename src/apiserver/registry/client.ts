@@ -32,10 +32,7 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /**
-   * user of lists and watches: informers are shared by controllers, and act as
-   * kube-controller-manager
-   */
+  /** user of lists and watches: controllers share the informers of kube-controller-manager */
   readonly informer: UserInfo
   /** as in the real controller's user agent: `kube-controller-manager` */
   readonly fieldManager: string
@@ -74,18 +71,7 @@ export class Client<T extends KubeObject> {
 
   /** Built for each write: most clients never write. */
   #context(fieldManager = this.#parts.fieldManager): RequestContext {
-    const { user, release, clock, entropy, signal } = this.#parts
-    return {
-      user,
-      release,
-      clock,
-      entropy,
-      fieldManager,
-      signal,
-      dryRun: false,
-      warn: nobodyHears,
-      large: false,
-    }
+    return { ...this.#parts, fieldManager, dryRun: false, warn: nobodyHears, large: false }
   }
 
   #attributes(
@@ -132,6 +118,15 @@ export class Client<T extends KubeObject> {
     }
   }
 
+  async #put(
+    write: Write,
+    task: () => Promise<WriteResult<T>>,
+    sent: (record: AuditRecord) => void,
+  ): Promise<T> {
+    const { object } = await this.#write(write, task, sent, recordWritten)
+    return object
+  }
+
   cached(name: string, namespace = ''): T | undefined {
     const row = this.#registry.find(namespace, name)
     return row === undefined ? undefined : this.#registry.decode(row)
@@ -153,7 +148,7 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** Reports all objects as ADDED, then changes. Throws the 403. */
+  /** Throws the 403. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
       this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))
@@ -175,18 +170,16 @@ export class Client<T extends KubeObject> {
   }
 
   async create(object: T, namespace = ''): Promise<T> {
-    const written = await this.#write<WriteResult<T>>(
+    return this.#put(
       { verb: 'create', namespace, name: '' },
       () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
-      recordWritten,
     )
-    return written.object
   }
 
   async update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
-    const written = await this.#write<WriteResult<T>>(
+    return this.#put(
       { verb: 'update', namespace, name, subresource },
       () =>
         this.#registry.update(this.#context(), {
@@ -196,20 +189,18 @@ export class Client<T extends KubeObject> {
           change: () => done(object),
         }),
       (record) => record.requested(object),
-      recordWritten,
     )
-    return written.object
   }
 
   updateOwnership(object: T, change: Parameters<typeof withMetadata>[1]): Promise<T> {
     return this.update(withMetadata(object, change))
   }
 
-  /** Applies `config`, which is in the stored form, to the object that its metadata names. */
+  /** Applies `config`, in the stored form. */
   async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
-    const written = await this.#write<WriteResult<T>>(
+    return this.#put(
       { verb: 'patch', namespace, name, query },
       () =>
         this.#registry.apply(this.#context(fieldManager), {
@@ -222,9 +213,7 @@ export class Client<T extends KubeObject> {
             this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
         }),
       (record) => record.sent(() => stringifyJson(config)),
-      recordWritten,
     )
-    return written.object
   }
 
   async delete(name: string, namespace = '', options: Deletion = {}): Promise<void> {

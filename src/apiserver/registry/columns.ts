@@ -6,7 +6,7 @@ export const column = <T extends KubeObject>(
   name: string,
   description: string,
   cell: Column<T>['cell'],
-  more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority' | 'until'>> = {},
+  more: Partial<Pick<Column<T>, 'type' | 'format' | 'priority' | 'since' | 'until'>> = {},
 ): Column<T> => ({ name, type: 'string', format: '', description, priority: 0, ...more, cell })
 
 export const wideColumn = <T extends KubeObject>(

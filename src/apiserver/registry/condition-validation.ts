@@ -10,7 +10,7 @@ import {
   JsonValue,
   notSupported,
   required,
-  tooLong,
+  tooLongErrors,
   invalidEach,
 } from '../../apimachinery/field.ts'
 import type { Condition } from '../../apis/certificates.ts'
@@ -50,7 +50,7 @@ const reasonErrors = (reason: string, path: FieldPath): FieldError[] => {
   if (reason === '') return [required(path)]
   return [
     ...(REASON_PATTERN.test(reason) ? [] : [invalid(path, reason, REASON_TEXT)]),
-    ...(Buffer.byteLength(reason) > MAX_REASON_BYTES ? [tooLong(path, MAX_REASON_BYTES)] : []),
+    ...tooLongErrors(path, reason, MAX_REASON_BYTES),
   ]
 }
 
@@ -72,9 +72,7 @@ const conditionErrors = (
     : []),
   ...(lastTransitionTime === null ? [required(path.child('lastTransitionTime'))] : []),
   ...reasonErrors(reason, path.child('reason')),
-  ...(Buffer.byteLength(message) > MAX_MESSAGE_BYTES
-    ? [tooLong(path.child('message'), MAX_MESSAGE_BYTES)]
-    : []),
+  ...tooLongErrors(path.child('message'), message, MAX_MESSAGE_BYTES),
 ]
 
 export const validateConditions = (

@@ -20,7 +20,7 @@ export const encodeContinueToken = ({ revision, start }: ContinueToken): string 
 const refuse = (why: string) =>
   badRequest(`invalid continue token: continue key is not valid: ${why}`)
 
-/** Decodes unpadded base64url; like `base64.RawURLEncoding`, ignores trailing bits. */
+/** Ignores trailing bits, like `base64.RawURLEncoding`. */
 const bytesOf = (token: string): Buffer => {
   const wrong = token.search(/[^\w-]/)
   if (wrong >= 0) throw refuse(`illegal base64 data at input byte ${wrong}`)
@@ -46,7 +46,7 @@ const documentOf = (bytes: Buffer): unknown => {
   }
 }
 
-/** The fields, with zero values for missing ones. Throws a 400 with Go's error for wrong types. */
+/** Throws a 400 with Go's error for wrong types. */
 const fieldsOf = (document: unknown): { v: string; rv: number; start: string } => {
   if (!isJsonObject(document)) {
     throw refuse(
@@ -75,7 +75,7 @@ const fieldsOf = (document: unknown): { v: string; rv: number; start: string } =
   }
 }
 
-/** Decodes a token. Throws a 400 StatusError for a malformed token. */
+/** Throws a 400 StatusError for a malformed token. */
 export const decodeContinueToken = (token: string): ContinueToken => {
   if (isTooLong(token)) throw refuse(TOO_LONG)
   const { v, rv, start } = fieldsOf(documentOf(bytesOf(token)))

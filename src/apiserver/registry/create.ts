@@ -7,24 +7,21 @@ import {
   alreadyExists,
   badRequest,
   generateNameConflict,
-  invalidObject,
   plainError,
 } from '../../apimachinery/status.ts'
 import { atOnce, type Steps } from '../../apimachinery/turns.ts'
-import type { AdmissionAttributes } from '../admission/admission.ts'
 import { encodeObject } from './encoding.ts'
-import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
 import { parseResourceVersion } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
-import { createErrors } from './object-errors.ts'
+import { checkNew } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import { admissionOf, othersOf, type RegistryState, type WriteResult } from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
@@ -40,13 +37,11 @@ export interface CreateRequest<T extends KubeObject> {
   readonly isApply?: boolean
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
-  /**
-   * called for a valid object, before validating admission: authorizes the create of a PUT or patch
-   */
-  authorize?(): void
+  /** called for a valid object, before validating admission; throws the 403 of a PUT or patch */
+  readonly authorizeCreate?: () => void
 }
 
-/** Puts an object into the URL's namespace. Throws a 400 if the object names another one. */
+/** Throws a 400 if the object names another namespace than the URL. */
 export const withNamespace = <T extends KubeObject>(
   { resource }: { readonly resource: Pick<Resource<T>, 'namespaced'> },
   object: T,
@@ -82,21 +77,11 @@ const withGeneratedName = <T extends KubeObject>(
 }
 
 const attributesOf = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
+  state: RegistryState<T>,
   context: RequestContext,
   { namespace }: CreateRequest<T>,
   object: T,
-): AdmissionAttributes & { object: T } => ({
-  context,
-  operation: 'CREATE',
-  resource: groupResource,
-  kind: resource.kind,
-  subresource: '',
-  namespace,
-  name: object.metadata.name ?? '',
-  object,
-  oldObject: undefined,
-})
+) => admissionOf(state, context, 'CREATE', { namespace, name: object.metadata.name ?? '' }, object)
 
 const NO_DELETION = {
   deletionTimestamp: undefined,
@@ -104,27 +89,21 @@ const NO_DELETION = {
   selfLink: undefined,
 }
 
-/**
- * Up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
- * `k8s.io/apiserver`).
- */
-const keepsDeletion = <T extends KubeObject>(
-  { release }: RequestContext,
-  { byUpdate }: CreateRequest<T>,
-): boolean => byUpdate === true && !release.has('UpdatesCreateAfresh')
-
 function* prepared<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: CreateRequest<T>,
 ): Steps<T> {
   const { resource, admission } = state
-  const strategy = strategyOf(state, '')
+  const { strategy } = resource
+  // up to 1.36, a create by update keeps the client's deletion metadata (`Store.Update` of
+  // `k8s.io/apiserver`)
+  const keepsDeletion = request.byUpdate === true && !context.release.has('UpdatesCreateAfresh')
   let object = withMetadata(withNamespace(state, request.object, request.namespace), {
     uid: undefined,
     creationTimestamp: undefined,
     resourceVersion: undefined,
-    ...(!keepsDeletion(context, request) && NO_DELETION),
+    ...(!keepsDeletion && NO_DELETION),
   })
   if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
@@ -145,32 +124,16 @@ function* prepared<T extends KubeObject>(
     creationTimestamp: formatTime(context.clock.now()),
   })
   object = withGeneratedName(state, context, object, request.namespace)
-  object = strategy.begin?.(context, object, undefined, othersOf(state)) ?? object
-  object = canonical(state.schema, strategy.prepareForCreate(context, object))
+  object = strategy.begin?.(object, undefined, othersOf(state), context) ?? object
+  object = canonical(state.schema, strategy.prepareForCreate(object, context))
   yield
-  const errors = createErrors(state, context, object)
+  checkNew(state, context, object)
   yield
-  if (errors.length > 0) {
-    // errors name the group of the stored form: the core group for Events of both groups
-    const { group, storageGroup = group, kind } = resource
-    throw invalidObject(storageGroup, kind, object.metadata.name ?? '', errors)
-  }
-  strategy.warnings?.(object, undefined, context.release).forEach(context.warn)
+  strategy.warnings?.(object, undefined).forEach(context.warn)
   return object
 }
 
-/** Encodes a new object. Throws the 413 for too many values, the 500 for too many bytes. */
-const encodedOf = <T extends KubeObject>({ schema }: RegistryState<T>, object: T): Buffer => {
-  const encoded = encodeObject(object)
-  checkStoredValues(encoded)
-  checkStoredSize(schema, object, encoded)
-  return encoded
-}
-
-/**
- * Creates an object, with the checks in the order of docs/reference/writes.md. Resolves once the
- * object is durable; a dry run skips the store. Rejects with StatusErrors.
- */
+/** Checks in the order of docs/reference/writes.md. Rejects with StatusErrors. */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -187,11 +150,10 @@ export const createOnce = async <T extends KubeObject>(
   const parts = prepared(state, context, request)
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)
   const name = object.metadata.name ?? ''
-  request.authorize?.()
+  request.authorizeCreate?.()
   admission.validate(attributesOf(state, context, request, object))
 
-  // The real storage checks the resourceVersion: after admission, and not in a dry run. An invalid
-  // one is ignored.
+  // as in the real storage: after admission, not in a dry run, and only if it is a number
   const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
   if (!context.dryRun && 'revision' in given && given.revision > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
@@ -208,19 +170,13 @@ export const createOnce = async <T extends KubeObject>(
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }
-  const source = encodedOf(state, object)
-  try {
-    const written = await storeObject(state, { key, object, source })
-    return { ...written, created: true }
-  } catch (error) {
-    throw writeError(error, groupResource, name)
-  }
+  const source = encodeObject(object)
+  checkStoredValues(source)
+  checkStoredSize(state.schema, object, source)
+  return { ...(await storeObject(state, { key, object, source })), created: true }
 }
 
-/**
- * Stores a valid object of another cluster as a new one, with a new uid and new times. Rejects with
- * the store's errors.
- */
+/** Stores a valid object of another cluster, with a new uid and new times. */
 export const createCopy = async <T extends KubeObject>(
   state: RegistryState<T>,
   { clock, entropy }: RequestContext,

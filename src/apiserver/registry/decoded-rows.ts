@@ -1,18 +1,15 @@
 import { countJsonValues } from '../../apimachinery/text/many-values.ts'
 import type { Row } from '../../storage/store.ts'
 
-/** Stored bytes whose decoded forms are cached: some 6,000 CSRs. */
+/** Room for some 6,000 CSRs. */
 const KEPT_BYTES = 16 * 1024 * 1024
 
-/**
- * The share left after an eviction. An eviction drops many rows at once, because iterating a Map
- * passes over the slots of deleted entries.
- */
+/** Evictions drop many rows at once: iterating a Map passes over the slots of deleted entries. */
 const LEFT_SHARE = 7 / 8
 
 /**
- * Weight of one value, in stored bytes: an empty object takes 56 bytes of memory, and decoded
- * objects usually take four times their stored bytes.
+ * The weight of one JSON value: an empty object takes 56 bytes of memory, and decoded objects
+ * usually take four times their stored bytes.
  */
 const BYTES_OF_A_VALUE = 16
 
@@ -24,9 +21,7 @@ interface Decoded {
   readonly weight: number
 }
 
-/**
- * Caches the decoded rows of all resources of a server, bounded by weight; evicts the oldest first.
- */
+/** Caches the decoded rows of all resources, bounded by weight; evicts the oldest first. */
 export class DecodedRows {
   readonly #maxBytes: number
   readonly #rows = new Map<Row, Decoded>()

@@ -1,19 +1,50 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { notFound, StatusError } from '../../apimachinery/status.ts'
-import { type Row, StoreError } from '../../storage/store.ts'
+import { StatusError, conflict, notFound } from '../../apimachinery/status.ts'
+import type { Row } from '../../storage/store.ts'
 import { inBatches } from './batches.ts'
 import { encodeObject, isSame } from './encoding.ts'
-import { writeError } from './errors.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
-import { checkPreconditions, type Preconditions } from './delete-preconditions.ts'
 import { lookupKey } from './keys.ts'
-import { listObjects, type ListRequest, type ListResult } from './list.ts'
+import { type ListRequest, type ListResult, listObjects } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
-import type { RegistryState } from './state.ts'
+import { type RegistryState, admissionOf } from './state.ts'
+import { removeObject, storeObject } from './store-object.ts'
+
+export interface Preconditions {
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
+
+/** Throws the 409 if the object does not meet the request's preconditions. */
+export const checkPreconditions = <T extends KubeObject>(
+  { resource, groupResource }: RegistryState<T>,
+  name: string,
+  { uid, resourceVersion }: Preconditions,
+  { metadata }: T,
+): void => {
+  const check = (what: string, expected: string | undefined, found = '', change = ''): void => {
+    if (expected === undefined || expected === found) return
+    if (resource.terminate !== undefined)
+      throw conflict(
+        groupResource,
+        name,
+        `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${found}`,
+      )
+    throw conflict(
+      // the real server names the Kind
+      { group: resource.group, resource: resource.kind },
+      name,
+      `the ${what} in the precondition (${expected}) does not match the ${what} in record (${found}). ` +
+        `The object might have been ${change}`,
+    )
+  }
+  check('UID', uid, metadata.uid, 'deleted and then recreated')
+  check('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified')
+}
 
 export interface Deletion {
   readonly preconditions?: Preconditions
@@ -37,7 +68,7 @@ export interface Deleted<T extends KubeObject> {
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** The finalizer for dependents, from the request or else from the object; undefined: none. */
+/** The finalizer for dependents: the request's, or else the object's. */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -55,7 +86,7 @@ const garbageFinalizer = (
   }
 }
 
-/** The finalizers after applying the propagation policy (docs/reference/deletion.md, step 2). */
+/** Source: docs/reference/deletion.md, step 2. */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,
@@ -75,10 +106,7 @@ interface MarkedObject<T> {
   readonly held: boolean
 }
 
-/**
- * Marks an object whose kind has `terminate` on its first DELETE. `orphanDependents: false` removes
- * the finalizer `orphan`.
- */
+/** `orphanDependents: false` removes the finalizer `orphan`. */
 const terminated = <T extends KubeObject>(
   terminating: T,
   now: string,
@@ -116,10 +144,7 @@ const markForDeletion = <T extends KubeObject>(
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }
 
-/**
- * Deletes an object, or marks it while finalizers hold it. Resolves once the write is durable.
- * Rejects with StatusErrors.
- */
+/** Deletes an object, or marks it while finalizers hold it. Rejects with StatusErrors. */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -132,63 +157,35 @@ const deleteOnce = async <T extends KubeObject>(
   context: RequestContext,
   request: DeleteRequest,
   { isCurrent }: Attempt,
-): Promise<Deleted<T> | 'overtaken' | 'unsure'> => {
-  const { resource, groupResource, collection, store, objects, admission } = state
+): Promise<Deleted<T> | 'unsure'> => {
+  const { resource, groupResource, collection, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)
   const stored = collection.latest(key)
   if (stored === undefined) throw notFound(groupResource, name)
   const old = objects.get(stored)
   checkPreconditions(state, name, request.preconditions ?? {}, old)
-  admission.validate({
-    context,
-    operation: 'DELETE',
-    resource: groupResource,
-    kind: resource.kind,
-    subresource: '',
-    namespace,
-    name,
-    object: undefined,
-    oldObject: old,
-  })
+  admission.validate(admissionOf(state, context, 'DELETE', request, undefined, old))
   const { marked, held } = markForDeletion(state, context, request, old)
-  try {
-    if (held) {
-      const encoded = encodeObject(marked)
-      if (isSame(encoded, stored))
-        return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
-      if (context.dryRun) return { object: marked, row: undefined, gone: false }
-      checkStoredSize(state.schema, marked, encoded)
-      const row = await store.update(key, stored.revision, encoded)
-      const object = withMetadata(marked, { resourceVersion: String(row.revision) })
-      objects.put(row, object)
-      objects.replaced(stored)
-      return { object, row, gone: false }
-    }
-    if (context.dryRun) return { object: old, row: undefined, gone: true }
-    let [last, final] = [stored, old]
-    if (resource.marksDeleted === true) {
-      last = await store.update(key, stored.revision, encodeObject(marked))
-      final = marked
-      objects.replaced(stored)
-    }
-    const row = await store.delete(key, last.revision, encodeObject(final))
-    objects.replaced(last)
-    return {
-      object: withMetadata(final, { resourceVersion: String(row.revision) }),
-      row,
-      gone: true,
-    }
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
-    throw writeError(error, groupResource, name)
+  if (held) {
+    const source = encodeObject(marked)
+    if (isSame(source, stored))
+      return isCurrent ? { object: old, row: stored, gone: false } : 'unsure'
+    if (context.dryRun) return { object: marked, row: undefined, gone: false }
+    checkStoredSize(state.schema, marked, source)
+    return { ...(await storeObject(state, { key, object: marked, source, stored })), gone: false }
   }
+  if (context.dryRun) return { object: old, row: undefined, gone: true }
+  const last =
+    resource.marksDeleted === true
+      ? await storeObject(state, { key, object: marked, source: encodeObject(marked), stored })
+      : { object: old, row: stored }
+  return { ...(await removeObject(state, last.object, last.row)), gone: true }
 }
 
 /**
- * Deletes the objects that a list selects, one chunk if it has a limit; resolves with the list.
- * Throws the errors of {@link listObjects} and {@link deleteObject}; objects deleted until then
- * stay deleted.
+ * Deletes the objects of a list; resolves with the list. Rejects with the errors of
+ * {@link listObjects} and {@link deleteObject}, after which some objects are deleted.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -1,7 +1,4 @@
-/**
- * Encodes objects as JSON of their storage version. The store keeps bytes without a
- * resourceVersion; a GET sends them with it.
- */
+/** The bytes of objects. The store keeps them without a resourceVersion; a GET adds it. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { Row } from '../../storage/store.ts'
@@ -9,9 +6,8 @@ import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * The first match of UID and REVISION is in metadata: kind, apiVersion and metadata come first, and
- * in JSON these texts occur unescaped only as keys. The resourceVersion follows the uid, which
- * every stored object has.
+ * The first matches are in metadata: kind, apiVersion and metadata come first, and in JSON these
+ * texts occur unescaped only as keys. The resourceVersion follows the uid.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'
@@ -22,10 +18,7 @@ const endOf = (bytes: Buffer, text: string): number => {
   return at < 0 ? 0 : bytes.indexOf(0x22, at + text.length) + 1
 }
 
-/**
- * Replaces some bytes. Does not allocate from Node's pool: a long-lived Buffer would keep the whole
- * pool in memory.
- */
+/** Allocates outside Node's pool: a long-lived Buffer would keep the whole pool in memory. */
 const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer => {
   const made = Buffer.allocUnsafeSlow(bytes.length - (to - from) + text.length)
   bytes.copy(made, 0, 0, from)
@@ -46,7 +39,6 @@ const bare = (bytes: Buffer): Buffer => {
   return from < 0 ? bytes : spliced(bytes, from, endOf(bytes, REVISION), '')
 }
 
-/** Adds and removes the resourceVersion of an object's bytes. */
 export const objectValues: Values = { shown, bare }
 
 export const withRevision = (bytes: Buffer, revision: number): Buffer => {

@@ -1,11 +1,9 @@
 import type { GroupResource } from '../../apimachinery/meta.ts'
 import {
   alreadyExists,
-  conflict,
   expired,
   insufficientStorage,
   internalError,
-  OPTIMISTIC_LOCK_TEXT,
   serviceUnavailable,
   StatusError,
   timeout,
@@ -13,8 +11,8 @@ import {
 import { StoreError } from '../../storage/store.ts'
 
 /**
- * The Status for a failed write of `name`, with the StoreError as its cause; other errors are
- * returned unchanged.
+ * The Status for a failed write of `name`, with the StoreError as its cause. Other errors are
+ * returned unchanged, and `conflict`, after which a write is repeated.
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error
@@ -29,8 +27,6 @@ const statusOf = (error: StoreError, resource: GroupResource, name: string): unk
   switch (error.code) {
     case 'exists':
       return alreadyExists(resource, name)
-    case 'conflict':
-      return conflict(resource, name, OPTIMISTIC_LOCK_TEXT)
     case 'unavailable':
       return internalError(error.message)
     case 'full':
@@ -46,11 +42,9 @@ const statusOf = (error: StoreError, resource: GroupResource, name: string): unk
   }
 }
 
-/** The Status for a request that needs an unreachable store. */
 export const storeUnreachable = (error: StoreError): StatusError =>
   serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 
-/** The error for a resourceVersion that the server has not reached within three seconds. */
 export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
   timeout(`Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],

@@ -2,14 +2,13 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** One version of a resource, as clients read and write it. managedFields use its field names. */
+/** One version of a resource. managedFields use its field names. */
 export interface VersionForm {
   /** `events.k8s.io/v1` */
   readonly apiVersion: string
   readonly schema: StructSchema
-  /** the object in this form; shared, not to be changed */
+  /** the result is shared, and must not be changed */
   fromStorage(object: KubeObject): KubeObject
-  /** the stored form of an object in this form */
   toStorage(object: KubeObject): KubeObject
 }
 

@@ -1,8 +1,23 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { StatusError } from '../../apimachinery/status.ts'
-import type { ObjectStore } from '../../storage/store.ts'
-import { isOfStore } from './errors.ts'
-import { refreshOf } from './refresh.ts'
+import { type ObjectStore, StoreError } from '../../storage/store.ts'
+import { isOfStore, storeUnreachable } from './errors.ts'
+
+/**
+ * Returns a function that waits until all writes acknowledged before its call are known; it rejects
+ * with a 503 if the store is unreachable. Undefined for a store without other writers.
+ */
+export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
+  if (store.current === undefined) return undefined
+  return async () => {
+    try {
+      await store.current?.()
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unreachable') throw storeUnreachable(error)
+      throw error
+    }
+  }
+}
 
 /** `overtaken`: another write came first. `unsure`: local state may lag behind other replicas. */
 type Retry = 'overtaken' | 'unsure'
@@ -15,12 +30,11 @@ export interface Attempt {
 
 /**
  * Repeats a write until it has a result (`GuaranteedUpdate`,
- * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). The store refuses writes that build on old state.
- * If this replica refuses a write, or the write changes nothing, the write is repeated after a
- * refresh, because local state may lag behind other replicas.
+ * `k8s.io/apiserver/pkg/storage/etcd3/store.go`). If this replica refuses a write, or the write
+ * changes nothing, it is repeated after a refresh: local state may lag behind other replicas.
  *
- * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 if the
- * refresh fails, or the signal's reason.
+ * `write` must not return `unsure` if `isCurrent`. Rejects with the errors of `write`, a 503 or the
+ * signal's reason.
  */
 export const guaranteedWrite = async <R extends object>(
   store: ObjectStore,
@@ -30,26 +44,18 @@ export const guaranteedWrite = async <R extends object>(
   const refresh = refreshOf(store)
   let isCurrent = refresh === undefined
   for (let number = 1; ; number++) {
-    // a dry run needs the newest state, since no store refuses it
-    const outcome =
-      context.dryRun && !isCurrent ? 'unsure' : await attempt(write, { number, isCurrent })
-    if (typeof outcome !== 'string') return outcome
-    if (outcome === 'overtaken') continue
+    try {
+      // a dry run needs the newest state, since no store refuses it
+      const outcome = context.dryRun && !isCurrent ? 'unsure' : await write({ number, isCurrent })
+      if (outcome === 'overtaken') continue
+      if (outcome !== 'unsure') return outcome
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'conflict') continue
+      if (isCurrent || !isRefusal(error)) throw error
+    }
     await refresh?.()
     context.signal.throwIfAborted()
     isCurrent = true
-  }
-}
-
-const attempt = async <R extends object>(
-  write: (attempt: Attempt) => Promise<R | Retry>,
-  { number, isCurrent }: Attempt,
-): Promise<R | Retry> => {
-  try {
-    return await write({ number, isCurrent })
-  } catch (error) {
-    if (isCurrent || !isRefusal(error)) throw error
-    return 'unsure'
   }
 }
 

@@ -37,7 +37,7 @@ export const checkName = ({ metadata }: KubeObject, name: string): void => {
   }
 }
 
-/** The prefix of a list's keys; `namespace` '' covers the whole resource. */
+/** `namespace`: '' for the whole resource. */
 export const listPrefix = (resource: Keyed, namespace: string): string =>
   resource.namespaced && namespace !== ''
     ? `${resource.storagePrefix}${namespace}/`

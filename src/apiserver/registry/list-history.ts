@@ -5,9 +5,8 @@ import type { Store } from '../../storage/store.ts'
 const INTERVAL_MS = 5 * 60_000
 
 /**
- * Bounds how far lists go back: every five minutes, history older than five minutes expires, so a
- * page can be continued for five to ten minutes. Watches are not bounded: a real server answers
- * them from its watch cache.
+ * Every five minutes, history older than five minutes expires for lists. Watches are not bounded: a
+ * real server answers them from its watch cache.
  */
 export class ListHistory {
   readonly #store: Pick<Store, 'revision'>
@@ -25,7 +24,7 @@ export class ListHistory {
     return this.#oldest
   }
 
-  /** Starts expiry; returns the function that stops it. */
+  /** Returns the function that stops the expiry. */
   start(): () => void {
     const look = (): void => {
       this.#oldest = this.#newest ?? 0

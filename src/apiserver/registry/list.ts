@@ -14,7 +14,7 @@ import {
   selectsEverything,
   type Selection,
 } from './selection.ts'
-import { refreshOf } from './refresh.ts'
+import { refreshOf } from './guaranteed-write.ts'
 import type { RegistryState } from './state.ts'
 
 export interface ListRequest {
@@ -34,10 +34,10 @@ export interface ListResult {
   readonly rows: readonly Row[]
   readonly continueToken: string
   /** undefined with selectors and on the last chunk */
-  readonly remaining: number | undefined
+  readonly remaining?: number | undefined
 }
 
-/** The real server's wait for a revision that it has not seen. */
+/** as in the real server */
 const FRESHNESS_TIMEOUT_MS = 3000
 const FRESHNESS_POLL_MS = 50
 
@@ -53,8 +53,8 @@ export const parseResourceVersion = (text: string): { revision: number } | { pro
 }
 
 /**
- * Resolves once the store has reached `revision`. Rejects with the 504 after three seconds, a 503
- * if the store is unreachable, and the signal's reason once the caller aborts.
+ * Waits until the store has reached `revision`. Rejects with the 504 after three seconds, a 503 if
+ * the store is unreachable, and the signal's reason once the caller aborts.
  */
 export const reachRevision = async (
   store: ObjectStore,
@@ -89,7 +89,6 @@ const expiredContinue = (start: string): StatusError => {
   })
 }
 
-/** Returns the keys and the revision to read; undefined: the newest. */
 const rangeOf = async (
   { resource, store }: RegistryState<KubeObject>,
   clock: ClusterTime,
@@ -125,7 +124,7 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/** Adds selected rows up to `limit` (0: no limit); returns false if more candidates match. */
+/** Adds selected rows; returns false if more candidates match than `limit` (0: no limit). */
 function* selected<T extends KubeObject>(
   state: RegistryState<T>,
   selection: Selection,
@@ -144,15 +143,12 @@ function* selected<T extends KubeObject>(
   return true
 }
 
-/**
- * Rows read at first for a page with selectors; doubled as needed, so that a page does not read the
- * whole list.
- */
+/** Rows read at first for a page with selectors; doubled as needed. */
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list at one revision (docs/reference/lists.md). Rejects with 400 and 410
- * StatusErrors, and the errors of {@link reachRevision}.
+ * Returns one chunk of a list (docs/reference/lists.md). Rejects with 400 and 410 StatusErrors, and
+ * the errors of {@link reachRevision}.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,
@@ -199,7 +195,7 @@ export const listObjects = async <T extends KubeObject>(
     const row = collection.get(objectKey(resource, request.namespace, name))
     const isSelected = row !== undefined && selects(resource, selection, state.objects.get(row))
     const rows = isSelected ? [row] : []
-    return { revision: store.revision, rows, continueToken: '', remaining: undefined }
+    return { revision: store.revision, rows, continueToken: '' }
   }
   const rows: Row[] = []
   let { start, revision } = range
@@ -209,10 +205,9 @@ export const listObjects = async <T extends KubeObject>(
     const all = await turns.run(selected(state, selection, found.rows, limit, rows), caller)
     if (!all) {
       const continueToken = tokenAfter(rows.at(-1)!, revision)
-      return { revision, rows, continueToken, remaining: undefined }
+      return { revision, rows, continueToken }
     }
-    if (limit === 0 || found.remaining === 0)
-      return { revision, rows, continueToken: '', remaining: undefined }
+    if (limit === 0 || found.remaining === 0) return { revision, rows, continueToken: '' }
     start = `${found.rows.at(-1)!.key}\u0000`
   }
 }

@@ -13,7 +13,7 @@ interface RecordedWrite<T extends KubeObject> {
   readonly resetFields: readonly (readonly string[])[]
 }
 
-/** Records a create or update in managedFields. Both objects are in the stored form. */
+/** Records a write in managedFields. Both objects are in the stored form. */
 export const withRecordedManagers = <T extends KubeObject>(
   context: RequestContext,
   { live, object, form, subresource, resetFields }: RecordedWrite<T>,

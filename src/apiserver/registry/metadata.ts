@@ -21,7 +21,7 @@ const ORDER = [
 
 type Change = { [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined }
 
-/** Copies `metadata` with a change, in wire order, without unset fields. */
+/** Copies `metadata` with a change, in wire order; undefined removes a field. */
 export const orderMetadata = (metadata: ObjectMeta, change: Change = {}): ObjectMeta => {
   const ordered: Record<string, unknown> = {}
   for (const field of ORDER) {
@@ -31,7 +31,6 @@ export const orderMetadata = (metadata: ObjectMeta, change: Change = {}): Object
   return ordered
 }
 
-/** Returns the object with changed metadata; undefined removes a field. */
 export const withMetadata = <T extends KubeObject>(object: T, change: Change): T => ({
   ...object,
   metadata: orderMetadata(object.metadata, change),

@@ -4,18 +4,19 @@ import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import type { Collection, Row } from '../../storage/store.ts'
 import type { DecodedRows } from './decoded-rows.ts'
-import { UndecodableError } from './undecodable.ts'
 
-/**
- * Number of superseded rows that stay decoded, because watches need them for DELETED events and for
- * selectors.
- */
+/** A stored row that does not decode: another program wrote it, or the disk is damaged. */
+export class UndecodableError extends Error {
+  override readonly name = 'UndecodableError'
+  constructor({ key, revision }: Pick<Row, 'key' | 'revision'>, cause: Error) {
+    super(`the row ${key} of revision ${revision} cannot be decoded: ${cause.message}`, { cause })
+  }
+}
+
+/** Superseded rows that stay decoded: watches need them for DELETED events and for selectors. */
 const KEPT_REPLACED = 100
 
-/**
- * Caches the decoded rows of one resource. Superseded rows are evicted soon; {@link DecodedRows}
- * bounds the others.
- */
+/** Caches the decoded rows of one resource. {@link DecodedRows} bounds those not superseded. */
 export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema
   readonly #collection: Pick<Collection, 'get' | 'latest'>

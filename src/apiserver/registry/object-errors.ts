@@ -1,70 +1,74 @@
+/** Validates whole objects; throws the 422. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { type NameRule, pathSegmentName } from '../../apimachinery/names.ts'
+import { pathSegmentName } from '../../apimachinery/names.ts'
+import { invalidObject } from '../../apimachinery/status.ts'
 import { validateKnownFinalizers } from './finalizer-validation.ts'
 import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
 import { type RegistryState, strategyOf } from './state.ts'
+import type { Strategy } from './strategy.ts'
+
+type MetadataRules<T extends KubeObject> = Pick<Strategy<T>, 'nameErrors' | 'knownFinalizers'>
+
+/** The rules of all kinds: the name is one path segment. */
+const GENERIC: MetadataRules<KubeObject> = { nameErrors: pathSegmentName, knownFinalizers: false }
 
 const metadataErrors = <T extends KubeObject>(
   { resource: { namespaced } }: RegistryState<T>,
   { release }: RequestContext,
-  { metadata }: T,
-  nameErrors: NameRule,
-  knownFinalizers: boolean,
+  object: T,
+  { nameErrors, knownFinalizers }: MetadataRules<T>,
 ): FieldError[] =>
-  validateObjectMeta(metadata, { namespaced, nameErrors, knownFinalizers }, release)
-
-const kindMetadataErrors = <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  object: T,
-): FieldError[] => {
-  const { strategy } = state.resource
-  return metadataErrors(
-    state,
-    context,
-    object,
-    (name, prefix) => strategy.nameErrors(name, prefix, object, context.release),
-    strategy.knownFinalizers,
+  validateObjectMeta(
+    object.metadata,
+    {
+      namespaced,
+      nameErrors: (name, prefix) => nameErrors(name, prefix, object, release),
+      knownFinalizers,
+    },
+    release,
   )
+
+const check = <T extends KubeObject>(
+  { resource: { group, storageGroup = group, kind } }: RegistryState<T>,
+  { metadata: { name = '' } }: T,
+  errors: readonly FieldError[],
+): void => {
+  // errors name the group of the stored form: the core group for Events of both groups
+  if (errors.length > 0) throw invalidObject(storageGroup, kind, name, errors)
 }
 
-/**
- * The errors of a new object by its kind's rules; if there are none, by the generic rules, which
- * require that the name is one path segment.
- */
-export const createErrors = <T extends KubeObject>(
+/** Checks a new object by its kind's rules, then by the generic rules. */
+export const checkNew = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   object: T,
-): FieldError[] => {
-  const errors = [
-    ...kindMetadataErrors(state, context, object),
-    ...state.resource.strategy.validate(context, object),
-  ]
-  return errors.length > 0 ? errors : metadataErrors(state, context, object, pathSegmentName, false)
+): void => {
+  const { strategy } = state.resource
+  check(state, object, [
+    ...metadataErrors(state, context, object, strategy),
+    ...strategy.validate(object, context),
+  ])
+  check(state, object, metadataErrors(state, context, object, GENERIC))
 }
 
-/**
- * The errors of a change. As on the real server, the generic and the kind's rules both check
- * metadata: the causes repeat an error, up to four times; the message does not.
- */
-export const updateErrors = <T extends KubeObject>(
+/** Causes repeat an error up to four times, as on the real server: both rules check metadata. */
+export const checkChange = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   subresource: string,
   object: T,
   old: T,
-): FieldError[] => {
+): void => {
   const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata, context.release)
-  const { knownFinalizers } = state.resource.strategy
-  return [
-    ...metadataErrors(state, context, object, pathSegmentName, false),
+  const { strategy } = state.resource
+  check(state, old, [
+    ...metadataErrors(state, context, object, GENERIC),
     ...changeErrors,
-    ...kindMetadataErrors(state, context, object),
-    ...strategyOf(state, subresource).validateUpdate(context, object, old),
+    ...metadataErrors(state, context, object, strategy),
+    ...(strategyOf(state, subresource).validateUpdate?.(object, old, context) ?? []),
     ...changeErrors,
-    ...(knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
-  ]
+    ...(strategy.knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
+  ])
 }

@@ -1,5 +1,5 @@
 /** Validates metadata (`k8s.io/apimachinery/pkg/api/validation`). */
-import { append } from '../../apimachinery/append.ts'
+import { areTooLong } from '../../apimachinery/annotations.ts'
 import {
   FieldPath,
   JsonValue,
@@ -8,6 +8,7 @@ import {
   notSupportedInOrder,
   required,
   tooLong,
+  tooLongErrors,
   type FieldError,
   invalidEach,
 } from '../../apimachinery/field.ts'
@@ -35,57 +36,49 @@ export interface ObjectMetaRules {
   readonly knownFinalizers: boolean
 }
 
-/** Validates metadata, new or changed, whose name is already generated. */
 export const validateObjectMeta = (
   metadata: ObjectMeta,
   { namespaced, nameErrors, knownFinalizers }: ObjectMetaRules,
   release: ReleaseFeatures,
 ): FieldError[] => {
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
-  const errors: FieldError[] = []
-  if (generateName !== '') {
-    append(
-      errors,
-      invalidEach(PATH.child('generateName'), generateName, nameErrors(generateName, true)),
-    )
-  }
-  if (name === '') {
-    errors.push(required(PATH.child('name'), 'name or generateName is required'))
-  } else {
-    append(errors, invalidEach(PATH.child('name'), name, nameErrors(name, false)))
-  }
-  append(errors, validateNamespace(metadata.namespace ?? '', namespaced))
-  append(errors, validateGeneration(generation))
-  append(errors, validateMutableFields(metadata, release))
-  append(errors, validateFinalizers(finalizers, release))
-  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
-  if (knownFinalizers) append(errors, validateKnownFinalizers(finalizers))
-  return errors
+  const [namePath, prefixPath] = [PATH.child('name'), PATH.child('generateName')]
+  return [
+    ...(generateName === ''
+      ? []
+      : invalidEach(prefixPath, generateName, nameErrors(generateName, true))),
+    ...(name === ''
+      ? [required(namePath, 'name or generateName is required')]
+      : invalidEach(namePath, name, nameErrors(name, false))),
+    ...validateNamespace(metadata.namespace ?? '', namespaced),
+    ...validateGeneration(generation),
+    ...validateMutableFields(metadata, release),
+    ...validateFinalizers(finalizers, release),
+    ...validateManagedFields(metadata.managedFields ?? [], release),
+    ...(knownFinalizers ? validateKnownFinalizers(finalizers) : []),
+  ]
 }
 
-/** Validates the change from `old`. The registry has already checked the resourceVersion. */
 export const validateObjectMetaUpdate = (
   metadata: ObjectMeta,
   old: ObjectMeta,
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const errors: FieldError[] = []
-  if (old.deletionTimestamp !== undefined) {
-    append(errors, validateNoNewFinalizers(metadata.finalizers ?? [], old.finalizers ?? []))
-  }
-  const generation = metadata.generation ?? 0
-  if (release.has('IndexedOwnerReferences')) append(errors, validateGeneration(generation))
-  if (generation < (old.generation ?? 0)) {
-    errors.push(invalid(PATH.child('generation'), generation, 'must not be decremented'))
-  }
-  for (const field of IMMUTABLE_FIELDS) {
-    if (metadata[field] !== old[field]) {
-      errors.push(invalid(PATH.child(field), metadata[field], 'field is immutable'))
-    }
-  }
-  append(errors, validateMutableFields(metadata, release))
-  append(errors, validateManagedFields(metadata.managedFields ?? [], release))
-  return errors
+  const { generation = 0, finalizers = [], managedFields = [] } = metadata
+  return [
+    ...(old.deletionTimestamp === undefined
+      ? []
+      : validateNoNewFinalizers(finalizers, old.finalizers ?? [])),
+    ...(release.has('IndexedOwnerReferences') ? validateGeneration(generation) : []),
+    ...(generation < (old.generation ?? 0)
+      ? [invalid(PATH.child('generation'), generation, 'must not be decremented')]
+      : []),
+    ...IMMUTABLE_FIELDS.filter((field) => metadata[field] !== old[field]).map((field) =>
+      invalid(PATH.child(field), metadata[field], 'field is immutable'),
+    ),
+    ...validateMutableFields(metadata, release),
+    ...validateManagedFields(managedFields, release),
+  ]
 }
 
 const IMMUTABLE_FIELDS = [
@@ -120,22 +113,17 @@ const validateNamespace = (namespace: string, namespaced: boolean): FieldError[]
   return invalidEach(path, namespace, dns1123LabelErrors(namespace))
 }
 
-/** Keys are validated like label keys, whatever their case; the total size is limited. */
+/** Keys may have upper case letters. */
 const validateAnnotations = (
   annotations: StringMap,
   path: FieldPath,
   release: ReleaseFeatures,
-): FieldError[] => {
-  const errors: FieldError[] = []
-  let bytes = 0
-  for (const [key, value] of Object.entries(annotations)) {
-    for (const text of qualifiedNameErrors(key.toLowerCase(), release))
-      errors.push(invalid(path, key, text))
-    bytes += Buffer.byteLength(key) + Buffer.byteLength(value)
-  }
-  if (bytes > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(path, ANNOTATIONS_MAX_BYTES))
-  return errors
-}
+): FieldError[] => [
+  ...Object.keys(annotations).flatMap((key) =>
+    invalidEach(path, key, qualifiedNameErrors(key.toLowerCase(), release)),
+  ),
+  ...(areTooLong(annotations) ? [tooLong(path, ANNOTATIONS_MAX_BYTES)] : []),
+]
 
 const OPERATIONS = ['Apply', 'Update']
 
@@ -165,9 +153,9 @@ const validateManagedFields = (
     if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
       errors.push(invalid(path.child('fieldsType'), fieldsType, 'must be `FieldsV1`'))
     }
-    append(errors, fieldManagerErrors(manager, path.child('manager')))
-    if (Buffer.byteLength(subresource) > SUBRESOURCE_MAX_BYTES) {
-      errors.push(tooLong(path.child('subresource'), SUBRESOURCE_MAX_BYTES))
-    }
-    return errors
+    return [
+      ...errors,
+      ...fieldManagerErrors(manager, path.child('manager')),
+      ...tooLongErrors(path.child('subresource'), subresource, SUBRESOURCE_MAX_BYTES),
+    ]
   })

@@ -30,7 +30,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     return this.state.collection.get(objectKey(this.resource, namespace, name))
   }
 
-  /** The newest object, uncommitted writes included, for admission of other writes. */
+  /** The newest object, uncommitted writes included. */
   latest(namespace: string, name: string): T | undefined {
     const row = this.state.collection.latest(objectKey(this.resource, namespace, name))
     return row === undefined ? undefined : this.decode(row)
@@ -44,7 +44,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
       .rows.map(({ key }) => key.slice(storagePrefix.length))
   }
 
-  /** All committed rows of a namespace ('' for all), at one revision. */
+  /** The committed rows of a namespace ('' for all). */
   all(namespace = ''): { revision: number; rows: readonly Row[] } {
     return this.state.collection.list({ prefix: listPrefix(this.resource, namespace) })
   }

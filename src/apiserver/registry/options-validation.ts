@@ -6,7 +6,7 @@ import {
   notSupported,
   notSupportedInOrder,
   required,
-  tooLong,
+  tooLongErrors,
   type FieldError,
 } from '../../apimachinery/field.ts'
 import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
@@ -20,7 +20,6 @@ interface WriteOptions {
 }
 
 interface PatchOptions extends WriteOptions {
-  /** server-side apply only: take over fields of other managers */
   readonly force?: boolean
 }
 
@@ -32,7 +31,6 @@ export interface DeleteOptions {
   readonly dryRun?: readonly string[]
 }
 
-/** The options of lists and watches that can contradict each other. */
 export interface ListParameters {
   readonly watch: boolean
   readonly resourceVersion?: string
@@ -44,12 +42,9 @@ export interface ListParameters {
 const rejection = (kind: string, errors: readonly FieldError[]): StatusError | undefined =>
   errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
 
-/** Validates a manager's name; the positions in errors count bytes. */
+/** The positions in errors count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
-  const errors: FieldError[] = []
-  if (Buffer.byteLength(manager) > FIELD_MANAGER_MAX_BYTES) {
-    errors.push(tooLong(path, FIELD_MANAGER_MAX_BYTES))
-  }
+  const errors = tooLongErrors(path, manager, FIELD_MANAGER_MAX_BYTES)
   for (const { 0: char, index } of manager.matchAll(/[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu)) {
     const code = char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
     const position = Buffer.byteLength(manager.slice(0, index))
@@ -83,51 +78,47 @@ export const validateWriteOptions = (
   options: WriteOptions,
 ): StatusError | undefined => rejection(kind, writeErrors(options))
 
-/** `apply`: server-side apply. Only then, a manager is required and `force` is allowed. */
+/** Server-side apply requires a manager and allows `force`. */
 export const validatePatchOptions = (
   options: PatchOptions,
   apply: boolean,
 ): StatusError | undefined => {
-  const errors: FieldError[] = []
+  const errors = writeErrors(options)
   if (!apply && options.force !== undefined) {
-    errors.push(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
+    errors.unshift(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
   }
-  if (apply && (options.fieldManager ?? '') === '') {
-    errors.push(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
+  if (apply && !options.fieldManager) {
+    errors.unshift(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
   }
-  return rejection('PatchOptions', [...errors, ...writeErrors(options)])
+  return rejection('PatchOptions', errors)
 }
 
 const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan']
 
 export const validateDeleteOptions = ({
   orphanDependents,
-  propagationPolicy,
+  propagationPolicy: policy,
   dryRun,
 }: DeleteOptions): StatusError | undefined => {
   const path = FieldPath.of('propagationPolicy')
-  const errors: FieldError[] = []
-  if (propagationPolicy !== undefined) {
-    if (orphanDependents !== undefined) {
-      errors.push(
-        invalid(
-          path,
-          propagationPolicy,
-          'orphanDependents and deletionPropagation cannot be both set',
-        ),
-      )
-    }
-    if (!PROPAGATION_POLICIES.includes(propagationPolicy)) {
-      errors.push(notSupportedInOrder(path, propagationPolicy, [...PROPAGATION_POLICIES, 'nil']))
-    }
+  const errors = dryRunErrors(dryRun)
+  if (policy !== undefined && !PROPAGATION_POLICIES.includes(policy)) {
+    errors.unshift(notSupportedInOrder(path, policy, [...PROPAGATION_POLICIES, 'nil']))
   }
-  return rejection('DeleteOptions', [...errors, ...dryRunErrors(dryRun)])
+  if (policy !== undefined && orphanDependents !== undefined) {
+    const detail = 'orphanDependents and deletionPropagation cannot be both set'
+    errors.unshift(invalid(path, policy, detail))
+  }
+  return rejection('DeleteOptions', errors)
 }
 
 export const validateListOptions = (options: ListParameters): StatusError | undefined =>
   rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 
 const MATCH_PATH = FieldPath.of('resourceVersionMatch')
+
+const noMatch = (detail: string): FieldError => forbidden(MATCH_PATH, detail)
+const NO_MATCH_WITH_TOKEN = noMatch('resourceVersionMatch is forbidden when continue is provided')
 
 const listErrors = ({
   resourceVersion = '',
@@ -138,25 +129,14 @@ const listErrors = ({
   const errors: FieldError[] = []
   if (match !== '') {
     if (resourceVersion === '') {
-      errors.push(
-        forbidden(
-          MATCH_PATH,
-          'resourceVersionMatch is forbidden unless resourceVersion is provided',
-        ),
-      )
+      errors.push(noMatch('resourceVersionMatch is forbidden unless resourceVersion is provided'))
     }
-    if (token !== '') {
-      errors.push(
-        forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
-      )
-    }
+    if (token !== '') errors.push(NO_MATCH_WITH_TOKEN)
     if (match !== 'Exact' && match !== 'NotOlderThan') {
       errors.push(notSupportedInOrder(MATCH_PATH, match, ['Exact', 'NotOlderThan', '']))
     }
     if (match === 'Exact' && resourceVersion === '0') {
-      errors.push(
-        forbidden(MATCH_PATH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
-      )
+      errors.push(noMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))
     }
   }
   if (sendInitialEvents !== undefined) {
@@ -174,28 +154,16 @@ const watchErrors = ({
 }: ListParameters): FieldError[] => {
   const errors: FieldError[] = []
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
-    errors.push(
-      forbidden(
-        MATCH_PATH,
-        'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-      ),
-    )
+    errors.push(noMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'))
   }
   if (match === '') return errors
   if (sendInitialEvents === undefined) {
     errors.push(
-      forbidden(
-        MATCH_PATH,
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      ),
+      noMatch('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
     )
   }
   if (match !== 'NotOlderThan')
     errors.push(notSupportedInOrder(MATCH_PATH, match, ['NotOlderThan']))
-  if (token !== '') {
-    errors.push(
-      forbidden(MATCH_PATH, 'resourceVersionMatch is forbidden when continue is provided'),
-    )
-  }
+  if (token !== '') errors.push(NO_MATCH_WITH_TOKEN)
   return errors
 }

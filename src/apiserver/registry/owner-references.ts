@@ -2,9 +2,8 @@ import type { KubeObject, OwnerReference } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
-/** The warning's words before mutating admission. */
 export const REPEATED = 'contains duplicate entries'
-/** The warning's words after mutating admission: the only check of patches. */
+/** after mutating admission, the only check of patches */
 export const REPEATED_AFTER_ADMISSION =
   'contains duplicate entries after mutating admission happens'
 
@@ -18,10 +17,7 @@ const textOf = ({
 }: OwnerReference): string =>
   stringifyJson([apiVersion, kind, name, uid, controller ?? null, blockOwnerDeletion ?? null])
 
-/**
- * Returns the object without exact duplicates of owners, and warns of them
- * (k8s.io/apiserver/pkg/endpoints/handlers/rest.go).
- */
+/** Removes exact duplicates with a warning (k8s.io/apiserver/pkg/endpoints/handlers/rest.go). */
 export const withUniqueOwners = <T extends KubeObject>(
   object: T,
   warn: (text: string) => void,

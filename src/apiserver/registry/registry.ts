@@ -58,8 +58,8 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   }
 
   /**
-   * The stored row. `resourceVersion`: '' or '0' for the newest, otherwise not older. Rejects with
-   * 400 for an impossible name, 404, 500, and the errors of {@link reachRevision}.
+   * `resourceVersion`: '' or '0' for the newest row, otherwise not older. Rejects with 400 for an
+   * impossible name, 404, 500, and the errors of {@link reachRevision}.
    */
   async get(
     clock: ClusterTime,
@@ -85,10 +85,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return listObjects(this.#state, clock, request, caller)
   }
 
-  /**
-   * Calls `wake` after each commit that changed an object and when the store closes; returns the
-   * function that ends these calls.
-   */
+  /** Calls `wake` after each change and on close; returns the function that ends the calls. */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state
     const subscriber = { wake }

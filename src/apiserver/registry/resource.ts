@@ -1,14 +1,20 @@
-/**
- * The declaration of a resource, from which routes, discovery, tables, patches, watches and
- * protobuf follow.
- */
+/** The declaration of a resource, from which routes, discovery and tables follow. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupVersionKind, KubeObject } from '../../apimachinery/meta.ts'
 import type { ReleaseChange } from '../../apimachinery/release/changes.ts'
-import type { GateName } from '../../apimachinery/release/release.ts'
-import type { Strategy } from './strategy.ts'
+import type { GateName, ReleaseFeatures } from '../../apimachinery/release/release.ts'
+import type { Strategy, UpdateStrategy } from './strategy.ts'
 
-export interface Column<T extends KubeObject> {
+interface Lifetime {
+  /** the release change that adds it; default: in all releases */
+  readonly since?: ReleaseChange
+  readonly until?: ReleaseChange
+}
+
+export const isIn = ({ since, until }: Lifetime, release: ReleaseFeatures): boolean =>
+  (since === undefined || release.has(since)) && (until === undefined || !release.has(until))
+
+export interface Column<T extends KubeObject> extends Lifetime {
   readonly name: string
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
   /** '' or 'name' */
@@ -16,7 +22,6 @@ export interface Column<T extends KubeObject> {
   readonly description: string
   /** 1: only with `-o wide` */
   readonly priority: 0 | 1
-  readonly until?: ReleaseChange
   /** `now`: milliseconds since the epoch, for ages */
   cell(object: T, now: number): string | number | boolean
 }
@@ -34,14 +39,11 @@ export const ALL_VERBS = [
 
 export const SUBRESOURCE_VERBS = ['get', 'patch', 'update'] as const
 
-/** Descriptions of operations for OpenAPI, by verb. */
+/** Texts for OpenAPI, by verb. */
 export type Descriptions = Readonly<Record<string, string>>
 
 /** A subresource of the stored object (`/status`, `/approval`). */
-export interface Subresource<T extends KubeObject> {
-  readonly strategy: Strategy<T>
-  /** whether GET can return a Table */
-  readonly table: boolean
+export interface Subresource<T extends KubeObject> extends UpdateStrategy<T> {
   readonly verbs?: readonly string[]
   readonly descriptions?: Descriptions
 }
@@ -61,15 +63,12 @@ interface Deprecation {
   readonly text: string
 }
 
-export interface ServedVersion {
+export interface ServedVersion extends Lifetime {
   readonly version: string
   /** the version's form of a stored object; default: only the apiVersion changes */
   readonly fromStorage?: (object: KubeObject) => KubeObject
   readonly toStorage?: (object: KubeObject) => KubeObject
   readonly deprecation?: Deprecation
-  /** the release change that added it; default: in all releases */
-  readonly since?: ReleaseChange
-  readonly until?: ReleaseChange
 }
 
 export interface Resource<T extends KubeObject = KubeObject> {
@@ -98,25 +97,15 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly returnsDeletedObject?: boolean
   /** DELETE first stores the object with a deletionTimestamp and a grace period of 0 */
   readonly marksDeleted?: boolean
-  /**
-   * false: DELETE ignores the options for dependents, and the garbage collector skips the resource.
-   * Default: true
-   */
+  /** false: DELETE ignores dependents, and the garbage collector skips the resource */
   readonly garbageCollected?: boolean
-  /**
-   * The first DELETE stores this object (a Terminating namespace), and ignores `propagationPolicy`.
-   */
+  /** The first DELETE stores this object, and ignores `propagationPolicy`. */
   terminate?(object: T): T
-  /**
-   * Whether a deleted object is kept by more than its finalizers (a namespace's `spec.finalizers`).
-   */
+  /** Whether more than `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean
 }
 
-/**
- * A kind whose objects are only posted and answered, never stored: a review, or the body of a
- * subresource such as `serviceaccounts/NAME/token`.
- */
+/** A kind that is never stored: a review, or the body of `serviceaccounts/NAME/token`. */
 export interface PostedResource {
   readonly group: string
   readonly version: string
@@ -127,15 +116,15 @@ export interface PostedResource {
   readonly kind: string
   /** group and version of the kind; default: those of the path */
   readonly kindVersion?: Omit<GroupVersionKind, 'kind'>
-  /** effect of a POST, for OpenAPI */
+  /** for OpenAPI */
   readonly description: string
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
   applyDefaults?(object: KubeObject): KubeObject
   /** `object`: the body, with defaults and managers; `name`: '' for a review */
   create(
-    context: RequestContext,
     object: KubeObject,
+    context: RequestContext,
     namespace: string,
     name: string,
   ): Promise<KubeObject> | KubeObject

@@ -13,7 +13,7 @@ export const EVERYTHING: Selection = { labels: undefined, fields: undefined }
 export const selectsEverything = ({ labels, fields }: Selection): boolean =>
   labels === undefined && fields === undefined
 
-/** The cost of matching one object, as bytes of work: a hostile selector can have 30,000 terms. */
+/** The work of matching one object, in bytes: a hostile selector can have 30,000 terms. */
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))
 
@@ -25,10 +25,7 @@ export const selects = <T extends KubeObject>(
   (labels === undefined || labels.matches(object.metadata.labels ?? {})) &&
   (fields === undefined || fields.matches(resource.fieldSelectors.valuesOf(object)))
 
-/**
- * The name that a field selector requires (`metadata.name=x`), for reading one row and for
- * authorization.
- */
+/** The name that a field selector requires (`metadata.name=x`). */
 export const selectedName = (
   fields: Pick<FieldSelector, 'requirements'> | undefined,
 ): string | undefined =>

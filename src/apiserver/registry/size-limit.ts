@@ -12,10 +12,7 @@ import {
 /** etcd's default `--max-request-bytes` (`server/embed/config.go`). */
 const MAX_STORED_BYTES = 1.5 * 1024 * 1024
 
-/**
- * Throws the bare 500 of an API server for an object too large for etcd, which stores protobuf. The
- * protobuf form is encoded only if the JSON exceeds the limit.
- */
+/** Throws the bare 500 for an object too large for etcd, which stores protobuf. */
 export const checkStoredSize = (
   schema: StructSchema,
   object: KubeObject,
@@ -31,8 +28,8 @@ export const tooManyValues = ({ message }: ManyValues): StatusError =>
   requestEntityTooLarge(`Request entity too large: ${message}`)
 
 /**
- * Throws the 413 for more than MOST_VALUES values, unless the object replaces one of at least as
- * many: earlier versions stored such objects, and their finalizers must stay removable.
+ * Throws the 413 for too many values, unless the object replaces one of at least as many: earlier
+ * versions stored such objects, and their finalizers must stay removable.
  */
 export const checkStoredValues = (encoded: Buffer, replaced?: Buffer): void => {
   if (holdsFew(encoded)) return

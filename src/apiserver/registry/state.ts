@@ -1,5 +1,7 @@
 import type { ListHistory } from './list-history.ts'
+import type { AdmissionAttributes } from '../admission/admission.ts'
 import type { AdmissionChain } from '../admission/chain.ts'
+import type { RequestContext } from '../../apimachinery/context.ts'
 import type { GroupResource, KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Turns } from '../../apimachinery/turns.ts'
@@ -7,7 +9,7 @@ import type { Collection, ObjectStore, Row } from '../../storage/store.ts'
 import type { VersionForm } from './form.ts'
 import type { ObjectCache } from './object-cache.ts'
 import type { Resource } from './resource.ts'
-import type { Strategy } from './strategy.ts'
+import type { UpdateStrategy } from './strategy.ts'
 
 export interface ReadState<T extends KubeObject> {
   readonly resource: Resource<T>
@@ -30,16 +32,40 @@ export interface WriteResult<T extends KubeObject> {
   readonly object: T
   /** undefined: a dry run */
   readonly row: Row | undefined
-  readonly created: boolean
+  readonly created?: true
 }
 
-/** The strategy of the resource ('') or of a subresource. */
 export const strategyOf = <T extends KubeObject>(
   { resource }: RegistryState<T>,
   subresource: string,
-): Strategy<T> => resource.subresources?.[subresource]?.strategy ?? resource.strategy
+): UpdateStrategy<T> => resource.subresources?.[subresource] ?? resource.strategy
 
-/** All objects of the resource, uncommitted writes included. */
+interface WriteTarget {
+  readonly namespace: string
+  readonly name: string
+  readonly subresource?: string
+}
+
+export const admissionOf = <T extends KubeObject, O extends T | undefined>(
+  { resource: { kind }, groupResource: resource }: RegistryState<T>,
+  context: RequestContext,
+  operation: AdmissionAttributes['operation'],
+  { namespace, name, subresource = '' }: WriteTarget,
+  object: O,
+  oldObject?: T,
+): AdmissionAttributes & { readonly object: O } => ({
+  context,
+  operation,
+  resource,
+  kind,
+  subresource,
+  namespace,
+  name,
+  object,
+  oldObject,
+})
+
+/** Uncommitted writes included. */
 export function* othersOf<T extends KubeObject>({
   collection,
   objects,

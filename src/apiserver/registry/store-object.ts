@@ -1,36 +1,58 @@
+/** The writes to the store. They reject with {@link writeError}. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Row } from '../../storage/store.ts'
+import { encodeObject } from './encoding.ts'
+import { writeError } from './errors.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
+interface Stored<T> {
+  readonly row: Row
+  readonly object: T
+}
+
+const storedAs = <T extends KubeObject>(row: Row, object: T): Stored<T> => ({
+  row,
+  object: withMetadata(object, { resourceVersion: String(row.revision) }),
+})
+
 /**
- * Creates an object, or replaces the row `stored`. Resolves with the written object once it is
- * durable; rejects with the store's errors. Caches the decoded form before the commit wakes
+ * Creates an object, or replaces the row `stored`. Caches the decoded form before the commit wakes
  * watchers, which would otherwise decode the bytes.
  */
 export const storeObject = async <T extends KubeObject>(
-  { store, collection, objects }: RegistryState<T>,
+  { store, collection, objects, groupResource }: RegistryState<T>,
   { key, object, source, stored }: { key: string; object: T; source: Buffer; stored?: Row },
-): Promise<{ readonly row: Row; readonly object: T }> => {
+): Promise<Stored<T>> => {
   const writing =
     stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)
   const row = collection.latest(key)
-  // the write failed at once, or the engine assigns the revision when it stores
-  if (row === undefined || row === stored) {
-    const later = await writing
-    const shown = withMetadata(object, { resourceVersion: String(later.revision) })
-    objects.put(later, shown)
-    if (stored !== undefined) objects.replaced(stored)
-    return { row: later, object: shown }
-  }
-  const written = withMetadata(object, { resourceVersion: String(row.revision) })
-  objects.put(row, written)
+  // otherwise the write failed at once, or the engine assigns the revision when it stores
+  const early = row === undefined || row === stored ? undefined : storedAs(row, object)
+  if (early !== undefined) objects.put(early.row, early.object)
   try {
-    await writing
+    const later = await writing
+    const written = early ?? storedAs(later, object)
+    if (early === undefined) objects.put(later, written.object)
+    if (stored !== undefined) objects.replaced(stored)
+    return written
   } catch (error) {
-    objects.forget(row)
-    throw error
+    if (early !== undefined) objects.forget(early.row)
+    throw writeError(error, groupResource, object.metadata.name ?? '')
   }
-  if (stored !== undefined) objects.replaced(stored)
-  return { row, object: written }
+}
+
+/** Deletes a row, whose last state becomes `object`. */
+export const removeObject = async <T extends KubeObject>(
+  { store, objects, groupResource }: RegistryState<T>,
+  object: T,
+  stored: Row,
+): Promise<Stored<T>> => {
+  try {
+    const row = await store.delete(stored.key, stored.revision, encodeObject(object))
+    objects.replaced(stored)
+    return storedAs(row, object)
+  } catch (error) {
+    throw writeError(error, groupResource, object.metadata.name ?? '')
+  }
 }

@@ -3,35 +3,36 @@ import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 
-/**
- * The rules of a resource for create and update. Hooks are pure: they return new objects that share
- * parts of their arguments.
- */
-export interface Strategy<T extends KubeObject> {
-  /** PUT creates a missing object */
-  readonly allowCreateOnUpdate: boolean
-  /** a PUT needs no resourceVersion; otherwise a missing one is a 422 */
-  readonly allowUnconditionalUpdate: boolean
+/** The rules of one endpoint, such as `/status`, for updates. */
+export interface UpdateStrategy<T extends KubeObject> {
   /**
    * Paths that this endpoint resets, never recorded in managedFields: `[['spec'], ['status',
    * 'conditions']]`.
    */
   readonly resetFields: readonly (readonly string[])[]
+  /**
+   * Allocates values that are unique in the resource. `others`: all objects, `old` included. Throws
+   * the StatusError for an unavailable value.
+   */
+  begin?(object: T, old: T | undefined, others: Iterable<T>, context: RequestContext): T
+  prepareForUpdate(object: T, old: T, context: RequestContext): T
+  /** Validates a change, without its metadata. */
+  validateUpdate?(object: T, old: T, context: RequestContext): FieldError[]
+  /** `old`: undefined for a create */
+  warnings?(object: T, old: T | undefined): string[]
+}
+
+/** The rules of a resource. Methods return new objects that share parts of their arguments. */
+export interface Strategy<T extends KubeObject> extends UpdateStrategy<T> {
+  /** PUT creates a missing object */
+  readonly allowCreateOnUpdate: boolean
+  /** a PUT needs no resourceVersion; otherwise a missing one is a 422 */
+  readonly allowUnconditionalUpdate: boolean
   /** Errors of a name, for `metadata.name`. `prefix`: a generateName, which may end in a dash. */
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]
   readonly knownFinalizers: boolean
   applyDefaults(object: T): T
-  /**
-   * Allocates values that are unique in the resource. `old`: undefined for a create; `others`: all
-   * objects, `old` and uncommitted ones included. Throws the StatusError for an unavailable value.
-   */
-  begin?(context: RequestContext, object: T, old: T | undefined, others: Iterable<T>): T
-  prepareForCreate(context: RequestContext, object: T): T
+  prepareForCreate(object: T, context: RequestContext): T
   /** Validates a new object, without its metadata. */
-  validate(context: RequestContext, object: T): FieldError[]
-  prepareForUpdate(context: RequestContext, object: T, old: T): T
-  /** Validates a change, without its metadata. */
-  validateUpdate(context: RequestContext, object: T, old: T): FieldError[]
-  /** `Warning` headers for a valid object. `old`: undefined for a create. */
-  warnings?(object: T, old: T | undefined, release: Release): string[]
+  validate(object: T, context: RequestContext): FieldError[]
 }

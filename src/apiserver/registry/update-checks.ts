@@ -10,9 +10,9 @@ import {
 import type { Row } from '../../storage/store.ts'
 import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
-import { type RegistryState, strategyOf } from './state.ts'
+import type { RegistryState } from './state.ts'
 
-/** Throws the 409 if a PUT names another uid than the stored one ('' if there is none). */
+/** Throws the 409 for another uid than the stored one ('': no object). */
 export const checkUid = <T extends KubeObject>(
   { groupResource }: RegistryState<T>,
   key: string,
@@ -29,27 +29,23 @@ export const checkUid = <T extends KubeObject>(
   )
 }
 
-/**
- * The revision that the body names, 0 for none. Throws a bare 500 for an invalid one, as the real
- * storage does.
- */
+/** The revision, 0 for none. Throws a bare 500 for an invalid one, like the real storage. */
 export const namedRevision = ({ metadata }: KubeObject): number => {
   const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
   if ('problem' in parsed) throw plainError(parsed.problem)
   return parsed.revision
 }
 
-/** Throws the 409 for an outdated revision, and the 422 for a missing one that is required. */
+/** Throws the 409 for an outdated resourceVersion, and the 422 for a missing one. */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
-  subresource: string,
   object: T,
   name: string,
   stored: Row,
 ): void => {
   const revision = namedRevision(object)
   if (revision === 0) {
-    if (strategyOf(state, subresource).allowUnconditionalUpdate) return
+    if (state.resource.strategy.allowUnconditionalUpdate) return
     const path = FieldPath.of('metadata').child('resourceVersion')
     const { group, resource } = state.groupResource
     throw invalidObject(group, resource, name, [

@@ -3,23 +3,21 @@ import { differsInTimesOnly } from '../../apimachinery/managed-fields/times.ts'
 import { canonical } from '../../apimachinery/schema/canonical.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { invalidObject, notFound, StatusError } from '../../apimachinery/status.ts'
+import { notFound, StatusError } from '../../apimachinery/status.ts'
 import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
-import type { AdmissionAttributes } from '../admission/admission.ts'
-import { type Row, StoreError } from '../../storage/store.ts'
+import type { Row } from '../../storage/store.ts'
 import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
-import { writeError } from './errors.ts'
 import type { VersionForm } from './form.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
-import { updateErrors } from './object-errors.ts'
+import { checkChange } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
-import { storeObject } from './store-object.ts'
+import { admissionOf, othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import { removeObject, storeObject } from './store-object.ts'
 import {
   checkResourceVersion,
   checkUid,
@@ -31,17 +29,14 @@ export interface UpdateRequest<T extends KubeObject> {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /**
-   * Returns the wanted object in the stored form; undefined for a 404. `current`: the stored
-   * object, not to be changed. Called again if another write came first.
-   */
+  /** The wanted object in the stored form; undefined for a 404. Repeated after a conflict. */
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; a 409 if the stored one differs */
   readonly uid?: string
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** called for a valid new object; throws the 403 if the user may not create it */
-  authorizeCreate?(): void
+  /** throws the 403 if the user may not create the object */
+  readonly authorizeCreate?: () => void
   /** server-side apply, which has recorded its managers and may create a missing object */
   readonly isApply?: boolean
 }
@@ -55,29 +50,12 @@ interface Change<T extends KubeObject> {
   readonly old: T
 }
 
-const attributesOf = <T extends KubeObject>(
-  { resource, groupResource }: RegistryState<T>,
-  context: RequestContext,
-  { request: { namespace, name, subresource }, old }: Change<T>,
-  object: T,
-): AdmissionAttributes & { object: T } => ({
-  context,
-  operation: 'UPDATE',
-  resource: groupResource,
-  kind: resource.kind,
-  subresource,
-  namespace,
-  name,
-  object,
-  oldObject: old,
-})
-
 function* changed<T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   change: Change<T>,
 ): Steps<T> {
-  const { resource, groupResource, admission, schema } = state
+  const { groupResource, admission, schema } = state
   const { request, stored, old } = change
   const { namespace, name, subresource } = request
   const strategy = strategyOf(state, subresource)
@@ -95,63 +73,50 @@ function* changed<T extends KubeObject>(
     })
     yield
   }
-  object = admission.mutate(attributesOf(state, context, change, object))
+  object = admission.mutate(admissionOf(state, context, 'UPDATE', request, object, old))
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
-  checkResourceVersion(state, subresource, object, name, stored)
-  object = strategy.begin?.(context, object, old, othersOf(state)) ?? object
+  checkResourceVersion(state, object, name, stored)
+  object = strategy.begin?.(object, old, othersOf(state), context) ?? object
   const { generation } = old.metadata
   if (object.metadata.generation !== generation) object = withMetadata(object, { generation })
-  const prepared = canonical(schema, strategy.prepareForUpdate(context, object, old))
+  const prepared = canonical(schema, strategy.prepareForUpdate(object, old, context))
   object = restoreSystemMetadata(prepared, old)
   yield
-  const errors = updateErrors(state, context, subresource, object, old)
+  checkChange(state, context, subresource, object, old)
   yield
-  if (errors.length > 0)
-    throw invalidObject(resource.storageGroup ?? resource.group, resource.kind, name, errors)
-  strategy.warnings?.(object, old, context.release).forEach(context.warn)
+  strategy.warnings?.(object, old).forEach(context.warn)
   return differsInTimesOnly(schema, object, old)
     ? withMetadata(object, { managedFields: old.metadata.managedFields })
     : object
 }
 
-/**
- * Stores a valid object that admission allows, unless it is unchanged. If the object is marked for
- * deletion and has no finalizers left, deletes it.
- */
+/** Stores a changed object, or deletes one that was held by its last finalizer. */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   change: Change<T>,
   valid: T,
-): Promise<WriteResult<T> | 'overtaken'> => {
-  const { resource, groupResource, store, objects, admission } = state
-  const { stored, old } = change
-  admission.validate(attributesOf(state, context, change, valid))
-  const { key } = stored
+): Promise<WriteResult<T>> => {
+  const { resource, admission } = state
+  const { request, stored, old } = change
+  admission.validate(admissionOf(state, context, 'UPDATE', request, valid, old))
   const encoded = encodeObject(valid)
   const isFinished =
     valid.metadata.deletionTimestamp !== undefined &&
     !valid.metadata.finalizers?.length &&
     resource.holdsDeletion?.(valid) !== true
-  if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored, created: false }
+  if (!isFinished && isSame(encoded, stored)) return { object: old, row: stored }
   const shown = (): T => withMetadata(valid, { resourceVersion: String(stored.revision) })
-  if (context.dryRun) return { object: shown(), row: undefined, created: false }
-  try {
-    if (isFinished) {
-      const row = await store.delete(key, stored.revision, encoded)
-      objects.replaced(stored)
-      const value = objectValues.shown(encoded, stored.revision)
-      return { object: shown(), row: { ...row, value }, created: false }
-    }
-    checkStoredValues(encoded, stored.value)
-    checkStoredSize(state.schema, valid, encoded)
-    const written = await storeObject(state, { key, object: valid, source: encoded, stored })
-    return { ...written, created: false }
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') return 'overtaken'
-    throw writeError(error, groupResource, change.request.name)
+  if (context.dryRun) return { object: shown(), row: undefined }
+  if (isFinished) {
+    const { row } = await removeObject(state, valid, stored)
+    const value = objectValues.shown(encoded, stored.revision)
+    return { object: shown(), row: { ...row, value } }
   }
+  checkStoredValues(encoded, stored.value)
+  checkStoredSize(state.schema, valid, encoded)
+  return storeObject(state, { key: stored.key, object: valid, source: encoded, stored })
 }
 
 const createMissing = async <T extends KubeObject>(
@@ -160,9 +125,9 @@ const createMissing = async <T extends KubeObject>(
   request: UpdateRequest<T>,
 ): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, form, isApply } = request
+  const { namespace, name, subresource, form, isApply, authorizeCreate } = request
   const mayCreate =
-    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.isApply === true)
+    subresource === '' && (resource.strategy.allowCreateOnUpdate || isApply === true)
   if (!mayCreate) throw notFound(groupResource, name)
   checkUid(state, objectKey(resource, namespace, name), name, request.uid)
   const parts = request.change(undefined)
@@ -173,18 +138,13 @@ const createMissing = async <T extends KubeObject>(
     namespace,
     object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
-    authorize: () => request.authorizeCreate?.(),
-    ...omitEmpty({ form, isApply }),
+    ...omitEmpty({ form, isApply, authorizeCreate }),
   })
 }
 
-const isCreatedMeanwhile = (error: unknown): boolean =>
-  error instanceof StatusError && error.reason === 'AlreadyExists'
-
 /**
- * Changes an object, or creates it where that is allowed. Each attempt builds on the newest state
- * and is synchronous up to the store, or yields and starts over if the stored object changed.
- * Resolves once the change is durable. Rejects with StatusErrors.
+ * Changes an object, or creates it where that is allowed. A large update yields to other work, and
+ * starts over if the stored object changed meanwhile. Rejects with StatusErrors.
  */
 export const updateObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -207,7 +167,8 @@ const updateOnce = async <T extends KubeObject>(
     try {
       return await createMissing(state, context, request)
     } catch (error) {
-      if (!isCreatedMeanwhile(error) || number > ATTEMPTS_IN_TURNS) throw error
+      const isCreatedMeanwhile = error instanceof StatusError && error.reason === 'AlreadyExists'
+      if (!isCreatedMeanwhile || number > ATTEMPTS_IN_TURNS) throw error
       return 'overtaken'
     }
   }
@@ -219,6 +180,5 @@ const updateOnce = async <T extends KubeObject>(
   const object = inTurns ? await turns.run(parts, context) : atOnce(parts)
   if (collection.latest(key) !== stored) return 'overtaken'
   const written = await storeChanged(state, context, change, object)
-  const isUnchanged = written !== 'overtaken' && written.row === stored
-  return isUnchanged && !isCurrent ? 'unsure' : written
+  return written.row === stored && !isCurrent ? 'unsure' : written
 }

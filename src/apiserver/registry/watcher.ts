@@ -1,7 +1,4 @@
-/**
- * A watch is a cursor into the log, not a queue: commits wake it, and it reads on. A slow client
- * costs no memory, and history is read like live changes.
- */
+/** A watch is a cursor into the log, not a queue, so a slow client costs no memory. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type Change, type Row, StoreError, type Subscriber } from '../../storage/store.ts'
 import { withRevision } from './encoding.ts'
@@ -28,12 +25,8 @@ export interface WatchRequest {
 }
 
 export interface Reader {
-  /** Called when there may be something to read. */
   wake(): void
-  /**
-   * Reads the remaining changes before the store drops its history. Undefined: the next read then
-   * throws a 410.
-   */
+  /** Reads on before the store drops its history. Without it, the next read throws a 410. */
   readOn?(): void
 }
 
@@ -46,7 +39,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   readonly #state: ReadState<T>
   readonly #prefix: string
   readonly #selection: Selection
-  /** empty once all are read */
   #initial: readonly Row[]
   /** rows already read: shifting the array would copy it */
   #given = 0
@@ -61,7 +53,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#cursor = request.after
   }
 
-  /** Wakes the reader until {@link close}. */
   start(reader: Reader): void {
     this.#reader = reader
     this.#state.collection.subscribe(this)
@@ -86,7 +77,6 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     return this.#initial.length > 0 ? this.#cursor : Math.max(this.#cursor, this.#caughtUp())
   }
 
-  /** The store's revision if the collection has no unread changes, else the cursor. */
   #caughtUp(): number {
     const { collection, store } = this.#state
     try {

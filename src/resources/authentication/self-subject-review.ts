@@ -6,7 +6,7 @@ import {
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
 
-/** The identity of the requestor, after impersonation (`kubectl auth whoami`). */
+/** `kubectl auth whoami` */
 export const selfSubjectReviews: PostedResource = {
   group: AUTHENTICATION_GROUP,
   version: 'v1',
@@ -14,7 +14,7 @@ export const selfSubjectReviews: PostedResource = {
   kind: 'SelfSubjectReview',
   namespaced: false,
   description: 'Show the user that the request is authenticated as.',
-  create: ({ user, clock }, { kind, apiVersion }): SelfSubjectReview => ({
+  create: ({ kind, apiVersion }, { user, clock }): SelfSubjectReview => ({
     kind,
     apiVersion,
     metadata: { creationTimestamp: formatTime(clock.now()) },

@@ -23,7 +23,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** Authenticates tokens for servers that receive them. An invalid token also yields a 201. */
+/** An invalid token also yields a 201. */
 export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
   group: AUTHENTICATION_GROUP,
   version: 'v1',
@@ -32,7 +32,7 @@ export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
   namespaced: false,
   description: 'Check a token, and find its user.',
   recordsManagedFields: true,
-  create: (_context, object: KubeObject): TokenReview => {
+  create: (object: KubeObject): TokenReview => {
     const review = object as TokenReview
     const { token, audiences = [] } = review.spec
     if (token === '') throw badRequest('token is required for TokenReview in authentication')

@@ -20,11 +20,11 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 const isFieldRequirement = ({ operator, values = [] }: LabelSelectorRequirement): boolean =>
   (operator === 'In' || operator === 'NotIn') && values.length === 1
 
-const requirementsOf = (rawSelector: string): readonly FieldRequirement[] => {
+const ifReadable = <R>(read: () => R): R | undefined => {
   try {
-    return parseFieldSelector(rawSelector).requirements
+    return read()
   } catch {
-    return []
+    return undefined
   }
 }
 
@@ -33,7 +33,7 @@ const fieldsOf = ({
   rawSelector = '',
   requirements = [],
 }: FieldSelectorAttributes): readonly FieldRequirement[] => [
-  ...(rawSelector === '' ? [] : requirementsOf(rawSelector)),
+  ...(ifReadable(() => parseFieldSelector(rawSelector))?.requirements ?? []),
   ...requirements
     .filter(isFieldRequirement)
     .map(({ key, operator, values = [] }): FieldRequirement => ({
@@ -44,10 +44,10 @@ const fieldsOf = ({
 ]
 
 const resourceQuestion = (user: UserInfo, asked: ResourceAttributes): Attributes => ({
+  ...NO_ATTRIBUTES,
   user,
   verb: asked.verb ?? '',
   resourceRequest: true,
-  path: '',
   namespace: asked.namespace ?? '',
   apiGroup: asked.group ?? '',
   apiVersion: asked.version || '*',
@@ -69,15 +69,6 @@ export const questionOf = (user: UserInfo, spec: SelfSubjectAccessReviewSpec): A
     ? pathQuestion(user, spec.nonResourceAttributes)
     : resourceQuestion(user, spec.resourceAttributes)
 
-const isReadable = (read: () => unknown): boolean => {
-  try {
-    read()
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Error texts are not shown, so the release does not matter. */
 const UNREAD: ReleaseFeatures = { has: () => false }
 
@@ -85,7 +76,7 @@ const parseLabels = (text: string): unknown => parseLabelSelector(text, UNREAD)
 
 const isLabelRequirement = (requirement: LabelSelectorRequirement): boolean =>
   qualifiedNameErrors(requirement.key, UNREAD).length === 0 &&
-  isReadable(() => labelSelectorOf({ matchExpressions: [requirement] }))
+  ifReadable(() => labelSelectorOf({ matchExpressions: [requirement] })) !== undefined
 
 const ignored = (
   name: string,
@@ -95,13 +86,13 @@ const ignored = (
 ): string[] => {
   const { rawSelector = '', requirements = [] } = selector ?? {}
   const understood = requirements.filter(isRequirement).length
-  const unreadable = rawSelector !== '' && !isReadable(() => parse(rawSelector))
+  const unreadable = rawSelector !== '' && ifReadable(() => parse(rawSelector)) === undefined
   if (!unreadable && understood === requirements.length) return []
   const how = understood > 0 ? 'partially ignored' : 'ignored'
   return [`spec.resourceAttributes.${name} ${how} due to parse error`]
 }
 
-/** Unparsable selectors are ignored rather than rejected; the response reports them. */
+/** Reports selectors that do not parse; they are ignored rather than rejected. */
 export const selectorProblems = ({
   resourceAttributes: asked,
 }: SelfSubjectAccessReviewSpec): string[] => [

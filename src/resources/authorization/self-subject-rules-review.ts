@@ -26,7 +26,7 @@ const nonResourceRule = ({ verbs, nonResourceURLs }: PolicyRule): NonResourceRul
   ...omitEmpty({ nonResourceURLs }),
 })
 
-/** The requestor's rules in a namespace (`kubectl auth can-i --list`). */
+/** `kubectl auth can-i --list` */
 export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
   group: AUTHORIZATION_GROUP,
   version: 'v1',
@@ -34,7 +34,7 @@ export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource 
   kind: 'SelfSubjectRulesReview',
   namespaced: false,
   description: 'List what the caller may do in a namespace.',
-  create: ({ user }, object): SelfSubjectRulesReview => {
+  create: (object, { user }): SelfSubjectRulesReview => {
     const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
     const { namespace = '' } = spec
     if (namespace === '') throw badRequest('no namespace on request')

@@ -38,23 +38,22 @@ const statusFor = (
 const accessReviews = <T extends SelfSubjectAccessReview>(
   authorizer: Authorizer,
   fields: Pick<PostedResource, 'resource' | 'kind' | 'namespaced' | 'description'>,
-  errorsOf: (context: RequestContext, review: T) => FieldError[],
+  errorsOf: (review: T, context: RequestContext) => FieldError[],
   userOf: (review: T, requestor: UserInfo) => UserInfo,
 ): PostedResource => ({
   ...fields,
   group: AUTHORIZATION_GROUP,
   version: 'v1',
   recordsManagedFields: true,
-  create: (context, object) => {
+  create: (object, context) => {
     const review = object as T
-    const errors = errorsOf(context, review)
+    const errors = errorsOf(review, context)
     // the real server names neither kind nor object
     if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
     return { ...review, status: statusFor(authorizer, userOf(review, context.user), review.spec) }
   },
 })
 
-/** Reviews of any user and groups. */
 export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews<SubjectAccessReview>(
     authorizer,
@@ -68,7 +67,6 @@ export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
     ({ spec }) => subjectOf(spec),
   )
 
-/** Reviews of the requestor. */
 export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews(
     authorizer,
@@ -82,7 +80,6 @@ export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource
     (_review, requestor) => requestor,
   )
 
-/** Reviews of any user and groups in one namespace, for its administrators. */
 export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
   accessReviews<SubjectAccessReview>(
     authorizer,

@@ -109,8 +109,8 @@ const bothSelectorsErrors = (
   ]),
 ]
 
-/** Requires empty metadata, except for `allowed` and the server's managedFields. */
-const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): FieldError[] => {
+/** Allows managedFields, which the server sets. */
+const metadataErrors = ({ metadata }: KubeObject, allowed?: string): FieldError[] => {
   const filled = Object.entries(metadata).filter(
     ([key, value]) => key !== 'managedFields' && key !== allowed && (value ?? '') !== '',
   )
@@ -120,41 +120,37 @@ const metadataErrors = ({ metadata }: KubeObject, allowed: string | undefined): 
 }
 
 export const validateSelfReview = (
-  { release }: RequestContext,
   review: SelfSubjectAccessReview,
+  { release }: RequestContext,
 ): FieldError[] => [
   ...attributesErrors(review.spec),
   ...bothSelectorsErrors(review.spec, release),
-  ...metadataErrors(review, undefined),
+  ...metadataErrors(review),
 ]
 
-const subjectReviewErrors = (
+export const validateSubjectReview = (
+  review: SubjectAccessReview,
   { release }: RequestContext,
-  { spec: asked }: SubjectAccessReview,
+  allowed?: string,
 ): FieldError[] => {
-  const { user = '', groups = [] } = asked
+  const { user = '', groups = [] } = review.spec
   const nobody = user === '' && groups.length === 0
   return [
-    ...attributesErrors(asked),
+    ...attributesErrors(review.spec),
     ...(nobody
       ? [invalid(spec.child('user'), user, 'at least one of user or group must be specified')]
       : []),
-    ...bothSelectorsErrors(asked, release),
+    ...bothSelectorsErrors(review.spec, release),
+    ...metadataErrors(review, allowed),
   ]
 }
 
-export const validateSubjectReview = (
-  context: RequestContext,
-  review: SubjectAccessReview,
-): FieldError[] => [...subjectReviewErrors(context, review), ...metadataErrors(review, undefined)]
-
-/** Validates a review whose namespace must be that of the URL. */
 export const validateLocalReview = (
-  context: RequestContext,
   review: SubjectAccessReview,
+  context: RequestContext,
 ): FieldError[] => {
   const { resourceAttributes, nonResourceAttributes } = review.spec
-  const errors = [...subjectReviewErrors(context, review), ...metadataErrors(review, 'namespace')]
+  const errors = validateSubjectReview(review, context, 'namespace')
   const namespace = resourceAttributes?.namespace ?? ''
   if (resourceAttributes !== undefined && namespace !== (review.metadata.namespace ?? '')) {
     errors.push(

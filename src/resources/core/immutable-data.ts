@@ -5,7 +5,6 @@ interface MaybeImmutable {
   immutable?: boolean
 }
 
-/** Validates that an immutable object's `fields` and `immutable` itself are unchanged. */
 export const validateImmutableData = <T extends MaybeImmutable>(
   object: T,
   old: T,

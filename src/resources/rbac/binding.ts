@@ -1,5 +1,4 @@
 /** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
-import { append } from '../../apimachinery/append.ts'
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type FieldError,
@@ -40,50 +39,45 @@ const bindingWithDefaults = <T extends AnyBinding>(binding: T): T => {
   }
 }
 
+const validateGroup = (
+  group: string | undefined,
+  expected: string,
+  path: FieldPath,
+): FieldError[] =>
+  group === expected ? [] : [notSupportedInOrder(path.child('apiGroup'), group, [expected])]
+
 const validateRoleRef = (
   { apiGroup, kind, name }: RoleRef,
   kinds: readonly string[],
 ): FieldError[] => {
   const path = FieldPath.of('roleRef')
-  const errors: FieldError[] = []
-  if (apiGroup !== RBAC_GROUP)
-    errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP]))
-  if (!kinds.includes(kind)) errors.push(notSupportedInOrder(path.child('kind'), kind, kinds))
-  if (name === '') errors.push(required(path.child('name')))
-  append(errors, invalidEach(path.child('name'), name, pathSegmentErrors(name)))
-  return errors
+  return [
+    ...validateGroup(apiGroup, RBAC_GROUP, path),
+    ...(kinds.includes(kind) ? [] : [notSupportedInOrder(path.child('kind'), kind, kinds)]),
+    ...(name === '' ? [required(path.child('name'))] : []),
+    ...invalidEach(path.child('name'), name, pathSegmentErrors(name)),
+  ]
 }
 
-const validateServiceAccount = (
-  { apiGroup = '', name, namespace = '' }: Subject,
+const validateSubject = (
+  { kind, apiGroup = '', name, namespace = '' }: Subject,
   namespaced: boolean,
   path: FieldPath,
 ): FieldError[] => {
-  const errors: FieldError[] = []
-  if (name !== '') {
-    append(errors, invalidEach(path.child('name'), name, dns1123SubdomainErrors(name)))
+  const namePath = path.child('name')
+  const missing = name === '' ? [required(namePath)] : []
+  if (isPerson(kind)) return [...missing, ...validateGroup(apiGroup, RBAC_GROUP, path)]
+  if (kind !== 'ServiceAccount') {
+    const kinds = ['ServiceAccount', 'User', 'Group']
+    return [...missing, notSupportedInOrder(path.child('kind'), kind, kinds)]
   }
-  if (apiGroup !== '') errors.push(notSupportedInOrder(path.child('apiGroup'), apiGroup, ['']))
-  if (!namespaced && namespace === '') errors.push(required(path.child('namespace')))
-  return errors
+  return [
+    ...(name === '' ? missing : invalidEach(namePath, name, dns1123SubdomainErrors(name))),
+    ...validateGroup(apiGroup, '', path),
+    ...(!namespaced && namespace === '' ? [required(path.child('namespace'))] : []),
+  ]
 }
 
-const validatePerson = ({ apiGroup = '' }: Subject, path: FieldPath): FieldError[] =>
-  apiGroup === RBAC_GROUP
-    ? []
-    : [notSupportedInOrder(path.child('apiGroup'), apiGroup, [RBAC_GROUP])]
-
-const validateSubject = (subject: Subject, namespaced: boolean, path: FieldPath): FieldError[] => {
-  const missing = subject.name === '' ? [required(path.child('name'))] : []
-  if (subject.kind === 'ServiceAccount') {
-    return [...missing, ...validateServiceAccount(subject, namespaced, path)]
-  }
-  if (isPerson(subject.kind)) return [...missing, ...validatePerson(subject, path)]
-  const kinds = ['ServiceAccount', 'User', 'Group']
-  return [...missing, notSupportedInOrder(path.child('kind'), subject.kind, kinds)]
-}
-
-/** `namespaced`: for a RoleBinding, which may bind Roles and omit service accounts' namespaces. */
 const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
   ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
   ...(binding.subjects ?? []).flatMap((subject, i) =>
@@ -110,6 +104,6 @@ export const bindingStrategy = <T extends AnyBinding>(
   namespaced: boolean,
 ): Partial<Strategy<T>> => ({
   applyDefaults: bindingWithDefaults,
-  validate: (_context, binding) => validateBinding(binding, namespaced),
-  validateUpdate: (_context, binding, old) => validateBindingUpdate(binding, old, namespaced),
+  validate: (binding) => validateBinding(binding, namespaced),
+  validateUpdate: (binding, old) => validateBindingUpdate(binding, old, namespaced),
 })

@@ -5,50 +5,78 @@ import {
   RBAC_GROUP,
   type Role,
   type RoleBinding,
+  type Subject,
 } from '../../apis/rbac.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'
-import { defaultStrategy } from '../../apiserver/registry/default-strategy.ts'
-import type { Resource } from '../../apiserver/registry/resource.ts'
+import type { Column, Resource } from '../../apiserver/registry/resource.ts'
 import type { Strategy } from '../../apiserver/registry/strategy.ts'
-import { declare } from '../declare.ts'
+import { type Declaration, declare } from '../declare.ts'
 import { bindingStrategy } from './binding.ts'
-import { validateClusterRole } from './cluster-role.ts'
-import { bindingColumns, roleColumns } from './columns.ts'
-import { validateRules } from './rules.ts'
+import { validateClusterRole, validateRules } from './rules.ts'
+import {
+  ageColumn,
+  column,
+  createdColumn,
+  nameColumn,
+  wideColumn,
+} from '../../apiserver/registry/columns.ts'
+
+/** Real servers have no printer for roles. */
+const roleColumns: readonly Column<KubeObject>[] = [nameColumn, createdColumn]
+
+type AnyBinding = RoleBinding | ClusterRoleBinding
+
+const named =
+  (kind: string, text: (subject: Subject) => string) =>
+  ({ subjects = [] }: AnyBinding): string =>
+    subjects
+      .filter((subject) => subject.kind === kind)
+      .map(text)
+      .join(', ')
+
+const name = (subject: Subject): string => subject.name
+
+const bindingColumns: readonly Column<AnyBinding>[] = [
+  nameColumn,
+  column('Role', 'The granted role.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
+  ageColumn,
+  wideColumn('Users', 'Users who get the role.', named('User', name)),
+  wideColumn('Groups', 'Groups that get the role.', named('Group', name)),
+  wideColumn(
+    'ServiceAccounts',
+    'Service accounts that get the role.',
+    named('ServiceAccount', (subject) => `${subject.namespace ?? ''}/${subject.name}`),
+  ),
+]
 
 const rbacKind = <T extends KubeObject>(
-  fields: Pick<Resource<T>, 'resource' | 'kind' | 'namespaced' | 'columns'>,
+  fields: Pick<Declaration<T>, 'kind' | 'namespaced' | 'columns'>,
   strategy: Partial<Strategy<T>>,
 ): Resource<T> =>
   declare<T>({
     ...fields,
     group: RBAC_GROUP,
-    strategy: defaultStrategy<T>({
-      allowCreateOnUpdate: true,
-      nameErrors: pathSegmentName,
-      ...strategy,
-    }),
+    strategy: { allowCreateOnUpdate: true, nameErrors: pathSegmentName, ...strategy },
   })
 
 export const roles = rbacKind<Role>(
-  { resource: 'roles', kind: 'Role', namespaced: true, columns: roleColumns },
-  { validate: (_context, role) => validateRules(role.rules, true) },
+  { kind: 'Role', columns: roleColumns },
+  { validate: (role) => validateRules(role.rules, true) },
 )
 
 export const clusterRoles = rbacKind<ClusterRole>(
-  { resource: 'clusterroles', kind: 'ClusterRole', namespaced: false, columns: roleColumns },
+  { kind: 'ClusterRole', namespaced: false, columns: roleColumns },
   { validate: validateClusterRole },
 )
 
 export const roleBindings = rbacKind<RoleBinding>(
-  { resource: 'rolebindings', kind: 'RoleBinding', namespaced: true, columns: bindingColumns },
+  { kind: 'RoleBinding', columns: bindingColumns },
   bindingStrategy(true),
 )
 
 export const clusterRoleBindings = rbacKind<ClusterRoleBinding>(
   {
-    resource: 'clusterrolebindings',
     kind: 'ClusterRoleBinding',
     namespaced: false,
     columns: bindingColumns,

@@ -1,5 +1,11 @@
+import { append } from '../../apimachinery/append.ts'
 import { type FieldError, FieldPath, invalid, required } from '../../apimachinery/field.ts'
-import type { PolicyRule } from '../../apis/rbac.ts'
+import {
+  type LabelSelectorSpec,
+  validateLabelSelector,
+} from '../../apimachinery/label-selector-spec.ts'
+import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
+import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
   const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
@@ -31,9 +37,37 @@ const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): F
   return errors
 }
 
-/** Validates the rules of a role; `namespaced`: for a Role, which cannot have `nonResourceURLs`. */
 export const validateRules = (
   rules: readonly PolicyRule[] | null | undefined,
   namespaced: boolean,
 ): FieldError[] =>
   (rules ?? []).flatMap((rule, i) => validateRule(rule, namespaced, FieldPath.of('rules').index(i)))
+
+const validateSelector = (
+  spec: LabelSelectorSpec,
+  path: FieldPath,
+  release: ReleaseFeatures,
+): FieldError[] => {
+  const errors = validateLabelSelector(spec, path, release)
+  // the real server adds an error for the selector as a whole
+  return errors.length === 0 ? [] : [...errors, invalid(path, null, 'invalid label selector.')]
+}
+
+export const validateClusterRole = (
+  { rules, aggregationRule }: ClusterRole,
+  { release }: { readonly release: ReleaseFeatures },
+): FieldError[] => {
+  const errors = validateRules(rules, false)
+  if (aggregationRule === undefined) return errors
+  const { clusterRoleSelectors = [] } = aggregationRule
+  const path = FieldPath.of('aggregationRule', 'clusterRoleSelectors')
+  if (clusterRoleSelectors.length === 0) {
+    const detail = 'at least one clusterRoleSelector required if aggregationRule is non-nil'
+    errors.push(required(path, detail))
+  }
+  append(
+    errors,
+    clusterRoleSelectors.flatMap((spec, i) => validateSelector(spec, path.index(i), release)),
+  )
+  return errors
+}

@@ -66,7 +66,7 @@ t.test('applying to a missing object requires permission to create', async (t) =
   t.equal((await refusal(() => registry.apply(world.context(), request))).code, 403)
   t.equal(current('a'), undefined)
   await create('a')
-  t.equal((await registry.apply(world.context(), request)).created, false)
+  t.equal((await registry.apply(world.context(), request)).created, undefined)
 })
 
 t.test('a uid must match the object', async (t) => {

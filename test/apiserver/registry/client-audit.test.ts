@@ -1,4 +1,3 @@
-/** Audit events for writes of an in-process client, including rejected ones. */
 import t, { type Test } from 'tap'
 import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
 import { renderEvent } from '../../../src/apiserver/audit/event.ts'

@@ -63,7 +63,7 @@ t.test('a cluster-scoped object loses its namespace', async (t) => {
 
 t.test("a strategy's `begin` gets the other objects", async (t) => {
   const seen: string[] = []
-  const begin = (_: unknown, object: Thing, __: unknown, others: Iterable<Thing>) => {
+  const begin = (object: Thing, _old: unknown, others: Iterable<Thing>) => {
     for (const { metadata } of others) seen.push(`${object.metadata.name} ${metadata.name}`)
     return object
   }
@@ -175,11 +175,11 @@ t.test('checks come in the order of the real server', async (t) => {
   const { create, registry } = things(
     t,
     {
-      prepareForCreate: (_context, object) => {
+      prepareForCreate: (object) => {
         seen.push(`prepare ${object.metadata.name?.slice(0, 2)} ${typeof object.metadata.uid}`)
         return object
       },
-      validate: (_context, object) => {
+      validate: (object) => {
         seen.push('validate')
         return object.data === undefined ? [required(FieldPath.of('data'))] : []
       },
@@ -194,7 +194,7 @@ t.test('checks come in the order of the real server', async (t) => {
     registry.create(world.context(), {
       namespace: 'default',
       object: full,
-      authorize: () => seen.push('authorize'),
+      authorizeCreate: () => seen.push('authorize'),
     }),
   )
   t.equal(code, 403)
@@ -225,7 +225,7 @@ t.test('duplicate owners of a change are detected after admission', async (t) =>
 
 t.test('a strategy warns about valid objects, new and changed', async (t) => {
   const { create, update, world } = things(t, {
-    validate: ({ fieldManager }) =>
+    validate: (_object, { fieldManager }) =>
       fieldManager === 'wrong' ? [invalid(FieldPath.of('spec'), 'x', 'wrong')] : [],
     warnings: ({ metadata }, old) => [`${metadata.name} is ${old === undefined ? 'new' : 'old'}`],
   })
@@ -239,7 +239,7 @@ t.test('a strategy warns about valid objects, new and changed', async (t) => {
 
 t.test('fields that a strategy leaves unordered are stored in order', async (t) => {
   const { create } = things(t, {
-    prepareForCreate: (_context, { data: _, metadata, ...rest }) => ({
+    prepareForCreate: ({ data: _, metadata, ...rest }) => ({
       data: { z: '1', a: '2' },
       metadata,
       ...rest,

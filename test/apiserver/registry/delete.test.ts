@@ -57,7 +57,7 @@ t.test('preconditions are checked before admission', async (t) => {
 
 t.test('finalizers block a deletion, and repeating it changes nothing', async (t) => {
   const { world, create, remove } = things(t, {
-    prepareForCreate: (_context, object) => ({
+    prepareForCreate: (object) => ({
       ...object,
       metadata: { ...object.metadata, generation: 3 },
     }),
@@ -130,7 +130,6 @@ t.test('kinds that the garbage collector ignores have no propagation policy', as
   t.equal(gone, true)
 })
 
-/** The registry of namespaces, with one namespace. */
 const withNamespace = async (
   t: { teardown(task: () => unknown): void },
   finalizers?: readonly string[],

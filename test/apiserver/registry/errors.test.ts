@@ -8,7 +8,6 @@ const told = (code: StoreErrorCode) =>
 
 t.test('errors of the store become API errors', async (t) => {
   t.match(told('exists'), { code: 409, message: 'things.g "a" already exists' })
-  t.match(told('conflict'), { code: 409, message: /the object has been modified/ })
   t.match(told('unavailable'), { code: 500, message: /the disk is full/ })
   t.match(told('closed'), { code: 503 })
 })

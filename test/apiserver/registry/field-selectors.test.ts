@@ -1,10 +1,6 @@
 import t from 'tap'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
-import {
-  clusterSelectors,
-  metadataSelectors,
-  namespacedSelectors,
-} from '../../../src/apiserver/registry/field-selectors.ts'
+import { selectorsOf } from '../../../src/apiserver/registry/field-selectors.ts'
 
 const object: KubeObject = {
   kind: 'Thing',
@@ -13,6 +9,7 @@ const object: KubeObject = {
 }
 
 t.test('a kind has by default the fields name and namespace', async (t) => {
+  const metadataSelectors = selectorsOf(undefined, false)
   t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
   t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
   t.equal(
@@ -23,12 +20,12 @@ t.test('a kind has by default the fields name and namespace', async (t) => {
 
 t.test('kinds add their own fields, and cluster-scoped kinds have no namespace', async (t) => {
   const fields = { kind: ({ kind }: KubeObject) => kind }
-  t.same(namespacedSelectors(fields).valuesOf(object), {
+  t.same(selectorsOf(fields, true).valuesOf(object), {
     'metadata.name': 'x',
     'metadata.namespace': 'n',
     kind: 'Thing',
   })
-  const cluster = clusterSelectors(fields)
+  const cluster = selectorsOf(fields, false)
   t.same(cluster.labels, ['metadata.name', 'kind'])
   t.same(cluster.valuesOf({ ...object, metadata: {} }), { 'metadata.name': '', kind: 'Thing' })
   t.equal(cluster.unsupported('x'), 'field label not supported: x')

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { DecodedRows } from '../../../src/apiserver/registry/decoded-rows.ts'
 import { ObjectCache } from '../../../src/apiserver/registry/object-cache.ts'
-import { UndecodableError } from '../../../src/apiserver/registry/undecodable.ts'
+import { UndecodableError } from '../../../src/apiserver/registry/object-cache.ts'
 import type { Row } from '../../../src/storage/store.ts'
 import { gadgetSchema } from '../../fixtures/gadget.ts'
 import { stopwatch } from '../../fixtures/processor-time.ts'

@@ -1,4 +1,3 @@
-/** Validation of metadata, beyond the recording `metadata-errors`. */
 import t from 'tap'
 import { fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ObjectMeta } from '../../../src/apimachinery/meta.ts'

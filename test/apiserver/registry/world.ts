@@ -14,8 +14,7 @@ import type { StructSchema } from '../../../src/apimachinery/schema/schema.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import { done, Turns } from '../../../src/apimachinery/turns.ts'
 import type { DeleteRequest } from '../../../src/apiserver/registry/delete.ts'
-import { defaultStrategy } from '../../../src/apiserver/registry/default-strategy.ts'
-import { metadataSelectors } from '../../../src/apiserver/registry/field-selectors.ts'
+import { declare } from '../../../src/resources/declare.ts'
 import type { ListRequest } from '../../../src/apiserver/registry/list.ts'
 import { openReader } from '../../../src/apiserver/registry/object-reader.ts'
 import { Registry } from '../../../src/apiserver/registry/registry.ts'
@@ -52,16 +51,14 @@ export const thingResource = (
   strategy: Partial<Strategy<Thing>> = {},
   more: Partial<Resource<Thing>> = {},
 ): Resource<Thing> => ({
-  group: '',
-  resource: 'things',
-  kind: 'ConfigMap',
-  namespaced: true,
-  storageVersion: 'v1',
-  versions: [{ version: 'v1' }],
-  storagePrefix: '/registry/things/',
-  strategy: defaultStrategy<Thing>({ nameErrors: anyName, ...strategy }),
-  columns: [],
-  fieldSelectors: metadataSelectors,
+  ...declare<Thing>({
+    group: '',
+    resource: 'things',
+    kind: 'ConfigMap',
+    namespaced: true,
+    strategy: { nameErrors: anyName, ...strategy },
+    columns: [],
+  }),
   ...more,
 })
 
@@ -99,7 +96,6 @@ export class World {
     parts: {
       plugins?: readonly AdmissionPlugin[]
       entropy?: Entropy
-      /** how to open the store; default: in memory */
       store?: SqliteOptions | MemoryOptions
       opened?: Store
     } = {},

@@ -17,7 +17,7 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
       t.equal(namespace, 'shop')
       return { rules, errors }
     },
-  }).create(anybody, reviewOf(spec), '', '')
+  }).create(reviewOf(spec), anybody, '', '')
 
 t.test('rules are listed unchanged, resources and paths separately', async (t) => {
   const pods = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }

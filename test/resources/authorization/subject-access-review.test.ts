@@ -29,11 +29,11 @@ const yes = says({ decision: 'allow', reason: 'because' })
 const no = says({ decision: 'no-opinion', reason: '' })
 
 const statusOf = async (review: PostedResource, spec: object) =>
-  ((await review.create(anybody, reviewOf(spec), '', '')) as unknown as { status: unknown }).status
+  ((await review.create(reviewOf(spec), anybody, '', '')) as unknown as { status: unknown }).status
 
 const refusal = (review: PostedResource, object: KubeObject, namespace = '') => {
   try {
-    void review.create(anybody, object, namespace, '')
+    void review.create(object, anybody, namespace, '')
     return undefined
   } catch (error) {
     if (error instanceof StatusError) return error.message
@@ -123,7 +123,7 @@ t.test('field selector terms that require or exclude one value are passed on', a
 
 t.test('the status has the decision and its reason', async (t) => {
   const spec = { ...pods, user: 'bob' }
-  t.strictSame(await subjectAccessReviews(yes).create(anybody, reviewOf(spec), '', ''), {
+  t.strictSame(await subjectAccessReviews(yes).create(reviewOf(spec), anybody, '', ''), {
     ...reviewOf(spec),
     status: { allowed: true, reason: 'because' },
   })
@@ -237,7 +237,7 @@ t.test('a local review covers only its own namespace', async (t) => {
     user: 'bob',
   }
   const inShop = { namespace: 'shop' }
-  t.match(await local.create(anybody, reviewOf(spec, inShop), 'shop', ''), {
+  t.match(await local.create(reviewOf(spec, inShop), anybody, 'shop', ''), {
     status: { allowed: true },
   })
   const head = '.authorization.k8s.io "" is invalid: '

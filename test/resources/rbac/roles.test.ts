@@ -14,7 +14,7 @@ const gathering = (...clusterRoleSelectors: object[]) => ({
 
 t.test('the selectors of an aggregation rule are validated', async (t) => {
   const check = (object: ClusterRole) =>
-    clusterRoles.strategy.validate(anybody, object).map(fieldErrorText)
+    clusterRoles.strategy.validate(object, anybody).map(fieldErrorText)
   t.strictSame(check(gathering({ matchLabels: { a: 'b' } }, {})), [])
   const path = 'aggregationRule.clusterRoleSelectors'
   t.strictSame(check(gathering()), [

@@ -34,7 +34,6 @@ const ODD: readonly unknown[] = [
   ['a', 'a'],
 ]
 
-/** Metadata for updates, valid or not. */
 const METADATA: readonly (readonly [string, readonly unknown[]])[] = [
   ['labels', [{ a: '1' }, { a: '2', 'b.c/d': '' }, { 'not valid': 'x' }, { a: null }, null, {}]],
   ['annotations', [{ a: 'ü\n' }, { 'x/y': '' }, { A_: '1', '/': '2' }, null]],
@@ -87,7 +86,6 @@ export const withAt = (value: unknown, [key, ...rest]: Path, next: unknown): unk
   return copy
 }
 
-/** The schema at a path; undefined if there is none. */
 const schemaAt = (schema: Schema | undefined, path: Path): Schema | undefined =>
   path.reduce<Schema | undefined>((at, key) => {
     if (at?.type === 'list') return at.items

@@ -41,7 +41,6 @@ export const collectionPath = (
 /** Excludes default RBAC objects, which programs ignore. */
 const SELECTOR = encodeURIComponent('!kubernetes.io/bootstrapping')
 
-/** The path that lists the collection in all namespaces. */
 export const allPath = ({ root, resource }: Collection): string =>
   `${root}/${resource}?labelSelector=${SELECTOR}`
 
@@ -69,7 +68,6 @@ const collectionsOf = (root: string, { groupVersion, resources }: Json): Collect
     }))
 }
 
-/** Every stored resource in every served version. */
 export const collections = async (client: Client): Promise<Collection[]> => {
   const { body } = await client.get('/apis')
   const roots = [

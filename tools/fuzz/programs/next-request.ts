@@ -166,7 +166,6 @@ export class NextRequest {
     return { method: 'PATCH', path: pathOf(collection, key), call, collection, key }
   }
 
-  /** An update, patch or POST of a subresource. */
   #subresource(collection: Collection, key: string, object: Json): Sent {
     const random = this.#random
     const subresource = random.pick(collection.subresources)

@@ -10,7 +10,6 @@ const pointerOf = (path: Path): string =>
 
 const valueAt = (value: Json, path: Path): Json => path.reduce((at, key) => at?.[key], value)
 
-/** Operations on existing paths, and a few on missing ones. */
 const jsonPatch = (random: Random, object: Json, schema: Schema | undefined): Json[] =>
   Array.from({ length: 1 + random.int(3) }, () => {
     const paths = pathsOf(object)
@@ -34,7 +33,6 @@ const jsonPatch = (random: Random, object: Json, schema: Schema | undefined): Js
     }
   })
 
-/** Changes as a merge patch; null deletes. */
 const mergePatch = (random: Random, object: Json, schema: Schema | undefined): Json => {
   let patch: Json = {}
   for (let n = 1 + random.int(3); n > 0; n--) {

@@ -11,7 +11,6 @@ const TABLE = { headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io
 
 const keysOf = (items: readonly Json[]): string => JSON.stringify(items.map(keyOf))
 
-/** Checks that the pages of a list together equal the whole list. */
 const pageProblems = async (client: Client, path: string, whole: Json, limit: number) => {
   const items: Json[] = []
   let token = ''
@@ -40,7 +39,6 @@ const pageProblems = async (client: Client, path: string, whole: Json, limit: nu
 
 type Chosen = (item: Json) => boolean
 
-/** Selectors, and the items that match them. */
 const selectorsOf = (random: Random, items: readonly Json[]): [string, Chosen][] => {
   const item = random.pick(items)
   const { name, namespace = '' } = item.metadata

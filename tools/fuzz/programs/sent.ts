@@ -11,7 +11,6 @@ export interface Sent {
   readonly key?: string
 }
 
-/** The request as a dry run. */
 export const asDryRun = (sent: Sent): Sent => {
   const { method, path, call } = sent
   // a DELETE with options in its body ignores the query
@@ -20,7 +19,6 @@ export const asDryRun = (sent: Sent): Sent => {
   return { ...sent, path: `${path}${path.includes('?') ? '&' : '?'}dryRun=All` }
 }
 
-/** The request on one line, for error messages. */
 export const described = ({ method, path, call }: Sent): string => {
   const { body, contentType, headers } = call
   const text = Buffer.isBuffer(body)

@@ -24,7 +24,6 @@ export const listingOf = ({ metadata, items }: Json): Listing => ({
   objects: new Map(items.map((item: Json) => [keyOf(item), itemOf(item)])),
 })
 
-/** The keys that differ between two lists. */
 export const differences = (a: Listing['objects'], b: Listing['objects']): string[] =>
   [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key))
 
@@ -118,7 +117,6 @@ export class State {
     }
   }
 
-  /** Keys of the known objects, in order of arrival. */
   get keys(): string[] {
     return [...this.#objects.keys()]
   }
@@ -127,7 +125,6 @@ export class State {
     return this.#objects.has(key)
   }
 
-  /** An object as a list item. */
   object(key: string): Json {
     return JSON.parse(this.#objects.get(key)!)
   }

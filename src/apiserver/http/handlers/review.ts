@@ -52,6 +52,6 @@ export const handlePost = async (call: Call, served: ServedPost): Promise<Answer
   const object = received(body, post, namespace)
   const whole = post.applyDefaults?.(object) ?? object
   const recorded = post.recordsManagedFields ? withManagers(whole, served, context) : whole
-  const done = await post.create(context, recorded, namespace, name)
+  const done = await post.create(recorded, context, namespace, name)
   return answer(201, form, renderDocument(schema, canonical(schema, done), form))
 }

@@ -18,8 +18,6 @@ export const requireName = (name: string): void => {
   if (name === '') throw badRequest('name must be provided')
 }
 
-/** Some subresources have no Table. */
-export const shapeOf = ({ served, subresource }: Target): AnswerShape =>
-  subresource !== '' && served.registry.resource.subresources?.[subresource]?.table === false
-    ? 'untabled'
-    : 'object'
+/** Returns the shape of an object; of the subresources, only `/status` has a Table. */
+export const shapeOf = ({ subresource }: Target): AnswerShape =>
+  subresource === '' || subresource === 'status' ? 'object' : 'untabled'

@@ -3,7 +3,7 @@ import { labelSelectorOf } from '../../../apimachinery/label-selector-spec.ts'
 import type { Container } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { status, strategy } from './strategy.ts'
 
 const containersCell =
   (field: (container: Container) => string) =>
@@ -12,30 +12,24 @@ const containersCell =
 
 export const deployments = declare<Deployment>({
   group: 'apps',
-  resource: 'deployments',
   kind: 'Deployment',
   shortNames: ['deploy'],
   categories: ['all'],
-  namespaced: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status },
   columns: [
     nameColumn,
     column(
       'Ready',
       'Number of ready pods, and of desired pods.',
-      ({ spec, status }: Deployment) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+      ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
     ),
     column(
       'Up-to-date',
       'Number of pods made from the current template.',
-      ({ status }: Deployment) => status.updatedReplicas ?? 0,
+      ({ status }) => status.updatedReplicas ?? 0,
     ),
-    column(
-      'Available',
-      'Number of available pods.',
-      ({ status }: Deployment) => status.availableReplicas ?? 0,
-    ),
+    column('Available', 'Number of available pods.', ({ status }) => status.availableReplicas ?? 0),
     ageColumn,
     wideColumn(
       'Containers',
@@ -50,7 +44,7 @@ export const deployments = declare<Deployment>({
     wideColumn(
       'Selector',
       'The labels of the pods.',
-      ({ spec }: Deployment) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
+      ({ spec }) => String(labelSelectorOf(spec.selector ?? {})) || '<none>',
     ),
   ],
 })

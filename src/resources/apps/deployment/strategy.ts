@@ -1,9 +1,8 @@
 /** Defaults and field ownership of a Deployment (`pkg/registry/apps/deployment`). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentStrategy } from '../../../apis/apps.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import { withDefaults } from '../../defaults.ts'
 import { podSpecDefaults } from '../../core/pod/defaults.ts'
 import { validateDeployment, validateDeploymentUpdate } from './validation.ts'
@@ -35,23 +34,21 @@ const raisesGeneration = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
   !isDeepStrictEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})
 
-export const mainStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
+export const strategy: Partial<Strategy<Deployment>> = {
   resetFields: [['status']],
   applyDefaults,
-  prepareForCreate: (_context, deployment) =>
-    withMetadata({ ...deployment, status: {} }, { generation: 1 }),
-  prepareForUpdate: (_context, deployment, old) => {
+  prepareForCreate: (deployment) => withMetadata({ ...deployment, status: {} }, { generation: 1 }),
+  prepareForUpdate: (deployment, old) => {
     const changed = { ...deployment, status: old.status }
     if (!raisesGeneration(deployment, old)) return changed
     return withMetadata(changed, { generation: (old.metadata.generation ?? 0) + 1 })
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
-})
+}
 
-export const statusStrategy: Strategy<Deployment> = defaultStrategy<Deployment>({
+export const status: UpdateStrategy<Deployment> = {
   resetFields: [['spec'], ['metadata', 'labels']],
-  applyDefaults,
-  prepareForUpdate: (_context, deployment, old) =>
+  prepareForUpdate: (deployment, old) =>
     withMetadata({ ...deployment, spec: old.spec }, { labels: old.metadata.labels }),
-})
+}

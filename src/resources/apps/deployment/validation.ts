@@ -51,21 +51,21 @@ const validateTemplate = (
 }
 
 export const validateDeployment = (
-  { release }: RequestContext,
   { spec }: Deployment,
+  { release }: RequestContext,
 ): FieldError[] => {
   const selectorErrors = validateSelector(spec, release)
   return [...selectorErrors, ...validateTemplate(spec, selectorErrors.length === 0, release)]
 }
 
 export const validateDeploymentUpdate = (
-  context: RequestContext,
   deployment: Deployment,
   old: Deployment,
+  context: RequestContext,
 ): FieldError[] => {
   const { selector } = deployment.spec
   return [
-    ...validateDeployment(context, deployment),
+    ...validateDeployment(deployment, context),
     ...(isDeepStrictEqual(selector, old.spec.selector)
       ? []
       : [invalid(SPEC.child('selector'), selector, 'field is immutable')]),

@@ -1,13 +1,21 @@
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { columns } from './table.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
+import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+/** Without an age, like the real printer. */
+const columns: readonly Column<ClusterTrustBundle>[] = [
+  nameColumn,
+  column(
+    'SignerName',
+    'The signer that the bundle belongs to.',
+    ({ spec }) => spec.signerName || '<none>',
+  ),
+]
 
 export const clusterTrustBundles = declare<ClusterTrustBundle>({
   group: 'certificates.k8s.io',
-  resource: 'clustertrustbundles',
   kind: 'ClusterTrustBundle',
   namespaced: false,
   gate: 'ClusterTrustBundle',
@@ -27,12 +35,12 @@ export const clusterTrustBundles = declare<ClusterTrustBundle>({
       until: 'PodCertificatesV1',
     },
   ],
-  strategy: defaultStrategy<ClusterTrustBundle>({
+  strategy: {
     allowUnconditionalUpdate: false,
     nameErrors: bundleNameErrors,
-    validate: (_context, object) => validateCreate(object),
-    validateUpdate: (_context, object, old) => validateUpdate(object, old),
-  }),
+    validate: validateCreate,
+    validateUpdate,
+  },
   columns,
-  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName ?? '' }),
+  selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName ?? '' },
 })

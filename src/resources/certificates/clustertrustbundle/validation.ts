@@ -14,7 +14,7 @@ const SIGNER_NAME = FieldPath.of('spec', 'signerName')
 const TRUST_BUNDLE = FieldPath.of('spec', 'trustBundle')
 
 const MAX_BUNDLE_BYTES = 1024 * 1024
-/** Shown in messages instead of the bundle, which can be 1 MiB. */
+/** instead of the bundle, which can be 1 MiB */
 const OMITTED = '<value omitted>'
 
 const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTED, detail)
@@ -41,7 +41,6 @@ export const bundleNameErrors = (
   { spec: { signerName = '' } }: ClusterTrustBundle,
 ): string[] => ownedNameErrors(name, prefix, signerName)
 
-/** The first problem of a block; undefined for a trust anchor. */
 const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
   if (hasHeaders) return 'has PEM block headers'
@@ -51,7 +50,7 @@ const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined =
   return certificate.basicConstraints?.isCa === true ? undefined : 'does not have the CA bit set'
 }
 
-/** For each repeated certificate, the positions of its blocks. */
+/** The positions of each repeated certificate. */
 const duplicates = (blocks: readonly PemBlock[]): number[][] => {
   const places = new Map<string, number[]>()
   blocks.forEach(({ der }, index) => {
@@ -83,7 +82,7 @@ export const validateCreate = (bundle: ClusterTrustBundle): FieldError[] => [
   ...validateTrustBundle(bundle.spec.trustBundle),
 ]
 
-/** Validates an update; an unchanged bundle is not parsed again. */
+/** An unchanged bundle is not parsed again. */
 export const validateUpdate = (
   bundle: ClusterTrustBundle,
   old: ClusterTrustBundle,

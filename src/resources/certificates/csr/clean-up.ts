@@ -15,7 +15,6 @@ export interface CleanUp {
   readonly at: number
 }
 
-/** Due `hours` after `since`; never without that time. */
 const due = (
   state: CleanUp['state'],
   hours: number,
@@ -26,7 +25,6 @@ const due = (
   return [{ state, at: start + hours * HOUR + 1 }]
 }
 
-/** Due when the first certificate expires; never if it is unreadable. */
 const expiry = (certificate: string): CleanUp[] => {
   const block = decodePem(Buffer.from(certificate, 'base64'))
   if (block === undefined) return []
@@ -34,7 +32,7 @@ const expiry = (certificate: string): CleanUp[] => {
   return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
 }
 
-/** The rule that applies first, or undefined. Only types of conditions count, not their status. */
+/** The earliest deletion. Only types of conditions count, not their status. */
 export const cleanUp = (csr: CSR, release: ReleaseFeatures): CleanUp | undefined => {
   const { certificate = '', conditions = [] } = csr.status
   const isIssued = certificate !== ''

@@ -1,4 +1,3 @@
-/** Validates which conditions and certificates an update of a CSR adds or removes. */
 import { type CertificateSigningRequest, conditionsOf } from '../../../apis/certificates.ts'
 import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
 

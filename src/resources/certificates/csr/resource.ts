@@ -1,24 +1,60 @@
 import type { CertificateSigningRequest } from '../../../apis/certificates.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { approvalStrategy, mainStrategy, statusStrategy } from './strategy.ts'
-import { columns } from './table.ts'
+import { approval, status, strategy } from './strategy.ts'
+import { humanDuration } from '../../../apimachinery/duration.ts'
+import { ageColumn, column } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+type CSR = CertificateSigningRequest
+
+/** The status of conditions does not count (`printers/internalversion`). */
+const conditionCell = ({ status }: CSR): string => {
+  const types = new Set(status.conditions?.map(({ type }) => type))
+  let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'
+  if (types.has('Failed')) cell += ',Failed'
+  if ((status.certificate ?? '') !== '') cell += ',Issued'
+  return cell
+}
+
+const columns: readonly Column<CSR>[] = [
+  column(
+    'Name',
+    'The name of the request, not of the user that it is for.',
+    (csr) => csr.metadata.name ?? '',
+    { format: 'name' },
+  ),
+  ageColumn,
+  column(
+    'SignerName',
+    'The signer that the request is addressed to.',
+    (csr) => csr.spec.signerName || '<none>',
+  ),
+  column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
+  column('RequestedDuration', 'The requested validity of the certificate.', (csr) =>
+    csr.spec.expirationSeconds === undefined
+      ? '<none>'
+      : humanDuration(csr.spec.expirationSeconds * 1000),
+  ),
+  column(
+    'Condition',
+    'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
+    conditionCell,
+  ),
+]
 
 export const certificateSigningRequests = declare<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
-  resource: 'certificatesigningrequests',
   kind: 'CertificateSigningRequest',
   shortNames: ['csr'],
   namespaced: false,
-  strategy: mainStrategy,
+  strategy,
   descriptions: {
     create: 'Create a CertificateSigningRequest. Its creator is recorded in the spec.',
     delete: 'Delete a CertificateSigningRequest. An issued certificate stays valid.',
   },
   subresources: {
     approval: {
-      strategy: approvalStrategy,
-      table: false,
+      ...approval,
       descriptions: {
         get: 'Read the decision on a CertificateSigningRequest.',
         update: 'Approve or deny a CertificateSigningRequest by replacing its conditions.',
@@ -26,8 +62,7 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
       },
     },
     status: {
-      strategy: statusStrategy,
-      table: true,
+      ...status,
       descriptions: {
         update:
           'Replace the status of a CertificateSigningRequest, as a signer does to issue the certificate.',
@@ -35,5 +70,5 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
     },
   },
   columns,
-  fieldSelectors: clusterSelectors({ 'spec.signerName': ({ spec }) => spec.signerName }),
+  selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName },
 })

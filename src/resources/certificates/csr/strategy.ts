@@ -11,8 +11,7 @@ import type {
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { anyName } from '../../../apimachinery/names.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import {
   validateCreate,
   validateApprovalUpdate,
@@ -23,8 +22,7 @@ import {
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
-/** Replaces the client's identity fields with the requestor's. */
-const prepareForCreate = ({ user }: RequestContext, object: CSR): CSR => {
+const prepareForCreate = (object: CSR, { user }: RequestContext): CSR => {
   const { request, signerName, expirationSeconds, usages } = object.spec
   return {
     ...object,
@@ -50,10 +48,7 @@ const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStat
   status,
 })
 
-/**
- * Restores Approved and Denied on /status, position by position, if the counts match; otherwise
- * validation refuses them.
- */
+/** Restores Approved and Denied on /status if the counts match; otherwise validation refuses. */
 const restoreApproval = (
   conditions: readonly Condition[],
   old: readonly Condition[],
@@ -92,23 +87,18 @@ const fillTimes = (
   })
 }
 
-const base: Strategy<CSR> = defaultStrategy<CSR>({
+export const strategy: Partial<Strategy<CSR>> = {
   nameErrors: anyName,
   prepareForCreate,
   validate: validateCreate,
-})
-
-export const mainStrategy: Strategy<CSR> = {
-  ...base,
   resetFields: [['spec'], ['status']],
-  prepareForUpdate: (_context, object, old) => withStatus(object, old, old.status),
+  prepareForUpdate: (object, old) => withStatus(object, old, old.status),
   validateUpdate: validateMainUpdate,
 }
 
-export const statusStrategy: Strategy<CSR> = {
-  ...base,
+export const status: UpdateStrategy<CSR> = {
   resetFields: [['spec'], ['status', 'conditions']],
-  prepareForUpdate: (context, object, old) => {
+  prepareForUpdate: (object, old, context) => {
     const stored = old.status.conditions ?? []
     const conditions = restoreApproval(object.status.conditions ?? [], stored)
     return withStatus(
@@ -123,10 +113,9 @@ export const statusStrategy: Strategy<CSR> = {
   validateUpdate: validateStatusUpdate,
 }
 
-export const approvalStrategy: Strategy<CSR> = {
-  ...base,
+export const approval: UpdateStrategy<CSR> = {
   resetFields: [['spec'], ['status', 'certificate']],
-  prepareForUpdate: (context, object, old) =>
+  prepareForUpdate: (object, old, context) =>
     withStatus(
       object,
       old,

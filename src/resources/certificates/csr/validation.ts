@@ -136,8 +136,8 @@ const decisionErrors = ({ status: { conditions = [] } }: CSR, release: Release):
 
 /** Skips the request and the certificate if `old` has the same ones: verifying them is costly. */
 const validateObject = (
-  { release }: RequestContext,
   { spec, status }: CSR,
+  { release }: RequestContext,
   old?: CSR,
 ): FieldError[] => [
   ...(old !== undefined && spec.request === old.spec.request ? [] : requestErrors(spec)),
@@ -148,15 +148,15 @@ const validateObject = (
   ...(status.certificate === old?.status.certificate ? [] : certificateErrors(status)),
 ]
 
-export const validateCreate = (context: RequestContext, object: CSR): FieldError[] => [
-  ...validateObject(context, object),
+export const validateCreate = (object: CSR, context: RequestContext): FieldError[] => [
+  ...validateObject(object, context),
   ...decisionErrors(object, context.release),
 ]
 
 const validateUpdateOn =
   (endpoint: CsrEndpoint) =>
-  (context: RequestContext, object: CSR, old: CSR): FieldError[] => [
-    ...validateObject(context, object, old),
+  (object: CSR, old: CSR, context: RequestContext): FieldError[] => [
+    ...validateObject(object, context, old),
     ...historyErrors(object, old, endpoint),
     ...certificateHistoryErrors(object, old, endpoint),
     ...decisionErrors(object, context.release),

@@ -74,7 +74,6 @@ type Times = Required<
   Pick<PodCertificateRequestStatus, 'notBefore' | 'notAfter' | 'beginRefreshAt'>
 >
 
-/** The error of the first timestamp that contradicts the leaf, the limits or the clock. */
 const timeError = (
   times: Times,
   leaf: Certificate,
@@ -117,11 +116,10 @@ const timeError = (
   return undefined
 }
 
-/** Validates a status with a new certificate. */
 export const validateIssued = (
-  { clock, release }: RequestContext,
   { status }: PodCertificateRequest,
   { spec }: PodCertificateRequest,
+  { clock, release }: RequestContext,
 ): FieldError[] => {
   const { certificateChain: chain = '' } = status
   if (Buffer.byteLength(chain) > MAX_CHAIN_BYTES) return [tooLong(CHAIN, MAX_CHAIN_BYTES)]

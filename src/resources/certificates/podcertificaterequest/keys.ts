@@ -63,7 +63,6 @@ const stubErrors = ({ stubPKCS10Request }: PodCertificateRequestSpec): FieldErro
     : [invalidUnshown(STUB, 'invalid signature')]
 }
 
-/** Signature algorithms of proofs, by key algorithm. */
 const PROOFS: Readonly<Partial<Record<string, SignatureAlgorithm>>> = {
   Ed25519: { name: 'Ed25519', key: 'Ed25519', hash: undefined },
   ECDSA: { name: 'ECDSA-SHA256', key: 'ECDSA', hash: 'sha256' },
@@ -114,7 +113,7 @@ export const keyErrors = (
   ]
 }
 
-/** The key of a stored request in either form; undefined if unreadable. */
+/** Undefined: unreadable. */
 export const requestedKey = ({
   stubPKCS10Request: stub,
   pkixPublicKey,

@@ -1,10 +1,49 @@
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../../../apiserver/registry/resource.ts'
+import { selectorsOf } from '../../../apiserver/registry/field-selectors.ts'
+import type { Column, Resource } from '../../../apiserver/registry/resource.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy, type StrategyParts } from './strategy.ts'
-import { columnsOf } from './table.ts'
+import { type StrategyParts, statusOf, strategyOf } from './strategy.ts'
+import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
+import { FINAL_TYPES } from './status.ts'
+
+/** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
+const stateCell = ({ status }: PodCertificateRequest): string =>
+  status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
+    ?.type ?? 'Pending'
+
+const annotationCell = ({ spec }: PodCertificateRequest): string => {
+  const entries = Object.entries(spec.unverifiedUserAnnotations ?? {})
+  if (entries.length === 0) return '<none>'
+  return entries
+    .map((entry) => entry.join('='))
+    .sort()
+    .join(',')
+}
+
+/** Without an age, like the real printer. */
+const columns: readonly Column<PodCertificateRequest>[] = [
+  nameColumn,
+  column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
+  column(
+    'ServiceAccountName',
+    'The service account that the pod runs as.',
+    ({ spec }) => spec.serviceAccountName,
+  ),
+  column('NodeName', 'The node of the pod.', ({ spec }) => spec.nodeName),
+  column(
+    'SignerName',
+    'The signer that the request is addressed to.',
+    ({ spec }) => spec.signerName,
+  ),
+  column('State', 'The state of the request: Pending, Issued, Denied or Failed.', stateCell),
+  column(
+    'UnverifiedUserAnnotations',
+    'Unverified information from the pod for the signer.',
+    annotationCell,
+    { since: 'PodCertificateRequestsV1beta1' },
+  ),
+]
 
 const GROUP = 'certificates.k8s.io'
 
@@ -26,9 +65,7 @@ const toV1 = (object: KubeObject): KubeObject => {
 export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertificateRequest> =>
   declare<PodCertificateRequest>({
     group: GROUP,
-    resource: 'podcertificaterequests',
     kind: 'PodCertificateRequest',
-    namespaced: true,
     gate: 'PodCertificateRequest',
     storageVersion: 'v1beta1',
     // 1.34 served only v1alpha1
@@ -45,26 +82,28 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
       },
       { version: 'v1alpha1', until: 'PodCertificateRequestsV1beta1' },
     ],
-    strategy: mainStrategy(parts),
+    strategy: strategyOf(parts),
     descriptions: {
       create:
         'Create a PodCertificateRequest. Kubelets do this for the pods on their node. The spec is immutable.',
     },
     subresources: {
       status: {
-        strategy: statusStrategy(parts),
-        table: true,
+        ...statusOf(parts),
         descriptions: {
           update:
             'Replace the status of a PodCertificateRequest, as its signer does once, to issue, deny or fail it.',
         },
       },
     },
-    columns: columnsOf(parts.release),
+    columns,
     // no selection by namespace, as in Kubernetes
-    fieldSelectors: clusterSelectors({
-      'spec.signerName': ({ spec }) => spec.signerName,
-      'spec.podName': ({ spec }) => spec.podName,
-      'spec.nodeName': ({ spec }) => spec.nodeName,
-    }),
+    fieldSelectors: selectorsOf<PodCertificateRequest>(
+      {
+        'spec.signerName': ({ spec }) => spec.signerName,
+        'spec.podName': ({ spec }) => spec.podName,
+        'spec.nodeName': ({ spec }) => spec.nodeName,
+      },
+      false,
+    ),
   })

@@ -11,16 +11,14 @@ import {
 } from '../../../apimachinery/field.ts'
 import type { Condition, PodCertificateRequest } from '../../../apis/certificates.ts'
 import { validateConditions } from '../../../apiserver/registry/condition-validation.ts'
+import { sameJson } from '../../../apimachinery/text/json.ts'
 import { validateIssued } from './chain-validation.ts'
-import { FINAL_TYPES, isFinal, isIssued, isSameStatus, isDeniedOrFailed } from './status.ts'
+import { FINAL_TYPES, isFinal, isIssued, isDeniedOrFailed } from './status.ts'
 
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
 
-/**
- * Allows at most one condition, of a known type and True. The path has a dot before the index, as
- * in Kubernetes.
- */
+/** The path has a dot before the index, as in Kubernetes. */
 const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
   let known = 0
   return conditions.flatMap(({ type, status }, i) => {
@@ -46,9 +44,9 @@ const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] =>
 }
 
 export const validateStatusUpdate = (
-  context: RequestContext,
   request: PodCertificateRequest,
   old: PodCertificateRequest,
+  context: RequestContext,
 ): FieldError[] => {
   const { conditions = [] } = request.status
   const errors = [
@@ -56,7 +54,7 @@ export const validateStatusUpdate = (
     ...validateConditions(conditions, CONDITIONS, context.release),
   ]
   if (errors.length > 0) return errors
-  const isSame = isSameStatus(request.status, old.status)
+  const isSame = sameJson(request.status, old.status)
   if (isFinal(old)) {
     const why = 'immutable after PodCertificateRequest is issued, denied, or failed'
     return isSame ? [] : [invalidUnshown(STATUS, why)]
@@ -64,9 +62,9 @@ export const validateStatusUpdate = (
   if (isDeniedOrFailed(request)) {
     const why =
       'non-condition status fields must be empty when denying or failing the PodCertificateRequest'
-    return isSameStatus(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]
+    return sameJson(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]
   }
-  if (isIssued(request)) return validateIssued(context, request, old)
+  if (isIssued(request)) return validateIssued(request, old, context)
   const why = 'status is immutable unless transitioning to "Issued", "Denied", or "Failed"'
   return isSame ? [] : [invalidUnshown(STATUS, why)]
 }

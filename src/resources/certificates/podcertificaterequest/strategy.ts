@@ -5,14 +5,14 @@
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { type FieldError, FieldPath, forbidden } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import { sameJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { Authorizer } from '../../../apiserver/authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import { keeping } from '../../declare.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 import type { Release } from '../../../apimachinery/release/release.ts'
-import { isSameStatus } from './status.ts'
 import { validateStatusUpdate } from './status-validation.ts'
 import { validateCreate, validateMainUpdate } from './validation.ts'
 
@@ -28,16 +28,17 @@ const withDefaults = (request: PodCertificateRequest): PodCertificateRequest => 
   return { ...request, spec: { ...request.spec, maxExpirationSeconds } }
 }
 
-export const mainStrategy = ({ release }: StrategyParts): Strategy<PodCertificateRequest> =>
-  defaultStrategy<PodCertificateRequest>({
-    allowUnconditionalUpdate: false,
-    resetFields: release.has('PodCertificateResetFields') ? [['status']] : [],
-    applyDefaults: withDefaults,
-    prepareForCreate: (_context, request) => ({ ...request, status: {} }),
-    validate: validateCreate,
-    prepareForUpdate: (_context, request, old) => ({ ...request, status: old.status }),
-    validateUpdate: validateMainUpdate,
-  })
+export const strategyOf = ({
+  release,
+}: StrategyParts): Partial<Strategy<PodCertificateRequest>> => ({
+  ...keeping('status'),
+  allowUnconditionalUpdate: false,
+  resetFields: release.has('PodCertificateResetFields') ? [['status']] : [],
+  applyDefaults: withDefaults,
+  prepareForCreate: (request) => ({ ...request, status: {} }),
+  validate: validateCreate,
+  validateUpdate: validateMainUpdate,
+})
 
 /** Metadata that `/status` cannot change (`metav1.ResetObjectMetaForStatus`). */
 const keptMetadata = ({ metadata }: PodCertificateRequest) => ({
@@ -49,10 +50,10 @@ const keptMetadata = ({ metadata }: PodCertificateRequest) => ({
   ownerReferences: metadata.ownerReferences,
 })
 
-export const statusStrategy = ({
+export const statusOf = ({
   authorizer,
   release,
-}: StrategyParts): Strategy<PodCertificateRequest> => {
+}: StrategyParts): UpdateStrategy<PodCertificateRequest> => {
   /** Changing the status needs `sign` on the signer. */
   const signerErrors = ({ user }: RequestContext, signerName: string): FieldError[] =>
     isAuthorizedForSigner(authorizer, user, 'sign', signerName)
@@ -64,13 +65,12 @@ export const statusStrategy = ({
           ),
         ]
   return {
-    ...mainStrategy({ authorizer, release }),
     resetFields: release.has('PodCertificateResetFields') ? [['metadata'], ['spec']] : [['spec']],
-    prepareForUpdate: (_context, request, old) =>
+    prepareForUpdate: (request, old) =>
       withMetadata({ ...request, spec: old.spec }, keptMetadata(old)),
-    validateUpdate: (context, request, old) => {
-      const errors = validateStatusUpdate(context, request, old)
-      return errors.length > 0 || isSameStatus(request.status, old.status)
+    validateUpdate: (request, old, context) => {
+      const errors = validateStatusUpdate(request, old, context)
+      return errors.length > 0 || sameJson(request.status, old.status)
         ? errors
         : signerErrors(context, request.spec.signerName)
     },

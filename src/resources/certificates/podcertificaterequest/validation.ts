@@ -5,19 +5,45 @@ import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   type FieldError,
   FieldPath,
-  invalid,
   JsonValue,
-  required,
-  tooLong,
+  invalid,
   invalidEach,
+  required,
+  tooLongErrors,
 } from '../../../apimachinery/field.ts'
-import type { PodCertificateRequest } from '../../../apis/certificates.ts'
+import type {
+  PodCertificateRequest,
+  PodCertificateRequestSpec,
+} from '../../../apis/certificates.ts'
 import { dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import { isSignerOfKubernetes, validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { validateUserAnnotations } from '../../../apimachinery/annotations.ts'
 import { sameJson } from '../../../apimachinery/text/json.ts'
 import { keyErrors } from './keys.ts'
-import { shownSpec } from './spec.ts'
+
+const orNull = (bytes: string | null | undefined): string | null =>
+  bytes === undefined || bytes === '' ? null : bytes
+
+/** The spec as Go's struct (`pkg/apis/certificates/types.go`, 1.36), for error texts. */
+const shownSpec = (spec: PodCertificateRequestSpec, release: RequestContext['release']): object => {
+  const { unverifiedUserAnnotations: annotations = {} } = spec
+  return {
+    SignerName: spec.signerName,
+    PodName: spec.podName,
+    PodUID: spec.podUID,
+    ServiceAccountName: spec.serviceAccountName,
+    ServiceAccountUID: spec.serviceAccountUID,
+    NodeName: spec.nodeName,
+    NodeUID: spec.nodeUID,
+    MaxExpirationSeconds: spec.maxExpirationSeconds ?? null,
+    PKIXPublicKey: orNull(spec.pkixPublicKey),
+    ProofOfPossession: orNull(spec.proofOfPossession),
+    ...(release.has('StubRequests') && { StubPKCS10Request: orNull(spec.stubPKCS10Request) }),
+    ...(release.has('PodCertificateRequestsV1beta1') && {
+      UnverifiedUserAnnotations: Object.keys(annotations).length === 0 ? null : annotations,
+    }),
+  }
+}
 
 const SPEC = FieldPath.of('spec')
 const EXPIRATION = SPEC.child('maxExpirationSeconds')
@@ -32,7 +58,7 @@ const nameErrors = (name: string, path: FieldPath): FieldError[] =>
 
 const uidErrors = (uid: string, path: FieldPath): FieldError[] => [
   ...(uid === '' ? [invalid(path, new JsonValue(uid), 'must not be empty')] : []),
-  ...(Buffer.byteLength(uid) > MAX_UID_BYTES ? [tooLong(path, MAX_UID_BYTES)] : []),
+  ...tooLongErrors(path, uid, MAX_UID_BYTES),
 ]
 
 const expirationErrors = (seconds: number, signerName: string): FieldError[] => {
@@ -43,8 +69,8 @@ const expirationErrors = (seconds: number, signerName: string): FieldError[] => 
 }
 
 export const validateCreate = (
-  context: RequestContext,
   { spec }: PodCertificateRequest,
+  context: RequestContext,
 ): FieldError[] => {
   const errors = [
     ...validateSignerName(spec.signerName, SPEC.child('signerName')),
@@ -70,9 +96,9 @@ export const validateCreate = (
 }
 
 export const validateMainUpdate = (
-  { release }: RequestContext,
   { spec }: PodCertificateRequest,
   old: PodCertificateRequest,
+  { release }: RequestContext,
 ): FieldError[] => {
   const shown = shownSpec(spec, release)
   return sameJson(shown, shownSpec(old.spec, release))

@@ -1,7 +1,6 @@
 import type { Lease } from '../../../apis/coordination.ts'
 import { FieldPath, invalid, type FieldError } from '../../../apimachinery/field.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
 /** Drops the fields of coordinated leader election, which is off by default. */
@@ -12,40 +11,29 @@ const withoutCoordination = (lease: Lease): Lease => {
 
 /** `pkg/apis/coordination/validation.ValidateLeaseSpec` */
 const validateLease = ({ spec }: Lease): FieldError[] => {
-  const { leaseDurationSeconds = 1, leaseTransitions = 0 } = spec
-  const path = FieldPath.of('spec')
-  const errors: FieldError[] = []
-  if (leaseDurationSeconds <= 0) {
-    errors.push(
-      invalid(path.child('leaseDurationSeconds'), leaseDurationSeconds, 'must be greater than 0'),
-    )
-  }
-  if (leaseTransitions < 0) {
-    errors.push(
-      invalid(
-        path.child('leaseTransitions'),
-        leaseTransitions,
-        'must be greater than or equal to 0',
-      ),
-    )
-  }
-  return errors
+  const { leaseDurationSeconds: seconds = 1, leaseTransitions: transitions = 0 } = spec
+  const refusal = (field: string, value: number, detail: string): FieldError =>
+    invalid(FieldPath.of('spec', field), value, detail)
+  return [
+    ...(seconds > 0 ? [] : [refusal('leaseDurationSeconds', seconds, 'must be greater than 0')]),
+    ...(transitions < 0
+      ? [refusal('leaseTransitions', transitions, 'must be greater than or equal to 0')]
+      : []),
+  ]
 }
 
 export const leases = declare<Lease>({
   group: 'coordination.k8s.io',
-  resource: 'leases',
   kind: 'Lease',
-  namespaced: true,
-  strategy: defaultStrategy<Lease>({
+  strategy: {
     allowCreateOnUpdate: true,
     // a renewal must have seen the present holder
     allowUnconditionalUpdate: false,
     knownFinalizers: false,
-    prepareForCreate: (_context, lease) => withoutCoordination(lease),
-    prepareForUpdate: (_context, lease) => withoutCoordination(lease),
-    validate: (_context, lease) => validateLease(lease),
-  }),
+    prepareForCreate: withoutCoordination,
+    prepareForUpdate: withoutCoordination,
+    validate: validateLease,
+  },
   columns: [
     nameColumn,
     column('Holder', 'The holder of the lease.', ({ spec }) => spec.holderIdentity ?? ''),

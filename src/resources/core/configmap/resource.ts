@@ -1,6 +1,5 @@
 import type { ConfigMap } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 import { validateConfigMap, validateConfigMapUpdate } from './validation.ts'
 
@@ -9,14 +8,9 @@ const sizeOf = (map: object | undefined): number =>
 
 export const configMaps = declare<ConfigMap>({
   group: '',
-  resource: 'configmaps',
   kind: 'ConfigMap',
   shortNames: ['cm'],
-  namespaced: true,
-  strategy: defaultStrategy<ConfigMap>({
-    validate: (_context, map) => validateConfigMap(map),
-    validateUpdate: (_context, map, old) => validateConfigMapUpdate(map, old),
-  }),
+  strategy: { validate: validateConfigMap, validateUpdate: validateConfigMapUpdate },
   columns: [
     nameColumn,
     column(

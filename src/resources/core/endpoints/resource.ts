@@ -1,14 +1,12 @@
 import { isIPv6 } from 'node:net'
 import type { Endpoints } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 import { withDefaults } from '../../defaults.ts'
 import { validateEndpoints } from './validation.ts'
 
 const SHOWN = 3
 
-/** The first ready addresses with ports, and the number of others. */
 const endpointsCell = ({ subsets = [] }: Endpoints): string => {
   const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
     ports.length === 0
@@ -27,7 +25,6 @@ export const endpoints = declare<Endpoints>({
   resource: 'endpoints',
   kind: 'Endpoints',
   shortNames: ['ep'],
-  namespaced: true,
   versions: [
     {
       version: 'v1',
@@ -37,12 +34,12 @@ export const endpoints = declare<Endpoints>({
     },
   ],
   storagePrefix: '/registry/services/endpoints/',
-  strategy: defaultStrategy<Endpoints>({
+  strategy: {
     allowCreateOnUpdate: true,
     applyDefaults: (endpoints) =>
       withDefaults(endpoints, { subsets: { ports: { protocol: 'TCP' } } }),
     validate: validateEndpoints,
-  }),
+  },
   columns: [
     nameColumn,
     column('Endpoints', 'Addresses and ports behind the service.', endpointsCell),

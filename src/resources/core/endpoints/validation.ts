@@ -1,6 +1,5 @@
 /** Validates the required fields of Endpoints (`pkg/apis/core/validation`, 1.36). */
 import { isIP } from 'node:net'
-import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
   FieldPath,
   invalid,
@@ -14,10 +13,7 @@ import { portNumberErrors } from '../../../apimachinery/names.ts'
 const SUBSETS = FieldPath.of('subsets')
 const NO_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 
-export const validateEndpoints = (
-  _context: RequestContext,
-  { subsets = [] }: Endpoints,
-): FieldError[] =>
+export const validateEndpoints = ({ subsets = [] }: Endpoints): FieldError[] =>
   subsets.flatMap(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
     const path = SUBSETS.index(i)
     return [

@@ -13,7 +13,7 @@ const REFERENCE_FIELDS = [
   'fieldPath',
 ] as const satisfies readonly (keyof ObjectReference)[]
 
-/** Fields of the object that an event is about, such as `regarding.kind`. */
+/** Fields such as `regarding.kind`. */
 export const referenceFields = (prefix: string): Fields =>
   Object.fromEntries(
     REFERENCE_FIELDS.map((field) => [

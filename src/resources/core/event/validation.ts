@@ -55,8 +55,8 @@ const validateNew = (
 }
 
 /**
- * Validates an event of either group (`pkg/apis/core/validation/events.go`). `reporterField`: the
- * group's name of reportingComponent.
+ * Source: `pkg/apis/core/validation/events.go`. `reporterField`: the group's name of
+ * reportingComponent.
  */
 export const validateEvent = (
   event: CoreEvent,

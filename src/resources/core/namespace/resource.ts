@@ -1,25 +1,22 @@
 import type { Namespace } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { finalizeStrategy, mainStrategy, statusStrategy } from './strategy.ts'
+import { finalize, status, strategy } from './strategy.ts'
 
 export const namespaces = declare<Namespace>({
   group: '',
-  resource: 'namespaces',
   kind: 'Namespace',
   shortNames: ['ns'],
   namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  strategy: mainStrategy,
+  strategy,
   subresources: {
     finalize: {
-      strategy: finalizeStrategy,
-      table: false,
+      ...finalize,
       verbs: ['update'],
       descriptions: { update: 'Replace the finalizers in the spec of a Namespace.' },
     },
-    status: { strategy: statusStrategy, table: true },
+    status,
   },
   columns: [
     nameColumn,
@@ -30,11 +27,11 @@ export const namespaces = declare<Namespace>({
     ),
     ageColumn,
   ],
-  fieldSelectors: clusterSelectors({
+  selectableFields: {
     'status.phase': ({ status }) => status.phase ?? '',
     // older clients select by this field
     name: ({ metadata }) => metadata.name ?? '',
-  }),
+  },
   terminate: (namespace) => ({
     ...namespace,
     status: { ...namespace.status, phase: 'Terminating' },

@@ -12,10 +12,10 @@ import {
 } from '../../../apimachinery/field.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { labelName } from '../../../apimachinery/names.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'
 import { finalizerErrors } from '../../../apiserver/registry/finalizer-validation.ts'
-import type { Strategy } from '../../../apiserver/registry/strategy.ts'
+import { keeping } from '../../declare.ts'
+import type { Strategy, UpdateStrategy } from '../../../apiserver/registry/strategy.ts'
 
 const NAME_LABEL = 'kubernetes.io/metadata.name'
 /** Keeps a deleted namespace until it is empty. */
@@ -29,7 +29,7 @@ const withNameLabel = (namespace: Namespace): Namespace => {
   })
 }
 
-const validateFinalizers = ({ release }: RequestContext, { spec }: Namespace): FieldError[] => {
+const validateFinalizers = ({ spec }: Namespace, { release }: RequestContext): FieldError[] => {
   const path = FieldPath.of('spec', 'finalizers')
   return (spec.finalizers ?? []).flatMap((finalizer) =>
     invalidEach(path, finalizer, finalizerErrors(finalizer, release)),
@@ -49,10 +49,10 @@ const validatePhase = ({ metadata, status }: Namespace): FieldError[] => {
   ]
 }
 
-const base = {
+export const strategy: Partial<Strategy<Namespace>> = {
   nameErrors: labelName,
   applyDefaults: withNameLabel,
-  prepareForCreate: (_context, namespace) => {
+  prepareForCreate: (namespace) => {
     const { finalizers = [] } = namespace.spec
     return {
       ...withNameLabel(namespace),
@@ -62,30 +62,22 @@ const base = {
       status: { phase: 'Active' },
     }
   },
-  validate: (context, namespace) => validateFinalizers(context, namespace),
-} satisfies Partial<Strategy<Namespace>>
-
-export const mainStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
-  ...base,
+  validate: validateFinalizers,
   resetFields: [['status']],
-  prepareForUpdate: (_context, namespace, old) => ({
+  prepareForUpdate: (namespace, old) => ({
     ...namespace,
     spec: old.spec,
     status: old.status,
   }),
   validateUpdate: () => [],
-})
+}
 
-export const statusStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
-  ...base,
-  resetFields: [['spec']],
-  prepareForUpdate: (_context, namespace, old) => ({ ...namespace, spec: old.spec }),
-  validateUpdate: (_context, namespace) => validatePhase(namespace),
-})
+export const status: UpdateStrategy<Namespace> = {
+  ...keeping('spec'),
+  validateUpdate: validatePhase,
+}
 
-export const finalizeStrategy: Strategy<Namespace> = defaultStrategy<Namespace>({
-  ...base,
-  resetFields: [['status']],
-  prepareForUpdate: (_context, namespace, old) => ({ ...namespace, status: old.status }),
-  validateUpdate: (context, namespace) => validateFinalizers(context, namespace),
-})
+export const finalize: UpdateStrategy<Namespace> = {
+  ...keeping('status'),
+  validateUpdate: (namespace, _old, context) => validateFinalizers(namespace, context),
+}

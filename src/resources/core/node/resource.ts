@@ -1,9 +1,58 @@
 import type { Node } from '../../../apis/core.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { clusterSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import { declare } from '../../declare.ts'
-import { columns } from './table.ts'
+import { declare, keeping } from '../../declare.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+const ROLE_PREFIX = 'node-role.kubernetes.io/'
+const ROLE_LABEL = 'kubernetes.io/role'
+
+const statusCell = ({ spec, status }: Node): string => {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready')
+  const state = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'
+  return spec.unschedulable === true ? `${state},SchedulingDisabled` : state
+}
+
+const rolesCell = ({ metadata }: Node): string => {
+  const roles = new Set<string>()
+  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
+    if (key.startsWith(ROLE_PREFIX)) roles.add(key.slice(ROLE_PREFIX.length))
+    else if (key === ROLE_LABEL) roles.add(value)
+  }
+  roles.delete('')
+  return [...roles].sort().join(',') || '<none>'
+}
+
+const addressCell =
+  (wanted: string) =>
+  ({ status }: Node): string =>
+    status.addresses?.find(({ type }) => type === wanted)?.address ?? '<none>'
+
+const infoCell =
+  (field: 'kernelVersion' | 'osImage' | 'containerRuntimeVersion' | 'kubeletVersion') =>
+  ({ status }: Node): string =>
+    status.nodeInfo?.[field] || '<unknown>'
+
+const columns: readonly Column<Node>[] = [
+  nameColumn,
+  column(
+    'Status',
+    'Whether the node is ready, and whether pods may be scheduled to it.',
+    statusCell,
+  ),
+  column('Roles', 'The roles of the node, from its labels.', rolesCell),
+  ageColumn,
+  column(
+    'Version',
+    'The version of the kubelet.',
+    ({ status }) => status.nodeInfo?.kubeletVersion ?? '',
+  ),
+  wideColumn('Internal-IP', 'The address inside the cluster.', addressCell('InternalIP')),
+  wideColumn('External-IP', 'The address outside the cluster.', addressCell('ExternalIP')),
+  wideColumn('OS-Image', 'The operating system.', infoCell('osImage')),
+  wideColumn('Kernel-Version', 'The version of the kernel.', infoCell('kernelVersion')),
+  wideColumn('Container-Runtime', 'The container runtime.', infoCell('containerRuntimeVersion')),
+]
 
 /**
  * Keeps podCIDR and the first of podCIDRs equal; podCIDR wins (`pkg/apis/core/v1/conversion.go`).
@@ -16,32 +65,23 @@ const withPodRanges = (node: Node): Node => {
   return { ...node, spec: { ...node.spec, podCIDR: ranges[0]!, podCIDRs: ranges } }
 }
 
-/** Kubelets create nodes with their status, then use /status. */
 export const nodes = declare<Node>({
   group: '',
-  resource: 'nodes',
   kind: 'Node',
   shortNames: ['no'],
   namespaced: false,
   storagePrefix: '/registry/minions/',
-  strategy: defaultStrategy<Node>({
+  strategy: {
     applyDefaults: withPodRanges,
-    resetFields: [['status']],
-    prepareForUpdate: (_context, node, old) => ({ ...node, status: old.status }),
+    ...keeping('status'),
     validate: validateNode,
     validateUpdate: validateNodeUpdate,
-  }),
+  },
   subresources: {
-    status: {
-      strategy: defaultStrategy<Node>({
-        resetFields: [['spec']],
-        prepareForUpdate: (_context, node, old) => ({ ...node, spec: old.spec }),
-      }),
-      table: true,
-    },
+    status: keeping('spec'),
   },
   columns,
-  fieldSelectors: clusterSelectors<Node>({
+  selectableFields: {
     'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false),
-  }),
+  },
 })

@@ -36,8 +36,8 @@ const validateTaint = (
 const TAINTS = FieldPath.of('metadata', 'taints')
 
 export const validateNode = (
-  { release }: { readonly release: ReleaseFeatures },
   { spec }: Node,
+  { release }: { readonly release: ReleaseFeatures },
 ): FieldError[] => {
   const taken = new Set<string>()
   return (spec.taints ?? []).flatMap((taint, i) => {
@@ -56,13 +56,12 @@ export const validateNode = (
   })
 }
 
-/** Validates a change: podCIDR and providerID are set once. */
 export const validateNodeUpdate = (
-  context: { readonly release: ReleaseFeatures },
   node: Node,
   old: Node,
+  context: { readonly release: ReleaseFeatures },
 ): FieldError[] => {
-  const errors = validateNode(context, node)
+  const errors = validateNode(node, context)
   const once = (field: 'podCIDR' | 'providerID', path: string): void => {
     const before = old.spec[field] ?? ''
     if (before === '' || before === (node.spec[field] ?? '')) return
@@ -76,5 +75,5 @@ export const validateNodeUpdate = (
   once('podCIDR', 'podCIDRs')
   once('providerID', 'providerID')
   // Kubernetes validates the taints twice
-  return [...errors, ...validateNode(context, node)]
+  return [...errors, ...validateNode(node, context)]
 }

@@ -1,7 +1,16 @@
 /** Defaults of pods and pod templates (`pkg/apis/core/v1/defaults.go`). */
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { type Defaults, withDefaults } from '../../defaults.ts'
-import { pullPolicyOf } from './pull-policy.ts'
+
+/** The default pull policy: `Always` for `latest` and for images without tag and digest. */
+const pullPolicyOf = (image: string): string => {
+  const [name = '', digest] = image.split('@', 2)
+  // skips the port of the registry
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  const colon = last.indexOf(':')
+  const tag = colon < 0 ? undefined : last.slice(colon + 1)
+  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent'
+}
 
 const FIELD = { fieldRef: { apiVersion: 'v1' } }
 const FILES = { defaultMode: 0o644 }
@@ -80,7 +89,6 @@ export const podSpecDefaults = (spec: PodSpec): PodSpec => {
   )
 }
 
-/** Requests default to the limits. */
 const withRequests = (container: Container): Container => {
   const { limits, requests } = container.resources ?? {}
   return limits === undefined

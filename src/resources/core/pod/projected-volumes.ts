@@ -138,7 +138,6 @@ const validateCertificate = (
   ]
 }
 
-/** Validates sources of certificates, trust bundles and tokens; others are not validated. */
 export const validateProjectedVolume = (
   { sources }: ProjectedVolumeSource,
   path: FieldPath,

@@ -1,8 +1,7 @@
 import type { Pod, PodStatus } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
+import { status, strategy } from './strategy.ts'
 
 const readinessGates = ({ spec, status }: Pod): string => {
   const gates = spec.readinessGates ?? []
@@ -22,21 +21,19 @@ const statusText = ({ metadata, status: { phase = '', reason = '' } }: Pod): str
 
 export const pods = declare<Pod>({
   group: '',
-  resource: 'pods',
   kind: 'Pod',
   shortNames: ['po'],
   categories: ['all'],
-  namespaced: true,
   returnsDeletedObject: true,
   marksDeleted: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status },
   columns: [
     nameColumn,
     column(
       'Ready',
       'Number of ready containers, and of all containers.',
-      ({ spec, status }: Pod) =>
+      ({ spec, status }) =>
         `${containersOf(status).filter(({ ready }) => ready).length}/${spec.containers?.length ?? 0}`,
     ),
     column('Status', 'The phase of the pod, or its reason.', statusText),
@@ -57,7 +54,7 @@ export const pods = declare<Pod>({
     ),
     wideColumn('Readiness Gates', 'Number of passed gates, and of all gates.', readinessGates),
   ],
-  fieldSelectors: namespacedSelectors<Pod>({
+  selectableFields: {
     'spec.nodeName': ({ spec }) => spec.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => spec.restartPolicy ?? '',
     'spec.schedulerName': ({ spec }) => spec.schedulerName ?? '',
@@ -66,5 +63,5 @@ export const pods = declare<Pod>({
     'status.phase': ({ status }) => status.phase ?? '',
     'status.podIP': ({ status }) => status.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': ({ status }) => status.nominatedNodeName ?? '',
-  }),
+  },
 })

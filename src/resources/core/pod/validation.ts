@@ -1,17 +1,19 @@
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
-  duplicate,
+  type FieldError,
   FieldPath,
+  duplicate,
+  forbidden,
+  invalidEach,
   notFoundValue,
   required,
-  type FieldError,
-  invalidEach,
 } from '../../../apimachinery/field.ts'
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { dns1123LabelErrors, dns1123SubdomainErrors } from '../../../apimachinery/names.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 import { CONTAINER_LISTS } from './defaults.ts'
 import { validateProjectedVolume } from './projected-volumes.ts'
+import { isDeepStrictEqual } from 'node:util'
 
 const SPEC = FieldPath.of('spec')
 
@@ -69,7 +71,7 @@ const validateContainers = (spec: PodSpec, path: FieldPath): FieldError[] => {
   )
 }
 
-/** Validates the spec of a pod or template, with defaults filled in. */
+/** `spec` must have its defaults. */
 export const validatePodSpec = (
   spec: PodSpec,
   path: FieldPath,
@@ -82,5 +84,48 @@ export const validatePodSpec = (
   ...validateObjectName(spec.nodeName, path.child('nodeName')),
 ]
 
-export const validatePod = ({ release }: RequestContext, { spec }: Pod): FieldError[] =>
+export const validatePod = ({ spec }: Pod, { release }: RequestContext): FieldError[] =>
   validatePodSpec(spec, SPEC, release)
+
+const MUTABLE = [
+  '`spec.containers[*].image`',
+  '`spec.initContainers[*].image`',
+  '`spec.activeDeadlineSeconds`',
+  '`spec.tolerations` (only additions to existing tolerations)',
+  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+].join(',')
+
+const withoutImages = (containers: readonly Container[] | null = []): Container[] =>
+  (containers ?? []).map(({ image: _image, ...container }) => container)
+
+const immutablePart = ({
+  containers,
+  initContainers,
+  activeDeadlineSeconds: _deadline,
+  tolerations: _tolerations,
+  terminationGracePeriodSeconds: _grace,
+  ...others
+}: PodSpec): object => ({
+  ...others,
+  containers: withoutImages(containers),
+  initContainers: withoutImages(initContainers),
+})
+
+const keepsTolerations = (spec: PodSpec, { tolerations = [] }: PodSpec): boolean =>
+  tolerations.every((old) => spec.tolerations?.some((one) => isDeepStrictEqual(one, old)))
+
+const keepsGracePeriod = (
+  { terminationGracePeriodSeconds: seconds = 0 }: PodSpec,
+  { terminationGracePeriodSeconds: old = 0 }: PodSpec,
+): boolean => seconds === old || (seconds === 1 && old < 0)
+
+/** Only mutable fields may change (`ValidatePodUpdate` of `pkg/apis/core/validation`, 1.36). */
+export const validatePodUpdate = (pod: Pod, old: Pod, context: RequestContext): FieldError[] => {
+  const { spec } = pod
+  const isAllowed =
+    keepsTolerations(spec, old.spec) &&
+    keepsGracePeriod(spec, old.spec) &&
+    isDeepStrictEqual(immutablePart(spec), immutablePart(old.spec))
+  const text = `pod updates may not change fields other than ${MUTABLE}`
+  return [...validatePod(pod, context), ...(isAllowed ? [] : [forbidden(SPEC, text)])]
+}

@@ -33,7 +33,7 @@ const requireJson = (data: StringMap, key: string): FieldError[] => {
     : [invalid(DATA.key(key), '<secret contents redacted>', problem)]
 }
 
-/** Go's error for text that is neither a JSON object nor `null`. */
+/** Go's error, unless the text is a JSON object or `null`. */
 const jsonProblem = (text: string): string | undefined => {
   try {
     const { value } = parseJson(text)
@@ -46,7 +46,6 @@ const jsonProblem = (text: string): string | undefined => {
   }
 }
 
-/** The rules of built-in types; other types have none. */
 const validateType = ({ type, data = {}, metadata }: Secret): FieldError[] => {
   switch (type) {
     case TOKEN_SECRET_TYPE:

@@ -83,7 +83,6 @@ const withNodePorts = (
 
 const ADDRESS_FIELDS = ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'] as const
 
-/** Releases the address and node ports that the new type does not have. */
 const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
   const kept = { ...spec }
   if (hasAddress(old) && !hasAddress(spec) && spec.clusterIP === old.clusterIP)
@@ -98,14 +97,14 @@ const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
 }
 
 /**
- * Returns the service with its address and node ports. `services`: all stored services, `old`
- * included. Throws a 422 for an unavailable address or port, a 500 if no port is left.
+ * `services`: all stored services, `old` included. Throws a 422 for an unavailable address or port,
+ * a 500 if no port is left.
  */
 export const allocate = (
-  context: RequestContext,
   service: Service,
   old: Service | undefined,
   services: Iterable<Service>,
+  context: RequestContext,
 ): Service => {
   const all = Array.from(services, ({ spec }) => spec)
   const kept = old === undefined ? service.spec : released(service.spec, old.spec)

@@ -7,7 +7,6 @@ export const hasAddress = ({ type }: ServiceSpec): boolean => type !== 'External
 export const hasNodePorts = ({ type }: ServiceSpec): boolean =>
   type === 'NodePort' || type === 'LoadBalancer'
 
-/** The specs of all services. */
 export type AllSpecs = readonly ServiceSpec[]
 
 const isAddressTaken = (all: AllSpecs, address: string): boolean =>
@@ -46,7 +45,6 @@ const FIRST_PORT = 30_000
 const PORTS = 2768
 const LAST_PORT = FIRST_PORT + PORTS - 1
 
-/** The reason why a node port is unavailable, or undefined. */
 export const portProblem = (port: number, all: AllSpecs): string | undefined => {
   if (port < FIRST_PORT || port > LAST_PORT)
     return `provided port is not in the valid range. The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`

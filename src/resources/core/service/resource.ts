@@ -1,23 +1,56 @@
 import type { Service } from '../../../apis/core.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
-import { declare } from '../../declare.ts'
-import { mainStrategy, statusStrategy } from './strategy.ts'
-import { columns } from './table.ts'
+import { declare, keeping } from '../../declare.ts'
+import { strategy } from './strategy.ts'
+import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
+import type { Column } from '../../../apiserver/registry/resource.ts'
+
+const joined = (parts: readonly string[]): string => parts.join(',') || '<none>'
+
+const externalCell = ({ spec, status }: Service): string => {
+  const { type, externalIPs = [], externalName = '' } = spec
+  if (type === 'ExternalName') return externalName
+  if (type !== 'LoadBalancer') return joined(externalIPs)
+  const ingress = (status.loadBalancer?.ingress ?? []).map(
+    ({ ip, hostname }) => ip || hostname || '',
+  )
+  return ingress.length === 0 ? '<pending>' : [...ingress, ...externalIPs].join(',')
+}
+
+const portsCell = ({ spec }: Service): string =>
+  joined(
+    (spec.ports ?? []).map(({ port, nodePort = 0, protocol }) =>
+      nodePort === 0 ? `${port}/${protocol}` : `${port}:${nodePort}/${protocol}`,
+    ),
+  )
+
+const columns: readonly Column<Service>[] = [
+  nameColumn,
+  column('Type', 'The type of the service.', ({ spec }) => spec.type ?? ''),
+  column(
+    'Cluster-IP',
+    'The address inside the cluster.',
+    ({ spec }) => spec.clusterIPs?.[0] ?? '<none>',
+  ),
+  column('External-IP', 'The addresses outside the cluster.', externalCell),
+  column('Port(s)', 'The ports, with their node ports if any.', portsCell),
+  ageColumn,
+  wideColumn('Selector', 'The labels of its pods.', ({ spec }) =>
+    joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
+  ),
+]
 
 export const services = declare<Service>({
   group: '',
-  resource: 'services',
   kind: 'Service',
   shortNames: ['svc'],
   categories: ['all'],
-  namespaced: true,
   storagePrefix: '/registry/services/specs/',
   returnsDeletedObject: true,
-  strategy: mainStrategy,
-  subresources: { status: { strategy: statusStrategy, table: true } },
+  strategy,
+  subresources: { status: keeping('spec') },
   columns,
-  fieldSelectors: namespacedSelectors<Service>({
+  selectableFields: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',
-  }),
+  },
 })

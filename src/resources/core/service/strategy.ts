@@ -1,7 +1,7 @@
 /** Defaults and field ownership of a Service (`pkg/registry/core/service`). */
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
+import { keeping } from '../../declare.ts'
 import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { allocate } from './allocation.ts'
 import { hasNodePorts } from './ranges.ts'
@@ -29,21 +29,13 @@ const applyDefaults = (service: Service): Service => {
 const nameErrors: Strategy<Service>['nameErrors'] = (name, prefix, _service, release) =>
   release.has('RelaxedServiceNameValidation') ? labelName(name, prefix) : dns1035Name(name, prefix)
 
-export const mainStrategy: Strategy<Service> = defaultStrategy<Service>({
+export const strategy: Partial<Strategy<Service>> = {
   allowCreateOnUpdate: true,
   nameErrors,
-  resetFields: [['status']],
   applyDefaults,
   begin: allocate,
-  prepareForCreate: (_context, service) => ({ ...service, status: { loadBalancer: {} } }),
-  prepareForUpdate: (_context, service, { status }) => ({ ...service, status }),
+  prepareForCreate: (service) => ({ ...service, status: { loadBalancer: {} } }),
+  ...keeping('status'),
   validate: validateService,
   validateUpdate: validateServiceUpdate,
-})
-
-export const statusStrategy: Strategy<Service> = defaultStrategy<Service>({
-  nameErrors,
-  resetFields: [['spec']],
-  applyDefaults,
-  prepareForUpdate: (_context, service, { spec }) => ({ ...service, spec }),
-})
+}

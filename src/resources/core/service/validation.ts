@@ -69,7 +69,7 @@ const validatePorts = ({ type, ports = [] }: ServiceSpec): FieldError[] => {
   })
 }
 
-export const validateService = ({ release }: RequestContext, { spec }: Service): FieldError[] => [
+export const validateService = ({ spec }: Service, { release }: RequestContext): FieldError[] => [
   ...(!spec.ports?.length && !isHeadless(spec) && spec.type !== 'ExternalName'
     ? [required(SPEC.child('ports'))]
     : []),
@@ -78,11 +78,10 @@ export const validateService = ({ release }: RequestContext, { spec }: Service):
   ...validateLabels(spec.selector ?? {}, SPEC.child('selector'), release),
 ]
 
-/** Validates an update, which may not replace the address. */
 export const validateServiceUpdate = (
-  context: RequestContext,
   service: Service,
   old: Service,
+  context: RequestContext,
 ): FieldError[] => {
   const [now, before] = [service.spec.clusterIPs ?? [], old.spec.clusterIPs ?? []]
   const isMoved = now.length > 0 && before.length > 0 && now[0] !== before[0]
@@ -90,6 +89,6 @@ export const validateServiceUpdate = (
     ...(isMoved
       ? [invalid(SPEC.child('clusterIPs').index(0), now, 'may not change once set')]
       : []),
-    ...validateService(context, service),
+    ...validateService(service, context),
   ]
 }

@@ -1,10 +1,8 @@
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ServiceAccount } from '../../../apis/core.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
-/** Keeps only the names in references to secrets. */
 const withBareReferences = (account: ServiceAccount): ServiceAccount =>
   account.secrets === undefined
     ? account
@@ -18,7 +16,6 @@ const ENFORCE_MOUNTABLE = 'kubernetes.io/enforce-mountable-secrets'
 const enforcesMountable = (account: ServiceAccount | undefined): boolean =>
   account?.metadata.annotations?.[ENFORCE_MOUNTABLE] !== undefined
 
-/** Warns when the annotation is first set. */
 const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): string[] =>
   enforcesMountable(old) || !enforcesMountable(account)
     ? []
@@ -29,16 +26,14 @@ const warnings = (account: ServiceAccount, old: ServiceAccount | undefined): str
 
 export const serviceAccounts = declare<ServiceAccount>({
   group: '',
-  resource: 'serviceaccounts',
   kind: 'ServiceAccount',
   shortNames: ['sa'],
-  namespaced: true,
   returnsDeletedObject: true,
-  strategy: defaultStrategy<ServiceAccount>({
-    prepareForCreate: (_context, account) => withBareReferences(account),
-    prepareForUpdate: (_context, account) => withBareReferences(account),
+  strategy: {
+    prepareForCreate: withBareReferences,
+    prepareForUpdate: withBareReferences,
     warnings,
-  }),
+  },
   columns: [
     nameColumn,
     column(

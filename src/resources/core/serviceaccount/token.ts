@@ -33,9 +33,8 @@ const DEFAULT_SECONDS = 3600
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * Lifetime of a token. Tokens that pods mount are valid for a year, and a real server reports their
- * use after an hour (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`,
- * 1.34), because some libraries read a pod's token only once.
+ * Tokens that pods mount are valid for a year, because some libraries read them only once
+ * (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`, 1.34).
  */
 const lifeOf = (
   seconds: number,
@@ -65,7 +64,7 @@ const existing = (
   return found
 }
 
-/** Binds the token to the pod and its node; without a Node object, to the node's name. */
+/** Without a Node object, binds the token to the node's name. */
 const boundToPod = (
   parts: TokenParts,
   account: string,
@@ -86,7 +85,7 @@ const boundToPod = (
   return [pod.metadata, { pod: idOf(pod.metadata), ...(node && { node: idOf(node) }) }]
 }
 
-/** The object that the token is bound to. Throws 400, 404 and 409. */
+/** Throws 400, 404 and 409. */
 const boundBy = (
   parts: TokenParts,
   { boundObjectRef }: TokenRequest['spec'],
@@ -123,7 +122,7 @@ const boundBy = (
   return bound
 }
 
-/** The account of the request. Throws 400, 404, 409 and 422. */
+/** Throws 400, 404, 409 and 422. */
 const accountFor = (
   parts: TokenParts,
   { metadata }: TokenRequest,
@@ -162,7 +161,7 @@ export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
       spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS },
     }
   },
-  create: async (context, object, namespace, name): Promise<TokenRequest> => {
+  create: async (object, context, namespace, name): Promise<TokenRequest> => {
     const { clock, entropy } = context
     const attributes = {
       context,

@@ -1,32 +1,27 @@
 import type { CoreEvent } from '../../../apis/events.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
-import { namespacedSelectors } from '../../../apiserver/registry/field-selectors.ts'
 import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
 import { columns } from '../../core/event/table.ts'
 import { fromCore, toCore } from './conversion.ts'
 import { validateChangedEvent, validateNewEvent } from './validation.ts'
 
-/** The core group's events in the form of events.k8s.io. */
 export const eventsV1 = declare<CoreEvent>({
   group: 'events.k8s.io',
-  resource: 'events',
   kind: 'Event',
   shortNames: ['ev'],
-  namespaced: true,
   garbageCollected: false,
   storageGroup: '',
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],
-  strategy: defaultStrategy<CoreEvent>({
+  strategy: {
     allowCreateOnUpdate: true,
     validate: validateNewEvent,
     validateUpdate: validateChangedEvent,
-  }),
+  },
   columns,
-  fieldSelectors: namespacedSelectors<CoreEvent>({
+  selectableFields: {
     ...referenceFields('regarding'),
     reason,
     reportingController: reporter,
     type,
-  }),
+  },
 })

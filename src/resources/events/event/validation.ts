@@ -15,22 +15,21 @@ const validateSeries = ({ series }: CoreEvent): FieldError[] => {
   return errors
 }
 
-/** Reports deprecated fields that are set. */
 const validateUnset = (event: CoreEvent): FieldError[] => {
-  const { source, firstTimestamp, lastTimestamp, count = 0 } = event
+  const { source, firstTimestamp, lastTimestamp, count } = event
   const set = {
-    firstTimestamp: Boolean(firstTimestamp),
-    lastTimestamp: Boolean(lastTimestamp),
-    count: count !== 0,
-    source: Boolean(source.component) || Boolean(source.host),
+    firstTimestamp,
+    lastTimestamp,
+    count,
+    source: source.component || source.host,
   }
   return Object.entries(set).flatMap(([field, isSet]) =>
     isSet ? [invalid(FieldPath.of(field), '', 'needs to be unset')] : [],
   )
 }
 
-/** Validates a new event in its stored form (`pkg/apis/core/validation/events.go`). */
-export const validateNewEvent = ({ release }: RequestContext, event: CoreEvent): FieldError[] => {
+/** Source: `pkg/apis/core/validation/events.go`. */
+export const validateNewEvent = (event: CoreEvent, { release }: RequestContext): FieldError[] => {
   const errors = [...validateEvent(event, 'reportingController', release), ...validateSeries(event)]
   if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
   if (event.type !== 'Normal' && event.type !== 'Warning') {
@@ -55,14 +54,12 @@ const IMMUTABLE_FIELDS = [
   'reportingInstance',
 ] as const satisfies readonly (keyof CoreEvent)[]
 
-/** Names of stored fields that differ in error texts. */
 const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
 
-/** Validates an update: only the series may change. */
 export const validateChangedEvent = (
-  { release }: RequestContext,
   event: CoreEvent,
   old: CoreEvent,
+  { release }: RequestContext,
 ): FieldError[] => {
   const changed = IMMUTABLE_FIELDS.filter((field) => !isDeepStrictEqual(event[field], old[field]))
   return [

@@ -1,15 +1,12 @@
 import type { CSINode } from '../../../apis/storage.ts'
 import { ageColumn, column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import { defaultStrategy } from '../../../apiserver/registry/default-strategy.ts'
 import { declare } from '../../declare.ts'
 
-/** The storage drivers of a node, which kubelets must be able to write. */
 export const csiNodes = declare<CSINode>({
   group: 'storage.k8s.io',
-  resource: 'csinodes',
   kind: 'CSINode',
   namespaced: false,
-  strategy: defaultStrategy<CSINode>({ allowUnconditionalUpdate: false }),
+  strategy: { allowUnconditionalUpdate: false },
   columns: [
     nameColumn,
     column(

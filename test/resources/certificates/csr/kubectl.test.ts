@@ -1,4 +1,3 @@
-/** Requests of `kubectl certificate approve`. */
 import t from 'tap'
 import { approvalProtobuf, COLLECTION, condition, csrBody } from '../../../fixtures/builders.ts'
 import { type Json, startServer } from '../../../fixtures/server.ts'

@@ -21,7 +21,6 @@ const managers = (body: Json) =>
     ),
   )
 
-/** Deletes the CSR before the test. */
 const test = (name: string, run: (t: Test) => Promise<void>) =>
   void t.test(name, async (t) => {
     await server.delete(path)

@@ -47,7 +47,7 @@ t.test('the server sets the creator, whatever the client sends', async (t) => {
     groups: ['devs', 'system:authenticated'],
     extra,
   })
-  const created = resource.strategy.prepareForCreate(known, sent)
+  const created = resource.strategy.prepareForCreate(sent, known)
   t.same(created.spec, {
     ...asked,
     username: 'jane',
@@ -56,7 +56,7 @@ t.test('the server sets the creator, whatever the client sends', async (t) => {
     extra: { ['__proto__x']: ['1'], b: ['2', '3'] },
   })
   t.same(created.status, {}, 'a status sent by the client is dropped')
-  const plain = resource.strategy.prepareForCreate(anybody, sent)
+  const plain = resource.strategy.prepareForCreate(sent, anybody)
   t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'absent parts are omitted')
 })
 

@@ -112,7 +112,6 @@ const leafPem = ({ key = ed25519, from = NOW, until = NOW + HOUR }: Leaf = {}) =
     }),
   )
 
-/** An issued status with the leaf's times. */
 export const issued = (
   leaf: Leaf = {},
   more: PodCertificateRequestStatus = {},

@@ -17,7 +17,7 @@ const rsa3072 = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey
 const dsa = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).privateKey
 
 const problems = (spec: Partial<PodCertificateRequestSpec>, version = 'v1.36') =>
-  textsOf(validateCreate(contextIn(version), withoutKey(spec)))
+  textsOf(validateCreate(withoutKey(spec), contextIn(version)))
 
 t.test("a stub request's size and key are validated", async (t) => {
   const path = 'spec.stubPKCS10Request'
@@ -60,7 +60,7 @@ t.test('before 1.36 a key with a valid proof of possession is required', async (
 t.test('the spec is immutable, and empty values equal absent ones', async (t) => {
   const old = ofPod()
   const update = (spec: Partial<PodCertificateRequestSpec>, version: string) =>
-    textsOf(validateMainUpdate(contextIn(version), ofPod(spec), old))
+    textsOf(validateMainUpdate(ofPod(spec), old, contextIn(version)))
   t.same(update({ pkixPublicKey: null, unverifiedUserAnnotations: {} }, 'v1.36'), [])
   const [shown, ...more] = update({ podName: 'other' }, 'v1.35')
   t.match(shown, /^spec: Invalid value: \{"SignerName":.*\}: field is immutable$/)

@@ -4,7 +4,8 @@
  */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
-import { eachSequence, fail, inside } from './extension-reader.ts'
+import { fail } from './errors.ts'
+import { eachSequence, inside } from './der-sequence.ts'
 import { type NameConstraints, parseNameConstraints } from './name-constraints.ts'
 import { OID } from './oid.ts'
 import {

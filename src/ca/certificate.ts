@@ -7,14 +7,18 @@ import { createHash } from 'node:crypto'
 import { goQuote } from '../apimachinery/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 import { parseCertificateName } from './certificate-name.ts'
-import { contextTag, DerReader, rightAlign, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
+import { contextTag, DerReader, type Element, rightAlign, TAG } from './der.ts'
+import { fail, X509Error } from './errors.ts'
 import type { Extension } from './extension.ts'
-import { fail } from './extension-reader.ts'
 import type { DistinguishedName } from './name.ts'
 import { decodePemBlocks } from './pem.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
-import { signatureAlgorithm, signatureProblem, type SignatureAlgorithm } from './signature.ts'
+import {
+  type AlgorithmIdentifier,
+  signatureAlgorithm,
+  signatureProblem,
+  type SignatureAlgorithm,
+} from './signature.ts'
 import { parseTime } from './time.ts'
 
 /** X.509 certificate, read but not verified. */
@@ -54,7 +58,7 @@ const parseVersion = (info: DerReader): number => {
   return version > 2n ? fail('invalid version') : Number(version) + 1
 }
 
-const parseAlgorithm = (content: Buffer): { algorithm: string; parameters: Buffer } => {
+const parseAlgorithm = (content: Buffer): AlgorithmIdentifier => {
   const reader = new DerReader(content)
   const algorithm = reader.oid() ?? fail('malformed OID')
   if (reader.empty) return { algorithm, parameters: Buffer.alloc(0) }
@@ -71,13 +75,13 @@ const readTime = (reader: DerReader): number => {
   return (content && parseTime(tag, content)) ?? fail(`malformed ${kind}`)
 }
 
-const readPublicKey = (element: { content: Buffer; full: Buffer }): PublicKey => {
-  const reader = new DerReader(element.content)
+const readPublicKey = ({ content, full }: Element): PublicKey => {
+  const reader = new DerReader(content)
   const algorithm = parseAlgorithm(
     reader.content(TAG.sequence) ?? fail('malformed public key algorithm identifier'),
   )
   const bits = reader.bitString() ?? fail('malformed subjectPublicKey')
-  return parsePublicKey(algorithm.algorithm, algorithm.parameters, rightAlign(bits), element.full)
+  return parsePublicKey({ ...algorithm, key: rightAlign(bits), spki: full })
 }
 
 const readExtension = (list: DerReader): Extension => {

@@ -6,6 +6,11 @@ export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
 
+/** @throws X509Error with Go's prefix */
+export const fail = (problem: string): never => {
+  throw new X509Error(`x509: ${problem}`)
+}
+
 /** Returns the result of a parser; undefined if it throws X509Error. */
 export const ifReadable = <T>(parse: () => T): T | undefined => {
   try {

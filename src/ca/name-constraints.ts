@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { goQuote } from '../apimachinery/text/quote.ts'
 import { contextTag, DerReader, TAG, type Element } from './der.ts'
-import { fail } from './extension-reader.ts'
+import { fail } from './errors.ts'
 import { parseMailbox } from './mailbox.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'

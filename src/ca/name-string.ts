@@ -29,7 +29,7 @@ const readBmp = (content: Buffer): string | undefined => {
   return NOT_UCS2.test(text) ? undefined : text
 }
 
-/** Types by universal tag number; values of other types are not text. */
+/** Types by tag; values of other types are not text. */
 export const STRING_TYPES: ReadonlyMap<number, StringType> = new Map([
   // Go reads Latin-1, although T.61 lacks some of its characters
   [TAG.t61String, { name: 'T61String', read: (content) => content.toString('latin1') }],

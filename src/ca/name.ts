@@ -11,7 +11,7 @@ import { OID } from './oid.ts'
 export interface NameAttribute {
   /** dotted OID */
   type: string
-  /** universal tag number of the value as received */
+  /** identifier byte of the value as received */
   tag: number
   /** undefined if the value is not a character string */
   text: string | undefined

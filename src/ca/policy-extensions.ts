@@ -1,5 +1,6 @@
 import { contextTag, DerReader, isLongOid, TAG } from './der.ts'
-import { eachSequence, fail, inside } from './extension-reader.ts'
+import { fail } from './errors.ts'
+import { eachSequence, inside } from './der-sequence.ts'
 
 /** Policies of a certificate (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
 export interface PolicyExtensions {

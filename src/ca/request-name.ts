@@ -2,16 +2,15 @@ import {
   cursor,
   elements,
   expectEnd,
+  field,
   int64,
   oidField,
   parseBitString,
   parseBoolean,
   parseOid,
   rawField,
-  sequenceField,
-  type Value,
 } from './asn1.ts'
-import { TAG } from './der.ts'
+import { type Element, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { STRING_TYPES, type StringType } from './name-string.ts'
@@ -61,8 +60,7 @@ const invalidString = ({ name }: StringType): X509Error => {
 }
 
 /** Text of a string; undefined for other types, whose values Go checks too. */
-const textOf = ({ class: class_, tag, compound, content }: Value): string | undefined => {
-  if (class_ !== 0 || compound) return undefined
+const textOf = ({ tag, content }: Element): string | undefined => {
   const type = STRING_TYPES.get(tag)
   if (!type) {
     checkOther(tag, content)
@@ -73,7 +71,7 @@ const textOf = ({ class: class_, tag, compound, content }: Value): string | unde
   return text
 }
 
-const attribute = (element: Value): NameAttribute => {
+const attribute = (element: Element): NameAttribute => {
   const at = cursor(element.content)
   const type = oidField(at)
   const value = rawField(at)
@@ -88,8 +86,10 @@ const attribute = (element: Value): NameAttribute => {
  */
 export const parseRequestName = (raw: Buffer): DistinguishedName => {
   const at = cursor(raw)
-  const { content } = sequenceField(at, 'RDNSequence')
-  const rdns = elements(content, 17).map((set) => elements(set.content, 16).map(attribute))
+  const { content } = field(at, TAG.sequence, 'RDNSequence')
+  const rdns = elements(content, TAG.set).map((set) =>
+    elements(set.content, TAG.sequence).map(attribute),
+  )
   expectEnd(at, 'x509: trailing data after X.509 Subject')
   return distinguishedName(raw, rdns)
 }

@@ -2,8 +2,9 @@
  * Go rewrites URIs and rejects names that are not ASCII. `GeneralName` of `@peculiar/asn1-x509`
  * does neither.
  */
-import { contextTag, DerReader, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
+import { contextTag } from './der.ts'
+import { fail } from './errors.ts'
+import { inside } from './der-sequence.ts'
 import { parseUri } from './uri.ts'
 
 /** Subject alternative names, each list in order of appearance. Other kinds are dropped. */
@@ -30,7 +31,7 @@ export const noNames = (): SubjectAlternativeNames => ({ dns: [], email: [], ip:
 const ascii = (content: Buffer, field: string): string => {
   const text = content.toString('latin1')
   // oxlint-disable-next-line no-control-regex -- IA5String is ASCII, control characters included
-  if (!/^[\0-\u007f]*$/.test(text)) throw new X509Error(`x509: SAN ${field} is malformed`)
+  if (!/^[\0-\u007f]*$/.test(text)) fail(`SAN ${field} is malformed`)
   return text
 }
 
@@ -40,20 +41,16 @@ const ascii = (content: Buffer, field: string): string => {
  * @throws X509Error with Go's text
  */
 export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
-  const reader = new DerReader(value).inside(TAG.sequence)
-  if (!reader) throw new X509Error('x509: invalid subject alternative names')
+  const reader = inside(value, 'invalid subject alternative names')
   const names = noNames()
   while (!reader.empty) {
-    const name = reader.any()
-    if (!name) throw new X509Error('x509: invalid subject alternative name')
-    const { tag, content } = name
+    const { tag, content } = reader.any() ?? fail('invalid subject alternative name')
     if (tag === EMAIL) names.email.push(ascii(content, 'rfc822Name'))
     else if (tag === DNS) names.dns.push(ascii(content, 'dNSName'))
     else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')).text)
     else if (tag === IP) {
-      if (content.length !== 4 && content.length !== 16) {
-        throw new X509Error(`x509: cannot parse IP address of length ${content.length}`)
-      }
+      if (content.length !== 4 && content.length !== 16)
+        fail(`cannot parse IP address of length ${content.length}`)
       names.ip.push(content)
     }
   }

@@ -1,16 +1,8 @@
 import { constants, verify, type JsonWebKey } from 'node:crypto'
-import {
-  cursor,
-  field,
-  int64,
-  oidField,
-  optionalRawField,
-  rawField,
-  sequenceField,
-  type Cursor,
-} from './asn1.ts'
+import { cursor, field, int64, oidField, rawField, type Cursor } from './asn1.ts'
+import { contextTag, TAG } from './der.ts'
 import { NULL } from './der-writer.ts'
-import { X509Error } from './errors.ts'
+import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
 import type { PublicKey } from './public-key.ts'
 
@@ -59,22 +51,21 @@ const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
 )
 
-interface AlgorithmIdentifier {
+export interface AlgorithmIdentifier {
   algorithm: string
   /** DER of the parameters, empty when absent */
   parameters: Buffer
 }
 
 export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
-  const inner = cursor(sequenceField(at, 'AlgorithmIdentifier').content)
-  return {
-    algorithm: oidField(inner),
-    parameters: optionalRawField(inner)?.full ?? Buffer.alloc(0),
-  }
+  const inner = cursor(field(at, TAG.sequence, 'AlgorithmIdentifier').content)
+  const algorithm = oidField(inner)
+  const hasParameters = inner.offset < inner.bytes.length
+  return { algorithm, parameters: hasParameters ? rawField(inner).full : Buffer.alloc(0) }
 }
 
-const explicit = (at: Cursor, tag: number): Cursor =>
-  cursor(field(at, { class: 2, tag, compound: true, type: '' }).content)
+const explicit = (at: Cursor, number: number): Cursor =>
+  cursor(field(at, contextTag(number, true)).content)
 
 const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
@@ -84,7 +75,7 @@ const absentOrNull = (parameters: Buffer): boolean =>
  * be given, the digests to be equal, and the salt to be as long as the digest.
  */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
-  const at = cursor(sequenceField(cursor(parameters), 'pssParameters').content)
+  const at = cursor(field(cursor(parameters), TAG.sequence, 'pssParameters').content)
   const hash = algorithmField(explicit(at, 0))
   const mask = algorithmField(explicit(at, 1))
   const saltLength = int64(rawField(explicit(at, 2)).content)
@@ -109,12 +100,7 @@ export const signatureAlgorithm = ({
 }: AlgorithmIdentifier): SignatureAlgorithm | undefined => {
   if (algorithm === OID.ed25519 && parameters.length > 0) return undefined
   if (algorithm !== OID.rsaPss) return BY_OID.get(algorithm)
-  try {
-    return parsePss(parameters)
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
+  return ifReadable(() => parsePss(parameters))
 }
 
 const UNIMPLEMENTED = 'x509: cannot verify signature: algorithm unimplemented'

@@ -1,10 +1,5 @@
 import { DerReader, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
-
-/** @throws X509Error with Go's prefix */
-export const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
-}
+import { fail } from './errors.ts'
 
 /** Returns a reader of the SEQUENCE in `value`. */
 export const inside = (value: Buffer, message: string): DerReader =>

@@ -8,7 +8,7 @@ import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
-import { SigningKey } from './signing-key.ts'
+import { type SigningKey, signingKeyOf } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 
@@ -33,21 +33,6 @@ interface AuthorityNames extends KeyNames {
 }
 
 const DEFAULT_NAMES: AuthorityNames = { certificate: 'the CA certificate', key: 'the CA key' }
-
-const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string => {
-  const { namedCurve, modulusLength } = asymmetricKeyDetails
-  const bits = modulusLength === undefined ? '' : ` of ${modulusLength} bits`
-  return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
-}
-
-/** @throws CaError, with `name` in its text, for a kind of key that cannot sign certificates */
-const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
-  const signingKey = SigningKey.of(key)
-  if (signingKey) return signingKey
-  throw caError(
-    `${name} is ${kindOf(key)}, which cannot sign certificates; use RSA with at least 1024 bits, a NIST curve or Ed25519.`,
-  )
-}
 
 /** Certificate authority with its key. Approval is the caller's concern. */
 export class CertificateAuthority {
@@ -116,8 +101,7 @@ export class CertificateAuthority {
   /** Loads the ASN.1 packages only when something is signed. */
   async #makeIssuer(): Promise<Issuer> {
     const { Issuer } = await import('./issue.ts')
-    const { rawSubject, subjectKeyIdentifier } = this.certificate
-    return new Issuer({ key: this.#signingKey, rawSubject, subjectKeyIdentifier })
+    return new Issuer(this.#signingKey, this.certificate)
   }
 
   /**

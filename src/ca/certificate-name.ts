@@ -39,5 +39,5 @@ export const parseCertificateName = (raw: Buffer): DistinguishedName => {
     while (!set.empty) rdn.push(parseAttribute(set))
     rdns.push(rdn)
   }
-  return distinguishedName(raw, rdns)
+  return distinguishedName(rdns)
 }

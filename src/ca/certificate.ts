@@ -17,20 +17,16 @@ import {
   type AlgorithmIdentifier,
   signatureAlgorithm,
   signatureProblem,
-  type SignatureAlgorithm,
+  type Signed,
 } from './signature.ts'
 import { parseTime } from './time.ts'
 
 /** X.509 certificate, read but not verified. */
-export interface Certificate extends CertificateExtensions {
+export interface Certificate extends CertificateExtensions, Signed {
   /** DER */
   raw: Buffer
-  /** DER of the signed part */
-  rawInfo: Buffer
   rawIssuer: Buffer
   rawSubject: Buffer
-  /** DER of the SubjectPublicKeyInfo as received */
-  rawPublicKeyInfo: Buffer
   /** 1, 2 or 3 */
   version: number
   /** big-endian; a leading zero byte stays */
@@ -42,8 +38,6 @@ export interface Certificate extends CertificateExtensions {
   /** milliseconds since the epoch */
   notAfter: number
   publicKey: PublicKey
-  signatureAlgorithm: SignatureAlgorithm | undefined
-  signature: Buffer
   extensions: Extension[]
 }
 
@@ -141,8 +135,7 @@ const readCertificate = (row: DerReader): Certificate => {
   const notAfter = readTime(validity)
   const rawSubject = info.element(TAG.sequence)?.full ?? fail('malformed issuer')
   const subject = parseCertificateName(rawSubject)
-  const keyInfo = info.element(TAG.sequence) ?? fail('malformed spki')
-  const publicKey = readPublicKey(keyInfo)
+  const publicKey = readPublicKey(info.element(TAG.sequence) ?? fail('malformed spki'))
 
   if (version > 1) skipUniqueIds(info)
   const extensions = version === 3 ? readExtensionList(info) : []
@@ -153,7 +146,6 @@ const readCertificate = (row: DerReader): Certificate => {
     rawInfo: infoElement.full,
     rawIssuer,
     rawSubject,
-    rawPublicKeyInfo: keyInfo.full,
     version,
     serialNumber,
     issuer,
@@ -202,29 +194,10 @@ export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
     .filter(({ type }) => type === 'CERTIFICATE')
     .flatMap(({ der }) => parseCertificates(der))
 
-/**
- * Checks that the issuer's key signed the certificate, but not that it was allowed to.
- *
- * @returns Go's error text, undefined for a good signature
- */
-export const certificateSignatureProblem = (
-  certificate: Certificate,
-  issuer: Certificate,
-): string | undefined =>
-  signatureProblem(
-    certificate.signatureAlgorithm,
-    certificate.rawInfo,
-    certificate.signature,
-    issuer.publicKey,
-    {
-      allowSha1: false,
-    },
-  )
-
 /** Reports whether the certificate names this issuer and is signed with its key. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
-  certificateSignatureProblem(certificate, issuer) === undefined
+  signatureProblem(certificate, issuer.publicKey) === undefined
 
 /** SHA-256 of a certificate's DER in lower-case hexadecimal. */
 export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')

@@ -25,27 +25,15 @@ import { publicKeyInfoField } from './pkix-key.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { parseRequestName } from './request-name.ts'
 import { noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
-import {
-  algorithmField,
-  signatureAlgorithm,
-  signatureProblem,
-  type SignatureAlgorithm,
-} from './signature.ts'
+import { algorithmField, signatureAlgorithm, signatureProblem, type Signed } from './signature.ts'
 
 /** PKCS #10 request (RFC 2986), read but not verified. */
-export interface CertificateRequest {
+export interface CertificateRequest extends Signed {
   /** DER */
   raw: Buffer
-  /** DER of the signed part */
-  rawInfo: Buffer
-  /** DER */
-  rawSubject: Buffer
   version: bigint
   subject: DistinguishedName
   publicKey: PublicKey
-  /** undefined when Go does not know it */
-  signatureAlgorithm: SignatureAlgorithm | undefined
-  signature: Buffer
   /** all requested, in order */
   extensions: Extension[]
   /** from the requested subjectAltName extension */
@@ -124,7 +112,6 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
   return {
     raw: whole.full,
     rawInfo: info.full,
-    rawSubject,
     version,
     subject,
     publicKey,
@@ -160,10 +147,8 @@ const verified = new WeakSet<CertificateRequest>()
  */
 export const verifyRequestSignature = (request: CertificateRequest): string | undefined => {
   if (verified.has(request)) return undefined
-  const { signatureAlgorithm, rawInfo, signature, publicKey } = request
-  const problem = signatureProblem(signatureAlgorithm, rawInfo, signature, publicKey, {
-    allowSha1: true,
-  })
+  const allowSha1 = true
+  const problem = signatureProblem(request, request.publicKey, allowSha1)
   if (problem === undefined) verified.add(request)
   return problem
 }

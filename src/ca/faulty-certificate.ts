@@ -1,9 +1,8 @@
-import { createPublicKey } from 'node:crypto'
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { CertificateAuthority, Issuance } from './authority.ts'
 import { createCertificateAuthority } from './create-authority.ts'
-import { generateKey } from './keys.ts'
+import { generateKey, spkiOf } from './keys.ts'
 import { decodePem, encodePem } from './pem.ts'
 
 export const CERTIFICATE_FAULTS = [
@@ -51,10 +50,7 @@ export class FaultyCertificates {
       case 'notYetValid':
         return authority.issueForRequest({ ...issuance, now: now + HOUR })
       case 'otherKey':
-        return authority.issueForRequest({
-          ...issuance,
-          spki: createPublicKey(await generateKey('p256')).export({ type: 'spki', format: 'der' }),
-        })
+        return authority.issueForRequest({ ...issuance, spki: spkiOf(await generateKey('p256')) })
       case 'malformed':
         return withBrokenSignature(await authority.issueForRequest(issuance))
       case 'garbageAround':

@@ -1,8 +1,7 @@
-import { createPublicKey } from 'node:crypto'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from './authority.ts'
 import { ipBytes } from './ip.ts'
-import { exportKey, generateKey } from './keys.ts'
+import { exportKey, generateKey, spkiOf } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { validityFor } from './policy.ts'
@@ -64,7 +63,7 @@ export const issueIdentity = async (
       ],
       uid === undefined ? [] : [{ type: OID.kubernetesUid, text: uid }],
     ),
-    spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
+    spki: spkiOf(key),
     sans: { dns: [...(sans.dns ?? [])], ip: (sans.ip ?? []).map(ipBytes), email: [], uri: [] },
   })
   return { certificatePem, keyPem: exportKey(key) }

@@ -6,6 +6,7 @@ import {
   Extensions,
   KeyIdentifier,
 } from '@peculiar/asn1-x509'
+import type { Certificate } from './certificate.ts'
 import { Encoded } from './encoded.ts'
 import {
   encodedExtension,
@@ -15,26 +16,13 @@ import {
 } from './extension-values.ts'
 import { OID } from './oid.ts'
 import { hasNames, type SubjectAlternativeNames } from './sans.ts'
-import {
-  type CertificateFields,
-  signCertificate,
-  type Signer,
-  signerOf,
-} from './sign-certificate.ts'
+import { type CertificateFields, signCertificate } from './sign-certificate.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
 /** Contents of a certificate. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
-}
-
-interface IssuerParts {
-  readonly key: SigningKey
-  /** DER of the CA's subject */
-  readonly rawSubject: Buffer
-  /** from the CA's certificate */
-  readonly subjectKeyIdentifier: Buffer | undefined
 }
 
 /** Maximum number of cached combinations of usages. */
@@ -49,14 +37,19 @@ interface UnnamedExtensions {
 
 /** Makes the certificates of one CA like Go's `x509.CreateCertificate`. */
 export class Issuer {
-  readonly #signer: Signer
+  readonly #key: SigningKey
   readonly #authorityKeyIdentifier: readonly Extension[]
   readonly #rawSubject: Buffer
   /** encoded extensions other than names, by usages */
   readonly #nameless = new Map<string, UnnamedExtensions>()
 
-  constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
-    this.#signer = signerOf(key, rawSubject)
+  /** @param authority the CA's certificate */
+  constructor(
+    key: SigningKey,
+    authority: Pick<Certificate, 'rawSubject' | 'subjectKeyIdentifier'>,
+  ) {
+    const { rawSubject, subjectKeyIdentifier } = authority
+    this.#key = key
     this.#rawSubject = rawSubject
     this.#authorityKeyIdentifier = subjectKeyIdentifier?.length
       ? [
@@ -73,7 +66,7 @@ export class Issuer {
 
   /** @returns DER */
   issue(template: CertificateTemplate): Promise<Buffer> {
-    return signCertificate(this.#signer, template, this.#extensions(template))
+    return signCertificate(this.#key, this.#rawSubject, template, this.#extensions(template))
   }
 
   /** Extensions in Go's order; leaf certificates have no subjectKeyIdentifier. */

@@ -1,7 +1,8 @@
 /** Checks that a certificate and a private key match (Go's `tls.X509KeyPair`). */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
 import { X509Error } from './errors.ts'
+import { spkiOf } from './keys.ts'
 import { decodePemBlocks } from './pem.ts'
 import type { KeyAlgorithm } from './public-key.ts'
 
@@ -59,8 +60,9 @@ export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string |
     if (publicKey.algorithm !== algorithm) {
       return 'tls: private key type does not match public key type'
     }
-    const own = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    return own.equals(publicKey.spki) ? undefined : 'tls: private key does not match public key'
+    return spkiOf(key).equals(publicKey.spki)
+      ? undefined
+      : 'tls: private key does not match public key'
   } catch (error) {
     if (error instanceof X509Error) return error.message
     throw error

@@ -1,4 +1,10 @@
-import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
 import { decodePemBlocks } from './pem.ts'
@@ -29,6 +35,10 @@ export const generateKey = async (type: KeyType): Promise<KeyObject> => {
 /** Exports a private key as an unencrypted PKCS #8 PEM block. */
 export const exportKey = (key: KeyObject): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+/** DER of the SubjectPublicKeyInfo of a private key. */
+export const spkiOf = (key: KeyObject): Buffer =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' })
 
 const PRIVATE_KEY_TYPES = new Set([
   'PRIVATE KEY',

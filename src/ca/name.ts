@@ -21,8 +21,6 @@ export interface NameAttribute {
 
 /** Distinguished name with its usual attributes; lists in order of appearance. */
 export interface DistinguishedName {
-  /** DER of the RDNSequence */
-  raw: Buffer
   rdns: NameAttribute[][]
   /** last one, '' if none */
   commonName: string
@@ -31,9 +29,8 @@ export interface DistinguishedName {
 }
 
 /** Collects attributes: part of Go's `pkix.Name.FillFromRDNSequence`. */
-export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): DistinguishedName => {
+export const distinguishedName = (rdns: NameAttribute[][]): DistinguishedName => {
   const name: DistinguishedName = {
-    raw,
     rdns,
     commonName: '',
     organizations: [],

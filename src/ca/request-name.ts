@@ -91,5 +91,5 @@ export const parseRequestName = (raw: Buffer): DistinguishedName => {
     elements(set.content, TAG.sequence).map(attribute),
   )
   expectEnd(at, 'x509: trailing data after X.509 Subject')
-  return distinguishedName(raw, rdns)
+  return distinguishedName(rdns)
 }

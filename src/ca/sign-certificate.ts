@@ -1,9 +1,7 @@
 import { AsnSerializer } from '@peculiar/asn1-schema'
 import {
-  AlgorithmIdentifier,
   Certificate,
   type Extensions,
-  type Name,
   TBSCertificate,
   Time,
   Validity as Span,
@@ -19,24 +17,6 @@ import type { SigningKey } from './signing-key.ts'
  * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with
  * `@peculiar/webcrypto`, three times slower than OpenSSL and, for RSA, on the event loop.
  */
-
-/** Signing key with the parts that all its certificates share. */
-export interface Signer {
-  readonly key: SigningKey
-  readonly algorithm: AlgorithmIdentifier
-  readonly issuer: Name
-}
-
-/** @param rawSubject DER of the signer's subject */
-export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
-  const { algorithm, hasNull } = key.scheme
-  const identifier = new AlgorithmIdentifier({ algorithm, ...(hasNull && { parameters: null }) })
-  return {
-    key,
-    algorithm: Encoded.as(AsnSerializer.serialize(identifier)),
-    issuer: Encoded.as(rawSubject),
-  }
-}
 
 export interface CertificateFields extends Validity {
   subject: Buffer
@@ -75,19 +55,22 @@ const span = (notBefore: number, notAfter: number): Span => {
 /**
  * Builds and signs a certificate; slow signatures run on a pool thread.
  *
+ * @param issuer DER of the issuer's subject
  * @returns DER
  */
 export const signCertificate = async (
-  { key, algorithm, issuer }: Signer,
+  key: SigningKey,
+  issuer: Buffer,
   { serial, subject, spki, notBefore, notAfter }: CertificateFields,
   extensions: Extensions,
 ): Promise<Buffer> => {
+  const algorithm = Encoded.as(key.algorithm)
   const info = AsnSerializer.serialize(
     partOf(TBSCertificate, {
       version: Version.v3,
       serialNumber: Uint8Array.from(unsignedContent(serial)).buffer,
       signature: algorithm,
-      issuer,
+      issuer: Encoded.as(issuer),
       validity: span(notBefore, notAfter),
       subject: Encoded.as(subject),
       subjectPublicKeyInfo: Encoded.as(spki),

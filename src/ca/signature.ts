@@ -16,6 +16,15 @@ export interface SignatureAlgorithm {
   saltLength?: number
 }
 
+/** Signed part of a request or certificate. */
+export interface Signed {
+  /** the bytes that are signed */
+  rawInfo: Buffer
+  /** undefined when Go does not know it */
+  signatureAlgorithm: SignatureAlgorithm | undefined
+  signature: Buffer
+}
+
 /** Value of {@link SignatureAlgorithm.saltLength} for Go's `rsa.PSSSaltLengthAuto`. */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
@@ -163,11 +172,9 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
  * @returns Go's error text, undefined for a good signature
  */
 export const signatureProblem = (
-  algorithm: SignatureAlgorithm | undefined,
-  signed: Buffer,
-  signature: Buffer,
+  { signatureAlgorithm: algorithm, rawInfo, signature }: Signed,
   key: PublicKey,
-  { allowSha1 }: { allowSha1: boolean },
+  allowSha1 = false,
 ): string | undefined => {
   if (!algorithm) return UNIMPLEMENTED
   if (algorithm.hash === 'md5' || (algorithm.hash === 'sha1' && !allowSha1)) {
@@ -187,7 +194,7 @@ export const signatureProblem = (
       : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength }
   let good: boolean
   try {
-    good = verify(algorithm.hash, signed, { ...nativeKey(key), ...padding }, signature)
+    good = verify(algorithm.hash, rawInfo, { ...nativeKey(key), ...padding }, signature)
   } catch {
     // OpenSSL rejects some keys that Go accepts, such as an RSA modulus above 16,384 bits
     good = false

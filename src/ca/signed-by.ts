@@ -1,5 +1,6 @@
 import { append } from '../apimachinery/append.ts'
-import { certificateSignatureProblem, type Certificate } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
+import { signatureProblem } from './signature.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
 /**
@@ -88,7 +89,7 @@ export const findSigners = (
     for (const child of [...likely!, ...unlikely!]) {
       if (child === issuer) continue
       if (left-- === 0) return { signers, gaveUp: true }
-      if (certificateSignatureProblem(child, issuer)) continue
+      if (signatureProblem(child, issuer.publicKey)) continue
       signers.set(child, [...(signers.get(child) ?? []), issuer])
       if (child === leaf || reached.has(child) || !maySign(child)) continue
       reached.add(child)

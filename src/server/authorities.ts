@@ -74,7 +74,7 @@ const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
  * signed.
  */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
-  a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
+  a.rawSubject.equals(b.rawSubject) && a.publicKey.spki.equals(b.publicKey.spki)
 
 const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`

@@ -1,5 +1,5 @@
 import { conditionsOf, isApproved, isDenied } from '../../apis/certificates.ts'
-import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
+import { BUILT_IN_SIGNERS, unmetRules } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
 import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
@@ -23,10 +23,9 @@ const misses = ({ csr }: TraceParts): TraceFinding[] => {
   const request = requestIn(csr)
   const { signerName, usages = [] } = csr.spec
   if (request === undefined || !isBuiltInSigner(signerName)) return []
-  return SIGNER_RULES[signerName]
-    .flatMap(({ problemOf }) => problemOf(request, usages) ?? [])
+  return unmetRules(signerName, request, usages)
     .slice(1)
-    .map((problem) => ({ passed: false, text: `${problem}.`, page: PAGES.signers }))
+    .map(({ problem }) => ({ passed: false, text: `${problem}.`, page: PAGES.signers }))
 }
 
 const cured = (cure: HintText): TraceFinding[] => [advised(cure, PAGES.signers)]

@@ -2,7 +2,7 @@ import { X509Certificate, type KeyObject } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
-import { caError, SigningError, X509Error } from './errors.ts'
+import { caError, readOr, SigningError } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
@@ -118,13 +118,12 @@ export class CertificateAuthority {
 
 const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
   const attributes = textAttributes(subject)
-  try {
-    return encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes)
-  } catch (error) {
-    if (error instanceof X509Error)
-      throw new SigningError(`failed to sign certificate: ${error.message}`)
-    throw error
-  }
+  return readOr(
+    () => encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes),
+    (problem) => {
+      throw new SigningError(`failed to sign certificate: ${problem}`)
+    },
+  )
 }
 
 const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
@@ -132,12 +131,12 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
   if (blocks.length === 0) throw caError(`${name} is not a certificate in PEM.`)
   if (blocks.length > 1)
     throw caError(`${name} holds ${blocks.length} certificates, but a CA has exactly one.`)
-  try {
-    return parseCertificate(blocks[0]!.der)
-  } catch (error) {
-    if (error instanceof X509Error) throw caError(`${name} cannot be read: ${error.message}.`)
-    throw error
-  }
+  return readOr(
+    () => parseCertificate(blocks[0]!.der),
+    (problem) => {
+      throw caError(`${name} cannot be read: ${problem}.`)
+    },
+  )
 }
 
 /** Reports whether the certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */

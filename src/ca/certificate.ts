@@ -8,7 +8,7 @@ import { goQuote } from '../apimachinery/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 import { parseCertificateName } from './certificate-name.ts'
 import { contextTag, DerReader, type Element, rightAlign, TAG } from './der.ts'
-import { fail, X509Error } from './errors.ts'
+import { fail, readOr } from './errors.ts'
 import type { Extension } from './extension.ts'
 import type { DistinguishedName } from './name.ts'
 import { decodePemBlocks } from './pem.ts'
@@ -215,13 +215,12 @@ export const certificateBundleProblem = (bytes: Buffer): string | undefined => {
     if (type !== 'CERTIFICATE')
       return `only CERTIFICATE PEM blocks are allowed, found ${goQuote(type)}`
     if (hasHeaders) return 'no PEM block headers are permitted'
-    try {
-      if (parseCertificates(der).length === 0)
-        return 'found CERTIFICATE PEM block containing 0 certificates'
-    } catch (error) {
-      if (error instanceof X509Error) return error.message
-      throw error
-    }
+    const count = readOr(
+      () => parseCertificates(der).length,
+      (problem) => problem,
+    )
+    if (count === 0) return 'found CERTIFICATE PEM block containing 0 certificates'
+    if (typeof count === 'string') return count
   }
   return undefined
 }

@@ -69,9 +69,9 @@ export class ChainWalk {
     this.#now = now
   }
 
-  /** @throws ClientCertificateError with Go's text if there is no valid chain */
-  check(leaf: Certificate): void {
-    if (!this.#extend([leaf])) throw this.#failure()
+  /** Returns Go's error if there is no valid chain. */
+  problem(leaf: Certificate): ClientCertificateError | undefined {
+    return this.#extend([leaf]) ? undefined : this.#failure()
   }
 
   /** Reports whether some longer chain is valid. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { ChainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
-import { X509Error } from './errors.ts'
+import { readOr } from './errors.ts'
 import { OID } from './oid.ts'
 
 /** Subject of a client certificate. */
@@ -60,29 +60,18 @@ const malformed = (message: string): ClientCertificateError =>
 
 /** @throws ClientCertificateError with Go's text where Go's TLS handshake would fail */
 const parse = (der: Buffer): Certificate => {
-  let certificate: Certificate
-  try {
-    certificate = parseCertificate(der)
-  } catch (error) {
-    if (!(error instanceof X509Error)) throw error
-    throw malformed(`tls: failed to parse client certificate: ${error.message}`)
-  }
+  const certificate = readOr(
+    () => parseCertificate(der),
+    (problem) => {
+      throw malformed(`tls: failed to parse client certificate: ${problem}`)
+    },
+  )
   const { algorithm, bits } = certificate.publicKey
   if (algorithm === 'RSA' && bits > MAX_RSA_BITS)
     throw malformed(
       `tls: client sent certificate containing RSA key larger than ${MAX_RSA_BITS} bits`,
     )
   return certificate
-}
-
-const isGood = (search: ChainSearch, now: number): boolean => {
-  try {
-    search.check(now)
-    return true
-  } catch (error) {
-    if (error instanceof ClientCertificateError) return false
-    throw error
-  }
 }
 
 /** Cache key of a chain; '' for none. */
@@ -102,7 +91,8 @@ const searchFor = (
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
   // a new chain must itself lead to a CA: a real server caches no chains
-  if (known && (isResumed || known.chainKey === chainKey) && isGood(known.search, now)) return known
+  if (known && (isResumed || known.chainKey === chainKey) && !known.search.problem(now))
+    return known
   try {
     return {
       search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
@@ -166,7 +156,8 @@ export const verifyClientCertificate = (
     memory.shown.set(shown, cached)
   }
   if (cached instanceof ClientCertificateError) throw cached
-  cached.search.check(now)
+  const problem = cached.search.problem(now)
+  if (problem) throw problem
   const identity = (cached.identity ??= identityOf(cached.search.leaf))
   const { fingerprintHex } = identity
   if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)

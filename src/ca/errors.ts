@@ -11,15 +11,18 @@ export const fail = (problem: string): never => {
   throw new X509Error(`x509: ${problem}`)
 }
 
-/** Returns the result of a parser; undefined if it throws X509Error. */
-export const ifReadable = <T>(parse: () => T): T | undefined => {
+/** Returns the result of a parser, or of `orElse` if the parser throws X509Error. */
+export const readOr = <T, U>(parse: () => T, orElse: (problem: string) => U): T | U => {
   try {
     return parse()
   } catch (error) {
-    if (error instanceof X509Error) return undefined
+    if (error instanceof X509Error) return orElse(error.message)
     throw error
   }
 }
+
+/** Returns the result of a parser; undefined if it throws X509Error. */
+export const ifReadable = <T>(parse: () => T): T | undefined => readOr(parse, () => undefined)
 
 /**
  * Error for a certificate that cannot be signed now (expired CA, unknown usage). Retry later, as

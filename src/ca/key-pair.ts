@@ -1,10 +1,10 @@
 /** Checks that a certificate and a private key match (Go's `tls.X509KeyPair`). */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
-import { X509Error } from './errors.ts'
+import { readOr } from './errors.ts'
 import { spkiOf } from './keys.ts'
 import { decodePemBlocks } from './pem.ts'
-import type { KeyAlgorithm } from './public-key.ts'
+import type { KeyAlgorithm, PublicKey } from './public-key.ts'
 
 const isKey = (type: string): boolean => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')
 
@@ -40,6 +40,16 @@ const ALGORITHMS: Readonly<Record<string, KeyAlgorithm>> = {
   ed25519: 'Ed25519',
 }
 
+const mismatch = ({ algorithm, spki }: PublicKey, der: Buffer): string | undefined => {
+  const key = readKey(der)
+  if (key === undefined) return 'tls: failed to parse private key'
+  const keyAlgorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
+  if (keyAlgorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
+  if (algorithm === undefined || algorithm === 'DSA') return 'tls: unknown public key algorithm'
+  if (algorithm !== keyAlgorithm) return 'tls: private key type does not match public key type'
+  return spkiOf(key).equals(spki) ? undefined : 'tls: private key does not match public key'
+}
+
 /** Returns Go's error for the first certificate and the first key; undefined if they match. */
 export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string | undefined => {
   const certificates = decodePemBlocks(certificatePem)
@@ -48,23 +58,8 @@ export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string |
   const keys = decodePemBlocks(keyPem)
   const block = keys.find(({ type }) => isKey(type))
   if (block === undefined) return keyMissing(keys.map(({ type }) => type))
-  try {
-    const { publicKey } = parseCertificate(leaf.der)
-    const key = readKey(block.der)
-    if (key === undefined) return 'tls: failed to parse private key'
-    const algorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
-    if (algorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
-    if (publicKey.algorithm === undefined || publicKey.algorithm === 'DSA') {
-      return 'tls: unknown public key algorithm'
-    }
-    if (publicKey.algorithm !== algorithm) {
-      return 'tls: private key type does not match public key type'
-    }
-    return spkiOf(key).equals(publicKey.spki)
-      ? undefined
-      : 'tls: private key does not match public key'
-  } catch (error) {
-    if (error instanceof X509Error) return error.message
-    throw error
-  }
+  return readOr(
+    () => mismatch(parseCertificate(leaf.der).publicKey, block.der),
+    (problem) => problem,
+  )
 }

@@ -7,12 +7,12 @@ import {
   parseCertificateRequestPem,
   verifyRequestSignature,
 } from './csr.ts'
-import { X509Error } from './errors.ts'
+import { readOr, X509Error } from './errors.ts'
 
 interface Parsed {
   readonly request?: CertificateRequest
   /** Go's error text */
-  readonly problem?: string
+  readonly problem: string | undefined
 }
 
 /** Limit in characters of base64: about 3,000 requests. Parsed data takes three times that. */
@@ -27,17 +27,14 @@ export const forgetRequest = (base64: string): void => {
   if (parsed.delete(base64)) kept -= base64.length
 }
 
-const parse = (base64: string): Parsed => {
-  let request: CertificateRequest
-  try {
-    request = parseCertificateRequestPem(Buffer.from(base64, 'base64'))
-  } catch (error) {
-    if (error instanceof X509Error) return { problem: error.message }
-    throw error
-  }
-  const problem = verifyRequestSignature(request)
-  return problem === undefined ? { request } : { request, problem }
-}
+const parse = (base64: string): Parsed =>
+  readOr(
+    () => {
+      const request = parseCertificateRequestPem(Buffer.from(base64, 'base64'))
+      return { request, problem: verifyRequestSignature(request) }
+    },
+    (problem) => ({ problem }),
+  )
 
 const parseOnce = (base64: string): Parsed => {
   const known = parsed.get(base64)

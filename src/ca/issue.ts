@@ -1,12 +1,8 @@
 import { AsnSerializer } from '@peculiar/asn1-schema'
-import {
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  type Extension,
-  Extensions,
-  KeyIdentifier,
-} from '@peculiar/asn1-x509'
+import { BasicConstraints, type Extension, Extensions } from '@peculiar/asn1-x509'
 import type { Certificate } from './certificate.ts'
+import { contextTag } from './der.ts'
+import { sequence, tlv } from './der-writer.ts'
 import { Encoded } from './encoded.ts'
 import {
   encodedExtension,
@@ -56,9 +52,7 @@ export class Issuer {
           encodedExtension(
             OID.authorityKeyIdentifier,
             false,
-            new AuthorityKeyIdentifier({
-              keyIdentifier: new KeyIdentifier(Uint8Array.from(subjectKeyIdentifier)),
-            }),
+            sequence(tlv(contextTag(0), subjectKeyIdentifier)),
           ),
         ]
       : []

@@ -1,7 +1,5 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Database } from './sqlite/driver.ts'
-import { readMigrations } from './migrate.ts'
 import { openExisting } from './open.ts'
 
 /**
@@ -23,7 +21,7 @@ export const copyDatabase = async (db: Database, destination: string): Promise<v
  * process has the file open.
  */
 export const copyFile = async (path: string, destination: string): Promise<void> => {
-  const db = openExisting(resolve(path), readMigrations().length)
+  const db = openExisting(path)
   try {
     await copyDatabase(db, destination)
   } finally {

@@ -2,6 +2,15 @@ import { type Row, StoreError } from './store.ts'
 
 export const closed = (): StoreError => new StoreError('closed', 'the store is closed')
 
+/** Returns a view of `parts` that throws `closed` unless the store is open. */
+export const whileOpen = <Parts extends object>(parts: Parts, isOpen: () => boolean): Parts =>
+  new Proxy(parts, {
+    get(target, name) {
+      if (!isOpen()) throw closed()
+      return Reflect.get(target, name)
+    },
+  })
+
 export const exists = (): StoreError => new StoreError('exists', 'the key exists')
 
 /** The error of a write that expected another revision than `found`. */
@@ -12,6 +21,15 @@ export const conflict = (found: Row | undefined, expected: number): StoreError =
 
 export const future = (revision: number): StoreError =>
   new StoreError('future', `revision ${revision} has not been reached`)
+
+/** Runs a write. Throws StoreError `unavailable` if the disk refuses it. */
+export const storing = (write: () => unknown): void => {
+  try {
+    write()
+  } catch (cause) {
+    throw unavailable(cause)
+  }
+}
 
 /** The error of a write that the disk refused. */
 export const unavailable = (cause: unknown): StoreError => {

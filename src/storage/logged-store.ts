@@ -2,7 +2,7 @@ import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
 import { GroupCommit, type PlacedChange, type Together } from './commit.ts'
 import { Compaction } from './compaction.ts'
-import { closed, conflict, exists } from './failures.ts'
+import { closed, conflict, exists, whileOpen } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
@@ -50,8 +50,9 @@ export class LoggedStore implements Store, Surroundings {
   constructor(engine: StoreEngine, options: StoreOptions) {
     this.#engine = engine
     this.log = engine.log
-    this.settings = engine.settings
-    this.snapshots = engine.snapshots
+    const isOpen = (): boolean => !this.#closed
+    this.settings = whileOpen(engine.settings, isOpen)
+    this.snapshots = whileOpen(engine.snapshots, isOpen)
     const { recentLimit = 1000 } = options
     this.#collections = new Collections((prefix) => {
       if (this.#closed) throw closed()

@@ -64,49 +64,27 @@ const readImage = (image: Buffer): StoreImage => {
 }
 
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
-  const { image } = options
+  const { image, durable } = options
   const {
-    log,
+    log: kept,
     settings = new Map(),
     snapshots = new Map(),
   }: Partial<StoreImage> = image === undefined ? {} : readImage(image)
-  return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
-}
-
-const onRecord = (engine: StoreEngine, { journal, records }: DurableState): StoreEngine => {
-  replay(engine, records)
-  return journaled(engine, journal)
-}
-
-class UnkeptStore extends LoggedStore implements MemoryStore {
-  readonly #image: () => Buffer
-
-  constructor(
-    log: MemoryLog,
-    { settings, snapshots }: Omit<StoreImage, 'log'>,
-    options: MemoryOptions,
-  ) {
-    let open = true
-    const isOpen = (): boolean => open
-    const plain = (): Buffer => {
-      const image: StoreImage = { log: log.image(), settings, snapshots }
-      return serialize(image)
-    }
-    const keeper = {
-      log,
-      settings: memorySettings(settings, isOpen),
-      snapshots: memorySnapshots(snapshots, isOpen),
-      close: () => void (open = false),
-    }
-    super(options.durable === undefined ? keeper : onRecord(keeper, options.durable), options)
-    this.#image = plain
+  const log = new MemoryLog(kept)
+  const plain = (): Buffer => {
+    const content: StoreImage = { log: log.image(), settings, snapshots }
+    return serialize(content)
   }
-
-  image(): Promise<Buffer> {
-    return deflated(this.#image())
+  const engine: StoreEngine = {
+    log,
+    settings: memorySettings(settings),
+    snapshots: memorySnapshots(snapshots),
+    close: () => undefined,
   }
-
-  imageNow(): Buffer {
-    return deflateRawSync(this.#image())
-  }
+  if (durable !== undefined) replay(engine, durable.records)
+  const journal = durable && journaled(engine, durable.journal)
+  return Object.assign(new LoggedStore(journal ?? engine, options), {
+    image: () => deflated(plain()),
+    imageNow: () => deflateRawSync(plain()),
+  })
 }

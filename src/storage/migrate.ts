@@ -11,7 +11,7 @@ export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? SHIPPED : new URL(`${file}/`, SHIPPED)
 
 /** Reads the SQL of a folder's migrations, in order; the first makes schema version 1. */
-export const readMigrations = (folder: URL = SHIPPED): string[] => {
+export const readMigrations = (folder = SHIPPED): string[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   return names.sort().map((name) => readFileSync(new URL(name, folder), 'utf8'))
 }

@@ -10,10 +10,11 @@ import {
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
 import { codeOf, makeFolder } from './folder.ts'
-import { schemaVersion } from './migrate.ts'
+import { migrate, readMigrations, schemaVersion, shippedMigrations } from './migrate.ts'
 import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
 import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
+import type { Values } from './values.ts'
 
 type OpenErrorKind =
   | 'locked' // another process has the file open
@@ -57,22 +58,30 @@ const PAGE_CACHE = 4096
 /** Bytes that the WAL keeps after a large transaction; checkpoints come every 4 MB. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
-interface OpenedFile {
-  readonly db: Database
-  /** whether the file is still at its path; another process may have created a new one */
-  readonly isInPlace: () => boolean
+interface Schema {
+  /** default: a cluster's data file */
+  readonly kind?: 'clusters'
+  /** for migrations of a cluster's data file */
+  readonly values?: Values | undefined
 }
 
 /**
- * Opens a data file exclusively, or creates it (0600, folder 0700). `known`: the newest known
- * schema version. Throws OpenError; does not migrate.
+ * Works with an open file. `isInPlace` tells whether the file is still at its path; another process
+ * may have created a new one.
  */
-export const openDatabase = (path: string, known: number): OpenedFile => {
+type Use<T> = (db: Database, isInPlace: () => boolean) => T
+
+/**
+ * Opens a data file exclusively, or creates it (0600, folder 0700); migrates it and returns the
+ * result of `use`. Throws OpenError, with the file closed.
+ */
+export const openDatabase = <T>(path: string, { kind, values }: Schema, use: Use<T>): T => {
+  const migrations = readMigrations(shippedMigrations(kind))
   const file = resolve(path)
   const driver = driverFor(file)
   prepare(file)
   assertWritable(file)
-  return guarded(driver, file, known, (db) => {
+  return guarded(driver, file, migrations.length, (db, isInPlace) => {
     makePrivate(file)
     // Only after the checks: this would change another program's file.
     db.pragma('journal_mode = WAL')
@@ -82,16 +91,24 @@ export const openDatabase = (path: string, known: number): OpenedFile => {
     // Finds damaged pages before they are needed, at 0.5 ms per MB.
     const fault = db.pragma('quick_check(1)', { simple: true })
     if (fault !== 'ok') throw damaged(file, String(fault).replace(/^\*.*\n/, ''))
+    migrate(db, migrations, values)
+    return use(db, isInPlace)
   })
 }
 
-/** Opens an existing data file exclusively, for reading. Throws OpenError. */
-export const openExisting = (path: string, known: number): Database => {
+/**
+ * Opens an existing data file exclusively, for reading. `known`: the newest readable schema
+ * version. Throws OpenError.
+ */
+export const openExisting = (path: string, known = readMigrations().length): Database => {
   const file = resolve(path)
   const driver = driverFor(file)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
-  return guarded(driver, file, known, (db) => void db.pragma('query_only = ON')).db
+  return guarded(driver, file, known, (db) => {
+    db.pragma('query_only = ON')
+    return db
+  })
 }
 
 /** Loads the driver first: without it, no file may be created. */
@@ -137,16 +154,11 @@ const identityOf = (path: string): string | undefined => {
 }
 
 /**
- * Opens, locks and checks a file, then runs `task`. Closes the file on errors, which
+ * Opens, locks and checks a file, then runs `use`. Closes the file on errors, which
  * {@link translate} converts. Waits briefly for the lock. Refuses a file deleted before it was
  * locked: two processes would hold a lock each.
  */
-const guarded = (
-  driver: Driver,
-  file: string,
-  known: number,
-  task: (db: Database) => void,
-): OpenedFile => {
+const guarded = <T>(driver: Driver, file: string, known: number, use: Use<T>): T => {
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
     let db: Database | undefined
     try {
@@ -158,8 +170,7 @@ const guarded = (
         const message = `${file} was deleted while csrlab was opening it: start again`
         throw new OpenError('unwritable', file, message)
       }
-      task(db)
-      return { db, isInPlace }
+      return use(db, isInPlace)
     } catch (cause) {
       db?.close()
       const error = translate(file, cause)

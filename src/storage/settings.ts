@@ -1,5 +1,5 @@
 import type { Database } from './sqlite/driver.ts'
-import { guard } from './sqlite/guard.ts'
+import { storing } from './failures.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
 /**
@@ -22,7 +22,6 @@ export const openSettings = (db: Database): OwnSettings => {
       else set.run(name, value)
     }
   })
-  const { assertOpen, write } = guard(db)
   const removeTraces = (): void => {
     db.exec('VACUUM')
     // the WAL still has the old pages
@@ -31,18 +30,12 @@ export const openSettings = (db: Database): OwnSettings => {
   }
   if (get.get(TRACES) !== undefined) removeTraces()
   return {
-    get(name) {
-      assertOpen()
-      return get.get(name)
-    },
-    names() {
-      assertOpen()
-      return names.all()
-    },
-    set: (name, value) => write(() => set.run(name, value)),
-    change: (values) => write(() => change(values)),
+    get: (name) => get.get(name),
+    names: () => names.all(),
+    set: (name, value) => storing(() => set.run(name, value)),
+    change: (values) => storing(() => change(values)),
     changeWithoutTrace: (values) =>
-      write(() => {
+      storing(() => {
         change({ ...values, [TRACES]: Buffer.alloc(0) })
         removeTraces()
       }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Database } from './sqlite/driver.ts'
 import { SqliteLog } from './sqlite/log.ts'
-import { readMigrations, schemaVersion } from './migrate.ts'
+import { schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { PLAIN } from './values.ts'
 
@@ -55,9 +55,8 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
  * OpenError, also for a read-only file: the lock needs write access.
  */
 export const verifyStore = (path: string): Verification => {
-  const migrations = readMigrations()
   const file = resolve(path)
-  const db = openExisting(file, migrations.length)
+  const db = openExisting(file)
   try {
     const version = schemaVersion(db)
     if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)

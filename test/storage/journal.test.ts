@@ -39,16 +39,11 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-t.test('clusters in memory are listed, and share settings', async (t) => {
+t.test('clusters in memory are listed', async (t) => {
   const memory = openClusterMemory()
   const [a, b] = twoClusters(memory)
   memory.remove([a!])
   t.match(memory.all(), [{ id: b, name: 'b' }])
-  memory.set('a.b', Buffer.from('1'))
-  memory.set('c', Buffer.from('2'))
-  t.same([memory.get('a.b'), memory.settings('a.')], [Buffer.from('1'), ['a.b']])
-  memory.unset('a.b')
-  t.same([memory.get('a.b'), memory.settings('')], [undefined, ['c']])
 })
 
 t.test('written records are restored, in their own cluster', async (t) => {

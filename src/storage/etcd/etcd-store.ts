@@ -3,7 +3,7 @@
  * keeps current.
  */
 import { isStorable } from '../key-order.ts'
-import { closed, conflict, exists } from '../failures.ts'
+import { closed, conflict, exists, whileOpen } from '../failures.ts'
 import type { Collection, Row, Snapshots, Store } from '../store.ts'
 import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
@@ -44,7 +44,7 @@ export class EtcdStore implements Store {
   constructor(parts: EtcdStoreParts) {
     this.#parts = parts
     this.settings = parts.settings
-    this.snapshots = memorySnapshots(new Map(), () => !parts.history.closed)
+    this.snapshots = whileOpen(memorySnapshots(), () => !parts.history.closed)
     this.isNew = parts.isNew
   }
 

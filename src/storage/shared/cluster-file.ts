@@ -1,6 +1,5 @@
 /** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
-import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
-import { openDatabase, translate } from '../open.ts'
+import { openDatabase } from '../open.ts'
 import { openSettings } from '../settings.ts'
 import type { Database } from '../sqlite/driver.ts'
 import type { OwnSettings } from '../store.ts'
@@ -37,39 +36,17 @@ export interface ClusterFile {
   /** Replaces the image and memo, drops the records. `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   note(id: number, memo: Buffer | null): void
-  get(setting: string): Buffer | undefined
-  set(setting: string, value: Buffer): void
-  settings(prefix: string): string[]
-  unset(setting: string): void
+  /** the file's own */
+  readonly settings: OwnSettings
   close(): void
 }
 
-/** The file's own settings. */
-export const fileSettings = (
-  own: OwnSettings,
-): Pick<ClusterFile, 'get' | 'set' | 'settings' | 'unset'> => ({
-  get: (name) => own.get(name),
-  set: (name, value) => own.set(name, value),
-  settings: (prefix) => own.names().filter((name) => name.startsWith(prefix)),
-  unset: (name) => own.change({ [name]: undefined }),
-})
-
-const openMigrated = (path: string): Database => {
-  const migrations = readMigrations(shippedMigrations('clusters'))
-  const { db } = openDatabase(path, migrations.length)
-  try {
-    db.pragma('foreign_keys = ON')
-    migrate(db, migrations)
-  } catch (error) {
-    db.close()
-    throw translate(path, error)
-  }
-  return db
-}
-
 /** Throws OpenError as `openStore` does. */
-export const openClusterFile = (path: string): ClusterFile => {
-  const db = openMigrated(path)
+export const openClusterFile = (path: string): ClusterFile =>
+  openDatabase(path, { kind: 'clusters' }, clusterFile)
+
+const clusterFile = (db: Database): ClusterFile => {
+  db.pragma('foreign_keys = ON')
   const all = db.prepare<[], ClusterRow>(
     'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
   )
@@ -127,7 +104,7 @@ export const openClusterFile = (path: string): ClusterFile => {
         clear.run(id)
       })(),
     note: (id, memo) => void note.run(memo, id),
-    ...fileSettings(openSettings(db)),
+    settings: openSettings(db),
     close: () => void db.close(),
   }
 }

@@ -1,11 +1,6 @@
 import { append } from '../../apimachinery/append.ts'
 import { memorySettings } from '../memory/settings.ts'
-import {
-  type ClusterContent,
-  type ClusterFile,
-  type ClusterRow,
-  fileSettings,
-} from './cluster-file.ts'
+import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
 interface StoredCluster extends ClusterContent {
@@ -41,7 +36,7 @@ export const openClusterMemory = (): ClusterFile => {
     },
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
-    ...fileSettings(memorySettings()),
+    settings: memorySettings(),
     close: () => undefined,
   }
 }

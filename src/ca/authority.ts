@@ -98,19 +98,16 @@ export class CertificateAuthority {
     })
   }
 
-  /** Loads the ASN.1 packages only when something is signed. */
-  async #makeIssuer(): Promise<Issuer> {
-    const { Issuer } = await import('./issue.ts')
-    return new Issuer(this.#signingKey, this.certificate)
-  }
-
   /**
    * Signs a certificate with a fresh random serial number.
    *
    * @returns one PEM block
    */
   async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
-    this.#issuer ??= this.#makeIssuer()
+    // loads the ASN.1 packages only when something is signed
+    this.#issuer ??= import('./issue.ts').then(
+      ({ Issuer }) => new Issuer(this.#signingKey, this.certificate),
+    )
     const der = await (await this.#issuer).issue({ ...template, serial: this.#entropy.bytes(16) })
     return encodePem('CERTIFICATE', der)
   }

@@ -14,7 +14,7 @@ export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly E
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
   const { settings } = file
-  if (settings.get(name) === undefined) settings.set(name, packedNow(cipher, name, bytes))
+  if (settings.get(name) === undefined) settings.change({ [name]: packedNow(cipher, name, bytes) })
   return name
 }
 

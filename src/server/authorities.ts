@@ -19,7 +19,7 @@ import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 
 interface AuthorityParts {
-  readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
+  readonly settings: Pick<Settings, 'get' | 'change'>
   readonly clock: ClusterTime
   readonly entropy: Entropy
 }
@@ -107,7 +107,7 @@ const givenRoot = (
       return isKept ? authority : undefined
     },
     () => authority,
-    () => settings.set('given-ca.crt', Buffer.from(authority.certificatePem)),
+    () => settings.change({ 'given-ca.crt': Buffer.from(authority.certificatePem) }),
   )
 }
 

@@ -87,7 +87,7 @@ export class LoggedStore implements Store, Surroundings {
     const { refused } = this.#commits
     if (refused === undefined || this.#closed) return
     try {
-      this.settings.set(TRIAL, Buffer.alloc(refused.bytes))
+      this.settings.change({ [TRIAL]: Buffer.alloc(refused.bytes) })
       this.settings.change({ [TRIAL]: undefined })
     } catch (error) {
       if (error instanceof StoreError && error.code === 'unavailable') return

@@ -76,7 +76,6 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   return {
     names: () => settings.names(),
     get: opening(parts, seal),
-    set: (name, value) => settings.set(name, closed(name, value)!),
     change: (values) => settings.change(allClosed(values)),
     changeWithoutTrace: (values) => settings.changeWithoutTrace(allClosed(values)),
   }

@@ -32,7 +32,6 @@ export const openSettings = (db: Database): OwnSettings => {
   return {
     get: (name) => get.get(name),
     names: () => names.all(),
-    set: (name, value) => storing(() => set.run(name, value)),
     change: (values) => storing(() => change(values)),
     changeWithoutTrace: (values) =>
       storing(() => {

@@ -3,7 +3,7 @@ import { LoggedStore, type StoreOptions } from './logged-store.ts'
 import { openDatabase } from './open.ts'
 import { openSettings } from './settings.ts'
 import { openSnapshots } from './sqlite/snapshots.ts'
-import { SqliteLog } from './sqlite/log.ts'
+import { sqliteLog } from './sqlite/log.ts'
 import type { OwnSettings, Store } from './store.ts'
 import { PLAIN } from './values.ts'
 
@@ -26,7 +26,7 @@ export const openStore = (options: SqliteOptions): SqliteStore => {
   const { path, values = PLAIN } = options
   return openDatabase(path, { values }, (db, isInPlace) => {
     const engine = {
-      log: new SqliteLog(db, values),
+      log: sqliteLog(db, values),
       settings: openSettings(db),
       snapshots: openSnapshots(db, values),
       close: () => void db.close(),

@@ -213,8 +213,7 @@ export type SettingChanges = Readonly<Record<string, Buffer | undefined>>
  */
 export interface Settings<Done = void | Promise<void>> {
   get(name: string): Buffer | undefined
-  set(name: string, value: Buffer): Done
-  /** Sets several values, all or none. */
+  /** Sets or deletes values, all or none. */
   change(values: SettingChanges): Done
   /**
    * Sets secrets. In a data file, also erases earlier values from free space, by rewriting the

@@ -95,13 +95,13 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   const full = 'not stored: database or disk is full'
   await t.rejects(write('b', 280_000), { code: 'unavailable' })
   t.equal(store.refusal, full)
-  store.settings.set('ca', Buffer.alloc(80_000))
+  store.settings.change({ ca: Buffer.alloc(80_000) })
   store.retry!()
   t.equal(store.refusal, full, 'there is room, but not as much as the rejected write needs')
   store.settings.change({ ca: undefined })
   await write('c', 10)
   t.equal(store.refusal, undefined, 'a stored write clears the refusal')
-  store.settings.set('ca', Buffer.alloc(80_000))
+  store.settings.change({ ca: Buffer.alloc(80_000) })
   await t.rejects(write('d', 180_000), { code: 'unavailable' })
   store.settings.change({ ca: undefined })
   t.equal(store.refusal, full)
@@ -114,13 +114,13 @@ t.test('the size of a rejected write is remembered until the disk has room for i
 
 t.test('settings rejected by the disk keep their old value', async (t) => {
   const store = openLimited(fileFor(t), 200_000)
-  store.settings.set('ca', Buffer.from('old'))
-  t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {
+  store.settings.change({ ca: Buffer.from('old') })
+  t.throws(() => store.settings.change({ ca: Buffer.alloc(1_000_000) }), {
     name: 'StoreError',
     code: 'unavailable',
   })
   t.equal(String(store.settings.get('ca')), 'old')
-  store.settings.set('ca', Buffer.from('new'))
+  store.settings.change({ ca: Buffer.from('new') })
   t.equal(String(store.settings.get('ca')), 'new')
   await store.close()
 })

@@ -99,7 +99,7 @@ export const testRestart = async <S extends Store>(
   await create(before, 'b', 'y')
   await update(before, 'a', 2, 'z')
   await remove(before, 'b', 3, 'y')
-  before.settings.set('ca', Buffer.from('certificate'))
+  before.settings.change({ ca: Buffer.from('certificate') })
   const list = first.list()
   const history = everything(first)
 
@@ -580,10 +580,10 @@ export const testStore = (
 
   test('settings are bytes under names, outside the log', async (t, store) => {
     t.equal(store.settings.get('ca'), undefined)
-    await store.settings.set('ca', Buffer.from('one'))
-    await store.settings.set('__proto__', Buffer.alloc(0))
+    await store.settings.change({ ca: Buffer.from('one') })
+    await store.settings.change({ ['__proto__']: Buffer.alloc(0) })
     t.same(store.settings.get('ca'), Buffer.from('one'))
-    await store.settings.set('ca', Buffer.from('two'))
+    await store.settings.change({ ca: Buffer.from('two') })
     t.same(store.settings.get('ca'), Buffer.from('two'))
     t.equal(store.settings.get('__proto__')?.length, 0)
     t.equal(store.settings.get('constructor'), undefined)
@@ -623,7 +623,7 @@ export const testStore = (
       () => store.collection('/registry/new/'),
       () => store.snapshots.put('s', snapshot),
       () => store.settings.get('ca'),
-      () => store.settings.set('ca', Buffer.alloc(1)),
+      () => store.settings.change({ ca: Buffer.alloc(1) }),
       () => store.settings.change({ ca: Buffer.alloc(1) }),
     ])
       t.throws(use, { code: 'closed' }, String(use))

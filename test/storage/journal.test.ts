@@ -101,7 +101,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   file.keep(a!, again.imageNow(), memo)
   t.match(file.content(a!), { memo, records: [] })
   t.match(opened(file, a!).collection('/registry/things/').list(), { revision: 6 })
-  again.settings.set('b', memo)
+  again.settings.change({ b: memo })
   t.equal(file.content(a!).memo, null, 'a change discards the memo of the earlier state')
   file.remove([a!])
   t.match(file.content(a!), { image: null, records: [] })

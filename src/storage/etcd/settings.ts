@@ -47,10 +47,6 @@ export class EtcdSettings implements Settings {
     return [...this.#values.keys()].sort()
   }
 
-  set(name: string, value: Buffer): Promise<void> {
-    return this.change({ [name]: value })
-  }
-
   change(values: SettingChanges): Promise<void> {
     this.#assertOpen()
     return this.#change(values)

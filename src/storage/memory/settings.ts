@@ -14,7 +14,6 @@ export const memorySettings = (values = new Map<string, Buffer>()): OwnSettings 
       return value && Buffer.from(value)
     },
     names: () => [...values.keys()].sort(),
-    set: (name, value) => change({ [name]: value }),
     change,
     // memory keeps no earlier values
     changeWithoutTrace: change,

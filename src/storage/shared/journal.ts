@@ -118,17 +118,14 @@ const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings
     settings.change(values)
   }
   return {
-    get: (name) => settings.get(name),
-    names: () => settings.names(),
-    set: (name, value) => change({ [name]: value }),
+    ...settings,
     change,
     changeWithoutTrace: change,
   }
 }
 
 const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots => ({
-  all: () => snapshots.all(),
-  entries: (name) => snapshots.entries(name),
+  ...snapshots,
   put(name, { note, revision, entries }) {
     journal.write({ put: name, snapshot: { note, revision }, entries: bare(entries) })
     snapshots.put(name, { note, revision, entries })

@@ -73,18 +73,19 @@ const authorityKeyIdentifier = ({ critical, value }: Extension): Buffer | undefi
 
 const checkDistributionPoints = (value: Buffer): void => {
   const invalid = 'invalid CRL distribution point'
-  eachSequence(inside(value, `${invalid}s`), invalid, (point) => {
+  const check = (point: DerReader): void => {
     if (!point.at(contextTag(0, true))) return
     const name = point.inside(contextTag(0, true)) ?? fail(invalid)
     const full = name.inside(contextTag(0, true)) ?? fail(invalid)
     while (full.at(contextTag(6))) if (!full.any()) fail(invalid)
-  })
+  }
+  eachSequence(value, invalid, check, `${invalid}s`)
 }
 
 const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
   if (critical) fail('authority info access incorrectly marked critical')
   const invalid = 'invalid authority info access'
-  eachSequence(inside(value, invalid), invalid, (access) => {
+  eachSequence(value, invalid, (access) => {
     if (access.oid() === undefined) fail(invalid)
     if (access.at(contextTag(6)) && !access.any()) fail(invalid)
   })

@@ -5,10 +5,13 @@ import { fail } from './errors.ts'
 export const inside = (value: Buffer, message: string): DerReader =>
   new DerReader(value).inside(TAG.sequence) ?? fail(message)
 
+/** Reads each SEQUENCE in the SEQUENCE of an extension's value. */
 export const eachSequence = (
-  reader: DerReader,
+  value: Buffer,
   message: string,
   read: (item: DerReader) => void,
+  listMessage = message,
 ): void => {
+  const reader = inside(value, listMessage)
   while (!reader.empty) read(reader.inside(TAG.sequence) ?? fail(message))
 }

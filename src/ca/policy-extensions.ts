@@ -29,7 +29,7 @@ export const noPolicies = (): PolicyExtensions => ({
 export const certificatePolicies = (value: Buffer): string[] => {
   const invalid = 'invalid certificate policies'
   const policies = new Set<string>()
-  eachSequence(inside(value, invalid), invalid, (policy) => {
+  eachSequence(value, invalid, (policy) => {
     const id = policy.content(TAG.oid) ?? fail(invalid)
     if (!isLongOid(id) || policies.has(id.toString('hex'))) fail(invalid)
     policies.add(id.toString('hex'))
@@ -40,7 +40,7 @@ export const certificatePolicies = (value: Buffer): string[] => {
 export const policyMappings = (value: Buffer): PolicyExtensions['policyMappings'] => {
   const invalid = 'invalid policy mappings extension'
   const mappings: PolicyExtensions['policyMappings'] = []
-  eachSequence(inside(value, invalid), invalid, (mapping) => {
+  eachSequence(value, invalid, (mapping) => {
     const issuer = mapping.content(TAG.oid) ?? fail(invalid)
     const subject = mapping.content(TAG.oid) ?? fail(invalid)
     mappings.push([issuer.toString('hex'), subject.toString('hex')])

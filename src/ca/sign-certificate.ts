@@ -38,17 +38,14 @@ const time = (ms: number): Time => {
 const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
   Object.assign(Object.create(type.prototype), values)
 
-const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
-  Encoded.as(
-    AsnSerializer.serialize(partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })),
-  )
-
 /** Caches one period: most certificates signed in one second share it. */
 let last: (Validity & { encoded: Span }) | undefined
 
 const span = (notBefore: number, notAfter: number): Span => {
-  if (last?.notBefore !== notBefore || last.notAfter !== notAfter)
-    last = { notBefore, notAfter, encoded: encodeSpan({ notBefore, notAfter }) }
+  if (last?.notBefore !== notBefore || last.notAfter !== notAfter) {
+    const part = partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })
+    last = { notBefore, notAfter, encoded: Encoded.as(AsnSerializer.serialize(part)) }
+  }
   return last.encoded
 }
 

@@ -4,10 +4,16 @@ import { sqliteCode } from './sqlite/driver.ts'
 /** Revisions per transaction, which takes about a millisecond; requests are served in between. */
 const STEP = 50
 
-interface CompactionOptions {
-  readonly historyLimit: number
-  readonly schedule: (step: () => void) => void
+export interface CompactionOptions {
+  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
+  readonly historyLimit?: number
+  /** runs a step later; default: in the next round of the event loop */
+  readonly schedule?: (step: () => void) => void
 }
+
+const later = (step: () => void): void => void setImmediate(step).unref()
+
+export const HISTORY_LIMIT = 10_000
 
 /**
  * Forgets old history: at once for readers, step by step in the file. SQLite reuses the freed
@@ -23,7 +29,7 @@ export class Compaction {
   #scheduled = false
   #stopped = false
 
-  constructor(log: Log, { historyLimit, schedule }: CompactionOptions) {
+  constructor(log: Log, { historyLimit = HISTORY_LIMIT, schedule = later }: CompactionOptions) {
     this.#log = log
     this.#historyLimit = historyLimit
     this.#slack = Math.max(1, Math.ceil(historyLimit / 10))

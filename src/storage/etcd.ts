@@ -1,5 +1,6 @@
 import satisfies from 'semver/functions/satisfies.js'
 import type { Clock } from '../apimachinery/clock.ts'
+import { HISTORY_LIMIT } from './compaction.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
@@ -80,10 +81,9 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const {
     prefix = '/registry',
     values = PLAIN,
-    historyLimit = 10_000,
+    historyLimit = HISTORY_LIMIT,
     recentLimit = 1000,
   } = options
-  const { schedule = (step) => setImmediate(step).unref() } = options
   const keys = new Keys(prefix)
   const connection = await connect(options)
   try {
@@ -109,7 +109,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
         if (sort === 'setting') settings.took(name, kv.value, kv.mod_revision)
         return []
       })
-    const limits = { values, historyLimit, recentLimit, schedule }
+    const limits = { ...options, values, recentLimit }
     const history = new SharedHistory(sorted(rows), revision, limits)
     const changed = (events: readonly WatchEvent[], reached: number): void => {
       for (const { type, kv } of events) {

@@ -1,7 +1,7 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
 import { GroupCommit, type PlacedChange, type Together } from './commit.ts'
-import { Compaction } from './compaction.ts'
+import { Compaction, type CompactionOptions } from './compaction.ts'
 import { closed, conflict, exists, whileOpen } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
@@ -9,15 +9,11 @@ import { StoreError } from './store.ts'
 import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } from './store.ts'
 import { PLAIN, rowOf, type Values } from './values.ts'
 
-export interface StoreOptions {
+export interface StoreOptions extends CompactionOptions {
   /** adds revisions to values; default: none */
   readonly values?: Values
-  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
-  readonly historyLimit?: number
   /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number
-  /** runs a step of compaction later; default: in the next round of the event loop */
-  readonly schedule?: (step: () => void) => void
 }
 
 /** The engine's parts of a store. */
@@ -65,10 +61,7 @@ export class LoggedStore implements Store, Surroundings {
       () => this.#keepLimit(),
       engine.together,
     )
-    this.#compaction = new Compaction(this.log, {
-      historyLimit: options.historyLimit ?? 10_000,
-      schedule: options.schedule ?? ((step) => setImmediate(step).unref()),
-    })
+    this.#compaction = new Compaction(this.log, options)
   }
 
   get revision(): number {

@@ -1,5 +1,5 @@
 import { Collections } from '../collections.ts'
-import { Compaction } from '../compaction.ts'
+import { Compaction, type CompactionOptions } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
 import { MemoryLog } from '../memory/log.ts'
 import { closed } from '../failures.ts'
@@ -12,11 +12,9 @@ const EVERYTHING = rangeOfPrefix('/')
 
 const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
-interface HistoryOptions {
+interface HistoryOptions extends CompactionOptions {
   readonly values: Values
-  readonly historyLimit: number
   readonly recentLimit: number
-  readonly schedule: (step: () => void) => void
 }
 
 export interface FoundKey {
@@ -35,7 +33,7 @@ export class SharedHistory {
 
   /** Starts with all rows at a revision, from which history is complete. */
   constructor(found: readonly FoundKey[], revision: number, options: HistoryOptions) {
-    const { values, historyLimit, recentLimit, schedule } = options
+    const { values, recentLimit } = options
     this.#values = values
     this.#revision = revision
     const rows = found.map(({ key, kv }) => this.#rowOf(key, kv))
@@ -43,7 +41,7 @@ export class SharedHistory {
     const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
     // nothing precedes the first revision
     this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
-    this.#compaction = new Compaction(this.log, { historyLimit, schedule })
+    this.#compaction = new Compaction(this.log, options)
     this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
   }
 

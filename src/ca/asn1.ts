@@ -11,15 +11,13 @@ import { X509Error } from './errors.ts'
 import { formatOid } from './oid.ts'
 
 /*
- * Reads requests as Go's reflective decoder `encoding/asn1` does. Unlike `DerReader`, it accepts
- * multi-byte tags, rejects lengths from 2³¹ on, and has its own error texts. All functions throw
- * `X509Error` with those texts. asn1js is no alternative, since it accepts BER.
+ * Reads requests as Go's `encoding/asn1` does: unlike `DerReader`, with multi-byte tags, lengths
+ * below 2³¹, and `X509Error`s with Go's texts. asn1js accepts BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
 const structure = (message: string): X509Error => new X509Error(`asn1: structure error: ${message}`)
 
-/** Read position in the contents of one constructed element. */
 export interface Cursor {
   bytes: Buffer
   offset: number
@@ -46,12 +44,11 @@ const base128 = (at: Cursor, end: number): number => {
 interface Header {
   /** identifier byte, as in `TAG` */
   tag: number
-  /** tag number, which may be encoded in further bytes */
   number: number
   length: number
 }
 
-/** Reads a tag and a length; does not check that the contents end within the input. */
+/** Does not check that the contents end within the input. */
 const header = (at: Cursor): Header => {
   const { bytes } = at
   const tag = bytes[at.offset++]!
@@ -87,16 +84,12 @@ const take = (at: Cursor, start: number, { tag, length }: Header): Element => {
 
 /** Formats the parameters of a struct field as Go prints them. */
 const parameters = (tag: number): string => {
-  // Go prints the address of a context-specific tag's number; this is one of the usual addresses
+  // Go prints an address for a context-specific tag; this is a usual one
   const address = tag < 0x80 ? '<nil>' : '0xc000012130'
   return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${address} stringType:0 timeType:0 set:false omitEmpty:false}`
 }
 
-/**
- * Reads the next value, which must have this tag.
- *
- * @param type name of the Go type, for the error text
- */
+/** @param type Go's type, for the error text */
 export const field = (at: Cursor, tag: number, type = ''): Element => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
@@ -110,18 +103,13 @@ export const field = (at: Cursor, tag: number, type = ''): Element => {
   return take(at, start, head)
 }
 
-/** Reads the next value, whatever its tag. */
 export const rawField = (at: Cursor): Element => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
   return take(at, start, header(at))
 }
 
-/**
- * Splits the contents of a SEQUENCE OF or SET OF into elements, without reading their contents.
- *
- * @param tag of each element; undefined accepts any
- */
+/** Splits the contents of a SEQUENCE OF or SET OF. Without `tag`, elements may have any tag. */
 export const elements = (content: Buffer, tag?: number): Element[] => {
   const at = cursor(content)
   const found: Element[] = []
@@ -135,7 +123,7 @@ export const elements = (content: Buffer, tag?: number): Element[] => {
   return found
 }
 
-/** Value of an INTEGER's contents, at most 64 bits. */
+/** Reads an INTEGER's contents. */
 export const int64 = (content: Buffer): bigint => {
   if (content.length === 0) throw structure('empty integer')
   if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
@@ -154,7 +142,7 @@ export const parseOid = (content: Buffer): string => {
 export const oidField = (at: Cursor): string =>
   parseOid(field(at, TAG.oid, 'ObjectIdentifier').content)
 
-/** Bits of a BIT STRING's contents, right-aligned. */
+/** Returns the bits right-aligned. */
 export const parseBitString = (content: Buffer): Buffer => {
   if (content.length === 0) throw syntax('zero length BIT STRING')
   const value = bitString(content)
@@ -171,7 +159,7 @@ export const parseBoolean = (content: Buffer): boolean => {
   return value
 }
 
-/** Reads the next value if it is a BOOLEAN; otherwise returns false and reads nothing. */
+/** Returns false, and reads nothing, if the next value is no BOOLEAN. */
 export const optionalBooleanField = (at: Cursor): boolean => {
   const start = at.offset
   if (start >= at.bytes.length) return false

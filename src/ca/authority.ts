@@ -12,33 +12,29 @@ import { type SigningKey, signingKeyOf } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 
-/** Input for issuing a certificate for a request. */
 export interface Issuance {
   csr: CertificateRequest
   /** `spec.usages` */
   usages: readonly string[]
-  /** result of `grantedSeconds` */
   durationSeconds: number
   /** milliseconds since the epoch */
   now: number
-  /** DER of a public key to certify instead of the request's */
+  /** SubjectPublicKeyInfo to certify instead of the request's */
   spki?: Buffer
-  /** reads T61Strings of the subject as Go before 1.25 did; default: as Latin-1 */
+  /** reads T61Strings as Go before 1.25; default: as Latin-1 */
   t61AsUtf8?: boolean
 }
 
-/** Names of the CA's parts in error texts, such as a flag and its file. */
+/** Names in error texts, such as a flag and its file. */
 interface AuthorityNames extends KeyNames {
   readonly certificate: string
 }
 
 const DEFAULT_NAMES: AuthorityNames = { certificate: 'the CA certificate', key: 'the CA key' }
 
-/** Certificate authority with its key. Approval is the caller's concern. */
 export class CertificateAuthority {
   readonly certificate: Certificate
   readonly certificatePem: string
-  /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprint: string
   readonly #key: KeyObject
   readonly #signingKey: SigningKey
@@ -73,9 +69,8 @@ export class CertificateAuthority {
   }
 
   /**
-   * Signs a certificate for a request as kube-controller-manager's signer does: of the requested
-   * extensions only the SANs are taken, the subject is re-encoded, and the CA's certificate is not
-   * appended.
+   * Signs a certificate for a request as kube-controller-manager does: the subject is re-encoded,
+   * and only the SANs of the requested extensions are used. The caller checks the approval.
    *
    * @returns one PEM block
    * @throws SigningError with the real signer's text
@@ -98,13 +93,9 @@ export class CertificateAuthority {
     })
   }
 
-  /**
-   * Signs a certificate with a fresh random serial number.
-   *
-   * @returns one PEM block
-   */
+  /** @returns one PEM block, with a random serial number */
   async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
-    // loads the ASN.1 packages only when something is signed
+    // imported here because the ASN.1 packages load slowly
     this.#issuer ??= import('./issue.ts').then(
       ({ Issuer }) => new Issuer(this.#signingKey, this.certificate),
     )
@@ -136,7 +127,7 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
   )
 }
 
-/** Reports whether the certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+/** RFC 5280, 4.2.1.3 and 4.2.1.9 */
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
   basicConstraints?.isCa === true &&
   (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0)
@@ -162,8 +153,6 @@ export interface StoredAuthority {
 }
 
 /**
- * Loads a CA from PEM.
- *
  * @throws CaError if the input is unreadable or has several certificates, if the certificate is
  * expired or not a CA's, or if the key does not match or cannot sign certificates
  */

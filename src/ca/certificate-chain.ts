@@ -3,17 +3,17 @@ import { allowsClients, ChainWalk, dateProblem, unfit, unknownAuthority } from '
 import type { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** Result of a search and the period in which it holds, `until` excluded. */
+/** Cached result, valid from `from` to before `until`. */
 interface Verdict {
   readonly from: number
   readonly until: number
-  /** the message may show the time of the search, not of the current call */
+  /** its text may show an earlier time than the current call's */
   readonly problem: ClientCertificateError | undefined
 }
 
 /**
- * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
- * certificates in any order. Signatures are checked once; results are cached while they hold.
+ * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`.
+ * Signatures are checked once; results are cached.
  */
 export class ChainSearch {
   readonly leaf: Certificate
@@ -23,10 +23,7 @@ export class ChainSearch {
   #signedBy: SignedBy | undefined
   #verdict: Verdict | undefined
 
-  /**
-   * @param intermediates certificates that the client sent with the leaf
-   * @param authorities trusted CAs
-   */
+  /** @param intermediates in any order */
   constructor(
     leaf: Certificate,
     intermediates: readonly Certificate[],
@@ -42,11 +39,7 @@ export class ChainSearch {
     )
   }
 
-  /**
-   * Returns Go's error if no chain is valid now.
-   *
-   * @param now milliseconds since the epoch
-   */
+  /** Returns Go's error if no chain is valid at `now` (milliseconds since the epoch). */
   problem(now: number): ClientCertificateError | undefined {
     let verdict = this.#verdict
     if (!verdict || now < verdict.from || now >= verdict.until)

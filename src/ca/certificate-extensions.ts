@@ -1,7 +1,3 @@
-/*
- * While reading a certificate, Go checks each known extension and collects unknown critical ones.
- * `@peculiar/x509` accepts a BOOLEAN of any value and collects nothing.
- */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
 import { fail } from './errors.ts'
@@ -19,17 +15,15 @@ import {
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
 export interface CertificateExtensions extends PolicyExtensions {
-  /** set of `KEY_USAGE_BITS` bits; 0 when the extension is absent */
+  /** bits of `KEY_USAGE_BITS` */
   keyUsage: number
-  /** dotted OIDs; undefined when the extension is absent */
   extKeyUsage: string[] | undefined
-  /** undefined when the extension is absent; without `maxPathLength` there is no limit */
   basicConstraints: { isCa: boolean; maxPathLength: number | undefined } | undefined
   subjectKeyIdentifier: Buffer | undefined
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
   nameConstraints: NameConstraints | undefined
-  /** OIDs of critical extensions that Go does not process: such a certificate fails verification */
+  /** OIDs of critical extensions that Go does not process; any makes verification fail */
   unhandledCritical: string[]
 }
 
@@ -91,11 +85,7 @@ const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
   })
 }
 
-/**
- * Reads a certificate's extensions, in order, with the checks of Go's `crypto/x509`.
- *
- * @throws X509Error with Go's text
- */
+/** @throws X509Error with the text of Go's `crypto/x509` */
 export const readExtensions = (extensions: readonly Extension[]): CertificateExtensions => {
   const read: CertificateExtensions = {
     keyUsage: 0,
@@ -115,7 +105,7 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
   return read
 }
 
-/** Reads one extension into `read`. Returns whether Go counts it as processed. */
+/** Returns whether Go counts the extension as processed. */
 const readExtension = (extension: Extension, read: CertificateExtensions): boolean => {
   const { id, value } = extension
   switch (id) {

@@ -1,6 +1,6 @@
 /*
- * Unlike request-name.ts, rejects values that are not strings; the error texts differ.
- * `@peculiar/asn1-x509` checks no names.
+ * Unlike request-name.ts, rejects values that are not strings. `@peculiar/asn1-x509` checks no
+ * names.
  */
 import { type DerReader, TAG, type Element } from './der.ts'
 import { fail } from './errors.ts'
@@ -24,12 +24,7 @@ const parseAttribute = (set: DerReader): NameAttribute => {
   return { type, tag: value.tag, text: textOf(value), content: value.content }
 }
 
-/**
- * Reads the subject or issuer of a certificate with Go's checks.
- *
- * @param raw DER of the whole field
- * @throws X509Error with Go's text
- */
+/** @throws X509Error with Go's text */
 export const parseCertificateName = (raw: Buffer): DistinguishedName => {
   const reader = inside(raw, 'invalid RDNSequence')
   const rdns: NameAttribute[][] = []

@@ -1,7 +1,6 @@
 /*
- * Certificates are read as Go reads them, because logins and validation depend on it.
- * `X509Certificate` of `@peculiar/x509` accepts BER, trailing data, negative serial numbers,
- * duplicate extensions and impossible dates.
+ * Reads certificates as Go does. `X509Certificate` of `@peculiar/x509` accepts BER, trailing data,
+ * negative serial numbers, duplicate extensions and impossible dates.
  */
 import { createHash } from 'node:crypto'
 import { goQuote } from '../apimachinery/text/quote.ts'
@@ -23,11 +22,9 @@ import { parseTime } from './time.ts'
 
 /** X.509 certificate, read but not verified. */
 export interface Certificate extends CertificateExtensions, Signed {
-  /** DER */
   raw: Buffer
   rawIssuer: Buffer
   rawSubject: Buffer
-  /** 1, 2 or 3 */
   version: number
   /** big-endian; a leading zero byte stays */
   serialNumber: Buffer
@@ -111,7 +108,7 @@ const skipUniqueIds = (info: DerReader): void => {
   if (info.at(contextTag(2)) && !info.any()) fail('malformed subjectUniqueID')
 }
 
-/** Reads the next of concatenated certificates, with Go's checks in Go's order. */
+/** Checks the parts in Go's order. */
 const readCertificate = (row: DerReader): Certificate => {
   const whole = row.element(TAG.sequence) ?? fail('malformed certificate')
   const outer = new DerReader(whole.content)
@@ -160,11 +157,7 @@ const readCertificate = (row: DerReader): Certificate => {
   }
 }
 
-/**
- * Reads one certificate from DER: Go's `x509.ParseCertificate`.
- *
- * @throws X509Error with Go's text
- */
+/** Go's `x509.ParseCertificate`. Throws X509Error with Go's text. */
 export const parseCertificate = (der: Buffer): Certificate => {
   const row = new DerReader(der)
   const certificate = readCertificate(row)
@@ -172,11 +165,7 @@ export const parseCertificate = (der: Buffer): Certificate => {
   return certificate
 }
 
-/**
- * Reads concatenated certificates in DER: Go's `x509.ParseCertificates`.
- *
- * @throws X509Error with Go's text
- */
+/** Go's `x509.ParseCertificates`. Throws X509Error with Go's text. */
 export const parseCertificates = (der: Buffer): Certificate[] => {
   const row = new DerReader(der)
   const certificates: Certificate[] = []
@@ -184,27 +173,20 @@ export const parseCertificates = (der: Buffer): Certificate[] => {
   return certificates
 }
 
-/**
- * Reads the CERTIFICATE blocks of a PEM text; other blocks are ignored.
- *
- * @throws X509Error with Go's text
- */
+/** Ignores blocks other than CERTIFICATE. Throws X509Error with Go's text. */
 export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
   decodePemBlocks(pem)
     .filter(({ type }) => type === 'CERTIFICATE')
     .flatMap(({ der }) => parseCertificates(der))
 
-/** Reports whether the certificate names this issuer and is signed with its key. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
   signatureProblem(certificate, issuer.publicKey) === undefined
 
-/** SHA-256 of a certificate's DER in lower-case hexadecimal. */
 export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')
 
 /**
- * Validates `status.certificate`: only CERTIFICATE blocks without headers, each with at least one
- * certificate.
+ * Validates `status.certificate`.
  *
  * @returns the text for the validation error, undefined if valid
  */

@@ -5,43 +5,39 @@ import { ClientCertificateError } from './client-certificate-error.ts'
 import { readOr } from './errors.ts'
 import { OID } from './oid.ts'
 
-/** Subject of a client certificate. */
 export interface ClientIdentity {
-  /** '' when the subject has none: then the certificate names no user */
+  /** '': the certificate names no user */
   readonly commonName: string
   readonly organizations: readonly string[]
   readonly uid: string | undefined
-  /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprintHex: string
 }
 
-/** Certificates of one TLS client, which has proved possession of the key of `certificate`. */
+/** Certificates of a TLS client, which has proved possession of the first one's key. */
 export interface ShownCertificates {
   readonly certificate: Buffer
-  /** other certificates that the client sent, DER, in any order */
+  /** DER, in any order */
   readonly chain: readonly Buffer[]
-  /** whether the TLS session was resumed, which omits the chain; default: no */
+  /** a resumed TLS session omits the chain */
   readonly isResumed?: boolean
 }
 
-/** Leaf certificates cached for each set of CAs, 11 KB each; the oldest is evicted first. */
+/** Maximum number of cached leaves, 11 KB each. */
 const REMEMBERED = 1000
 
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Search for a chain, and its cached results. */
 interface CachedSearch {
   readonly search: ChainSearch
   readonly chainKey: string
   identity?: ClientIdentity
 }
 
-/** Cache for one set of CAs. */
 interface Memory {
   /** by connection */
   readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
-  /** latest valid ones by fingerprint of the leaf */
+  /** by fingerprint, oldest first */
   readonly leaves: Map<string, CachedSearch>
 }
 
@@ -58,7 +54,7 @@ const memoryOf = (authorities: readonly Certificate[]): Memory => {
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)
 
-/** @throws ClientCertificateError with Go's text where Go's TLS handshake would fail */
+/** @throws ClientCertificateError with the text of Go's TLS handshake */
 const parse = (der: Buffer): Certificate => {
   const certificate = readOr(
     () => parseCertificate(der),
@@ -74,7 +70,6 @@ const parse = (der: Buffer): Certificate => {
   return certificate
 }
 
-/** Cache key of a chain; '' for none. */
 const keyOfChain = (chain: readonly Buffer[]): string => {
   if (chain.length === 0) return ''
   const hash = createHash('sha256')
@@ -110,7 +105,7 @@ const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSear
   leaves.set(fingerprintHex, cached)
 }
 
-/** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
+/** @throws ClientCertificateError for several uids or an empty one (Kubernetes 1.33) */
 const uidOf = ({ subject }: Certificate): string | undefined => {
   const uids = subject.rdns.flat().filter(({ type }) => type === OID.kubernetesUid)
   if (uids.length > 1) {
@@ -133,14 +128,11 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
 }
 
 /**
- * Verifies a TLS client's certificate and returns its identity, as the API server's x509
- * authenticator does.
+ * Verifies a TLS client's certificate as the API server's x509 authenticator does.
  *
- * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference)
- * and not again for a cached leaf with the same chain; then the same object is returned. Dates are
- * checked each time.
+ * Runs on every request: signatures are checked once per `shown` and `authorities` (by reference),
+ * dates each time. A cached leaf with an equal chain yields the same identity object.
  *
- * @param authorities trusted CAs
  * @param now milliseconds since the epoch
  * @throws ClientCertificateError
  */

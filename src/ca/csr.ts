@@ -1,7 +1,6 @@
 /*
- * Go reads requests strictly, and unreadable ones are not stored. `Pkcs10CertificateRequest` of
- * `@peculiar/x509` accepts BER, trailing data, duplicate extensions and points off the curve, and
- * reads only the first extension list.
+ * Reads requests as Go does. `Pkcs10CertificateRequest` of `@peculiar/x509` accepts BER, trailing
+ * data, duplicate extensions and points off the curve, and reads only the first extension list.
  */
 import {
   bitStringField,
@@ -29,14 +28,12 @@ import { algorithmField, signatureAlgorithm, signatureProblem, type Signed } fro
 
 /** PKCS #10 request (RFC 2986), read but not verified. */
 export interface CertificateRequest extends Signed {
-  /** DER */
   raw: Buffer
   version: bigint
   subject: DistinguishedName
   publicKey: PublicKey
   /** all requested, in order */
   extensions: Extension[]
-  /** from the requested subjectAltName extension */
   sans: SubjectAlternativeNames
 }
 
@@ -50,8 +47,8 @@ const parseExtension = (element: Element): Extension => {
 }
 
 /**
- * Returns an attribute's extension list, not parsed; undefined for other attributes and for one
- * without a readable value, which Go ignores.
+ * Returns an attribute's extension list; undefined for other attributes and unreadable ones, which
+ * Go ignores.
  */
 const requestedExtensions = (attribute: Element): Element | undefined => {
   // compare before parsing: a request may hold a million attributes, and throwing is slow
@@ -84,8 +81,7 @@ const parseExtensions = (attributes: readonly Element[]): Extension[] => {
 }
 
 /**
- * Reads a PKCS #10 request like Go's `x509.ParseCertificateRequest`, in linear time. The signature
- * is not checked.
+ * Reads a request like Go's `x509.ParseCertificateRequest`, in linear time.
  *
  * @throws X509Error with Go's text
  */
@@ -123,7 +119,7 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
 }
 
 /**
- * Reads the request in the first block of a PEM text (Kubernetes' `ParseCSR`).
+ * Reads the first block of a PEM text (Kubernetes' `ParseCSR`).
  *
  * @throws X509Error
  */
@@ -134,14 +130,11 @@ export const parseCertificateRequestPem = (pem: Buffer | string): CertificateReq
   return parseCertificateRequest(block.der)
 }
 
-/** Verified requests; they must not be changed. */
 const verified = new WeakSet<CertificateRequest>()
 
 /**
- * Checks that the request is signed with its own key: Go's `CertificateRequest.CheckSignature`.
- *
- * Requests are verified on creation and before signing. A check takes 30 µs (RSA) to 1.5 ms
- * (P-521), so good results are cached.
+ * Go's `CertificateRequest.CheckSignature`. A check takes 30 µs (RSA) to 1.5 ms (P-521), so good
+ * results are cached.
  *
  * @returns Go's error text, undefined for a good signature
  */

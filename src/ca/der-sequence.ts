@@ -1,11 +1,10 @@
 import { DerReader, TAG } from './der.ts'
 import { fail } from './errors.ts'
 
-/** Returns a reader of the SEQUENCE in `value`. */
 export const inside = (value: Buffer, message: string): DerReader =>
   new DerReader(value).inside(TAG.sequence) ?? fail(message)
 
-/** Reads each SEQUENCE in the SEQUENCE of an extension's value. */
+/** Reads each SEQUENCE in the SEQUENCE of `value`. */
 export const eachSequence = (
   value: Buffer,
   message: string,

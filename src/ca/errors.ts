@@ -1,7 +1,4 @@
-/**
- * Error for an unreadable or unverifiable request or certificate. The message is Go's or
- * Kubernetes' text.
- */
+/** Error for an unreadable request or certificate. The message is Go's or Kubernetes'. */
 export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
@@ -21,22 +18,18 @@ export const readOr = <T, U>(parse: () => T, orElse: (problem: string) => U): T 
   }
 }
 
-/** Returns the result of a parser; undefined if it throws X509Error. */
 export const ifReadable = <T>(parse: () => T): T | undefined => readOr(parse, () => undefined)
 
-/**
- * Error for a certificate that cannot be signed now (expired CA, unknown usage). Retry later, as
- * the real signer does.
- */
+/** Error for a certificate that cannot be signed now. The real signer retries. */
 export class SigningError extends Error {
   override readonly name = 'SigningError'
 }
 
-/** Error for an unusable CA. The message is one sentence for the person who configured it. */
+/** Error for an unusable CA. The message is one sentence for its administrator. */
 export class CaError extends Error {
   override readonly name = 'CaError'
 }
 
-/** Makes a CaError from a sentence that may start in lower case. */
+/** @param sentence may start in lower case */
 export const caError = (sentence: string, options?: ErrorOptions): CaError =>
   new CaError(sentence.charAt(0).toUpperCase() + sentence.slice(1), options)

@@ -10,28 +10,23 @@ import { keyPurposes } from './usages.ts'
 export interface NewIdentity {
   clock: Clock
   commonName: string
-  /** groups of a user */
   organizations?: readonly string[]
-  /** uid of a user, in an attribute of the subject */
   uid?: string
-  /** names of a server; addresses as text */
   sans?: { dns?: readonly string[]; ip?: readonly string[] }
-  /** Kubernetes names */
   usages: readonly string[]
-  /** duration; the certificate ends no later than the CA */
+  /** shortened if the CA ends earlier */
   seconds: number
-  /** extends the validity back to this time, milliseconds since the epoch */
+  /** latest start of the validity, milliseconds since the epoch */
   goodSince?: number
 }
 
-/** Certificate and private key in PEM. */
 export interface Identity {
   certificatePem: string
   keyPem: string
 }
 
 /**
- * Makes a key and a certificate without a request, such as the server's and the administrator's.
+ * Makes a P-256 key and its certificate.
  *
  * @throws SigningError if the CA has expired or a usage is unknown
  * @throws TypeError for an invalid IP address

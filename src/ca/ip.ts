@@ -4,9 +4,8 @@ import { isIPv4, isIPv6 } from 'node:net'
 const normalized = (ip: string): string => new URL(`http://[${ip}]`).hostname.slice(1, -1)
 
 /**
- * Bytes of an IP address: 4 or 16.
- *
  * @param text dotted IPv4, or IPv6 without a zone
+ * @returns 4 or 16 bytes
  * @throws TypeError if invalid
  */
 export const ipBytes = (text: string): Buffer => {
@@ -24,11 +23,9 @@ export const ipBytes = (text: string): Buffer => {
 
 const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
 
-/** Shortens an IPv4-mapped IPv6 address to 4 bytes, as Go does. */
 export const shortestIp = (ip: Buffer): Buffer =>
   ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
 
-/** Text of a 4-byte or 16-byte address, IPv6 in its shortest form (RFC 5952). */
 export const formatIp = (bytes: Buffer): string => {
   const ip = shortestIp(bytes)
   if (ip.length === 4) return ip.join('.')

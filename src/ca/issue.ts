@@ -16,12 +16,11 @@ import { type CertificateFields, signCertificate } from './sign-certificate.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
-/** Contents of a certificate. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
 }
 
-/** Maximum number of cached combinations of usages. */
+/** Maximum number of cached extension lists. */
 const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
@@ -36,7 +35,7 @@ export class Issuer {
   readonly #key: SigningKey
   readonly #authorityKeyIdentifier: readonly Extension[]
   readonly #rawSubject: Buffer
-  /** encoded extensions other than names, by usages */
+  /** extensions other than names, by usages */
   readonly #nameless = new Map<string, UnnamedExtensions>()
 
   /** @param authority the CA's certificate */
@@ -58,7 +57,6 @@ export class Issuer {
       : []
   }
 
-  /** @returns DER */
   issue(template: CertificateTemplate): Promise<Buffer> {
     return signCertificate(this.#key, this.#rawSubject, template, this.#extensions(template))
   }

@@ -1,4 +1,4 @@
-/** Checks that a certificate and a private key match (Go's `tls.X509KeyPair`). */
+/** Go's `tls.X509KeyPair` */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
 import { readOr } from './errors.ts'
@@ -28,7 +28,7 @@ export const readKey = (der: Buffer): KeyObject | undefined => {
     try {
       return createPrivateKey({ key: der, format: 'der', type })
     } catch {
-      // not in this form
+      // try the next form
     }
   }
   return undefined
@@ -50,7 +50,7 @@ const mismatch = ({ algorithm, spki }: PublicKey, der: Buffer): string | undefin
   return spkiOf(key).equals(spki) ? undefined : 'tls: private key does not match public key'
 }
 
-/** Returns Go's error for the first certificate and the first key; undefined if they match. */
+/** Returns Go's error unless the first certificate and the first key match. */
 export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string | undefined => {
   const certificates = decodePemBlocks(certificatePem)
   const leaf = certificates.find(({ type }) => type === 'CERTIFICATE')

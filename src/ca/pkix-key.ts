@@ -3,7 +3,7 @@ import { TAG } from './der.ts'
 import { parsePublicKey, type PublicKey, type PublicKeyInfo } from './public-key.ts'
 import { algorithmField } from './signature.ts'
 
-/** Reads the parts of a SubjectPublicKeyInfo, without the checks of the key. */
+/** Does not check the key. */
 export const publicKeyInfoField = (at: Cursor): PublicKeyInfo => {
   const { content, full } = field(at, TAG.sequence, 'publicKeyInfo')
   const inner = cursor(content)
@@ -11,7 +11,7 @@ export const publicKeyInfoField = (at: Cursor): PublicKeyInfo => {
 }
 
 /**
- * Reads a SubjectPublicKeyInfo in DER like Go's `x509.ParsePKIXPublicKey`.
+ * Go's `x509.ParsePKIXPublicKey`.
  *
  * @throws X509Error with Go's text
  */

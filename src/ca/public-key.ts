@@ -1,6 +1,5 @@
 /*
- * Go checks a key when reading it, and re-encodes its numbers into the certificate.
- * `@peculiar/asn1-x509` keeps the bits unchecked.
+ * Checks and re-encodes keys as Go does. `@peculiar/asn1-x509` keeps the bits unchecked.
  */
 import { DerReader, int64Of, TAG } from './der.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from './der-writer.ts'
@@ -13,9 +12,9 @@ import type { AlgorithmIdentifier } from './signature.ts'
 export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
 
 export interface PublicKey {
-  /** undefined for unknown algorithms: Go accepts such a key but cannot verify with it */
+  /** undefined for unknown algorithms, which Go accepts */
   algorithm: KeyAlgorithm | undefined
-  /** DER of the SubjectPublicKeyInfo, re-encoded for certificates */
+  /** SubjectPublicKeyInfo, re-encoded for certificates */
   spki: Buffer
   /** size of the RSA modulus or of the curve's field */
   bits: number
@@ -25,11 +24,9 @@ export interface PublicKey {
   exponent?: bigint
 }
 
-/** SubjectPublicKeyInfo before the checks of the key. */
+/** Unchecked parts of a SubjectPublicKeyInfo. */
 export interface PublicKeyInfo extends AlgorithmIdentifier {
-  /** bits of the subjectPublicKey */
   key: Buffer
-  /** DER of the whole */
   spki: Buffer
 }
 
@@ -43,7 +40,7 @@ const EC_ALGORITHMS = new Map(
   Array.from(CURVE_BY_OID.keys(), (curve) => [curve, sequence(EC_OID, oid(curve))]),
 )
 
-/** Returns the received bytes if equal, so that only one copy is retained. */
+/** Saves memory: equal bytes are retained once. */
 const sameOr = (given: Buffer, written: Buffer): Buffer => (written.equals(given) ? given : written)
 
 const parseRsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
@@ -80,11 +77,7 @@ const parseDsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
   return { algorithm: 'DSA', spki, bits: p.length * 8 }
 }
 
-/**
- * Reads a public key with the checks of Go's `crypto/x509`.
- *
- * @throws X509Error with Go's text
- */
+/** @throws X509Error with the text of Go's `crypto/x509` */
 export const parsePublicKey = (info: PublicKeyInfo): PublicKey => {
   const { algorithm, parameters, key, spki } = info
   switch (algorithm) {

@@ -17,13 +17,13 @@ import { STRING_TYPES, type StringType } from './name-string.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
-/** Removes a GeneralizedTime's fraction of a second, which must not end in zero. */
+/** Removes a fraction of a second, which must not end in zero. */
 const wholeSeconds = (tag: number, content: Buffer): Buffer =>
   tag === TAG.generalizedTime
     ? Buffer.from(content.toString('latin1').replace(/\.\d{0,8}[1-9](?=[-+Z])/, ''), 'latin1')
     : content
 
-/** @throws X509Error with Go's text for a malformed value */
+/** @throws X509Error */
 const checkOther = (tag: number, content: Buffer): void => {
   switch (tag) {
     case TAG.boolean:
@@ -59,7 +59,7 @@ const invalidString = ({ name }: StringType): X509Error => {
   return new X509Error(`asn1: syntax error: ${name} contains invalid character`)
 }
 
-/** Text of a string; undefined for other types, whose values Go checks too. */
+/** Returns undefined for other types than strings; Go checks their values too. */
 const textOf = ({ tag, content }: Element): string | undefined => {
   const type = STRING_TYPES.get(tag)
   if (!type) {
@@ -78,12 +78,7 @@ const attribute = (element: Element): NameAttribute => {
   return { type, tag: value.tag, text: textOf(value), content: value.content }
 }
 
-/**
- * Reads a request's subject with the checks and texts of `encoding/asn1`.
- *
- * @param raw DER of the whole subject field
- * @throws X509Error
- */
+/** @throws X509Error with the text of `encoding/asn1` */
 export const parseRequestName = (raw: Buffer): DistinguishedName => {
   const at = cursor(raw)
   const { content } = field(at, TAG.sequence, 'RDNSequence')

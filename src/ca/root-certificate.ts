@@ -34,16 +34,13 @@ const dnsName = (commonName: string): Extension =>
 interface RootTemplate {
   key: KeyObject
   commonName: string
-  /** milliseconds since the epoch, whole seconds */
   notBefore: number
   notAfter: number
-  /** random bytes, big-endian and unsigned */
   serial: Buffer
 }
 
 /**
- * Makes a self-signed CA certificate like kubeadm's: critical key usages and basic constraints, a
- * key identifier, and the common name also as a DNS name.
+ * Makes a self-signed CA certificate like kubeadm's, with the common name also as a DNS name.
  *
  * @returns DER
  * @throws CaError for a kind of key that cannot sign certificates

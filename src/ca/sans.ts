@@ -1,23 +1,21 @@
 /*
- * Go rewrites URIs and rejects names that are not ASCII. `GeneralName` of `@peculiar/asn1-x509`
- * does neither.
+ * Rewrites URIs and rejects names that are not ASCII, as Go does; `GeneralName` of
+ * `@peculiar/asn1-x509` does neither.
  */
 import { contextTag } from './der.ts'
 import { fail } from './errors.ts'
 import { inside } from './der-sequence.ts'
 import { parseUri } from './uri.ts'
 
-/** Subject alternative names, each list in order of appearance. Other kinds are dropped. */
+/** Other kinds of names are dropped. */
 export interface SubjectAlternativeNames {
   dns: string[]
   email: string[]
-  /** 4 or 16 bytes each */
   ip: Buffer[]
-  /** as Go writes them: lower-case scheme, escaped special characters */
+  /** as Go writes them */
   uri: string[]
 }
 
-/** Tags of supported kinds of GeneralName. */
 export const NAME_TAG = {
   email: contextTag(1),
   dns: contextTag(2),
@@ -36,7 +34,7 @@ const ascii = (content: Buffer, field: string): string => {
 }
 
 /**
- * Reads a subjectAltName extension's value (RFC 5280, 4.2.1.6) as Go does.
+ * Reads a subjectAltName extension (RFC 5280, 4.2.1.6).
  *
  * @throws X509Error with Go's text
  */

@@ -13,32 +13,28 @@ import type { Validity } from './policy.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /*
- * Certificates are built from the classes of `@peculiar/asn1-x509`. The generator of
- * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with
- * `@peculiar/webcrypto`, three times slower than OpenSSL and, for RSA, on the event loop.
+ * Uses the classes of `@peculiar/asn1-x509`, because the generator of `@peculiar/x509` takes ten
+ * times as long, re-encodes names and keys, and makes RSA signatures on the event loop.
  */
 
 export interface CertificateFields extends Validity {
   subject: Buffer
   spki: Buffer
-  /** the serial number, big-endian and unsigned */
+  /** big-endian and unsigned */
   serial: Buffer
 }
 
-/**
- * UTCTime from 1950 to 2049 (RFC 5280, 4.1.2.5); the library would write earlier years as UTCTime
- * too.
- */
+/** The library would write years before 1950 as UTCTime too (RFC 5280, 4.1.2.5). */
 const time = (ms: number): Time => {
   const date = new Date(ms)
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-/** Makes a part of a certificate without its constructor's costly defaults. */
+/** Avoids the constructor's costly defaults. */
 const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
   Object.assign(Object.create(type.prototype), values)
 
-/** Caches one period: most certificates signed in one second share it. */
+/** Most certificates signed in one second share their period. */
 let last: (Validity & { encoded: Span }) | undefined
 
 const span = (notBefore: number, notAfter: number): Span => {
@@ -50,8 +46,6 @@ const span = (notBefore: number, notAfter: number): Span => {
 }
 
 /**
- * Builds and signs a certificate; slow signatures run on a pool thread.
- *
  * @param issuer DER of the issuer's subject
  * @returns DER
  */

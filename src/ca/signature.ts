@@ -7,7 +7,7 @@ import { OID } from './oid.ts'
 import type { PublicKey } from './public-key.ts'
 
 export interface SignatureAlgorithm {
-  /** as Go prints it, such as `SHA256-RSA` */
+  /** as Go prints it */
   name: string
   key: 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
   /** node:crypto's name; undefined for Ed25519 */
@@ -16,16 +16,14 @@ export interface SignatureAlgorithm {
   saltLength?: number
 }
 
-/** Signed part of a request or certificate. */
 export interface Signed {
-  /** the bytes that are signed */
   rawInfo: Buffer
   /** undefined when Go does not know it */
   signatureAlgorithm: SignatureAlgorithm | undefined
   signature: Buffer
 }
 
-/** Value of {@link SignatureAlgorithm.saltLength} for Go's `rsa.PSSSaltLengthAuto`. */
+/** Go's `rsa.PSSSaltLengthAuto` */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
 /** Go's algorithms by OID, without RSA-PSS. */
@@ -49,7 +47,7 @@ const BY_OID = new Map<string, SignatureAlgorithm>(
   ).map(([oid, name, key, hash]) => [oid, { name, key, hash }]),
 )
 
-/** RSA-PSS by OID of the digest; the salt must be as long as the digest. */
+/** RSA-PSS by OID of the digest. */
 const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   (
     [
@@ -80,8 +78,8 @@ const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
 
 /**
- * Reads RSASSA-PSS-params (RFC 4055, 3.1). Like Go, requires both digests and the salt length to
- * be given, the digests to be equal, and the salt to be as long as the digest.
+ * Reads RSASSA-PSS-params (RFC 4055, 3.1). Like Go, requires equal digests and a salt as long as
+ * the digest.
  */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
   const at = cursor(field(cursor(parameters), TAG.sequence, 'pssParameters').content)
@@ -102,7 +100,7 @@ const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
   return fits ? known : undefined
 }
 
-/** Returns the algorithm that an AlgorithmIdentifier names; undefined if Go does not know it. */
+/** Returns undefined if Go does not know the algorithm. */
 export const signatureAlgorithm = ({
   algorithm,
   parameters,
@@ -126,7 +124,7 @@ const FAILURE = {
   Ed25519: 'x509: Ed25519 verification failure',
 } as const
 
-/** Go's checks of an RSA key before verification. */
+/** Go checks the key before verification. */
 const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | undefined => {
   if (bits < 1024) {
     return `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`
@@ -140,10 +138,7 @@ const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | un
 
 type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'der'; type: 'spki' }
 
-/**
- * Key in the form that OpenSSL loads fastest, JWK: RSA takes 3 µs instead of 120, P-256 72 instead
- * of 112.
- */
+/** OpenSSL loads JWKs fastest: RSA takes 3 µs instead of 120, P-256 72 instead of 112. */
 const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
     const e = Buffer.alloc(4)
@@ -166,9 +161,9 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
 }
 
 /**
- * Checks a signature like Go's `CheckSignature`.
+ * Go's `CheckSignature`.
  *
- * @param allowSha1 true for requests, false for certificates
+ * @param allowSha1 true for requests
  * @returns Go's error text, undefined for a good signature
  */
 export const signatureProblem = (

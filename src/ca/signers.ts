@@ -6,7 +6,6 @@ import {
 } from '../apis/certificates.ts'
 import type { CertificateRequest } from './csr.ts'
 
-/** Signers that the cluster runs itself. */
 export const BUILT_IN_SIGNERS = [
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -17,13 +16,11 @@ export const BUILT_IN_SIGNERS = [
 export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
 
 export interface UnmetRule {
-  /** part of the request that must change to meet the rule */
   readonly about: 'usages' | 'subject' | 'names'
   /** the real signer's words */
   readonly problem: string
 }
 
-/** @param usages `spec.usages` */
 type SignerRule = (request: CertificateRequest, usages: readonly string[]) => UnmetRule | undefined
 
 const NODE_PREFIX = 'system:node:'
@@ -68,7 +65,7 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule =>
     return sans[field].length === 0
   })
 
-/** Rules for kubelet serving certificates (`ValidateKubeletServingCSR`). */
+/** `ValidateKubeletServingCSR` */
 const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   rule(
@@ -82,7 +79,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   COMMON_NAME,
 ]
 
-/** Rules for kubelet client certificates (`ValidateKubeletClientCSR`). */
+/** `ValidateKubeletClientCSR` */
 const KUBELET_CLIENT: readonly SignerRule[] = [
   ORGANIZATION,
   without('DNS'),
@@ -113,7 +110,7 @@ const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
   [LEGACY_UNKNOWN_SIGNER]: [],
 }
 
-/** Returns the rules of a built-in signer that a request does not meet, in the order of checks. */
+/** Returns the unmet rules, in the order of the real signer's checks. */
 export const unmetRules = (
   signerName: BuiltInSigner,
   ...asked: Parameters<SignerRule>

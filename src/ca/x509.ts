@@ -1,4 +1,4 @@
-// in src, only this module imports @peculiar/x509; the metadata polyfill must be imported first
+// @peculiar/x509 needs the metadata polyfill first
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import { Crypto } from '@peculiar/webcrypto'
@@ -22,7 +22,7 @@ type Algorithm = webcrypto.Algorithm | webcrypto.EcKeyImportParams | webcrypto.R
 
 const ecdsa = (namedCurve: string, hash: string): Algorithm => ({ name: 'ECDSA', namedCurve, hash })
 
-/** WebCrypto's parameters for keys and signatures, by OpenSSL's names of key types and curves. */
+/** WebCrypto's parameters by OpenSSL's names of key types and curves. */
 const ALGORITHMS = new Map<string | undefined, Algorithm>([
   ['rsa', { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }],
   ['ed25519', { name: 'Ed25519' }],
@@ -46,9 +46,9 @@ const importSigner = async (
   return { keys: { privateKey, publicKey }, signingAlgorithm }
 }
 
-/** Makes a name with one RDN per attribute, from DER: the library parses escapes in text. */
 const nameOf = (...attributes: [type: string, text: string][]): Name =>
   new Name(
+    // in DER, because the library parses escapes in text
     encodeName(
       [],
       attributes.map(([type, text]) => ({ type, text })),
@@ -59,17 +59,11 @@ interface RequestTemplate {
   commonName: string
   organizations?: readonly string[]
   sans?: { readonly [K in 'dns' | 'ip' | 'email' | 'uri']?: readonly string[] | undefined }
-  /** `p256` when absent */
   keyType?: KeyType
-  /** existing key; default: a new one */
   key?: KeyObject
 }
 
-/**
- * Makes a PKCS #10 request with a new or a given key.
- *
- * @returns request and key in PEM
- */
+/** Makes a PKCS #10 request, with a new key by default. */
 export const makeRequest = async ({
   commonName,
   organizations = [],

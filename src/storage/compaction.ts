@@ -1,7 +1,7 @@
 import type { Log } from './log.ts'
 import { sqliteCode } from './sqlite/driver.ts'
 
-/** Revisions per transaction, which takes about a millisecond; requests are served in between. */
+/** Revisions per transaction, which takes about a millisecond. */
 const STEP = 50
 
 export interface CompactionOptions {
@@ -16,8 +16,7 @@ const later = (step: () => void): void => void setImmediate(step).unref()
 export const HISTORY_LIMIT = 10_000
 
 /**
- * Forgets old history: at once for readers, step by step in the file. SQLite reuses the freed
- * pages; the file does not shrink.
+ * Forgets old history: at once for readers, step by step in the file, which does not shrink.
  */
 export class Compaction {
   readonly #log: Log
@@ -42,10 +41,7 @@ export class Compaction {
     return this.#target
   }
 
-  /**
-   * The revision to compact to once `newest` is committed; undefined until history exceeds the
-   * limit by a tenth.
-   */
+  /** The revision to compact to; undefined until history exceeds the limit by a tenth. */
   due(newest: number): number | undefined {
     const revision = newest - this.#historyLimit
     return revision >= this.#target + this.#slack ? revision : undefined
@@ -59,7 +55,6 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /** Stops; the rest is compacted after the next open and write. */
   stop(): void {
     this.#stopped = true
   }
@@ -72,8 +67,7 @@ export class Compaction {
       this.#log.forget(this.#done, to)
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      // The disk is full or failing, which commits report to writers. The next good commit resumes
-      // compaction.
+      // The disk is full or failing; the next good commit resumes compaction.
       return
     }
     this.#done = to

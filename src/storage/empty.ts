@@ -2,8 +2,7 @@ import { openDatabase } from './open.ts'
 import type { Values } from './values.ts'
 
 /**
- * Deletes all objects and history of a closed data file, and restarts revisions; settings and
- * snapshots stay. Throws OpenError, `locked` if a process has the file open.
+ * Deletes the objects and history of a closed data file, and restarts revisions. Throws OpenError.
  */
 export const emptyStore = (path: string, values: Values): void =>
   openDatabase(path, { values }, (db) => {

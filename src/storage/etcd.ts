@@ -30,12 +30,10 @@ interface EtcdOptions extends StoreOptions, EtcdServers {
 /** The first 3.5 that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
 const OLDEST = '3.5.13'
 
-/**
- * Magic bytes of kube-apiserver's values (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
- */
+/** `k8s.io/apimachinery/pkg/runtime/serializer/protobuf` */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads the rows at an older revision, so that watches of other replicas can continue here. */
+/** Reads an older revision, so that watches of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -101,7 +99,6 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Stores the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): FoundKey[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)

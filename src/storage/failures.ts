@@ -13,7 +13,6 @@ export const whileOpen = <Parts extends object>(parts: Parts, isOpen: () => bool
 
 export const exists = (): StoreError => new StoreError('exists', 'the key exists')
 
-/** The error of a write that expected another revision than `found`. */
 export const conflict = (found: Row | undefined, expected: number): StoreError => {
   const where = found === undefined ? 'gone' : `at revision ${found.revision}`
   return new StoreError('conflict', `the key is ${where}, expected ${expected}`)
@@ -22,7 +21,7 @@ export const conflict = (found: Row | undefined, expected: number): StoreError =
 export const future = (revision: number): StoreError =>
   new StoreError('future', `revision ${revision} has not been reached`)
 
-/** Runs a write. Throws StoreError `unavailable` if the disk refuses it. */
+/** Throws StoreError `unavailable` if the disk refuses the write. */
 export const storing = (write: () => unknown): void => {
   try {
     write()
@@ -31,7 +30,7 @@ export const storing = (write: () => unknown): void => {
   }
 }
 
-/** The error of a write that the disk refused. */
+/** The error for a write that the disk refused. */
 export const unavailable = (cause: unknown): StoreError => {
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new StoreError('unavailable', `not stored: ${reason}`, { cause })

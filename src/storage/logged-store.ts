@@ -16,12 +16,10 @@ export interface StoreOptions extends CompactionOptions {
   readonly recentLimit?: number
 }
 
-/** The engine's parts of a store. */
 export interface StoreEngine {
   readonly log: Log
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
-  /** shares transactions with other stores; default: none */
   readonly together?: Together
   close(): void
 }
@@ -29,7 +27,7 @@ export interface StoreEngine {
 /** The setting that {@link Store.retry} writes and removes. */
 const TRIAL = 'trial'
 
-/** A store over an engine. Collections are read into memory on first use. */
+/** Reads collections into memory on first use. */
 export class LoggedStore implements Store, Surroundings {
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
@@ -127,7 +125,6 @@ export class LoggedStore implements Store, Surroundings {
     return changes.length
   }
 
-  /** The changes that leave exactly these entries. */
   *#difference(entries: readonly Entry[]): Generator<PlacedChange> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
     for (const collection of this.#collections.all()) {
@@ -153,7 +150,6 @@ export class LoggedStore implements Store, Surroundings {
     return { type: 'delete', revision, row, previous }
   }
 
-  /** The bytes for another revision. */
   #at({ value }: Entry, revision: number): Buffer {
     return this.#values.shown(this.#values.bare(value), revision)
   }
@@ -164,7 +160,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // before the last commit, whose watchers must not write
+    // watchers of the last commit must not write
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

@@ -23,7 +23,7 @@ export interface DurableState {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves with the content, deflated on another thread, for `MemoryOptions.image`. */
+  /** The content for `MemoryOptions.image`, deflated on another thread. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }
@@ -34,7 +34,7 @@ interface StoreImage {
   readonly snapshots: Map<string, MemorySnapshot>
 }
 
-/** Copies each buffer once: snapshots share values with the log. */
+/** Copies each buffer once, since snapshots share values with the log. */
 const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   const copies = new Map<Buffer, Buffer>()
   return (bytes) => {
@@ -44,7 +44,6 @@ const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   }
 }
 
-/** Reads an image. The result shares no memory with the image. */
 const readImage = (image: Buffer): StoreImage => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as StoreImage
   const copy = sharingCopies()

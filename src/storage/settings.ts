@@ -2,10 +2,7 @@ import type { Database } from './sqlite/driver.ts'
 import { storing } from './failures.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
-/**
- * Setting present while the file may hold traces of a secret; the next open finishes an interrupted
- * removal.
- */
+/** A setting that is present while secrets are being erased; the next open finishes that. */
 const TRACES = 'traces'
 
 export const openSettings = (db: Database): OwnSettings => {
@@ -24,7 +21,7 @@ export const openSettings = (db: Database): OwnSettings => {
   })
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the WAL still has the old pages
+    // the WAL has the old pages
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }

@@ -13,15 +13,12 @@ export interface SqliteOptions extends StoreOptions {
 
 export interface SqliteStore extends Store {
   readonly settings: OwnSettings
-  /** Copies the store to a new file (0600) while serving. Rejects like {@link copyDatabase}. */
+  /** See {@link copyDatabase}. */
   backup(destination: string): Promise<void>
   isInPlace(): boolean
 }
 
-/**
- * Opens a store in a SQLite file. Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`,
- * `no-sqlite`), with objects unchanged.
- */
+/** Throws OpenError (`locked`, `unwritable`, `damaged`, `newer`, `no-sqlite`). */
 export const openStore = (options: SqliteOptions): SqliteStore => {
   const { path, values = PLAIN } = options
   return openDatabase(path, { values }, (db, isInPlace) => {

@@ -53,8 +53,8 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
- * OpenError, also for a read-only file: the lock needs write access.
+ * Verifies SQLite's integrity and the log's consistency. Throws OpenError, also for a read-only
+ * file, because the lock needs write access.
  */
 export const verifyStore = (path: string): Verification => {
   const file = resolve(path)

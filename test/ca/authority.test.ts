@@ -237,7 +237,7 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
 
 t.test('a CA without the usage to sign certificates is rejected', async (t) => {
   const made = await create('p256')
-  // the key usages of the CA, except certificate signing
+  // without certificate signing
   const der = Buffer.from(made.certificate.raw)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
   t.equal(

@@ -21,9 +21,8 @@ export interface MakeOptions {
 /** Makes an empty store of {@link VALUES}; the suite closes it. */
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
-/** Allowed differences between engines. */
 interface Engine {
-  /** whether several processes write to the store, so each write is its own transaction */
+  /** each write is its own transaction */
   readonly isShared?: boolean
 }
 
@@ -76,7 +75,6 @@ export const storeCode = (error: unknown): StoreErrorCode => {
 export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | undefined> =>
   promise.then(() => undefined, storeCode)
 
-/** The row `a` with a text that was written at this revision. */
 const rowOf = (text: string, revision: number): Row => ({
   key: key('a'),
   value: Buffer.from(`${text}@${revision}`),
@@ -88,7 +86,6 @@ const byText = (a = '', b = '') => (a < b ? -1 : 1)
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
 
-/** Tests what a store keeps when it is closed and opened again. */
 export const testRestart = async <S extends Store>(
   t: Test,
   before: S,

@@ -5,10 +5,9 @@ import type { Database } from '../../src/storage/sqlite/driver.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { VALUES } from './conformance.ts'
 
-/** A path in a folder that does not exist yet. */
 export const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
 
-/** Opens a store whose file cannot grow beyond `bytes`, as on a full disk. */
+/** The file cannot grow beyond `bytes`, as on a full disk. */
 export const openLimited = (path: string, bytes: number): SqliteStore => {
   const driver = sqlite()
   const { open } = driver

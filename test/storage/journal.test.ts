@@ -22,7 +22,6 @@ const journalOf = (file: ClusterFile, id: number): Journal => ({
   write: (record) => file.append(id, [recordBytes(record)]),
 })
 
-/** Loads a cluster's records from the file into a new store. */
 const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
   const { image, records } = file.content(id)
   return openMemoryStore({

@@ -13,7 +13,6 @@ const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-
 
 const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
-/** Opens a file, runs `task` with its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>) => {
   const store = openStore({ path })
   try {

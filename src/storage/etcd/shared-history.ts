@@ -31,7 +31,6 @@ export class SharedHistory {
   #revision: number
   #isClosed = false
 
-  /** Starts with all rows at a revision, from which history is complete. */
   constructor(found: readonly FoundKey[], revision: number, options: HistoryOptions) {
     const { values, recentLimit } = options
     this.#values = values
@@ -75,7 +74,7 @@ export class SharedHistory {
     }
   }
 
-  /** Called once all changes up to `revision` are applied; wakes subscribers. */
+  /** Called once all changes up to `revision` are applied. */
   advance(revision: number): void {
     this.#revision = revision
     const touched = Array.from(this.#touched)
@@ -92,7 +91,7 @@ export class SharedHistory {
 
   /**
    * Called after changes were lost: applies the changes that lead to `found`, and starts history
-   * after `revision`. Subscribers with `passOver` ({@link Subscriber}) can still read the changes.
+   * after `revision`.
    */
   replace(found: readonly FoundKey[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
@@ -140,7 +139,6 @@ export class SharedHistory {
     return rowOf(this.#values, key, value, mod_revision)
   }
 
-  /** The row of a delete event. */
   #last({ key, value }: Row, revision: number): Row {
     return rowOf(this.#values, key, this.#values.bare(value), revision)
   }

@@ -17,26 +17,22 @@ export interface ClusterRow {
 
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** request journal of a sleeping cluster; invalid after any write */
+  /** request journal of a sleeping cluster */
   readonly memo: Buffer | null
   readonly records: readonly Buffer[]
 }
 
 export interface ClusterFile {
-  /** shares transactions between clusters */
   readonly rounds: CommitRounds
-  /** without content, in order of creation */
   all(): ClusterRow[]
-  /** Inserts rows, all or none; returns their ids. Throws SQLite's error. */
+  /** Returns the ids. Throws SQLite's error, with nothing inserted. */
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Appends writes of a cluster, all or none. */
   append(id: number, records: readonly Buffer[]): void
-  /** Replaces the image and memo, drops the records. `memo`: null while the cluster is awake. */
+  /** Drops the records. `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   note(id: number, memo: Buffer | null): void
-  /** the file's own */
   readonly settings: OwnSettings
   close(): void
 }

@@ -8,7 +8,6 @@ interface StoredCluster extends ClusterContent {
   readonly records: Buffer[]
 }
 
-/** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
   const clusters = new Map<number, StoredCluster>()
   let lastId = 0

@@ -26,13 +26,13 @@ const toChange =
     }
   }
 
-/** The log in the data file. Throws SQLite's errors. */
+/** Throws SQLite's errors. */
 export const sqliteLog = (db: Database, values: Values): Log => {
   const put = db.prepare<[number, string, number, number, number, Buffer]>(
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ?, (SELECT create_revision FROM log WHERE revision = ?), ?, ?)`,
   )
-  // `previous` is the key's last delete; the unique index rejects a row if the key still exists.
+  // `previous` is the key's last delete; the unique index rejects an existing key
   const create = db.prepare<[number, string, string, number, Buffer]>(
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log
@@ -83,7 +83,7 @@ export const sqliteLog = (db: Database, values: Values): Log => {
       `SELECT max(revision) FROM log WHERE key >= ? AND key < ?`,
     )
     .pluck()
-  // `+` makes SQLite walk revisions instead of keys: it stops at the limit and need not sort.
+  // `+` makes SQLite walk revisions instead of keys, so that it stops at the limit
   const changes = db.prepare<[number, string, string, number], ChangeColumns>(
     `SELECT c.key, c.value, c.revision, c.deleted,
               p.value AS previousValue, p.revision AS previousRevision

@@ -12,7 +12,7 @@ import { formatOid } from './oid.ts'
 
 /*
  * Reads requests as Go's `encoding/asn1` does: unlike `DerReader`, with multi-byte tags, lengths
- * below 2³¹, and `X509Error`s with Go's texts. asn1js accepts BER.
+ * below 2³¹, and `X509Error`s with Go's texts. asn1js would accept BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)

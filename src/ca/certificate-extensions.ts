@@ -23,7 +23,7 @@ export interface CertificateExtensions extends PolicyExtensions {
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
   nameConstraints: NameConstraints | undefined
-  /** OIDs of critical extensions that Go does not process; any makes verification fail */
+  /** OIDs of critical extensions that Go does not process; if there are any, verification fails */
   unhandledCritical: string[]
 }
 

@@ -13,7 +13,7 @@ export interface ClientIdentity {
   readonly fingerprintHex: string
 }
 
-/** Certificates of a TLS client, which has proved possession of the first one's key. */
+/** Certificates of a TLS client, which has proved possession of the key of `certificate`. */
 export interface ShownCertificates {
   readonly certificate: Buffer
   /** DER, in any order */

@@ -86,7 +86,7 @@ export interface Element {
 
 /**
  * Reads DER like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal lengths of at
- * most four bytes. Invalid elements yield undefined. asn1js accepts BER.
+ * most four bytes. Invalid elements yield undefined. asn1js would accept BER.
  */
 export class DerReader {
   readonly #bytes: Buffer

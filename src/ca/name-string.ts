@@ -27,7 +27,7 @@ const readBmp = (content: Buffer): string | undefined => {
   return NOT_UCS2.test(text) ? undefined : text
 }
 
-/** By tag. */
+/** String types by tag. */
 export const STRING_TYPES: ReadonlyMap<number, StringType> = new Map([
   // Go reads Latin-1, although T.61 lacks some of its characters
   [TAG.t61String, { name: 'T61String', read: (content) => content.toString('latin1') }],

@@ -17,7 +17,7 @@ const MAX_KEPT_LENGTH = 16_384
 let kept = 0
 const parsed = new Map<string, Parsed>()
 
-/** Removes a request from the cache once its certificate is issued. */
+/** Removes a request from the cache. Call it once the certificate is issued. */
 export const forgetRequest = (base64: string): void => {
   if (parsed.delete(base64)) kept -= base64.length
 }

@@ -3,7 +3,7 @@ import { TAG } from './der.ts'
 import { parsePublicKey, type PublicKey, type PublicKeyInfo } from './public-key.ts'
 import { algorithmField } from './signature.ts'
 
-/** Does not check the key. */
+/** Reads a SubjectPublicKeyInfo without checking the key. */
 export const publicKeyInfoField = (at: Cursor): PublicKeyInfo => {
   const { content, full } = field(at, TAG.sequence, 'publicKeyInfo')
   const inner = cursor(content)

@@ -3,7 +3,7 @@ import { formatGoTime, wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
 
-/** For clocks that are behind. */
+/** Start of the validity before now, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
 /** Shorter certificates are backdated at the start only. */

@@ -5,14 +5,14 @@ import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 import { subscribed } from './subscribed.ts'
-import { fileFor, openFile, openLimited } from './files.ts'
+import { fileFor, openFile, onSmallDisk } from './files.ts'
 
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
 t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
   const path = fileFor(t)
-  const store = openLimited(path, 300_000)
+  const store = onSmallDisk(300_000, () => openFile(path))
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
@@ -86,7 +86,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
 })
 
 t.test('the size of a rejected write is remembered until the disk has room for it', async (t) => {
-  const store = openLimited(fileFor(t), 300_000)
+  const store = onSmallDisk(300_000, () => openFile(fileFor(t)))
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
   await write('a', 50_000)
@@ -113,7 +113,7 @@ t.test('the size of a rejected write is remembered until the disk has room for i
 })
 
 t.test('settings rejected by the disk keep their old value', async (t) => {
-  const store = openLimited(fileFor(t), 200_000)
+  const store = onSmallDisk(200_000, () => openFile(fileFor(t)))
   store.settings.change({ ca: Buffer.from('old') })
   t.throws(() => store.settings.change({ ca: Buffer.alloc(1_000_000) }), {
     name: 'StoreError',

@@ -7,20 +7,20 @@ import { VALUES } from './conformance.ts'
 
 export const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
 
-/** The file cannot grow beyond `bytes`, as on a full disk. */
-export const openLimited = (path: string, bytes: number): SqliteStore => {
+/** Runs `open`, whose data file cannot grow beyond `bytes`, as on a full disk. */
+export const onSmallDisk = <T>(bytes: number, open: () => T): T => {
   const driver = sqlite()
-  const { open } = driver
-  const openSmall = (file: string): Database => {
-    const db = open(file)
+  const unlimited = driver.open
+  const limited = (file: string): Database => {
+    const db = unlimited(file)
     db.pragma(`max_page_count = ${Math.floor(bytes / 4096)}`)
     return db
   }
-  Object.assign(driver, { open: openSmall })
+  Object.assign(driver, { open: limited })
   try {
-    return openFile(path)
+    return open()
   } finally {
-    Object.assign(driver, { open })
+    Object.assign(driver, { open: unlimited })
   }
 }
 

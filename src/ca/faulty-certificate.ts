@@ -56,8 +56,9 @@ export class FaultyCertificates {
       case 'malformed':
         return withBrokenSignature(await issue())
       case 'garbageAround':
-        return `Subject: somebody\n${await issue()}and that is all\n`
+        break
     }
+    return `Subject: somebody\n${await issue()}and that is all\n`
   }
 
   #strangeAuthority(): Promise<CertificateAuthority> {

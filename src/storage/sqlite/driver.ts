@@ -27,7 +27,7 @@ export interface Database {
 export interface Driver {
   readonly name: 'better-sqlite3' | 'node:sqlite'
   /** The file must exist. Does not wait for locks. */
-  open(file: string): Database
+  readonly open: (file: string) => Database
 }
 
 /** https://sqlite.org/rescode.html */

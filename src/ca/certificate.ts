@@ -11,13 +11,8 @@ import { fail, readOr } from './errors.ts'
 import type { Extension } from './extension.ts'
 import type { DistinguishedName } from './name.ts'
 import { decodePemBlocks } from './pem.ts'
-import { parsePublicKey, type PublicKey } from './public-key.ts'
-import {
-  type AlgorithmIdentifier,
-  signatureAlgorithm,
-  signatureProblem,
-  type Signed,
-} from './signature.ts'
+import { type AlgorithmIdentifier, parsePublicKey, type PublicKey } from './public-key.ts'
+import { signatureAlgorithm, signatureProblem, type Signed } from './signature.ts'
 import { parseTime } from './time.ts'
 
 /** X.509 certificate, read but not verified. */

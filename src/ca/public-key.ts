@@ -7,7 +7,6 @@ import { fail, X509Error } from './errors.ts'
 import { inside } from './der-sequence.ts'
 import { CURVE_BY_OID, type Curve, pointProblem } from './curves.ts'
 import { OID } from './oid.ts'
-import type { AlgorithmIdentifier } from './signature.ts'
 
 export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
 
@@ -22,6 +21,12 @@ export interface PublicKey {
   /** RSA only: big-endian, without leading zeros */
   modulus?: Buffer
   exponent?: bigint
+}
+
+export interface AlgorithmIdentifier {
+  algorithm: string
+  /** DER of the parameters, empty when absent */
+  parameters: Buffer
 }
 
 /** Unchecked parts of a SubjectPublicKeyInfo. */

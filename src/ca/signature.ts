@@ -4,7 +4,7 @@ import { contextTag, TAG } from './der.ts'
 import { NULL } from './der-writer.ts'
 import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
-import type { PublicKey } from './public-key.ts'
+import type { AlgorithmIdentifier, PublicKey } from './public-key.ts'
 
 export interface SignatureAlgorithm {
   /** as Go prints it */
@@ -57,12 +57,6 @@ const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
     ] as const
   ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
 )
-
-export interface AlgorithmIdentifier {
-  algorithm: string
-  /** DER of the parameters, empty when absent */
-  parameters: Buffer
-}
 
 export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
   const inner = cursor(field(at, TAG.sequence, 'AlgorithmIdentifier').content)

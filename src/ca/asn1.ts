@@ -1,40 +1,29 @@
-import { bitString, booleanOf, int64Of, isMinimalInteger, rightAlign } from './der.ts'
+import {
+  bitString,
+  booleanOf,
+  type Element,
+  int64Of,
+  isMinimalInteger,
+  rightAlign,
+  TAG,
+} from './der.ts'
 import { X509Error } from './errors.ts'
 import { formatOid } from './oid.ts'
 
 /*
- * Reads requests as Go's reflective decoder `encoding/asn1` does. Unlike `DerReader`, it accepts
- * multi-byte tags, rejects lengths from 2³¹ on, and has its own error texts. All functions throw
- * `X509Error` with those texts. asn1js is no alternative, since it accepts BER.
+ * Reads requests as Go's `encoding/asn1` does: unlike `DerReader`, with multi-byte tags, lengths
+ * below 2³¹, and `X509Error`s with Go's texts. asn1js would accept BER.
  */
 
 const syntax = (message: string): X509Error => new X509Error(`asn1: syntax error: ${message}`)
 const structure = (message: string): X509Error => new X509Error(`asn1: structure error: ${message}`)
 
-/** Read position in the contents of one constructed element. */
 export interface Cursor {
   bytes: Buffer
   offset: number
 }
 
 export const cursor = (bytes: Buffer): Cursor => ({ bytes, offset: 0 })
-
-interface ExpectedElement {
-  /** universal 0, application 1, context-specific 2, private 3 */
-  class?: number
-  tag: number
-  compound: boolean
-  /** name of the Go type, for the error text */
-  type: string
-}
-
-export interface Value {
-  class: number
-  tag: number
-  compound: boolean
-  content: Buffer
-  full: Buffer
-}
 
 /** Reads a base-128 number of at most 31 bits. */
 const base128 = (at: Cursor, end: number): number => {
@@ -53,20 +42,20 @@ const base128 = (at: Cursor, end: number): number => {
 }
 
 interface Header {
-  class: number
+  /** identifier byte, as in `TAG` */
   tag: number
-  compound: boolean
+  number: number
   length: number
 }
 
-/** Reads a tag and a length; does not check that the contents end within the input. */
+/** Does not check that the contents end within the input. */
 const header = (at: Cursor): Header => {
   const { bytes } = at
-  const identifier = bytes[at.offset++]!
-  let tag = identifier & 0x1f
-  if (tag === 0x1f) {
-    tag = base128(at, bytes.length)
-    if (tag < 0x1f) throw syntax('non-minimal tag')
+  const tag = bytes[at.offset++]!
+  let number = tag & 0x1f
+  if (number === 0x1f) {
+    number = base128(at, bytes.length)
+    if (number < 0x1f) throw syntax('non-minimal tag')
   }
   if (at.offset >= bytes.length) throw syntax('truncated tag or length')
   let length = bytes[at.offset++]!
@@ -82,84 +71,59 @@ const header = (at: Cursor): Header => {
     }
     if (length < 0x80) throw structure('non-minimal length')
   }
-  return { class: identifier >> 6, tag, compound: (identifier & 0x20) !== 0, length }
+  return { tag, number, length }
 }
 
-const take = (at: Cursor, start: number, head: Header): Value => {
+const take = (at: Cursor, start: number, { tag, length }: Header): Element => {
   const content = at.offset
-  const end = content + head.length
+  const end = content + length
   if (end > at.bytes.length) throw syntax('data truncated')
   at.offset = end
-  const { class: class_, tag, compound } = head
-  return {
-    class: class_,
-    tag,
-    compound,
-    content: at.bytes.subarray(content, end),
-    full: at.bytes.subarray(start, end),
-  }
+  return { tag, content: at.bytes.subarray(content, end), full: at.bytes.subarray(start, end) }
 }
 
 /** Formats the parameters of a struct field as Go prints them. */
-const parameters = (expected: ExpectedElement): string => {
-  // Go prints the address of the tag number; this is one of the usual addresses
-  const tag = expected.class === undefined ? '<nil>' : '0xc000012130'
-  return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${tag} stringType:0 timeType:0 set:false omitEmpty:false}`
+const parameters = (tag: number): string => {
+  // Go prints an address for a context-specific tag; this is a usual one
+  const address = tag < 0x80 ? '<nil>' : '0xc000012130'
+  return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${address} stringType:0 timeType:0 set:false omitEmpty:false}`
 }
 
-/** Reads the next value, which must have the expected tag. */
-export const field = (at: Cursor, expected: ExpectedElement): Value => {
+/** @param type Go's type, for the error text */
+export const field = (at: Cursor, tag: number, type = ''): Element => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
   const head = header(at)
-  if (
-    head.class !== (expected.class ?? 0) ||
-    head.tag !== expected.tag ||
-    head.compound !== expected.compound
-  ) {
-    const got = `{class:${head.class} tag:${head.tag} length:${head.length} isCompound:${head.compound}}`
+  if (head.tag !== tag) {
+    const got = `{class:${head.tag >> 6} tag:${head.number} length:${head.length} isCompound:${(head.tag & 0x20) !== 0}}`
     throw structure(
-      `tags don't match (${expected.tag} vs ${got}) ${parameters(expected)} ${expected.type} @${at.offset}`,
+      `tags don't match (${tag & 0x1f} vs ${got}) ${parameters(tag)} ${type} @${at.offset}`,
     )
   }
   return take(at, start, head)
 }
 
-/** Reads the next value, whatever its tag. */
-export const rawField = (at: Cursor): Value => {
+export const rawField = (at: Cursor): Element => {
   const start = at.offset
   if (start >= at.bytes.length) throw syntax('sequence truncated')
   return take(at, start, header(at))
 }
 
-export const optionalRawField = (at: Cursor): Value | undefined =>
-  at.offset >= at.bytes.length ? undefined : rawField(at)
-
-/** Reads the next SEQUENCE; errors name the Go struct or slice `type`. */
-export const sequenceField = (at: Cursor, type: string): Value =>
-  field(at, { tag: 16, compound: true, type })
-
-/**
- * Splits the contents of a SEQUENCE OF or SET OF into elements, without reading their contents.
- *
- * @param tag universal number of each (constructed) element; undefined accepts any element
- */
-export const elements = (content: Buffer, tag?: number): Value[] => {
+/** Splits the contents of a SEQUENCE OF or SET OF. Without `tag`, elements may have any tag. */
+export const elements = (content: Buffer, tag?: number): Element[] => {
   const at = cursor(content)
-  const found: Value[] = []
+  const found: Element[] = []
   while (at.offset < content.length) {
     const start = at.offset
     const head = header(at)
-    if (tag !== undefined && (head.class !== 0 || !head.compound || head.tag !== tag)) {
-      throw structure('sequence tag mismatch')
-    }
+    if (tag !== undefined && head.tag !== tag) throw structure('sequence tag mismatch')
     if (at.offset + head.length > content.length) throw syntax('truncated sequence')
     found.push(take(at, start, head))
   }
   return found
 }
 
-/** Value of an INTEGER's contents, at most 64 bits. */
+/** Reads an INTEGER's contents. */
 export const int64 = (content: Buffer): bigint => {
   if (content.length === 0) throw structure('empty integer')
   if (!isMinimalInteger(content)) throw structure('integer not minimally-encoded')
@@ -167,10 +131,6 @@ export const int64 = (content: Buffer): bigint => {
   if (value === undefined) throw structure('integer too large')
   return value
 }
-
-/** Reads the next value as a Go `int`. */
-export const intField = (at: Cursor): bigint =>
-  int64(field(at, { tag: 2, compound: false, type: 'int' }).content)
 
 export const parseOid = (content: Buffer): string => {
   if (content.length === 0) throw syntax('zero length OBJECT IDENTIFIER')
@@ -180,9 +140,9 @@ export const parseOid = (content: Buffer): string => {
 }
 
 export const oidField = (at: Cursor): string =>
-  parseOid(field(at, { tag: 6, compound: false, type: 'ObjectIdentifier' }).content)
+  parseOid(field(at, TAG.oid, 'ObjectIdentifier').content)
 
-/** Bits of a BIT STRING's contents, right-aligned. */
+/** Returns the bits right-aligned. */
 export const parseBitString = (content: Buffer): Buffer => {
   if (content.length === 0) throw syntax('zero length BIT STRING')
   const value = bitString(content)
@@ -191,7 +151,7 @@ export const parseBitString = (content: Buffer): Buffer => {
 }
 
 export const bitStringField = (at: Cursor): Buffer =>
-  parseBitString(field(at, { tag: 3, compound: false, type: 'BitString' }).content)
+  parseBitString(field(at, TAG.bitString, 'BitString').content)
 
 export const parseBoolean = (content: Buffer): boolean => {
   const value = booleanOf(content)
@@ -199,16 +159,14 @@ export const parseBoolean = (content: Buffer): boolean => {
   return value
 }
 
-/** Reads the next value if it is a BOOLEAN; otherwise returns false and reads nothing. */
+/** Returns false, and reads nothing, if the next value is no BOOLEAN. */
 export const optionalBooleanField = (at: Cursor): boolean => {
   const start = at.offset
   if (start >= at.bytes.length) return false
   const head = header(at)
-  if (head.class !== 0 || head.tag !== 1 || head.compound) {
-    at.offset = start
-    return false
-  }
-  return parseBoolean(take(at, start, head).content)
+  if (head.tag === TAG.boolean) return parseBoolean(take(at, start, head).content)
+  at.offset = start
+  return false
 }
 
 /** Throws if anything follows the outermost value. */

@@ -2,58 +2,39 @@ import { X509Certificate, type KeyObject } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
-import { caError, SigningError, X509Error } from './errors.ts'
+import { caError, readOr, SigningError } from './errors.ts'
 import type { CertificateTemplate, Issuer } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
-import { SigningKey } from './signing-key.ts'
+import { type SigningKey, signingKeyOf } from './signing-key.ts'
 import { formatGoTime } from './time.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 
-/** Input for issuing a certificate for a request. */
 export interface Issuance {
   csr: CertificateRequest
   /** `spec.usages` */
   usages: readonly string[]
-  /** result of `grantedSeconds` */
   durationSeconds: number
   /** milliseconds since the epoch */
   now: number
-  /** DER of a public key to certify instead of the request's */
+  /** SubjectPublicKeyInfo to certify instead of the request's */
   spki?: Buffer
-  /** reads T61Strings of the subject as Go before 1.25 did; default: as Latin-1 */
+  /** reads T61Strings as Go before 1.25; default: as Latin-1 */
   t61AsUtf8?: boolean
 }
 
-/** Names of the CA's parts in error texts, such as a flag and its file. */
+/** Names in error texts, such as a flag and its file. */
 interface AuthorityNames extends KeyNames {
   readonly certificate: string
 }
 
 const DEFAULT_NAMES: AuthorityNames = { certificate: 'the CA certificate', key: 'the CA key' }
 
-const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string => {
-  const { namedCurve, modulusLength } = asymmetricKeyDetails
-  const bits = modulusLength === undefined ? '' : ` of ${modulusLength} bits`
-  return `of type ${namedCurve ?? asymmetricKeyType ?? 'unknown'}${bits}`
-}
-
-/** @throws CaError, with `name` in its text, for a kind of key that cannot sign certificates */
-const signingKeyOf = (key: KeyObject, name: string): SigningKey => {
-  const signingKey = SigningKey.of(key)
-  if (signingKey) return signingKey
-  throw caError(
-    `${name} is ${kindOf(key)}, which cannot sign certificates; use RSA with at least 1024 bits, a NIST curve or Ed25519.`,
-  )
-}
-
-/** Certificate authority with its key. Approval is the caller's concern. */
 export class CertificateAuthority {
   readonly certificate: Certificate
   readonly certificatePem: string
-  /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprint: string
   readonly #key: KeyObject
   readonly #signingKey: SigningKey
@@ -88,9 +69,8 @@ export class CertificateAuthority {
   }
 
   /**
-   * Signs a certificate for a request as kube-controller-manager's signer does: of the requested
-   * extensions only the SANs are taken, the subject is re-encoded, and the CA's certificate is not
-   * appended.
+   * Signs a certificate for a request as kube-controller-manager does: the subject is re-encoded,
+   * and only the SANs of the requested extensions are used. The caller checks the approval.
    *
    * @returns one PEM block
    * @throws SigningError with the real signer's text
@@ -113,20 +93,12 @@ export class CertificateAuthority {
     })
   }
 
-  /** Loads the ASN.1 packages only when something is signed. */
-  async #makeIssuer(): Promise<Issuer> {
-    const { Issuer } = await import('./issue.ts')
-    const { rawSubject, subjectKeyIdentifier } = this.certificate
-    return new Issuer({ key: this.#signingKey, rawSubject, subjectKeyIdentifier })
-  }
-
-  /**
-   * Signs a certificate with a fresh random serial number.
-   *
-   * @returns one PEM block
-   */
+  /** @returns one PEM block, with a random serial number */
   async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
-    this.#issuer ??= this.#makeIssuer()
+    // imported here because the ASN.1 packages load slowly
+    this.#issuer ??= import('./issue.ts').then(
+      ({ Issuer }) => new Issuer(this.#signingKey, this.certificate),
+    )
     const der = await (await this.#issuer).issue({ ...template, serial: this.#entropy.bytes(16) })
     return encodePem('CERTIFICATE', der)
   }
@@ -134,13 +106,12 @@ export class CertificateAuthority {
 
 const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
   const attributes = textAttributes(subject)
-  try {
-    return encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes)
-  } catch (error) {
-    if (error instanceof X509Error)
-      throw new SigningError(`failed to sign certificate: ${error.message}`)
-    throw error
-  }
+  return readOr(
+    () => encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes),
+    (problem) => {
+      throw new SigningError(`failed to sign certificate: ${problem}`)
+    },
+  )
 }
 
 const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
@@ -148,15 +119,15 @@ const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
   if (blocks.length === 0) throw caError(`${name} is not a certificate in PEM.`)
   if (blocks.length > 1)
     throw caError(`${name} holds ${blocks.length} certificates, but a CA has exactly one.`)
-  try {
-    return parseCertificate(blocks[0]!.der)
-  } catch (error) {
-    if (error instanceof X509Error) throw caError(`${name} cannot be read: ${error.message}.`)
-    throw error
-  }
+  return readOr(
+    () => parseCertificate(blocks[0]!.der),
+    (problem) => {
+      throw caError(`${name} cannot be read: ${problem}.`)
+    },
+  )
 }
 
-/** Reports whether the certificate's key may sign certificates (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+/** RFC 5280, 4.2.1.3 and 4.2.1.9 */
 const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
   basicConstraints?.isCa === true &&
   (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0)
@@ -182,8 +153,6 @@ export interface StoredAuthority {
 }
 
 /**
- * Loads a CA from PEM.
- *
  * @throws CaError if the input is unreadable or has several certificates, if the certificate is
  * expired or not a CA's, or if the key does not match or cannot sign certificates
  */

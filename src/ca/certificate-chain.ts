@@ -1,19 +1,19 @@
 import type { Certificate } from './certificate.ts'
 import { allowsClients, ChainWalk, dateProblem, unfit, unknownAuthority } from './chain-walk.ts'
-import { ClientCertificateError } from './client-certificate-error.ts'
+import type { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** Result of a search and the period in which it holds, `until` excluded. */
+/** Cached result, valid from `from` to before `until`. */
 interface Verdict {
   readonly from: number
   readonly until: number
-  /** the message may show the time of the search, not of the current call */
-  readonly error?: ClientCertificateError
+  /** its text may show an earlier time than the current call's */
+  readonly problem: ClientCertificateError | undefined
 }
 
 /**
- * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`, for
- * certificates in any order. Signatures are checked once; results are cached while they hold.
+ * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`.
+ * Signatures are checked once; results are cached.
  */
 export class ChainSearch {
   readonly leaf: Certificate
@@ -23,10 +23,7 @@ export class ChainSearch {
   #signedBy: SignedBy | undefined
   #verdict: Verdict | undefined
 
-  /**
-   * @param intermediates certificates that the client sent with the leaf
-   * @param authorities trusted CAs
-   */
+  /** @param intermediates in any order */
   constructor(
     leaf: Certificate,
     intermediates: readonly Certificate[],
@@ -42,44 +39,27 @@ export class ChainSearch {
     )
   }
 
-  /**
-   * Checks that a chain is valid now.
-   *
-   * @param now milliseconds since the epoch
-   * @throws ClientCertificateError with Go's text if there is none
-   */
-  check(now: number): void {
+  /** Returns Go's error if no chain is valid at `now` (milliseconds since the epoch). */
+  problem(now: number): ClientCertificateError | undefined {
     let verdict = this.#verdict
     if (!verdict || now < verdict.from || now >= verdict.until)
-      this.#verdict = verdict = this.#judge(now)
-    if (verdict.error) throw verdict.error
+      this.#verdict = verdict = {
+        from: Math.max(...this.#moments.filter((moment) => moment <= now)),
+        until: Math.min(...this.#moments.filter((moment) => moment > now)),
+        problem: this.#search(now),
+      }
+    return verdict.problem
   }
 
-  #judge(now: number): Verdict {
-    const span = {
-      from: Math.max(...this.#moments.filter((moment) => moment <= now)),
-      until: Math.min(...this.#moments.filter((moment) => moment > now)),
-    }
-    try {
-      this.#search(now)
-      return span
-    } catch (error) {
-      if (error instanceof ClientCertificateError) return { ...span, error }
-      throw error
-    }
-  }
-
-  #search(now: number): void {
+  #search(now: number): ClientCertificateError | undefined {
     const { leaf } = this
     if (leaf.unhandledCritical.length > 0)
-      throw unknownAuthority('x509: unhandled critical extension')
+      return unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(leaf, now)
-    if (tooEarlyOrLate) throw tooEarlyOrLate
-    if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw))) {
-      if (!allowsClients(leaf)) throw unfit()
-      return
-    }
+    if (tooEarlyOrLate) return tooEarlyOrLate
+    if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw)))
+      return allowsClients(leaf) ? undefined : unfit()
     this.#signedBy ??= findSigners(leaf, this.#intermediates, this.#authorities)
-    new ChainWalk(this.#signedBy, this.#authorities, now).check(leaf)
+    return new ChainWalk(this.#signedBy, this.#authorities, now).problem(leaf)
   }
 }

@@ -1,10 +1,7 @@
-/*
- * While reading a certificate, Go checks each known extension and collects unknown critical ones.
- * `@peculiar/x509` accepts a BOOLEAN of any value and collects nothing.
- */
 import { contextTag, DerReader, TAG } from './der.ts'
 import type { Extension } from './extension.ts'
-import { eachSequence, fail, inside } from './extension-reader.ts'
+import { fail } from './errors.ts'
+import { eachSequence, inside } from './der-sequence.ts'
 import { type NameConstraints, parseNameConstraints } from './name-constraints.ts'
 import { OID } from './oid.ts'
 import {
@@ -18,17 +15,15 @@ import {
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 
 export interface CertificateExtensions extends PolicyExtensions {
-  /** set of `KEY_USAGE_BITS` bits; 0 when the extension is absent */
+  /** bits of `KEY_USAGE_BITS` */
   keyUsage: number
-  /** dotted OIDs; undefined when the extension is absent */
   extKeyUsage: string[] | undefined
-  /** undefined when the extension is absent; without `maxPathLength` there is no limit */
   basicConstraints: { isCa: boolean; maxPathLength: number | undefined } | undefined
   subjectKeyIdentifier: Buffer | undefined
   authorityKeyIdentifier: Buffer | undefined
   sans: SubjectAlternativeNames
   nameConstraints: NameConstraints | undefined
-  /** OIDs of critical extensions that Go does not process: such a certificate fails verification */
+  /** OIDs of critical extensions that Go does not process; if there are any, verification fails */
   unhandledCritical: string[]
 }
 
@@ -72,28 +67,25 @@ const authorityKeyIdentifier = ({ critical, value }: Extension): Buffer | undefi
 
 const checkDistributionPoints = (value: Buffer): void => {
   const invalid = 'invalid CRL distribution point'
-  eachSequence(inside(value, `${invalid}s`), invalid, (point) => {
+  const check = (point: DerReader): void => {
     if (!point.at(contextTag(0, true))) return
     const name = point.inside(contextTag(0, true)) ?? fail(invalid)
     const full = name.inside(contextTag(0, true)) ?? fail(invalid)
     while (full.at(contextTag(6))) if (!full.any()) fail(invalid)
-  })
+  }
+  eachSequence(value, invalid, check, `${invalid}s`)
 }
 
 const checkAuthorityInfoAccess = ({ critical, value }: Extension): void => {
   if (critical) fail('authority info access incorrectly marked critical')
   const invalid = 'invalid authority info access'
-  eachSequence(inside(value, invalid), invalid, (access) => {
+  eachSequence(value, invalid, (access) => {
     if (access.oid() === undefined) fail(invalid)
     if (access.at(contextTag(6)) && !access.any()) fail(invalid)
   })
 }
 
-/**
- * Reads a certificate's extensions, in order, with the checks of Go's `crypto/x509`.
- *
- * @throws X509Error with Go's text
- */
+/** @throws X509Error with the text of Go's `crypto/x509` */
 export const readExtensions = (extensions: readonly Extension[]): CertificateExtensions => {
   const read: CertificateExtensions = {
     keyUsage: 0,
@@ -113,7 +105,7 @@ export const readExtensions = (extensions: readonly Extension[]): CertificateExt
   return read
 }
 
-/** Reads one extension into `read`. Returns whether Go counts it as processed. */
+/** Returns whether Go counts the extension as processed. */
 const readExtension = (extension: Extension, read: CertificateExtensions): boolean => {
   const { id, value } = extension
   switch (id) {

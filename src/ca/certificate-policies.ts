@@ -1,12 +1,11 @@
 import type { Certificate } from './certificate.ts'
 
-/** Contents of anyPolicy's OBJECT IDENTIFIER, in hexadecimal. */
+/** anyPolicy, in hexadecimal */
 const ANY = '551d2000'
 
 /** Node of the policy graph (RFC 9618). */
 interface Node {
   policy: string
-  /** names of this policy in the next certificate */
   expected: readonly string[]
   parents: Set<Node>
   children: Set<Node>
@@ -50,7 +49,6 @@ const byExpected = (level: PolicyLevel): Map<string, Node[]> => {
   return parents
 }
 
-/** Makes the level of a certificate with these policies. */
 const levelBelow = (
   above: PolicyLevel,
   policies: readonly string[],
@@ -71,7 +69,7 @@ const levelBelow = (
   return level
 }
 
-/** Applies policy mappings to the lowest level. Returns whether they are allowed. */
+/** Returns whether the mappings are allowed. */
 const map = (
   levels: readonly PolicyLevel[],
   mappings: Certificate['policyMappings'],
@@ -109,8 +107,8 @@ const holdsPolicy = (levels: readonly PolicyLevel[]): boolean =>
   )
 
 /**
- * Checks the chain's policies (RFC 5280, section 6.1, as restated in RFC 9618): Go's
- * `policiesValid` (verify.go) for a caller that requires no policy.
+ * Checks policies (RFC 5280, section 6.1, as restated in RFC 9618): Go's `policiesValid`
+ * (verify.go) for a caller that requires no policy.
  *
  * @param chain from the leaf to the trusted CA
  */

@@ -1,33 +1,25 @@
 /*
- * Certificates are read as Go reads them, because logins and validation depend on it.
- * `X509Certificate` of `@peculiar/x509` accepts BER, trailing data, negative serial numbers,
- * duplicate extensions and impossible dates.
+ * Reads certificates as Go does. `X509Certificate` of `@peculiar/x509` accepts BER, trailing data,
+ * negative serial numbers, duplicate extensions and impossible dates.
  */
 import { createHash } from 'node:crypto'
 import { goQuote } from '../apimachinery/text/quote.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 import { parseCertificateName } from './certificate-name.ts'
-import { contextTag, DerReader, rightAlign, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
+import { contextTag, DerReader, type Element, rightAlign, TAG } from './der.ts'
+import { fail, readOr } from './errors.ts'
 import type { Extension } from './extension.ts'
-import { fail } from './extension-reader.ts'
 import type { DistinguishedName } from './name.ts'
 import { decodePemBlocks } from './pem.ts'
-import { parsePublicKey, type PublicKey } from './public-key.ts'
-import { signatureAlgorithm, signatureProblem, type SignatureAlgorithm } from './signature.ts'
+import { type AlgorithmIdentifier, parsePublicKey, type PublicKey } from './public-key.ts'
+import { signatureAlgorithm, signatureProblem, type Signed } from './signature.ts'
 import { parseTime } from './time.ts'
 
 /** X.509 certificate, read but not verified. */
-export interface Certificate extends CertificateExtensions {
-  /** DER */
+export interface Certificate extends CertificateExtensions, Signed {
   raw: Buffer
-  /** DER of the signed part */
-  rawInfo: Buffer
   rawIssuer: Buffer
   rawSubject: Buffer
-  /** DER of the SubjectPublicKeyInfo as received */
-  rawPublicKeyInfo: Buffer
-  /** 1, 2 or 3 */
   version: number
   /** big-endian; a leading zero byte stays */
   serialNumber: Buffer
@@ -38,8 +30,6 @@ export interface Certificate extends CertificateExtensions {
   /** milliseconds since the epoch */
   notAfter: number
   publicKey: PublicKey
-  signatureAlgorithm: SignatureAlgorithm | undefined
-  signature: Buffer
   extensions: Extension[]
 }
 
@@ -54,7 +44,7 @@ const parseVersion = (info: DerReader): number => {
   return version > 2n ? fail('invalid version') : Number(version) + 1
 }
 
-const parseAlgorithm = (content: Buffer): { algorithm: string; parameters: Buffer } => {
+const parseAlgorithm = (content: Buffer): AlgorithmIdentifier => {
   const reader = new DerReader(content)
   const algorithm = reader.oid() ?? fail('malformed OID')
   if (reader.empty) return { algorithm, parameters: Buffer.alloc(0) }
@@ -71,13 +61,13 @@ const readTime = (reader: DerReader): number => {
   return (content && parseTime(tag, content)) ?? fail(`malformed ${kind}`)
 }
 
-const readPublicKey = (element: { content: Buffer; full: Buffer }): PublicKey => {
-  const reader = new DerReader(element.content)
+const readPublicKey = ({ content, full }: Element): PublicKey => {
+  const reader = new DerReader(content)
   const algorithm = parseAlgorithm(
     reader.content(TAG.sequence) ?? fail('malformed public key algorithm identifier'),
   )
   const bits = reader.bitString() ?? fail('malformed subjectPublicKey')
-  return parsePublicKey(algorithm.algorithm, algorithm.parameters, rightAlign(bits), element.full)
+  return parsePublicKey({ ...algorithm, key: rightAlign(bits), spki: full })
 }
 
 const readExtension = (list: DerReader): Extension => {
@@ -113,7 +103,7 @@ const skipUniqueIds = (info: DerReader): void => {
   if (info.at(contextTag(2)) && !info.any()) fail('malformed subjectUniqueID')
 }
 
-/** Reads the next of concatenated certificates, with Go's checks in Go's order. */
+/** Checks the parts in Go's order. */
 const readCertificate = (row: DerReader): Certificate => {
   const whole = row.element(TAG.sequence) ?? fail('malformed certificate')
   const outer = new DerReader(whole.content)
@@ -137,8 +127,7 @@ const readCertificate = (row: DerReader): Certificate => {
   const notAfter = readTime(validity)
   const rawSubject = info.element(TAG.sequence)?.full ?? fail('malformed issuer')
   const subject = parseCertificateName(rawSubject)
-  const keyInfo = info.element(TAG.sequence) ?? fail('malformed spki')
-  const publicKey = readPublicKey(keyInfo)
+  const publicKey = readPublicKey(info.element(TAG.sequence) ?? fail('malformed spki'))
 
   if (version > 1) skipUniqueIds(info)
   const extensions = version === 3 ? readExtensionList(info) : []
@@ -149,7 +138,6 @@ const readCertificate = (row: DerReader): Certificate => {
     rawInfo: infoElement.full,
     rawIssuer,
     rawSubject,
-    rawPublicKeyInfo: keyInfo.full,
     version,
     serialNumber,
     issuer,
@@ -164,11 +152,7 @@ const readCertificate = (row: DerReader): Certificate => {
   }
 }
 
-/**
- * Reads one certificate from DER: Go's `x509.ParseCertificate`.
- *
- * @throws X509Error with Go's text
- */
+/** Go's `x509.ParseCertificate`. Throws X509Error with Go's text. */
 export const parseCertificate = (der: Buffer): Certificate => {
   const row = new DerReader(der)
   const certificate = readCertificate(row)
@@ -176,11 +160,7 @@ export const parseCertificate = (der: Buffer): Certificate => {
   return certificate
 }
 
-/**
- * Reads concatenated certificates in DER: Go's `x509.ParseCertificates`.
- *
- * @throws X509Error with Go's text
- */
+/** Go's `x509.ParseCertificates`. Throws X509Error with Go's text. */
 export const parseCertificates = (der: Buffer): Certificate[] => {
   const row = new DerReader(der)
   const certificates: Certificate[] = []
@@ -188,46 +168,20 @@ export const parseCertificates = (der: Buffer): Certificate[] => {
   return certificates
 }
 
-/**
- * Reads the CERTIFICATE blocks of a PEM text; other blocks are ignored.
- *
- * @throws X509Error with Go's text
- */
+/** Ignores blocks other than CERTIFICATE. Throws X509Error with Go's text. */
 export const parseCertificatesPem = (pem: Buffer | string): Certificate[] =>
   decodePemBlocks(pem)
     .filter(({ type }) => type === 'CERTIFICATE')
     .flatMap(({ der }) => parseCertificates(der))
 
-/**
- * Checks that the issuer's key signed the certificate, but not that it was allowed to.
- *
- * @returns Go's error text, undefined for a good signature
- */
-export const certificateSignatureProblem = (
-  certificate: Certificate,
-  issuer: Certificate,
-): string | undefined =>
-  signatureProblem(
-    certificate.signatureAlgorithm,
-    certificate.rawInfo,
-    certificate.signature,
-    issuer.publicKey,
-    {
-      allowSha1: false,
-    },
-  )
-
-/** Reports whether the certificate names this issuer and is signed with its key. */
 export const isSignedBy = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.rawIssuer.equals(issuer.rawSubject) &&
-  certificateSignatureProblem(certificate, issuer) === undefined
+  signatureProblem(certificate, issuer.publicKey) === undefined
 
-/** SHA-256 of a certificate's DER in lower-case hexadecimal. */
 export const fingerprint = (der: Buffer): string => createHash('sha256').update(der).digest('hex')
 
 /**
- * Validates `status.certificate`: only CERTIFICATE blocks without headers, each with at least one
- * certificate.
+ * Validates `status.certificate`.
  *
  * @returns the text for the validation error, undefined if valid
  */
@@ -238,13 +192,12 @@ export const certificateBundleProblem = (bytes: Buffer): string | undefined => {
     if (type !== 'CERTIFICATE')
       return `only CERTIFICATE PEM blocks are allowed, found ${goQuote(type)}`
     if (hasHeaders) return 'no PEM block headers are permitted'
-    try {
-      if (parseCertificates(der).length === 0)
-        return 'found CERTIFICATE PEM block containing 0 certificates'
-    } catch (error) {
-      if (error instanceof X509Error) return error.message
-      throw error
-    }
+    const count = readOr(
+      () => parseCertificates(der).length,
+      (problem) => problem,
+    )
+    if (count === 0) return 'found CERTIFICATE PEM block containing 0 certificates'
+    if (typeof count === 'string') return count
   }
   return undefined
 }

@@ -6,10 +6,9 @@ import { type ComparisonBudget, constrainedNameProblem } from './constrained-nam
 import { OID } from './oid.ts'
 import type { SignedBy } from './signed-by.ts'
 
-/** Certificates from a leaf to a trusted CA, each signed by the next. */
 type Chain = readonly Certificate[]
 
-/** Go's limits for one search: signatures, and comparisons of names with constraints. */
+/** Go's limits for one search. */
 const TRIED = 100
 const COMPARISONS = 250_000
 
@@ -29,7 +28,7 @@ export const dateProblem = (
   return undefined
 }
 
-/** Reports whether the extended key usage allows client authentication; CAs are checked too. */
+/** Go checks the extended key usage of CAs too. */
 export const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
   extKeyUsage.length === 0 ||
   extKeyUsage.includes(OID.clientAuth) ||
@@ -38,7 +37,7 @@ export const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
 const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
   extensions.find(({ id }) => id === OID.subjectAltName)?.value
 
-/** Reports whether two certificates are of one CA; cross-signed CAs would form cycles. */
+/** Detects a CA that occurs again: cross-signed CAs would form cycles. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
   const [names, others] = [alternativeNames(a), alternativeNames(b)]
@@ -51,7 +50,7 @@ export const unfit = (): ClientCertificateError =>
     'x509: certificate specifies an incompatible key usage',
   )
 
-/** One search for a valid chain, from the leaf upwards, like Go's `buildChains`. */
+/** Searches from the leaf upwards, like Go's `buildChains`. */
 export class ChainWalk {
   readonly #signedBy: SignedBy
   readonly #authorities: readonly Certificate[]
@@ -59,7 +58,7 @@ export class ChainWalk {
   readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
   #tried = 0
   #problem: ClientCertificateError | undefined
-  /** numbers of rejected chains to a trusted CA */
+  /** counts of rejected chains */
   #withoutUsage = 0
   #withoutPolicy = 0
 
@@ -69,12 +68,10 @@ export class ChainWalk {
     this.#now = now
   }
 
-  /** @throws ClientCertificateError with Go's text if there is no valid chain */
-  check(leaf: Certificate): void {
-    if (!this.#extend([leaf])) throw this.#failure()
+  problem(leaf: Certificate): ClientCertificateError | undefined {
+    return this.#extend([leaf]) ? undefined : this.#failure()
   }
 
-  /** Reports whether some longer chain is valid. */
   #extend(chain: Chain): boolean {
     for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
       if (chain.some((member) => isSameAuthority(member, issuer))) continue

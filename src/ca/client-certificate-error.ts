@@ -1,7 +1,7 @@
 export type ClientCertificateReason =
   'expired' | 'not-yet-valid' | 'unknown-ca' | 'no-client-usage' | 'malformed' | 'bad-uid'
 
-/** Rejection of a client certificate. The message is Go's or Kubernetes', for the log. */
+/** The message is Go's or Kubernetes'. */
 export class ClientCertificateError extends Error {
   override readonly name = 'ClientCertificateError'
   readonly reason: ClientCertificateReason

@@ -2,46 +2,42 @@ import { createHash } from 'node:crypto'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { ChainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
-import { X509Error } from './errors.ts'
+import { readOr } from './errors.ts'
 import { OID } from './oid.ts'
 
-/** Subject of a client certificate. */
 export interface ClientIdentity {
-  /** '' when the subject has none: then the certificate names no user */
+  /** '': the certificate names no user */
   readonly commonName: string
   readonly organizations: readonly string[]
   readonly uid: string | undefined
-  /** SHA-256 of the certificate in lower-case hexadecimal */
   readonly fingerprintHex: string
 }
 
-/** Certificates of one TLS client, which has proved possession of the key of `certificate`. */
+/** Certificates of a TLS client, which has proved possession of the key of `certificate`. */
 export interface ShownCertificates {
   readonly certificate: Buffer
-  /** other certificates that the client sent, DER, in any order */
+  /** DER, in any order */
   readonly chain: readonly Buffer[]
-  /** whether the TLS session was resumed, which omits the chain; default: no */
+  /** a resumed TLS session omits the chain */
   readonly isResumed?: boolean
 }
 
-/** Leaf certificates cached for each set of CAs, 11 KB each; the oldest is evicted first. */
+/** Maximum number of cached leaves, 11 KB each. */
 const REMEMBERED = 1000
 
 /** Largest RSA key that Go's TLS accepts (crypto/tls, handshake_client.go). */
 const MAX_RSA_BITS = 8192
 
-/** Search for a chain, and its cached results. */
 interface CachedSearch {
   readonly search: ChainSearch
   readonly chainKey: string
   identity?: ClientIdentity
 }
 
-/** Cache for one set of CAs. */
 interface Memory {
   /** by connection */
   readonly shown: WeakMap<ShownCertificates, CachedSearch | ClientCertificateError>
-  /** latest valid ones by fingerprint of the leaf */
+  /** by fingerprint, oldest first */
   readonly leaves: Map<string, CachedSearch>
 }
 
@@ -58,15 +54,14 @@ const memoryOf = (authorities: readonly Certificate[]): Memory => {
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)
 
-/** @throws ClientCertificateError with Go's text where Go's TLS handshake would fail */
+/** @throws ClientCertificateError with the text of Go's TLS handshake */
 const parse = (der: Buffer): Certificate => {
-  let certificate: Certificate
-  try {
-    certificate = parseCertificate(der)
-  } catch (error) {
-    if (!(error instanceof X509Error)) throw error
-    throw malformed(`tls: failed to parse client certificate: ${error.message}`)
-  }
+  const certificate = readOr(
+    () => parseCertificate(der),
+    (problem) => {
+      throw malformed(`tls: failed to parse client certificate: ${problem}`)
+    },
+  )
   const { algorithm, bits } = certificate.publicKey
   if (algorithm === 'RSA' && bits > MAX_RSA_BITS)
     throw malformed(
@@ -75,17 +70,6 @@ const parse = (der: Buffer): Certificate => {
   return certificate
 }
 
-const isGood = (search: ChainSearch, now: number): boolean => {
-  try {
-    search.check(now)
-    return true
-  } catch (error) {
-    if (error instanceof ClientCertificateError) return false
-    throw error
-  }
-}
-
-/** Cache key of a chain; '' for none. */
 const keyOfChain = (chain: readonly Buffer[]): string => {
   if (chain.length === 0) return ''
   const hash = createHash('sha256')
@@ -102,7 +86,8 @@ const searchFor = (
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
   // a new chain must itself lead to a CA: a real server caches no chains
-  if (known && (isResumed || known.chainKey === chainKey) && isGood(known.search, now)) return known
+  if (known && (isResumed || known.chainKey === chainKey) && !known.search.problem(now))
+    return known
   try {
     return {
       search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
@@ -120,7 +105,7 @@ const remember = ({ leaves }: Memory, fingerprintHex: string, cached: CachedSear
   leaves.set(fingerprintHex, cached)
 }
 
-/** Returns the subject's uid; throws if there are several or it is empty (Kubernetes 1.33). */
+/** @throws ClientCertificateError for several uids or an empty one (Kubernetes 1.33) */
 const uidOf = ({ subject }: Certificate): string | undefined => {
   const uids = subject.rdns.flat().filter(({ type }) => type === OID.kubernetesUid)
   if (uids.length > 1) {
@@ -143,14 +128,11 @@ const identityOf = (leaf: Certificate): ClientIdentity => {
 }
 
 /**
- * Verifies a TLS client's certificate and returns its identity, as the API server's x509
- * authenticator does.
+ * Verifies a TLS client's certificate as the API server's x509 authenticator does.
  *
- * Runs on every request. Signatures are checked once per `shown` and `authorities` (by reference)
- * and not again for a cached leaf with the same chain; then the same object is returned. Dates are
- * checked each time.
+ * Runs on every request: signatures are checked once per `shown` and `authorities` (by reference),
+ * dates each time. A cached leaf with an equal chain yields the same identity object.
  *
- * @param authorities trusted CAs
  * @param now milliseconds since the epoch
  * @throws ClientCertificateError
  */
@@ -166,7 +148,8 @@ export const verifyClientCertificate = (
     memory.shown.set(shown, cached)
   }
   if (cached instanceof ClientCertificateError) throw cached
-  cached.search.check(now)
+  const problem = cached.search.problem(now)
+  if (problem) throw problem
   const identity = (cached.identity ??= identityOf(cached.search.leaf))
   const { fingerprintHex } = identity
   if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)

@@ -14,7 +14,7 @@ export interface ComparisonBudget {
   left: number
 }
 
-/** Name that a constraint forbids. The message is Go's. */
+/** The message is Go's. */
 class ForbiddenName extends Error {}
 
 const notAuthorized = (detail: string): ForbiddenName =>
@@ -22,10 +22,7 @@ const notAuthorized = (detail: string): ForbiddenName =>
     `x509: a root or intermediate certificate is not authorized to sign for this name: ${detail}`,
   )
 
-/**
- * Reports whether a domain matches a constraint. A leading dot excludes the domain itself; ''
- * matches all.
- */
+/** In a constraint, a leading dot excludes the domain itself; '' matches all domains. */
 const isWithin = (domain: string, constraint: string): boolean => {
   if (constraint === '') return true
   const within = domain.toLowerCase()
@@ -68,7 +65,6 @@ const formatConstraint = (constraint: string | Buffer): string => {
   return `${formatIp(constraint.subarray(0, size))}/${mask.replaceAll('0', '').length}`
 }
 
-/** Name with its test against a constraint. */
 interface Name<Constraint> {
   kind: string
   text: string
@@ -92,7 +88,7 @@ const check = <Constraint extends string | Buffer>(
     throw notAuthorized(`${kind} ${goQuote(text)} is not permitted by any constraint`)
 }
 
-/** Checks one subjectAltName; kinds that Go does not know pass. */
+/** Kinds of names that Go does not know pass. */
 const checkName = (
   { tag, content }: Element,
   { permitted, excluded }: NameConstraints,
@@ -101,7 +97,6 @@ const checkName = (
   const text = content.toString('latin1')
   if (tag === NAME_TAG.email) {
     const mailbox = parseMailbox(text)
-    // Go prints an unreadable mailbox this way
     if (!mailbox) throw new ForbiddenName('x509: cannot parse rfc822Name {"" ""}')
     const matches = (constraint: string): boolean => isMailboxWithin(mailbox, constraint)
     check({ kind: 'email address', text, matches }, permitted.email, excluded.email, comparisons)
@@ -121,11 +116,10 @@ const checkName = (
 }
 
 /**
- * Checks the subjectAltNames of all certificates below a CA against its constraints, like Go's
- * `Certificate.Verify` (verify.go); subjects do not count.
+ * Checks the subjectAltNames of all certificates below a CA (Go's verify.go).
  *
- * @param comparisons reduced by each comparison; below zero, names are forbidden
- * @returns Go's error text, undefined if all names are allowed
+ * @param comparisons is reduced; below zero, names are forbidden
+ * @returns Go's error text
  */
 export const constrainedNameProblem = (
   constraints: NameConstraints,

@@ -18,8 +18,8 @@ interface NewAuthority {
 }
 
 /**
- * Makes a root CA as `kubeadm init` does: CN=kubernetes, also as a DNS name, valid for ten years
- * from five minutes ago. The period includes both the cluster's time and real time.
+ * Makes a root CA as `kubeadm init` does, valid since five minutes ago. The period includes both
+ * the cluster's time and real time.
  */
 export const createCertificateAuthority = async ({
   clock,
@@ -28,7 +28,7 @@ export const createCertificateAuthority = async ({
   keyType = 'rsa2048',
   years = 10,
 }: NewAuthority): Promise<CertificateAuthority> => {
-  // load the packages while a thread makes the key
+  // in parallel: loading takes time too
   const [key, { selfSignedRoot }] = await Promise.all([
     generateKey(keyType),
     import('./root-certificate.ts'),

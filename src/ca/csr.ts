@@ -1,7 +1,6 @@
 /*
- * Go reads requests strictly, and unreadable ones are not stored. `Pkcs10CertificateRequest` of
- * `@peculiar/x509` accepts BER, trailing data, duplicate extensions and points off the curve, and
- * reads only the first extension list.
+ * Reads requests as Go does. `Pkcs10CertificateRequest` of `@peculiar/x509` accepts BER, trailing
+ * data, duplicate extensions and points off the curve, and reads only the first extension list.
  */
 import {
   bitStringField,
@@ -9,86 +8,68 @@ import {
   elements,
   expectEnd,
   field,
-  intField,
+  int64,
   oidField,
   optionalBooleanField,
   rawField,
-  sequenceField,
-  type Value,
 } from './asn1.ts'
+import { contextTag, type Element, TAG } from './der.ts'
 import { oid } from './der-writer.ts'
-import { X509Error } from './errors.ts'
+import { ifReadable, X509Error } from './errors.ts'
 import type { Extension } from './extension.ts'
 import type { DistinguishedName } from './name.ts'
 import { OID } from './oid.ts'
 import { decodePem } from './pem.ts'
+import { publicKeyInfoField } from './pkix-key.ts'
 import { parsePublicKey, type PublicKey } from './public-key.ts'
 import { parseRequestName } from './request-name.ts'
 import { noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
-import {
-  algorithmField,
-  signatureAlgorithm,
-  signatureProblem,
-  type SignatureAlgorithm,
-} from './signature.ts'
+import { algorithmField, signatureAlgorithm, signatureProblem, type Signed } from './signature.ts'
 
 /** PKCS #10 request (RFC 2986), read but not verified. */
-export interface CertificateRequest {
-  /** DER */
+export interface CertificateRequest extends Signed {
   raw: Buffer
-  /** DER of the signed part */
-  rawInfo: Buffer
-  /** DER */
-  rawSubject: Buffer
   version: bigint
   subject: DistinguishedName
   publicKey: PublicKey
-  /** undefined when Go does not know it */
-  signatureAlgorithm: SignatureAlgorithm | undefined
-  signature: Buffer
   /** all requested, in order */
   extensions: Extension[]
-  /** from the requested subjectAltName extension */
   sans: SubjectAlternativeNames
 }
 
 const EXTENSION_REQUEST = oid(OID.extensionRequest)
 
-const parseExtension = (element: Value): Extension => {
+const parseExtension = (element: Element): Extension => {
   const at = cursor(element.content)
   const id = oidField(at)
   const critical = optionalBooleanField(at)
-  return { id, critical, value: field(at, { tag: 4, compound: false, type: '' }).content }
+  return { id, critical, value: field(at, TAG.octetString).content }
 }
 
 /**
- * Returns an attribute's extension list, not parsed; undefined for other attributes and for one
- * without a readable value, which Go ignores.
+ * Returns an attribute's extension list; undefined for other attributes and unreadable ones, which
+ * Go ignores.
  */
-const requestedExtensions = (attribute: Value): Value | undefined => {
+const requestedExtensions = (attribute: Element): Element | undefined => {
   // compare before parsing: a request may hold a million attributes, and throwing is slow
   if (!attribute.content.subarray(0, EXTENSION_REQUEST.length).equals(EXTENSION_REQUEST))
     return undefined
-  if (attribute.class !== 0 || attribute.tag !== 16 || !attribute.compound) return undefined
+  if (attribute.tag !== TAG.sequence) return undefined
   const at = cursor(attribute.content)
-  try {
+  return ifReadable(() => {
     oidField(at)
-    return elements(field(at, { tag: 17, compound: true, type: '' }).content)[0]
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
+    return elements(field(at, TAG.set).content)[0]
+  })
 }
 
-const parseExtensions = (attributes: readonly Value[]): Extension[] => {
+const parseExtensions = (attributes: readonly Element[]): Extension[] => {
   const extensions: Extension[] = []
   const seen = new Set<string>()
   for (const attribute of attributes) {
     const list = requestedExtensions(attribute)
     if (!list) continue
-    const { content } = sequenceField(cursor(list.full), '')
-    const found = elements(content, 16).map(parseExtension)
-    for (const extension of found) {
+    const { content } = field(cursor(list.full), TAG.sequence)
+    for (const extension of elements(content, TAG.sequence).map(parseExtension)) {
       if (seen.has(extension.id)) {
         throw new X509Error('x509: certificate request contains duplicate requested extensions')
       }
@@ -100,43 +81,33 @@ const parseExtensions = (attributes: readonly Value[]): Extension[] => {
 }
 
 /**
- * Reads a PKCS #10 request like Go's `x509.ParseCertificateRequest`, in linear time. The signature
- * is not checked.
+ * Reads a request like Go's `x509.ParseCertificateRequest`, in linear time.
  *
  * @throws X509Error with Go's text
  */
 export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
   const outer = cursor(der)
-  const whole = sequenceField(outer, 'certificateRequest')
+  const whole = field(outer, TAG.sequence, 'certificateRequest')
   const parts = cursor(whole.content)
 
-  const info = sequenceField(parts, 'tbsCertificateRequest')
+  const info = field(parts, TAG.sequence, 'tbsCertificateRequest')
   const at = cursor(info.content)
-  const version = intField(at)
+  const version = int64(field(at, TAG.integer, 'int').content)
   const rawSubject = rawField(at).full
-  const keyInfo = sequenceField(at, 'publicKeyInfo')
-  const keyParts = cursor(keyInfo.content)
-  const keyAlgorithm = algorithmField(keyParts)
-  const keyBits = bitStringField(keyParts)
-  const attributes = elements(field(at, { class: 2, tag: 0, compound: true, type: '' }).content)
+  const keyInfo = publicKeyInfoField(at)
+  const attributes = elements(field(at, contextTag(0, true)).content)
 
   const algorithm = algorithmField(parts)
   const signature = bitStringField(parts)
   expectEnd(outer)
 
-  const publicKey = parsePublicKey(
-    keyAlgorithm.algorithm,
-    keyAlgorithm.parameters,
-    keyBits,
-    keyInfo.full,
-  )
+  const publicKey = parsePublicKey(keyInfo)
   const subject = parseRequestName(rawSubject)
   const extensions = parseExtensions(attributes)
   const san = extensions.find(({ id }) => id === OID.subjectAltName)
   return {
     raw: whole.full,
     rawInfo: info.full,
-    rawSubject,
     version,
     subject,
     publicKey,
@@ -148,7 +119,7 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
 }
 
 /**
- * Reads the request in the first block of a PEM text (Kubernetes' `ParseCSR`).
+ * Reads the first block of a PEM text (Kubernetes' `ParseCSR`).
  *
  * @throws X509Error
  */
@@ -159,23 +130,18 @@ export const parseCertificateRequestPem = (pem: Buffer | string): CertificateReq
   return parseCertificateRequest(block.der)
 }
 
-/** Verified requests; they must not be changed. */
 const verified = new WeakSet<CertificateRequest>()
 
 /**
- * Checks that the request is signed with its own key: Go's `CertificateRequest.CheckSignature`.
- *
- * Requests are verified on creation and before signing. A check takes 30 µs (RSA) to 1.5 ms
- * (P-521), so good results are cached.
+ * Go's `CertificateRequest.CheckSignature`. A check takes 30 µs (RSA) to 1.5 ms (P-521), so good
+ * results are cached.
  *
  * @returns Go's error text, undefined for a good signature
  */
 export const verifyRequestSignature = (request: CertificateRequest): string | undefined => {
   if (verified.has(request)) return undefined
-  const { signatureAlgorithm, rawInfo, signature, publicKey } = request
-  const problem = signatureProblem(signatureAlgorithm, rawInfo, signature, publicKey, {
-    allowSha1: true,
-  })
+  const allowSha1 = true
+  const problem = signatureProblem(request, request.publicKey, allowSha1)
   if (problem === undefined) verified.add(request)
   return problem
 }

@@ -1,9 +1,7 @@
-/** Curves that Go's `crypto/x509` knows. */
 export type Curve = 'P-224' | 'P-256' | 'P-384' | 'P-521'
 
 interface CurveParameters {
   name: Curve
-  /** size of the field */
   bits: number
   p: bigint
   /** the constant of y² = x³ − 3x + b */
@@ -51,8 +49,7 @@ export const CURVE_BY_OID = new Map<string, CurveParameters>([
 ])
 
 /**
- * Returns Go 1.26's error for bytes that are not an uncompressed point of the curve (SEC 1, 2.3.3),
- * including compressed points and infinity.
+ * Returns Go 1.26's error for bytes that are not an uncompressed point of the curve (SEC 1, 2.3.3).
  */
 export const pointProblem = (
   { name, bits, p, b }: CurveParameters,

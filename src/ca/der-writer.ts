@@ -2,16 +2,15 @@ import { TAG } from './der.ts'
 import { oidContent } from './oid.ts'
 
 /*
- * Writes the parts that Go re-encodes when it signs: the subject and the public key of a request.
- * The classes of `@peculiar/asn1-x509`, which write the rest of a certificate, would return these
- * parts unchanged.
+ * Writes what Go re-encodes when it signs, such as the subject and the key of a request; the
+ * classes of `@peculiar/asn1-x509` would keep these parts unchanged.
  */
 
 const ZERO = Buffer.of(0)
 
 export const NULL = Buffer.of(TAG.null, 0)
 
-/** Writes one DER element from its identifier byte and the parts of its content. */
+/** @param parts of the content */
 export const tlvOf = (tag: number, parts: readonly Buffer[]): Buffer => {
   let length = 0
   for (const part of parts) length += part.length
@@ -39,7 +38,7 @@ export const sequence = (...parts: readonly Buffer[]): Buffer => tlvOf(TAG.seque
 
 export const oid = (dotted: string): Buffer => tlv(TAG.oid, oidContent(dotted))
 
-/** Contents of an INTEGER from big-endian, unsigned bytes. */
+/** @param bytes big-endian, unsigned */
 export const unsignedContent = (bytes: Buffer): Buffer => {
   const start = bytes.findIndex((byte) => byte !== 0)
   const magnitude = start < 0 ? ZERO : bytes.subarray(start)

@@ -20,24 +20,22 @@ export const TAG = {
   set: 0x31,
 } as const
 
-/** Identifier byte of a context-specific tag. */
 export const contextTag = (number: number, constructed = false): number =>
   0x80 | (constructed ? 0x20 : 0) | number
 
-/** Reports whether an INTEGER's contents are minimal. */
 export const isMinimalInteger = (content: Buffer): boolean => {
   if (content.length < 2) return content.length === 1
   const [first = 0, second = 0] = content
   return first === 0 ? second >= 0x80 : first !== 0xff || second < 0x80
 }
 
-/** Value of an INTEGER's contents; undefined above 64 bits. */
+/** undefined above 64 bits */
 export const int64Of = (content: Buffer): bigint | undefined =>
   content.length > 8
     ? undefined
     : BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
 
-/** Value of a BOOLEAN's contents; undefined if they are not DER. */
+/** undefined if not DER */
 export const booleanOf = (content: Buffer): boolean | undefined => {
   if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) return undefined
   return content[0] === 0xff
@@ -49,7 +47,7 @@ interface BitString {
   padding: number
 }
 
-/** Reads a BIT STRING's contents; undefined if they are not DER. */
+/** @returns undefined if not DER */
 export const bitString = (content: Buffer): BitString | undefined => {
   if (content.length === 0) return undefined
   const padding = content[0]!
@@ -58,7 +56,7 @@ export const bitString = (content: Buffer): BitString | undefined => {
   return { bytes: content.subarray(1), padding }
 }
 
-/** Shifts the bits down, so that the padding comes first (Go's `BitString.RightAlign`). */
+/** Go's `BitString.RightAlign` */
 export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   if (padding === 0 || bytes.length === 0) return bytes
   const aligned = Buffer.alloc(bytes.length)
@@ -68,36 +66,32 @@ export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   return aligned
 }
 
-/** Reports whether an OBJECT IDENTIFIER's contents have minimal arcs of any size. */
+/** Accepts minimal arcs of any size. */
 export const isLongOid = (content: Buffer): boolean =>
   content.length > 0 &&
   content.at(-1)! < 0x80 &&
   content.every((byte, i) => byte !== 0x80 || (i > 0 && content[i - 1]! >= 0x80))
 
-/** Bytes before the last one of an arc of 2³¹ or more. */
+/** Start of an arc of 2³¹ or more. */
 const LARGE_ARC = /[\x88-\xff][\x80-\xff]{3}|[\x80-\xff]{5}/
 
 const isOid = (content: Buffer): boolean =>
   isLongOid(content) && !LARGE_ARC.test(content.toString('latin1'))
 
-/** DER element in its original bytes. */
 export interface Element {
   tag: number
   content: Buffer
-  /** identifier, length and content */
   full: Buffer
 }
 
 /**
- * Reads DER elements like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal
- * lengths of at most four bytes. Invalid elements yield undefined; nothing throws. asn1js is no
- * alternative, since it accepts BER.
+ * Reads DER like Go's `cryptobyte`, which reads certificates: one-byte tags, minimal lengths of at
+ * most four bytes. Invalid elements yield undefined. asn1js would accept BER.
  */
 export class DerReader {
   readonly #bytes: Buffer
   readonly #end: number
   #offset: number
-  /** start of the last element's contents */
   #content = 0
 
   /** Passing `start` and `end` is cheaper than passing a subarray. */
@@ -123,7 +117,7 @@ export class DerReader {
     return { tag: bytes[start]!, content: bytes.subarray(this.#content, this.#offset), full }
   }
 
-  /** Skips the next element if it is valid. */
+  /** Skips the next element. Returns whether it is valid. */
   #pass(): boolean {
     const bytes = this.#bytes
     const start = this.#offset
@@ -143,7 +137,6 @@ export class DerReader {
     return true
   }
 
-  /** Reads the next element if it has this tag. */
   element(tag: number): Element | undefined {
     return this.at(tag) ? this.any() : undefined
   }
@@ -153,7 +146,6 @@ export class DerReader {
     return this.#bytes.subarray(this.#content, this.#offset)
   }
 
-  /** Returns a reader of the next element's contents if it has this tag. */
   inside(tag: number): DerReader | undefined {
     if (!this.at(tag) || !this.#pass()) return undefined
     return new DerReader(this.#bytes, this.#content, this.#offset)
@@ -164,13 +156,12 @@ export class DerReader {
     return content && isOid(content) ? formatOid(content) : undefined
   }
 
-  /** Contents of a minimal INTEGER, possibly with an implicit tag. */
+  /** @param tag may be implicit */
   integer(tag: number = TAG.integer): Buffer | undefined {
     const content = this.content(tag)
     return content && isMinimalInteger(content) ? content : undefined
   }
 
-  /** Value of an INTEGER of at most 64 bits. */
   int64(tag: number = TAG.integer): bigint | undefined {
     const content = this.integer(tag)
     return content && int64Of(content)

@@ -1,11 +1,9 @@
-/** The part of asn1js's writer that is used here. */
 interface Writer {
   write(bytes: ArrayBuffer): void
 }
 
 /**
- * DER that is inserted unchanged into a structure of `@peculiar/asn1-schema`: encoded names and
- * keys, and parts that certificates share.
+ * DER that `@peculiar/asn1-schema` inserts unchanged into a structure.
  */
 export class Encoded {
   readonly bytes: ArrayBuffer
@@ -14,12 +12,12 @@ export class Encoded {
     this.bytes = der instanceof ArrayBuffer ? der : new Uint8Array(der).buffer
   }
 
-  /** Typed `never` to fit any class of the library; only the writer reads it. */
+  /** Typed `never` to fit any class of the library. */
   static as(der: Uint8Array | ArrayBuffer): never {
     return new Encoded(der) as never
   }
 
-  /** The library requires both methods of a class that serializes itself. */
+  /** required by the library */
   fromASN(): never {
     throw new TypeError('encoded values are not read')
   }

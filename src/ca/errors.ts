@@ -1,34 +1,35 @@
-/**
- * Error for an unreadable or unverifiable request or certificate. The message is Go's or
- * Kubernetes' text.
- */
+/** Error for an unreadable request or certificate. The message is Go's or Kubernetes'. */
 export class X509Error extends Error {
   override readonly name = 'X509Error'
 }
 
-/** Returns the result of a parser; undefined if it throws X509Error. */
-export const ifReadable = <T>(parse: () => T): T | undefined => {
+/** @throws X509Error with Go's prefix */
+export const fail = (problem: string): never => {
+  throw new X509Error(`x509: ${problem}`)
+}
+
+/** Returns the result of a parser, or of `orElse` if the parser throws X509Error. */
+export const readOr = <T, U>(parse: () => T, orElse: (problem: string) => U): T | U => {
   try {
     return parse()
   } catch (error) {
-    if (error instanceof X509Error) return undefined
+    if (error instanceof X509Error) return orElse(error.message)
     throw error
   }
 }
 
-/**
- * Error for a certificate that cannot be signed now (expired CA, unknown usage). Retry later, as
- * the real signer does.
- */
+export const ifReadable = <T>(parse: () => T): T | undefined => readOr(parse, () => undefined)
+
+/** Error for a certificate that cannot be signed now. The real signer retries. */
 export class SigningError extends Error {
   override readonly name = 'SigningError'
 }
 
-/** Error for an unusable CA. The message is one sentence for the person who configured it. */
+/** Error for an unusable CA. The message is one sentence for its administrator. */
 export class CaError extends Error {
   override readonly name = 'CaError'
 }
 
-/** Makes a CaError from a sentence that may start in lower case. */
+/** @param sentence may start in lower case */
 export const caError = (sentence: string, options?: ErrorOptions): CaError =>
   new CaError(sentence.charAt(0).toUpperCase() + sentence.slice(1), options)

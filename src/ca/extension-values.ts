@@ -8,8 +8,6 @@ import { OID } from './oid.ts'
 import { NAME_TAG, type SubjectAlternativeNames } from './sans.ts'
 
 /**
- * Encodes an extension once, for many certificates.
- *
  * @param value DER, or an object that the library serializes
  */
 export const encodedExtension = (extnID: string, critical: boolean, value: object): Extension => {
@@ -18,17 +16,15 @@ export const encodedExtension = (extnID: string, critical: boolean, value: objec
   return Encoded.as(AsnSerializer.serialize(new Extension({ extnID, critical, extnValue })))
 }
 
-/** @param bits of `KEY_USAGE_BITS`, numbered as in the library */
+/** `KEY_USAGE_BITS` are numbered as in the library. */
 export const keyUsageExtension = (bits: number): Extension =>
   encodedExtension(OID.keyUsage, true, new KeyUsage(bits))
 
-/** @param purposes dotted OIDs, in order */
 export const extKeyUsageExtension = (purposes: readonly string[]): Extension =>
   encodedExtension(OID.extKeyUsage, false, new ExtendedKeyUsage([...purposes]))
 
 /**
- * Value of a subjectAltName extension in DER, in Go's order: DNS names, e-mail, IP addresses,
- * URIs. The library would take 4 µs for each name.
+ * Writes names in Go's order. The library would take 4 µs for each name.
  */
 export const subjectAltName = ({ dns, email, ip, uri }: SubjectAlternativeNames): Buffer => {
   const named = (tag: number, texts: readonly string[]): Buffer[] =>

@@ -1,9 +1,8 @@
-import { createPublicKey } from 'node:crypto'
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
 import type { CertificateAuthority, Issuance } from './authority.ts'
 import { createCertificateAuthority } from './create-authority.ts'
-import { generateKey } from './keys.ts'
+import { generateKey, spkiOf } from './keys.ts'
 import { decodePem, encodePem } from './pem.ts'
 
 export const CERTIFICATE_FAULTS = [
@@ -43,24 +42,23 @@ export class FaultyCertificates {
     issuance: Issuance,
   ): Promise<string> {
     const { now, durationSeconds } = issuance
+    const issue = (changes: Partial<Issuance> = {}): Promise<string> =>
+      authority.issueForRequest({ ...issuance, ...changes })
     switch (fault) {
       case 'wrongCA':
         return (await this.#strangeAuthority()).issueForRequest(issuance)
       case 'expired':
-        return authority.issueForRequest({ ...issuance, now: now - durationSeconds * 1000 - HOUR })
+        return issue({ now: now - durationSeconds * 1000 - HOUR })
       case 'notYetValid':
-        return authority.issueForRequest({ ...issuance, now: now + HOUR })
+        return issue({ now: now + HOUR })
       case 'otherKey':
-        return authority.issueForRequest({
-          ...issuance,
-          spki: createPublicKey(await generateKey('p256')).export({ type: 'spki', format: 'der' }),
-        })
+        return issue({ spki: spkiOf(await generateKey('p256')) })
       case 'malformed':
-        return withBrokenSignature(await authority.issueForRequest(issuance))
+        return withBrokenSignature(await issue())
       case 'garbageAround':
         break
     }
-    return `Subject: somebody\n${await authority.issueForRequest(issuance)}and that is all\n`
+    return `Subject: somebody\n${await issue()}and that is all\n`
   }
 
   #strangeAuthority(): Promise<CertificateAuthority> {

@@ -1,8 +1,7 @@
-import { createPublicKey } from 'node:crypto'
 import type { Clock } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from './authority.ts'
 import { ipBytes } from './ip.ts'
-import { exportKey, generateKey } from './keys.ts'
+import { exportKey, generateKey, spkiOf } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { validityFor } from './policy.ts'
@@ -11,28 +10,23 @@ import { keyPurposes } from './usages.ts'
 export interface NewIdentity {
   clock: Clock
   commonName: string
-  /** groups of a user */
   organizations?: readonly string[]
-  /** uid of a user, in an attribute of the subject */
   uid?: string
-  /** names of a server; addresses as text */
   sans?: { dns?: readonly string[]; ip?: readonly string[] }
-  /** Kubernetes names */
   usages: readonly string[]
-  /** duration; the certificate ends no later than the CA */
+  /** shortened if the CA ends earlier */
   seconds: number
-  /** extends the validity back to this time, milliseconds since the epoch */
+  /** latest start of the validity, milliseconds since the epoch */
   goodSince?: number
 }
 
-/** Certificate and private key in PEM. */
 export interface Identity {
   certificatePem: string
   keyPem: string
 }
 
 /**
- * Makes a key and a certificate without a request, such as the server's and the administrator's.
+ * Makes a P-256 key and its certificate.
  *
  * @throws SigningError if the CA has expired or a usage is unknown
  * @throws TypeError for an invalid IP address
@@ -64,7 +58,7 @@ export const issueIdentity = async (
       ],
       uid === undefined ? [] : [{ type: OID.kubernetesUid, text: uid }],
     ),
-    spki: createPublicKey(key).export({ type: 'spki', format: 'der' }),
+    spki: spkiOf(key),
     sans: { dns: [...(sans.dns ?? [])], ip: (sans.ip ?? []).map(ipBytes), email: [], uri: [] },
   })
   return { certificatePem, keyPem: exportKey(key) }

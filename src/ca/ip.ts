@@ -1,23 +1,17 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
+/** Shortest form of an IPv6 address (RFC 5952), without a dotted IPv4 tail. */
+const normalized = (ip: string): string => new URL(`http://[${ip}]`).hostname.slice(1, -1)
+
 /**
- * Bytes of an IP address: 4 or 16.
- *
  * @param text dotted IPv4, or IPv6 without a zone
+ * @returns 4 or 16 bytes
  * @throws TypeError if invalid
  */
 export const ipBytes = (text: string): Buffer => {
   if (isIPv4(text)) return Buffer.from(text.split('.').map(Number))
   if (!isIPv6(text) || text.includes('%')) throw new TypeError(`not an IP address: ${text}`)
-  // an IPv4 tail becomes two groups
-  const last = text.slice(text.lastIndexOf(':') + 1)
-  const groups = last.includes('.')
-    ? text.slice(0, -last.length) +
-      ipBytes(last)
-        .toString('hex')
-        .replace(/(.{4})/, '$1:')
-    : text
-  const [head = '', tail] = groups.split('::')
+  const [head = '', tail] = normalized(text).split('::')
   const left = head === '' ? [] : head.split(':')
   const right = tail ? tail.split(':') : []
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0')
@@ -29,14 +23,12 @@ export const ipBytes = (text: string): Buffer => {
 
 const V4_IN_V6 = Buffer.from('00000000000000000000ffff', 'hex')
 
-/** Shortens an IPv4-mapped IPv6 address to 4 bytes, as Go does. */
 export const shortestIp = (ip: Buffer): Buffer =>
   ip.length === 16 && ip.subarray(0, 12).equals(V4_IN_V6) ? ip.subarray(12) : ip
 
-/** Text of a 4-byte or 16-byte address, IPv6 in its shortest form (RFC 5952). */
 export const formatIp = (bytes: Buffer): string => {
   const ip = shortestIp(bytes)
   if (ip.length === 4) return ip.join('.')
   const groups = ip.toString('hex').replace(/(.{4})(?=.)/g, '$1:')
-  return new URL(`http://[${groups}]`).hostname.slice(1, -1)
+  return normalized(groups)
 }

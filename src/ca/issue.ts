@@ -1,11 +1,8 @@
 import { AsnSerializer } from '@peculiar/asn1-schema'
-import {
-  AuthorityKeyIdentifier,
-  BasicConstraints,
-  type Extension,
-  Extensions,
-  KeyIdentifier,
-} from '@peculiar/asn1-x509'
+import { BasicConstraints, type Extension, Extensions } from '@peculiar/asn1-x509'
+import type { Certificate } from './certificate.ts'
+import { contextTag } from './der.ts'
+import { sequence, tlv } from './der-writer.ts'
 import { Encoded } from './encoded.ts'
 import {
   encodedExtension,
@@ -15,29 +12,15 @@ import {
 } from './extension-values.ts'
 import { OID } from './oid.ts'
 import { hasNames, type SubjectAlternativeNames } from './sans.ts'
-import {
-  type CertificateFields,
-  signCertificate,
-  type Signer,
-  signerOf,
-} from './sign-certificate.ts'
+import { type CertificateFields, signCertificate } from './sign-certificate.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { KeyPurposes } from './usages.ts'
 
-/** Contents of a certificate. */
 export interface CertificateTemplate extends CertificateFields, KeyPurposes {
   sans: SubjectAlternativeNames
 }
 
-interface IssuerParts {
-  readonly key: SigningKey
-  /** DER of the CA's subject */
-  readonly rawSubject: Buffer
-  /** from the CA's certificate */
-  readonly subjectKeyIdentifier: Buffer | undefined
-}
-
-/** Maximum number of cached combinations of usages. */
+/** Maximum number of cached extension lists. */
 const KEPT = 100
 
 const NOT_A_CA = encodedExtension(OID.basicConstraints, true, new BasicConstraints())
@@ -49,31 +32,33 @@ interface UnnamedExtensions {
 
 /** Makes the certificates of one CA like Go's `x509.CreateCertificate`. */
 export class Issuer {
-  readonly #signer: Signer
+  readonly #key: SigningKey
   readonly #authorityKeyIdentifier: readonly Extension[]
   readonly #rawSubject: Buffer
-  /** encoded extensions other than names, by usages */
+  /** extensions other than names, by usages */
   readonly #nameless = new Map<string, UnnamedExtensions>()
 
-  constructor({ key, rawSubject, subjectKeyIdentifier }: IssuerParts) {
-    this.#signer = signerOf(key, rawSubject)
+  /** @param authority the CA's certificate */
+  constructor(
+    key: SigningKey,
+    authority: Pick<Certificate, 'rawSubject' | 'subjectKeyIdentifier'>,
+  ) {
+    const { rawSubject, subjectKeyIdentifier } = authority
+    this.#key = key
     this.#rawSubject = rawSubject
     this.#authorityKeyIdentifier = subjectKeyIdentifier?.length
       ? [
           encodedExtension(
             OID.authorityKeyIdentifier,
             false,
-            new AuthorityKeyIdentifier({
-              keyIdentifier: new KeyIdentifier(Uint8Array.from(subjectKeyIdentifier)),
-            }),
+            sequence(tlv(contextTag(0), subjectKeyIdentifier)),
           ),
         ]
       : []
   }
 
-  /** @returns DER */
   issue(template: CertificateTemplate): Promise<Buffer> {
-    return signCertificate(this.#signer, template, this.#extensions(template))
+    return signCertificate(this.#key, this.#rawSubject, template, this.#extensions(template))
   }
 
   /** Extensions in Go's order; leaf certificates have no subjectKeyIdentifier. */

@@ -1,9 +1,10 @@
-/** Checks that a certificate and a private key match (Go's `tls.X509KeyPair`). */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+/** Go's `tls.X509KeyPair` */
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
-import { X509Error } from './errors.ts'
+import { readOr } from './errors.ts'
+import { spkiOf } from './keys.ts'
 import { decodePemBlocks } from './pem.ts'
-import type { KeyAlgorithm } from './public-key.ts'
+import type { KeyAlgorithm, PublicKey } from './public-key.ts'
 
 const isKey = (type: string): boolean => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')
 
@@ -27,7 +28,7 @@ export const readKey = (der: Buffer): KeyObject | undefined => {
     try {
       return createPrivateKey({ key: der, format: 'der', type })
     } catch {
-      // not in this form
+      // try the next form
     }
   }
   return undefined
@@ -39,7 +40,17 @@ const ALGORITHMS: Readonly<Record<string, KeyAlgorithm>> = {
   ed25519: 'Ed25519',
 }
 
-/** Returns Go's error for the first certificate and the first key; undefined if they match. */
+const mismatch = ({ algorithm, spki }: PublicKey, der: Buffer): string | undefined => {
+  const key = readKey(der)
+  if (key === undefined) return 'tls: failed to parse private key'
+  const keyAlgorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
+  if (keyAlgorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
+  if (algorithm === undefined || algorithm === 'DSA') return 'tls: unknown public key algorithm'
+  if (algorithm !== keyAlgorithm) return 'tls: private key type does not match public key type'
+  return spkiOf(key).equals(spki) ? undefined : 'tls: private key does not match public key'
+}
+
+/** Returns Go's error unless the first certificate and the first key match. */
 export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string | undefined => {
   const certificates = decodePemBlocks(certificatePem)
   const leaf = certificates.find(({ type }) => type === 'CERTIFICATE')
@@ -47,22 +58,8 @@ export const keyPairProblem = (certificatePem: Buffer, keyPem: Buffer): string |
   const keys = decodePemBlocks(keyPem)
   const block = keys.find(({ type }) => isKey(type))
   if (block === undefined) return keyMissing(keys.map(({ type }) => type))
-  try {
-    const { publicKey } = parseCertificate(leaf.der)
-    const key = readKey(block.der)
-    if (key === undefined) return 'tls: failed to parse private key'
-    const algorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
-    if (algorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
-    if (publicKey.algorithm === undefined || publicKey.algorithm === 'DSA') {
-      return 'tls: unknown public key algorithm'
-    }
-    if (publicKey.algorithm !== algorithm) {
-      return 'tls: private key type does not match public key type'
-    }
-    const own = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    return own.equals(publicKey.spki) ? undefined : 'tls: private key does not match public key'
-  } catch (error) {
-    if (error instanceof X509Error) return error.message
-    throw error
-  }
+  return readOr(
+    () => mismatch(parseCertificate(leaf.der).publicKey, block.der),
+    (problem) => problem,
+  )
 }

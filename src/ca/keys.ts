@@ -1,4 +1,10 @@
-import { createPrivateKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { caError } from './errors.ts'
 import { decodePemBlocks } from './pem.ts'
@@ -8,10 +14,8 @@ export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p52
 const generateRsa = promisify(generateKeyPair)
 
 /**
- * Makes a private key. RSA keys take 50 ms to some seconds on a pool thread; others take less than
- * a millisecond.
- *
- * `@peculiar/webcrypto` would make RSA keys on the event loop, and takes 16 ms to load.
+ * Makes RSA keys on a pool thread, since they take 50 ms to some seconds; others take less than a
+ * millisecond. `@peculiar/webcrypto` would make RSA keys on the event loop.
  */
 export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   switch (type) {
@@ -26,9 +30,11 @@ export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   }
 }
 
-/** Exports a private key as an unencrypted PKCS #8 PEM block. */
 export const exportKey = (key: KeyObject): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+export const spkiOf = (key: KeyObject): Buffer =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' })
 
 const PRIVATE_KEY_TYPES = new Set([
   'PRIVATE KEY',
@@ -37,15 +43,14 @@ const PRIVATE_KEY_TYPES = new Set([
   'EC PRIVATE KEY',
 ])
 
-/** Names of a key and of its passphrase's source in error texts. */
+/** Names in error texts; `passphrase` names its source. */
 export interface KeyNames {
   readonly key: string
   readonly passphrase?: string | undefined
 }
 
 /**
- * Reads the first private key block of a PEM text: PKCS #1, SEC 1 or PKCS #8, encrypted or not.
- * Other blocks, such as EC PARAMETERS, are ignored.
+ * Reads the first private key of a PEM text: PKCS #1, SEC 1 or PKCS #8, encrypted or not.
  *
  * @throws CaError
  */

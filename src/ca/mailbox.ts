@@ -1,7 +1,6 @@
 import { isDomain } from './uri.ts'
 
 export interface Mailbox {
-  /** unquoted and unescaped */
   local: string
   /** may be empty */
   domain: string
@@ -12,13 +11,12 @@ const QUOTED =
   /^"((?:[\u0001-\b\v\f\u000e-!#-[\]-\u007f]|\\[\u0001-\t\v\f\u000e-\u007f])*)"/
 const ATOMS = /^(?:[0-9A-Za-z!#$%&'*+\-/=?^_`{|}~.]|\\[^])+/
 
-/** Reports whether no dot is first, last or doubled. */
 const hasFairDots = (local: string): boolean =>
   !local.startsWith('.') && !local.endsWith('.') && !local.includes('..')
 
 /**
- * Reads an e-mail address like Go's `crypto/x509` (verify.go): RFC 2821, section 4.1.2, with
- * backslashes outside quotes too, and any domain name.
+ * Reads an e-mail address like Go's `crypto/x509` (verify.go): RFC 2821, section 4.1.2, but with
+ * backslashes outside quotes too.
  *
  * @returns undefined if invalid
  */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { goQuote } from '../apimachinery/text/quote.ts'
 import { contextTag, DerReader, TAG, type Element } from './der.ts'
-import { fail } from './extension-reader.ts'
+import { fail } from './errors.ts'
 import { parseMailbox } from './mailbox.ts'
 import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'
@@ -9,11 +9,8 @@ import { isDomain } from './uri.ts'
 interface Subtrees {
   /** a leading dot excludes the domain itself, '' is every domain */
   dns: string[]
-  /** mailboxes, or domains as in `dns` */
   email: string[]
-  /** domains as in `dns` */
   uri: string[]
-  /** address and mask, 4 bytes each or 16 */
   ip: Buffer[]
 }
 
@@ -48,7 +45,7 @@ const ascii = (content: Buffer): string => {
 
 const isDomainPattern = (text: string): boolean => isDomain(text.replace(/^\./, ''))
 
-/** Reads one name of a constraint. Returns whether its kind is known. */
+/** Returns whether the kind of name is known. */
 const readBase = ({ tag, content }: Element, { dns, email, uri, ip }: Subtrees): boolean => {
   if (tag === IP) {
     ip.push(ipRange(content))
@@ -84,8 +81,6 @@ const readSubtrees = (list: DerReader | undefined, subtrees: Subtrees): boolean 
 const none = (): Subtrees => ({ dns: [], email: [], uri: [], ip: [] })
 
 /**
- * Reads a nameConstraints extension as Go does.
- *
  * @returns the constraints, and whether all kinds of names are known
  * @throws X509Error with Go's text
  */

@@ -1,14 +1,13 @@
 /*
- * Reads the character strings of a name as Go 1.25 and later do (`encoding/asn1`, `crypto/x509`).
- * `@peculiar/asn1-x509` accepts any character in any type.
+ * Reads the strings of a name as Go 1.25 and later do. `@peculiar/asn1-x509` accepts any character
+ * in any type.
  */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
 
 export interface StringType {
-  /** ASN.1 name */
   readonly name: string
-  /** Decodes contents; undefined if they are not of this type. */
+  /** Returns undefined for contents of another type. */
   readonly read: (content: Buffer) => string | undefined
 }
 
@@ -22,14 +21,13 @@ const matching =
 /** Surrogates and noncharacters, which UCS-2 lacks. */
 const NOT_UCS2 = /[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/
 
-/** Reads UCS-2, without a final NUL. */
 const readBmp = (content: Buffer): string | undefined => {
   if (content.length % 2 !== 0) return undefined
   const text = Buffer.from(content).swap16().toString('utf16le').replace(/\0$/, '')
   return NOT_UCS2.test(text) ? undefined : text
 }
 
-/** Types by universal tag number; values of other types are not text. */
+/** String types by tag. */
 export const STRING_TYPES: ReadonlyMap<number, StringType> = new Map([
   // Go reads Latin-1, although T.61 lacks some of its characters
   [TAG.t61String, { name: 'T61String', read: (content) => content.toString('latin1') }],

@@ -9,20 +9,15 @@ import { X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 
 export interface NameAttribute {
-  /** dotted OID */
   type: string
-  /** universal tag number of the value as received */
+  /** identifier byte of the value as received */
   tag: number
   /** undefined if the value is not a character string */
   text: string | undefined
-  /** value as received */
   content: Buffer
 }
 
-/** Distinguished name with its usual attributes; lists in order of appearance. */
 export interface DistinguishedName {
-  /** DER of the RDNSequence */
-  raw: Buffer
   rdns: NameAttribute[][]
   /** last one, '' if none */
   commonName: string
@@ -30,10 +25,9 @@ export interface DistinguishedName {
   organizationalUnits: string[]
 }
 
-/** Collects attributes: part of Go's `pkix.Name.FillFromRDNSequence`. */
-export const distinguishedName = (raw: Buffer, rdns: NameAttribute[][]): DistinguishedName => {
+/** Go's `pkix.Name.FillFromRDNSequence`. */
+export const distinguishedName = (rdns: NameAttribute[][]): DistinguishedName => {
   const name: DistinguishedName = {
-    raw,
     rdns,
     commonName: '',
     organizations: [],
@@ -55,7 +49,7 @@ interface TextAttribute {
   readonly text: string
 }
 
-/** Attributes that Go writes, in its order, with their short names. */
+/** Short names of the attributes that Go writes, in its order. */
 const SHORT_NAME = new Map<string, string>([
   [OID.country, 'C'],
   [OID.province, 'ST'],
@@ -73,10 +67,10 @@ const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map(Array.from(SHORT_NAME.keys(), (type) => [type, oidElement(type)]))
 
-/** Marks invalid UTF-8: a lone surrogate, which decoded text never contains. */
+/** Stands for invalid UTF-8: decoded text has no lone surrogates. */
 const UNWRITABLE = '\ud800'
 
-/** PrintableString without `*` and `&`, which only readers tolerate. */
+/** Go writes `*` and `&` as UTF8String, but reads them in a PrintableString. */
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 
 const attribute = ({ type, text }: TextAttribute): Buffer => {
@@ -86,11 +80,10 @@ const attribute = ({ type, text }: TextAttribute): Buffer => {
 }
 
 /**
- * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, `asn1.Marshal`): a fixed
- * order of types, one RDN for each type, values in DER order, other types dropped, PrintableString
- * where it suffices, else UTF8String.
+ * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, `asn1.Marshal`): one RDN for
+ * each type, in a fixed order; values in DER order; other types dropped.
  *
- * @param extra attributes of any type, each appended in an RDN of its own
+ * @param extra attributes of any type, each in an RDN of its own at the end
  * @throws X509Error for a value that `asBeforeGo125` could not read
  */
 export const encodeName = (
@@ -119,21 +112,19 @@ export const encodeName = (
   return tlvOf(TAG.sequence, rdns)
 }
 
-/** Attributes with text values, in order; others cannot be rewritten. */
 export const textAttributes = (name: DistinguishedName): (NameAttribute & TextAttribute)[] =>
   name.rdns.flat().filter((each): each is NameAttribute & TextAttribute => each.text !== undefined)
 
 /**
- * Converts an attribute as Go before 1.25 does, which reads T61Strings as UTF-8. A name with
- * invalid UTF-8 cannot be written, and the signer retries such a request forever (Kubernetes
- * 1.34).
+ * Reads a T61String as UTF-8, as Go before 1.25 does. Kubernetes 1.34 retries a request with
+ * invalid UTF-8 forever, since Go cannot write the name.
  */
 export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribute =>
   each.tag === TAG.t61String
     ? { type: each.type, text: isUtf8(each.content) ? each.content.toString() : UNWRITABLE }
     : each
 
-/** Formats a name, last RDN first (RFC 4514), such as `CN=kubernetes,O=example`. */
+/** Formats a name, last RDN first (RFC 4514). */
 export const formatName = ({ rdns }: DistinguishedName): string =>
   rdns
     .toReversed()

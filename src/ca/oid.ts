@@ -10,7 +10,7 @@ export const OID = {
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
   postalCode: '2.5.4.17',
-  /** subject attribute for a Kubernetes user's uid (`AllowParsingUserUIDFromCertAuth`) */
+  /** a user's uid (`AllowParsingUserUIDFromCertAuth`) */
   kubernetesUid: '1.3.6.1.4.1.57683.2',
 
   subjectKeyIdentifier: '2.5.29.14',
@@ -31,7 +31,6 @@ export const OID = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
 
-  /** PKCS #9 attribute that lists a request's extensions */
   extensionRequest: '1.2.840.113549.1.9.14',
 
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -42,7 +41,7 @@ export const OID = {
   rsaPss: '1.2.840.113549.1.1.10',
 } as const
 
-/** Dotted text of an OBJECT IDENTIFIER's well-formed contents. */
+/** @param content well-formed */
 export const formatOid = (content: Buffer): string => {
   let text = ''
   let arc = 0

@@ -1,43 +1,35 @@
-/**
- * Parses and verifies each `spec.request` once: validation, admission and two controllers need the
- * result.
- */
+/** Caches parsed requests, which validation, admission and two controllers need. */
 import {
   type CertificateRequest,
   parseCertificateRequestPem,
   verifyRequestSignature,
 } from './csr.ts'
-import { X509Error } from './errors.ts'
+import { readOr, X509Error } from './errors.ts'
 
 interface Parsed {
   readonly request?: CertificateRequest
-  /** Go's error text */
-  readonly problem?: string
+  readonly problem: string | undefined
 }
 
-/** Limit in characters of base64: about 3,000 requests. Parsed data takes three times that. */
+/** Characters of base64: about 3,000 requests. */
 const MAX_KEPT = 4 * 1024 * 1024
-/** Longer requests would evict too many others. */
 const MAX_KEPT_LENGTH = 16_384
 let kept = 0
 const parsed = new Map<string, Parsed>()
 
-/** Removes a request from the cache. Call it when the request is done. */
+/** Removes a request from the cache. Call it once the certificate is issued. */
 export const forgetRequest = (base64: string): void => {
   if (parsed.delete(base64)) kept -= base64.length
 }
 
-const parse = (base64: string): Parsed => {
-  let request: CertificateRequest
-  try {
-    request = parseCertificateRequestPem(Buffer.from(base64, 'base64'))
-  } catch (error) {
-    if (error instanceof X509Error) return { problem: error.message }
-    throw error
-  }
-  const problem = verifyRequestSignature(request)
-  return problem === undefined ? { request } : { request, problem }
-}
+const parse = (base64: string): Parsed =>
+  readOr(
+    () => {
+      const request = parseCertificateRequestPem(Buffer.from(base64, 'base64'))
+      return { request, problem: verifyRequestSignature(request) }
+    },
+    (problem) => ({ problem }),
+  )
 
 const parseOnce = (base64: string): Parsed => {
   const known = parsed.get(base64)
@@ -53,13 +45,10 @@ const parseOnce = (base64: string): Parsed => {
   return fresh
 }
 
-/** Returns the validation error of a `spec.request`; undefined if it is valid. */
+/** Returns Go's error for an invalid `spec.request`. */
 export const requestProblem = (base64: string): string | undefined => parseOnce(base64).problem
 
-/**
- * Returns the parsed request; validation has checked its signature. Throws X509Error with Go's
- * text.
- */
+/** Throws X509Error with Go's text. The signature may be wrong. */
 export const parseRequest = (base64: string): CertificateRequest => {
   const { request, problem } = parseOnce(base64)
   if (request === undefined) throw new X509Error(problem ?? 'x509: malformed certificate request')

@@ -1,7 +1,5 @@
 export interface PemBlock {
-  /** label of the BEGIN line, such as `CERTIFICATE` */
   type: string
-  /** whether there are header lines (RFC 1421) */
   hasHeaders: boolean
   /** as PKCS #8, or in OpenSSL's older form (RFC 1421) */
   isEncrypted: boolean
@@ -12,10 +10,7 @@ const BEGIN = '-----BEGIN '
 const END = '\n-----END '
 const DASHES = '-----'
 
-/**
- * Returns the end of a line's text (without CR and trailing blanks) and the start of the next
- * line.
- */
+/** Returns the end of a line, without CR and trailing blanks, and the start of the next line. */
 const lineAt = (text: string, offset: number): [number, number] => {
   const newline = text.indexOf('\n', offset)
   let end = newline < 0 ? text.length : newline
@@ -24,11 +19,11 @@ const lineAt = (text: string, offset: number): [number, number] => {
   return [end, newline < 0 ? text.length : newline + 1]
 }
 
-/** Decodes padded base64 like Go: blanks and newlines anywhere, no other stray character. */
+/** Decodes padded base64 like Go, with blanks and newlines anywhere. */
 const decodeBase64 = (text: string): Buffer | undefined => {
   const compact = /[\t\n\r ]/.test(text) ? text.replace(/[\t\n\r ]+/g, '') : text
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined
-  // own memory: a small pooled buffer would keep Node's 8 KiB slab alive
+  // a small pooled buffer would keep Node's 8 KiB slab alive
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(compact, 'base64'))
   bytes.write(compact, 'base64')
   return bytes
@@ -39,9 +34,7 @@ interface FoundBlock {
   readonly end: number
 }
 
-/**
- * Reads the block between a BEGIN label and the newline before an END line; undefined if invalid.
- */
+/** Reads from the label of a BEGIN line to `end`, the newline before an END line. */
 const readBlock = (text: string, label: number, end: number): FoundBlock | undefined => {
   const [labelEnd, bodyStart] = lineAt(text, label)
   const typeEnd = labelEnd - DASHES.length
@@ -73,10 +66,7 @@ const readBlock = (text: string, label: number, end: number): FoundBlock | undef
   return der && { block: { type, hasHeaders, isEncrypted, der }, end: after }
 }
 
-/**
- * Finds the first block at or after `from`. Each END line is tried once, with the nearest BEGIN
- * line before it.
- */
+/** Tries each END line once, with the nearest BEGIN line before it. */
 const findBlock = (text: string, from: number): FoundBlock | undefined => {
   let offset = from
   for (;;) {
@@ -97,8 +87,8 @@ const latin1Of = (text: Buffer | string): string => {
 }
 
 /**
- * Decodes the first PEM block like Go's `encoding/pem.Decode`: text around blocks is ignored,
- * BEGIN must start a line, and invalid blocks are skipped. Linear time.
+ * Decodes the first PEM block like Go's `encoding/pem.Decode`, in linear time. Invalid blocks are
+ * skipped.
  */
 export const decodePem = (text: Buffer | string): PemBlock | undefined =>
   findBlock(latin1Of(text), 0)?.block
@@ -114,7 +104,6 @@ export const decodePemBlocks = (text: Buffer | string): PemBlock[] => {
   }
 }
 
-/** Encodes a PEM block without headers, 64 columns. */
 export const encodePem = (type: string, der: Buffer): string => {
   const base64 = der.toString('base64')
   const lines = [`-----BEGIN ${type}-----`]

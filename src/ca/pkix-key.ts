@@ -1,18 +1,23 @@
-import { bitStringField, cursor, expectEnd, sequenceField } from './asn1.ts'
-import { parsePublicKey, type PublicKey } from './public-key.ts'
+import { bitStringField, type Cursor, cursor, expectEnd, field } from './asn1.ts'
+import { TAG } from './der.ts'
+import { parsePublicKey, type PublicKey, type PublicKeyInfo } from './public-key.ts'
 import { algorithmField } from './signature.ts'
 
+/** Reads a SubjectPublicKeyInfo without checking the key. */
+export const publicKeyInfoField = (at: Cursor): PublicKeyInfo => {
+  const { content, full } = field(at, TAG.sequence, 'publicKeyInfo')
+  const inner = cursor(content)
+  return { ...algorithmField(inner), key: bitStringField(inner), spki: full }
+}
+
 /**
- * Reads a SubjectPublicKeyInfo in DER like Go's `x509.ParsePKIXPublicKey`.
+ * Go's `x509.ParsePKIXPublicKey`.
  *
  * @throws X509Error with Go's text
  */
 export const parsePkixPublicKey = (der: Buffer): PublicKey => {
-  const outer = cursor(der)
-  const whole = sequenceField(outer, 'publicKeyInfo')
-  const at = cursor(whole.content)
-  const { algorithm, parameters } = algorithmField(at)
-  const bits = bitStringField(at)
-  expectEnd(outer)
-  return parsePublicKey(algorithm, parameters, bits, whole.full)
+  const at = cursor(der)
+  const info = publicKeyInfoField(at)
+  expectEnd(at)
+  return parsePublicKey(info)
 }

@@ -6,7 +6,7 @@ import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
 
-/** Backdating for clocks that are behind; the API server allows up to five minutes. */
+/** The API server allows five minutes. */
 const BACKDATE = 2 * MINUTE
 
 interface PodIdentity {
@@ -17,10 +17,7 @@ interface PodIdentity {
 const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
-/**
- * Contents of a certificate for client and server use, with the SPIFFE identity as its only name.
- * The certificate lasts up to `maxExpirationSeconds` and no longer than the CA.
- */
+/** Contents of a certificate for client and server use, no longer valid than the CA's. */
 export const podCertificate = (
   identity: PodIdentity,
   key: PublicKey,
@@ -40,7 +37,6 @@ export const podCertificate = (
     extKeyUsage,
     notBefore,
     notAfter,
-    /** after two thirds of the period */
     beginRefreshAt: wholeSeconds(notBefore + ((notAfter - notBefore) * 2) / 3),
   }
 }

@@ -1,17 +1,15 @@
 import { contextTag, DerReader, isLongOid, TAG } from './der.ts'
-import { eachSequence, fail, inside } from './extension-reader.ts'
+import { fail } from './errors.ts'
+import { eachSequence, inside } from './der-sequence.ts'
 
-/** Policies of a certificate (RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14). */
+/** RFC 5280, 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14 */
 export interface PolicyExtensions {
   /** contents of OBJECT IDENTIFIERs in hexadecimal, since arcs may be of any size */
   policies: string[]
-  /** in the same form */
   policyMappings: [issuer: string, subject: string][]
-  /** number of certificates below to skip before this applies */
+  // the numbers of certificates below to skip before each applies
   requireExplicitPolicy: number | undefined
-  /** number of certificates below to skip before this applies */
   inhibitPolicyMapping: number | undefined
-  /** number of certificates below to skip before this applies */
   inhibitAnyPolicy: number | undefined
 }
 
@@ -23,12 +21,12 @@ export const noPolicies = (): PolicyExtensions => ({
   inhibitAnyPolicy: undefined,
 })
 
-/* Each function reads an extension's value with Go's checks and throws X509Error with Go's text. */
+/* All functions throw X509Error with Go's text. */
 
 export const certificatePolicies = (value: Buffer): string[] => {
   const invalid = 'invalid certificate policies'
   const policies = new Set<string>()
-  eachSequence(inside(value, invalid), invalid, (policy) => {
+  eachSequence(value, invalid, (policy) => {
     const id = policy.content(TAG.oid) ?? fail(invalid)
     if (!isLongOid(id) || policies.has(id.toString('hex'))) fail(invalid)
     policies.add(id.toString('hex'))
@@ -39,7 +37,7 @@ export const certificatePolicies = (value: Buffer): string[] => {
 export const policyMappings = (value: Buffer): PolicyExtensions['policyMappings'] => {
   const invalid = 'invalid policy mappings extension'
   const mappings: PolicyExtensions['policyMappings'] = []
-  eachSequence(inside(value, invalid), invalid, (mapping) => {
+  eachSequence(value, invalid, (mapping) => {
     const issuer = mapping.content(TAG.oid) ?? fail(invalid)
     const subject = mapping.content(TAG.oid) ?? fail(invalid)
     mappings.push([issuer.toString('hex'), subject.toString('hex')])
@@ -47,7 +45,7 @@ export const policyMappings = (value: Buffer): PolicyExtensions['policyMappings'
   return mappings
 }
 
-/** Reads a number of certificates; Go ignores negative ones. */
+/** Go ignores negative numbers. */
 const certificateCount = (reader: DerReader, tag: number, invalid: string): number | undefined => {
   const count = reader.int64(tag) ?? fail(invalid)
   return count < 0n ? undefined : Number(count)

@@ -3,21 +3,16 @@ import { formatGoTime, wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
 
-/** Starts certificates earlier, for clocks that are behind. */
+/** Start of the validity before now, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Certificates shorter than this are backdated at the start only. */
+/** Shorter certificates are backdated at the start only. */
 const SHORT = 8 * 60 * MINUTE
 
-/**
- * Shortest duration that a signer grants. The API rejects shorter ones, but stored objects may
- * hold them.
- */
+/** The API rejects shorter durations, but stored objects may have them. */
 const SHORTEST_SECONDS = 600
 
 /**
- * Duration of a certificate: the requested one, within the signer's limits.
- *
  * @param expirationSeconds `spec.expirationSeconds`
  * @param maximumSeconds `--cluster-signing-duration`, also the default; may be below the shortest
  * @returns seconds
@@ -37,11 +32,10 @@ export interface Validity {
 }
 
 /**
- * Validity of a certificate signed now: it starts five minutes ago and ends no later than the CA.
- * If it lasts eight hours or more, its end is backdated too.
+ * Validity of a certificate signed now, shortened if the CA's certificate ends earlier.
  *
  * @param now milliseconds since the epoch
- * @param authorityNotAfter end of the CA's certificate, milliseconds since the epoch
+ * @param authorityNotAfter milliseconds since the epoch
  * @throws SigningError with the real signer's text if the CA has expired
  */
 export const validityFor = (

@@ -1,19 +1,19 @@
 /*
- * Go checks a key when reading it, and re-encodes its numbers into the certificate.
- * `@peculiar/asn1-x509` keeps the bits unchecked.
+ * Checks and re-encodes keys as Go does. `@peculiar/asn1-x509` keeps the bits unchecked.
  */
 import { DerReader, int64Of, TAG } from './der.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from './der-writer.ts'
-import { X509Error } from './errors.ts'
+import { fail, X509Error } from './errors.ts'
+import { inside } from './der-sequence.ts'
 import { CURVE_BY_OID, type Curve, pointProblem } from './curves.ts'
 import { OID } from './oid.ts'
 
 export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
 
 export interface PublicKey {
-  /** undefined for unknown algorithms: Go accepts such a key but cannot verify with it */
+  /** undefined for unknown algorithms, which Go accepts */
   algorithm: KeyAlgorithm | undefined
-  /** DER of the SubjectPublicKeyInfo, re-encoded for certificates */
+  /** SubjectPublicKeyInfo, re-encoded for certificates */
   spki: Buffer
   /** size of the RSA modulus or of the curve's field */
   bits: number
@@ -23,7 +23,17 @@ export interface PublicKey {
   exponent?: bigint
 }
 
-const malformed = (message: string): X509Error => new X509Error(`x509: ${message}`)
+export interface AlgorithmIdentifier {
+  algorithm: string
+  /** DER of the parameters, empty when absent */
+  parameters: Buffer
+}
+
+/** Unchecked parts of a SubjectPublicKeyInfo. */
+export interface PublicKeyInfo extends AlgorithmIdentifier {
+  key: Buffer
+  spki: Buffer
+}
 
 const isPositive = (integer: Buffer): boolean =>
   (integer[0]! & 0x80) === 0 && (integer.length > 1 || integer[0] !== 0)
@@ -35,81 +45,61 @@ const EC_ALGORITHMS = new Map(
   Array.from(CURVE_BY_OID.keys(), (curve) => [curve, sequence(EC_OID, oid(curve))]),
 )
 
-/** Returns the received bytes if equal, so that only one copy is retained. */
+/** Saves memory: equal bytes are retained once. */
 const sameOr = (given: Buffer, written: Buffer): Buffer => (written.equals(given) ? given : written)
 
-const parseRsa = (parameters: Buffer, key: Buffer, given: Buffer): PublicKey => {
-  if (!parameters.equals(NULL)) throw malformed('RSA key missing NULL parameters')
-  const reader = new DerReader(key).inside(TAG.sequence)
-  if (!reader) throw malformed('invalid RSA public key')
-  const n = reader.integer()
-  if (!n) throw malformed('invalid RSA modulus')
-  const e = reader.integer()
-  const exponent = e && int64Of(e)
-  if (!e || exponent === undefined) throw malformed('invalid RSA public exponent')
-  if (!isPositive(n)) throw malformed('RSA modulus is not a positive number')
-  if (exponent <= 0n) throw malformed('RSA public exponent is not a positive number')
+const parseRsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
+  if (!parameters.equals(NULL)) fail('RSA key missing NULL parameters')
+  const reader = inside(key, 'invalid RSA public key')
+  const n = reader.integer() ?? fail('invalid RSA modulus')
+  const e = reader.integer() ?? fail('invalid RSA public exponent')
+  const exponent = int64Of(e) ?? fail('invalid RSA public exponent')
+  if (!isPositive(n)) fail('RSA modulus is not a positive number')
+  if (exponent <= 0n) fail('RSA public exponent is not a positive number')
 
   const modulus = n[0] === 0 ? n.subarray(1) : n
   const bits = modulus.length * 8 - Math.clz32(modulus[0]!) + 24
   const numbers = sequence(tlv(TAG.integer, n), tlv(TAG.integer, e))
-  const spki = sequence(RSA_ALGORITHM, wholeBitString(numbers))
-  return { algorithm: 'RSA', spki: sameOr(given, spki), bits, modulus, exponent }
+  const written = sequence(RSA_ALGORITHM, wholeBitString(numbers))
+  return { algorithm: 'RSA', spki: sameOr(spki, written), bits, modulus, exponent }
 }
 
-const parseEcdsa = (parameters: Buffer, point: Buffer, given: Buffer): PublicKey => {
-  const curveOid = new DerReader(parameters).oid()
-  if (curveOid === undefined) throw malformed('invalid ECDSA parameters')
-  const curve = CURVE_BY_OID.get(curveOid)
-  if (!curve) throw malformed('unsupported elliptic curve')
-  const problem = pointProblem(curve, point)
+const parseEcdsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
+  const curveOid = new DerReader(parameters).oid() ?? fail('invalid ECDSA parameters')
+  const curve = CURVE_BY_OID.get(curveOid) ?? fail('unsupported elliptic curve')
+  const problem = pointProblem(curve, key)
   if (problem !== undefined) throw new X509Error(problem)
-  const spki = sequence(EC_ALGORITHMS.get(curveOid)!, wholeBitString(point))
-  return { algorithm: 'ECDSA', spki: sameOr(given, spki), bits: curve.bits, curve: curve.name }
+  const written = sequence(EC_ALGORITHMS.get(curveOid)!, wholeBitString(key))
+  return { algorithm: 'ECDSA', spki: sameOr(spki, written), bits: curve.bits, curve: curve.name }
 }
 
-const parseDsa = (parameters: Buffer, key: Buffer, spki: Buffer): PublicKey => {
-  const y = new DerReader(key).integer()
-  if (!y) throw malformed('invalid DSA public key')
-  const reader = new DerReader(parameters).inside(TAG.sequence)
-  const p = reader?.integer()
-  const q = p && reader?.integer()
-  const g = q && reader?.integer()
-  if (!p || !q || !g) throw malformed('invalid DSA parameters')
-  if (![y, p, q, g].every(isPositive)) throw malformed('zero or negative DSA parameter')
+const parseDsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
+  const y = new DerReader(key).integer() ?? fail('invalid DSA public key')
+  const reader = inside(parameters, 'invalid DSA parameters')
+  const next = (): Buffer => reader.integer() ?? fail('invalid DSA parameters')
+  const [p, q, g] = [next(), next(), next()]
+  if (![y, p, q, g].every(isPositive)) fail('zero or negative DSA parameter')
   return { algorithm: 'DSA', spki, bits: p.length * 8 }
 }
 
-/**
- * Reads a public key with the checks of Go's `crypto/x509`.
- *
- * @param algorithm dotted OID
- * @param parameters DER of the algorithm's parameters, empty when absent
- * @param key bits of the subjectPublicKey
- * @param spki DER of the SubjectPublicKeyInfo as received
- * @throws X509Error with Go's text
- */
-export const parsePublicKey = (
-  algorithm: string,
-  parameters: Buffer,
-  key: Buffer,
-  spki: Buffer,
-): PublicKey => {
+/** @throws X509Error with the text of Go's `crypto/x509` */
+export const parsePublicKey = (info: PublicKeyInfo): PublicKey => {
+  const { algorithm, parameters, key, spki } = info
   switch (algorithm) {
     case OID.rsaEncryption:
-      return parseRsa(parameters, key, spki)
+      return parseRsa(info)
     case OID.ecPublicKey:
-      return parseEcdsa(parameters, key, spki)
+      return parseEcdsa(info)
     case OID.ed25519:
-      if (parameters.length > 0) throw malformed('Ed25519 key encoded with illegal parameters')
-      if (key.length !== 32) throw malformed('wrong Ed25519 public key size')
+      if (parameters.length > 0) fail('Ed25519 key encoded with illegal parameters')
+      if (key.length !== 32) fail('wrong Ed25519 public key size')
       return {
         algorithm: 'Ed25519',
         spki: sequence(ED25519_ALGORITHM, wholeBitString(key)),
         bits: 256,
       }
     case OID.dsa:
-      return parseDsa(parameters, key, spki)
+      return parseDsa(info)
     default:
       return { algorithm: undefined, spki, bits: 0 }
   }

@@ -2,29 +2,28 @@ import {
   cursor,
   elements,
   expectEnd,
+  field,
   int64,
   oidField,
   parseBitString,
   parseBoolean,
   parseOid,
   rawField,
-  sequenceField,
-  type Value,
 } from './asn1.ts'
-import { TAG } from './der.ts'
+import { type Element, TAG } from './der.ts'
 import { X509Error } from './errors.ts'
 import { distinguishedName, type DistinguishedName, type NameAttribute } from './name.ts'
 import { STRING_TYPES, type StringType } from './name-string.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
-/** Removes a GeneralizedTime's fraction of a second, which must not end in zero. */
+/** Removes a fraction of a second, which must not end in zero. */
 const wholeSeconds = (tag: number, content: Buffer): Buffer =>
   tag === TAG.generalizedTime
     ? Buffer.from(content.toString('latin1').replace(/\.\d{0,8}[1-9](?=[-+Z])/, ''), 'latin1')
     : content
 
-/** @throws X509Error with Go's text for a malformed value */
+/** @throws X509Error */
 const checkOther = (tag: number, content: Buffer): void => {
   switch (tag) {
     case TAG.boolean:
@@ -60,9 +59,8 @@ const invalidString = ({ name }: StringType): X509Error => {
   return new X509Error(`asn1: syntax error: ${name} contains invalid character`)
 }
 
-/** Text of a string; undefined for other types, whose values Go checks too. */
-const textOf = ({ class: class_, tag, compound, content }: Value): string | undefined => {
-  if (class_ !== 0 || compound) return undefined
+/** Returns undefined for other types than strings; Go checks their values too. */
+const textOf = ({ tag, content }: Element): string | undefined => {
   const type = STRING_TYPES.get(tag)
   if (!type) {
     checkOther(tag, content)
@@ -73,23 +71,20 @@ const textOf = ({ class: class_, tag, compound, content }: Value): string | unde
   return text
 }
 
-const attribute = (element: Value): NameAttribute => {
+const attribute = (element: Element): NameAttribute => {
   const at = cursor(element.content)
   const type = oidField(at)
   const value = rawField(at)
   return { type, tag: value.tag, text: textOf(value), content: value.content }
 }
 
-/**
- * Reads a request's subject with the checks and texts of `encoding/asn1`.
- *
- * @param raw DER of the whole subject field
- * @throws X509Error
- */
+/** @throws X509Error with the text of `encoding/asn1` */
 export const parseRequestName = (raw: Buffer): DistinguishedName => {
   const at = cursor(raw)
-  const { content } = sequenceField(at, 'RDNSequence')
-  const rdns = elements(content, 17).map((set) => elements(set.content, 16).map(attribute))
+  const { content } = field(at, TAG.sequence, 'RDNSequence')
+  const rdns = elements(content, TAG.set).map((set) =>
+    elements(set.content, TAG.sequence).map(attribute),
+  )
   expectEnd(at, 'x509: trailing data after X.509 Subject')
-  return distinguishedName(raw, rdns)
+  return distinguishedName(rdns)
 }

@@ -2,13 +2,13 @@ import { BasicConstraints, type Extension, Extensions } from '@peculiar/asn1-x50
 import { createHash, type KeyObject } from 'node:crypto'
 import { DerReader, TAG } from './der.ts'
 import { tlv } from './der-writer.ts'
-import { CaError } from './errors.ts'
 import { encodedExtension, keyUsageExtension, subjectAltName } from './extension-values.ts'
+import { spkiOf } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
 import { noNames } from './sans.ts'
-import { signCertificate, signerOf } from './sign-certificate.ts'
-import { SigningKey } from './signing-key.ts'
+import { signCertificate } from './sign-certificate.ts'
+import { signingKeyOf } from './signing-key.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
 const USAGES =
@@ -34,32 +34,25 @@ const dnsName = (commonName: string): Extension =>
 interface RootTemplate {
   key: KeyObject
   commonName: string
-  /** milliseconds since the epoch, whole seconds */
   notBefore: number
   notAfter: number
-  /** random bytes, big-endian and unsigned */
   serial: Buffer
 }
 
 /**
- * Makes a self-signed CA certificate like kubeadm's: critical key usages and basic constraints, a
- * key identifier, and the common name also as a DNS name.
+ * Makes a self-signed CA certificate like kubeadm's, with the common name also as a DNS name.
  *
  * @returns DER
  * @throws CaError for a kind of key that cannot sign certificates
  */
 export const selfSignedRoot = async (template: RootTemplate): Promise<Buffer> => {
-  const { commonName } = template
-  const key = SigningKey.of(template.key)
-  if (!key) throw new CaError('A CA key of this type cannot sign certificates.')
+  const { key, commonName } = template
+  const signingKey = signingKeyOf(key, 'the CA key')
   const subject = encodeName([{ type: OID.commonName, text: commonName }])
-  const { spki } = key
+  const spki = spkiOf(key)
   const extensions = [...COMMON, keyIdentifier(spki)]
   // DNS names are ASCII
   if (/^[ -~]+$/.test(commonName)) extensions.push(dnsName(commonName))
-  return signCertificate(
-    signerOf(key, subject),
-    { ...template, subject, spki },
-    new Extensions(extensions),
-  )
+  const fields = { ...template, subject, spki }
+  return signCertificate(signingKey, subject, fields, new Extensions(extensions))
 }

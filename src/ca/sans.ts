@@ -1,22 +1,21 @@
 /*
- * Go rewrites URIs and rejects names that are not ASCII. `GeneralName` of `@peculiar/asn1-x509`
- * does neither.
+ * Rewrites URIs and rejects names that are not ASCII, as Go does; `GeneralName` of
+ * `@peculiar/asn1-x509` does neither.
  */
-import { contextTag, DerReader, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
+import { contextTag } from './der.ts'
+import { fail } from './errors.ts'
+import { inside } from './der-sequence.ts'
 import { parseUri } from './uri.ts'
 
-/** Subject alternative names, each list in order of appearance. Other kinds are dropped. */
+/** Other kinds of names are dropped. */
 export interface SubjectAlternativeNames {
   dns: string[]
   email: string[]
-  /** 4 or 16 bytes each */
   ip: Buffer[]
-  /** as Go writes them: lower-case scheme, escaped special characters */
+  /** as Go writes them */
   uri: string[]
 }
 
-/** Tags of supported kinds of GeneralName. */
 export const NAME_TAG = {
   email: contextTag(1),
   dns: contextTag(2),
@@ -30,30 +29,26 @@ export const noNames = (): SubjectAlternativeNames => ({ dns: [], email: [], ip:
 const ascii = (content: Buffer, field: string): string => {
   const text = content.toString('latin1')
   // oxlint-disable-next-line no-control-regex -- IA5String is ASCII, control characters included
-  if (!/^[\0-\u007f]*$/.test(text)) throw new X509Error(`x509: SAN ${field} is malformed`)
+  if (!/^[\0-\u007f]*$/.test(text)) fail(`SAN ${field} is malformed`)
   return text
 }
 
 /**
- * Reads a subjectAltName extension's value (RFC 5280, 4.2.1.6) as Go does.
+ * Reads a subjectAltName extension (RFC 5280, 4.2.1.6).
  *
  * @throws X509Error with Go's text
  */
 export const parseSubjectAltName = (value: Buffer): SubjectAlternativeNames => {
-  const reader = new DerReader(value).inside(TAG.sequence)
-  if (!reader) throw new X509Error('x509: invalid subject alternative names')
+  const reader = inside(value, 'invalid subject alternative names')
   const names = noNames()
   while (!reader.empty) {
-    const name = reader.any()
-    if (!name) throw new X509Error('x509: invalid subject alternative name')
-    const { tag, content } = name
+    const { tag, content } = reader.any() ?? fail('invalid subject alternative name')
     if (tag === EMAIL) names.email.push(ascii(content, 'rfc822Name'))
     else if (tag === DNS) names.dns.push(ascii(content, 'dNSName'))
     else if (tag === URI) names.uri.push(parseUri(ascii(content, 'uniformResourceIdentifier')).text)
     else if (tag === IP) {
-      if (content.length !== 4 && content.length !== 16) {
-        throw new X509Error(`x509: cannot parse IP address of length ${content.length}`)
-      }
+      if (content.length !== 4 && content.length !== 16)
+        fail(`cannot parse IP address of length ${content.length}`)
       names.ip.push(content)
     }
   }

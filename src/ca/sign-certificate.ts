@@ -1,9 +1,7 @@
 import { AsnSerializer } from '@peculiar/asn1-schema'
 import {
-  AlgorithmIdentifier,
   Certificate,
   type Extensions,
-  type Name,
   TBSCertificate,
   Time,
   Validity as Span,
@@ -15,79 +13,55 @@ import type { Validity } from './policy.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /*
- * Certificates are built from the classes of `@peculiar/asn1-x509`. The generator of
- * `@peculiar/x509` takes ten times as long, re-encodes names and keys, and signs with
- * `@peculiar/webcrypto`, three times slower than OpenSSL and, for RSA, on the event loop.
+ * Uses the classes of `@peculiar/asn1-x509`, because the generator of `@peculiar/x509` takes ten
+ * times as long, re-encodes names and keys, and makes RSA signatures on the event loop.
  */
-
-/** Signing key with the parts that all its certificates share. */
-export interface Signer {
-  readonly key: SigningKey
-  readonly algorithm: AlgorithmIdentifier
-  readonly issuer: Name
-}
-
-/** @param rawSubject DER of the signer's subject */
-export const signerOf = (key: SigningKey, rawSubject: Buffer): Signer => {
-  const { algorithm, hasNull } = key.scheme
-  const identifier = new AlgorithmIdentifier({ algorithm, ...(hasNull && { parameters: null }) })
-  return {
-    key,
-    algorithm: Encoded.as(AsnSerializer.serialize(identifier)),
-    issuer: Encoded.as(rawSubject),
-  }
-}
 
 export interface CertificateFields extends Validity {
   subject: Buffer
   spki: Buffer
-  /** the serial number, big-endian and unsigned */
+  /** big-endian and unsigned */
   serial: Buffer
 }
 
-/**
- * UTCTime from 1950 to 2049 (RFC 5280, 4.1.2.5); the library would write earlier years as UTCTime
- * too.
- */
+/** The library would write years before 1950 as UTCTime too (RFC 5280, 4.1.2.5). */
 const time = (ms: number): Time => {
   const date = new Date(ms)
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-/** Makes a part of a certificate without its constructor's costly defaults. */
+/** Avoids the constructor's costly defaults. */
 const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
   Object.assign(Object.create(type.prototype), values)
 
-const encodeSpan = ({ notBefore, notAfter }: Validity): Span =>
-  Encoded.as(
-    AsnSerializer.serialize(partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })),
-  )
-
-/** Caches one period: most certificates signed in one second share it. */
+/** Most certificates signed in one second share their period. */
 let last: (Validity & { encoded: Span }) | undefined
 
 const span = (notBefore: number, notAfter: number): Span => {
-  if (last?.notBefore !== notBefore || last.notAfter !== notAfter)
-    last = { notBefore, notAfter, encoded: encodeSpan({ notBefore, notAfter }) }
+  if (last?.notBefore !== notBefore || last.notAfter !== notAfter) {
+    const part = partOf(Span, { notBefore: time(notBefore), notAfter: time(notAfter) })
+    last = { notBefore, notAfter, encoded: Encoded.as(AsnSerializer.serialize(part)) }
+  }
   return last.encoded
 }
 
 /**
- * Builds and signs a certificate; slow signatures run on a pool thread.
- *
+ * @param issuer DER of the issuer's subject
  * @returns DER
  */
 export const signCertificate = async (
-  { key, algorithm, issuer }: Signer,
+  key: SigningKey,
+  issuer: Buffer,
   { serial, subject, spki, notBefore, notAfter }: CertificateFields,
   extensions: Extensions,
 ): Promise<Buffer> => {
+  const algorithm = Encoded.as(key.algorithm)
   const info = AsnSerializer.serialize(
     partOf(TBSCertificate, {
       version: Version.v3,
       serialNumber: Uint8Array.from(unsignedContent(serial)).buffer,
       signature: algorithm,
-      issuer,
+      issuer: Encoded.as(issuer),
       validity: span(notBefore, notAfter),
       subject: Encoded.as(subject),
       subjectPublicKeyInfo: Encoded.as(spki),

@@ -1,21 +1,13 @@
 import { constants, verify, type JsonWebKey } from 'node:crypto'
-import {
-  cursor,
-  field,
-  int64,
-  oidField,
-  optionalRawField,
-  rawField,
-  sequenceField,
-  type Cursor,
-} from './asn1.ts'
+import { cursor, field, int64, oidField, rawField, type Cursor } from './asn1.ts'
+import { contextTag, TAG } from './der.ts'
 import { NULL } from './der-writer.ts'
-import { X509Error } from './errors.ts'
+import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
-import type { PublicKey } from './public-key.ts'
+import type { AlgorithmIdentifier, PublicKey } from './public-key.ts'
 
 export interface SignatureAlgorithm {
-  /** as Go prints it, such as `SHA256-RSA` */
+  /** as Go prints it */
   name: string
   key: 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
   /** node:crypto's name; undefined for Ed25519 */
@@ -24,7 +16,14 @@ export interface SignatureAlgorithm {
   saltLength?: number
 }
 
-/** Value of {@link SignatureAlgorithm.saltLength} for Go's `rsa.PSSSaltLengthAuto`. */
+export interface Signed {
+  rawInfo: Buffer
+  /** undefined when Go does not know it */
+  signatureAlgorithm: SignatureAlgorithm | undefined
+  signature: Buffer
+}
+
+/** Go's `rsa.PSSSaltLengthAuto` */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
 /** Go's algorithms by OID, without RSA-PSS. */
@@ -48,7 +47,7 @@ const BY_OID = new Map<string, SignatureAlgorithm>(
   ).map(([oid, name, key, hash]) => [oid, { name, key, hash }]),
 )
 
-/** RSA-PSS by OID of the digest; the salt must be as long as the digest. */
+/** RSA-PSS by OID of the digest. */
 const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   (
     [
@@ -59,32 +58,25 @@ const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
 )
 
-interface AlgorithmIdentifier {
-  algorithm: string
-  /** DER of the parameters, empty when absent */
-  parameters: Buffer
-}
-
 export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
-  const inner = cursor(sequenceField(at, 'AlgorithmIdentifier').content)
-  return {
-    algorithm: oidField(inner),
-    parameters: optionalRawField(inner)?.full ?? Buffer.alloc(0),
-  }
+  const inner = cursor(field(at, TAG.sequence, 'AlgorithmIdentifier').content)
+  const algorithm = oidField(inner)
+  const hasParameters = inner.offset < inner.bytes.length
+  return { algorithm, parameters: hasParameters ? rawField(inner).full : Buffer.alloc(0) }
 }
 
-const explicit = (at: Cursor, tag: number): Cursor =>
-  cursor(field(at, { class: 2, tag, compound: true, type: '' }).content)
+const explicit = (at: Cursor, number: number): Cursor =>
+  cursor(field(at, contextTag(number, true)).content)
 
 const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
 
 /**
- * Reads RSASSA-PSS-params (RFC 4055, 3.1). Like Go, requires both digests and the salt length to
- * be given, the digests to be equal, and the salt to be as long as the digest.
+ * Reads RSASSA-PSS-params (RFC 4055, 3.1). Like Go, requires equal digests and a salt as long as
+ * the digest.
  */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
-  const at = cursor(sequenceField(cursor(parameters), 'pssParameters').content)
+  const at = cursor(field(cursor(parameters), TAG.sequence, 'pssParameters').content)
   const hash = algorithmField(explicit(at, 0))
   const mask = algorithmField(explicit(at, 1))
   const saltLength = int64(rawField(explicit(at, 2)).content)
@@ -102,19 +94,14 @@ const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
   return fits ? known : undefined
 }
 
-/** Returns the algorithm that an AlgorithmIdentifier names; undefined if Go does not know it. */
+/** Returns undefined if Go does not know the algorithm. */
 export const signatureAlgorithm = ({
   algorithm,
   parameters,
 }: AlgorithmIdentifier): SignatureAlgorithm | undefined => {
   if (algorithm === OID.ed25519 && parameters.length > 0) return undefined
   if (algorithm !== OID.rsaPss) return BY_OID.get(algorithm)
-  try {
-    return parsePss(parameters)
-  } catch (error) {
-    if (error instanceof X509Error) return undefined
-    throw error
-  }
+  return ifReadable(() => parsePss(parameters))
 }
 
 const UNIMPLEMENTED = 'x509: cannot verify signature: algorithm unimplemented'
@@ -131,7 +118,7 @@ const FAILURE = {
   Ed25519: 'x509: Ed25519 verification failure',
 } as const
 
-/** Go's checks of an RSA key before verification. */
+/** Go checks the key before verification. */
 const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | undefined => {
   if (bits < 1024) {
     return `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`
@@ -145,10 +132,7 @@ const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | un
 
 type NativeKey = { key: JsonWebKey; format: 'jwk' } | { key: Buffer; format: 'der'; type: 'spki' }
 
-/**
- * Key in the form that OpenSSL loads fastest, JWK: RSA takes 3 µs instead of 120, P-256 72 instead
- * of 112.
- */
+/** OpenSSL loads JWKs fastest: RSA takes 3 µs instead of 120, P-256 72 instead of 112. */
 const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey): NativeKey => {
   if (algorithm === 'RSA') {
     const e = Buffer.alloc(4)
@@ -171,17 +155,15 @@ const nativeKey = ({ algorithm, spki, curve, modulus, exponent = 0n }: PublicKey
 }
 
 /**
- * Checks a signature like Go's `CheckSignature`.
+ * Go's `CheckSignature`.
  *
- * @param allowSha1 true for requests, false for certificates
+ * @param allowSha1 true for requests
  * @returns Go's error text, undefined for a good signature
  */
 export const signatureProblem = (
-  algorithm: SignatureAlgorithm | undefined,
-  signed: Buffer,
-  signature: Buffer,
+  { signatureAlgorithm: algorithm, rawInfo, signature }: Signed,
   key: PublicKey,
-  { allowSha1 }: { allowSha1: boolean },
+  allowSha1 = false,
 ): string | undefined => {
   if (!algorithm) return UNIMPLEMENTED
   if (algorithm.hash === 'md5' || (algorithm.hash === 'sha1' && !allowSha1)) {
@@ -201,7 +183,7 @@ export const signatureProblem = (
       : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength }
   let good: boolean
   try {
-    good = verify(algorithm.hash, signed, { ...nativeKey(key), ...padding }, signature)
+    good = verify(algorithm.hash, rawInfo, { ...nativeKey(key), ...padding }, signature)
   } catch {
     // OpenSSL rejects some keys that Go accepts, such as an RSA modulus above 16,384 bits
     good = false

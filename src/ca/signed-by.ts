@@ -1,24 +1,18 @@
 import { append } from '../apimachinery/append.ts'
-import { certificateSignatureProblem, type Certificate } from './certificate.ts'
+import type { Certificate } from './certificate.ts'
+import { signatureProblem } from './signature.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
-/**
- * Maximum signature checks in one search. Go allows 100, but here no pair is checked twice, and
- * real chains are short.
- */
+/** Maximum signature checks in one search. Go allows 100, but may check a pair again. */
 const SIGNATURE_LIMIT = 32
 
-/** Verified signatures between certificates. */
 export interface SignedBy {
-  /** by certificate, those of its signers that lead to a trusted CA, trusted CAs first */
+  /** signers that lead to a trusted CA, trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
   readonly gaveUp: boolean
 }
 
-/**
- * Reports whether a certificate's key may sign others (Go's `CheckSignatureFrom`; RFC 5280,
- * 4.2.1.9 and 4.2.1.3).
- */
+/** Go's `CheckSignatureFrom` (RFC 5280, 4.2.1.9 and 4.2.1.3) */
 const maySign = ({ version, basicConstraints, keyUsage, publicKey }: Certificate): boolean =>
   (basicConstraints?.isCa ?? version < 3) &&
   (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0) &&
@@ -43,7 +37,6 @@ const byName = (
   return found
 }
 
-/** Returns the leaf and the certificates above it, found by name. */
 const ancestors = (
   leaf: Certificate,
   intermediates: readonly Certificate[],
@@ -60,14 +53,11 @@ const ancestors = (
 }
 
 /**
- * Finds by signatures which certificates lead from a leaf to a trusted CA.
- *
- * Works from the trusted CAs downwards: it uses only keys that a trusted CA vouches for, so
- * a client without a valid certificate controls neither the size nor the number of keys. Go works
- * upwards, with the same result.
+ * Finds the certificates that lead from a leaf to a trusted CA. Searches downwards from the trusted
+ * CAs, unlike Go, so that only keys certified by a trusted CA are used: hostile clients cannot
+ * choose their size or number.
  *
  * @param intermediates in any order, without duplicates
- * @param authorities trusted CAs
  */
 export const findSigners = (
   leaf: Certificate,
@@ -88,7 +78,7 @@ export const findSigners = (
     for (const child of [...likely!, ...unlikely!]) {
       if (child === issuer) continue
       if (left-- === 0) return { signers, gaveUp: true }
-      if (certificateSignatureProblem(child, issuer)) continue
+      if (signatureProblem(child, issuer.publicKey)) continue
       signers.set(child, [...(signers.get(child) ?? []), issuer])
       if (child === leaf || reached.has(child) || !maySign(child)) continue
       reached.add(child)

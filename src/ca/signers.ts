@@ -6,7 +6,6 @@ import {
 } from '../apis/certificates.ts'
 import type { CertificateRequest } from './csr.ts'
 
-/** Signers that the cluster runs itself. */
 export const BUILT_IN_SIGNERS = [
   KUBE_APISERVER_CLIENT_SIGNER,
   KUBE_APISERVER_CLIENT_KUBELET_SIGNER,
@@ -16,29 +15,24 @@ export const BUILT_IN_SIGNERS = [
 
 export type BuiltInSigner = (typeof BUILT_IN_SIGNERS)[number]
 
-/**
- * Returns why a signer rejects a request, in the real signer's words; undefined if it does not.
- *
- * @param usages `spec.usages`
- */
-type SignerCheck = (request: CertificateRequest, usages: readonly string[]) => string | undefined
-
-interface SignerRule {
-  /** part of the request that must change to meet the rule */
+export interface UnmetRule {
   readonly about: 'usages' | 'subject' | 'names'
-  readonly problemOf: SignerCheck
+  /** the real signer's words */
+  readonly problem: string
 }
+
+type SignerRule = (request: CertificateRequest, usages: readonly string[]) => UnmetRule | undefined
 
 const NODE_PREFIX = 'system:node:'
 
-const rule = (
-  about: SignerRule['about'],
-  problem: string,
-  isMet: (...asked: Parameters<SignerCheck>) => boolean,
-): SignerRule => ({
-  about,
-  problemOf: (...asked) => (isMet(...asked) ? undefined : problem),
-})
+const rule =
+  (
+    about: UnmetRule['about'],
+    problem: string,
+    isMet: (...asked: Parameters<SignerRule>) => boolean,
+  ): SignerRule =>
+  (...asked) =>
+    isMet(...asked) ? undefined : { about, problem }
 
 /** Compares usages as sets; key encipherment is optional. */
 const exactUsages = (...required: string[]): SignerRule => {
@@ -71,7 +65,7 @@ const without = (kind: 'DNS' | 'IP' | 'Email' | 'URI'): SignerRule =>
     return sans[field].length === 0
   })
 
-/** Rules for kubelet serving certificates (`ValidateKubeletServingCSR`). */
+/** `ValidateKubeletServingCSR` */
 const KUBELET_SERVING: readonly SignerRule[] = [
   ORGANIZATION,
   rule(
@@ -85,7 +79,7 @@ const KUBELET_SERVING: readonly SignerRule[] = [
   COMMON_NAME,
 ]
 
-/** Rules for kubelet client certificates (`ValidateKubeletClientCSR`). */
+/** `ValidateKubeletClientCSR` */
 const KUBELET_CLIENT: readonly SignerRule[] = [
   ORGANIZATION,
   without('DNS'),
@@ -99,47 +93,25 @@ const KUBELET_CLIENT: readonly SignerRule[] = [
 const CLIENT_USAGES = new Set(['client auth', 'digital signature', 'key encipherment'])
 
 const CLIENT: readonly SignerRule[] = [
-  {
-    about: 'usages',
-    problemOf: (_request, usages) => {
-      const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
-      return other === undefined ? undefined : `invalid usage for client certificate: ${other}`
-    },
+  (_request, usages) => {
+    const other = usages.find((usage) => !CLIENT_USAGES.has(usage))
+    const problem = `invalid usage for client certificate: ${other}`
+    return other === undefined ? undefined : { about: 'usages', problem }
   },
   rule('usages', 'missing required usage for client certificate: client auth', (_request, usages) =>
     usages.includes('client auth'),
   ),
 ]
 
-export const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
+const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: CLIENT,
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: KUBELET_CLIENT,
   [KUBELET_SERVING_SIGNER]: KUBELET_SERVING,
   [LEGACY_UNKNOWN_SIGNER]: [],
 }
 
-export interface UnmetRule {
-  readonly about: SignerRule['about']
-  /** the real signer's words */
-  readonly problem: string
-}
-
-/** Returns the first rule of a built-in signer that a request does not meet. */
-export const unmetRule = (
+/** Returns the unmet rules, in the order of the real signer's checks. */
+export const unmetRules = (
   signerName: BuiltInSigner,
-  ...asked: Parameters<SignerCheck>
-): UnmetRule | undefined => {
-  for (const { about, problemOf } of SIGNER_RULES[signerName]) {
-    const problem = problemOf(...asked)
-    if (problem !== undefined) return { about, problem }
-  }
-  return undefined
-}
-
-export const signerCheck =
-  (signerName: BuiltInSigner): SignerCheck =>
-  (...asked) =>
-    unmetRule(signerName, ...asked)?.problem
-
-/** The approver's check before it approves a kubelet's request automatically. */
-export const kubeletClientProblem = signerCheck(KUBE_APISERVER_CLIENT_KUBELET_SIGNER)
+  ...asked: Parameters<SignerRule>
+): UnmetRule[] => SIGNER_RULES[signerName].flatMap((isBroken) => isBroken(...asked) ?? [])

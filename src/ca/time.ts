@@ -2,16 +2,15 @@ import { TAG } from './der.ts'
 
 const SECOND = 1000
 
-/** Cuts milliseconds to whole seconds, the precision of certificates. */
 export const wholeSeconds = (ms: number): number => Math.floor(ms / SECOND) * SECOND
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})$/
 const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-]\d{4})$/
 
 /**
- * Reads an ASN.1 time as Go does, in milliseconds since the epoch; undefined if invalid.
+ * Reads a UTCTime or GeneralizedTime as Go does.
  *
- * @param tag of UTCTime or GeneralizedTime
+ * @returns milliseconds since the epoch, undefined if invalid
  */
 export const parseTime = (tag: number, content: Buffer): number | undefined => {
   const form = tag === TAG.utcTime ? UTC_TIME : GENERALIZED_TIME
@@ -31,6 +30,6 @@ export const parseTime = (tag: number, content: Buffer): number | undefined => {
   return ms - (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * SECOND
 }
 
-/** Formats whole seconds like Go's `%v` in UTC: `2036-11-21 14:04:51 +0000 UTC`. */
+/** Formats whole seconds like Go's `%v` in UTC. */
 export const formatGoTime = (ms: number): string =>
   new Date(ms).toISOString().replace('T', ' ').replace('.000Z', ' +0000 UTC')

@@ -2,13 +2,11 @@ import { X509Error } from './errors.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
 /*
- * Reads and rewrites URIs in certificates like Go's `net/url`: the scheme in lower case, special
- * characters escaped. Strings here hold one byte per character.
+ * Reads and rewrites URIs like Go's `net/url`. Strings hold one byte per character.
  */
 
 type Part = 'path' | 'host' | 'userinfo' | 'fragment'
 
-/** Characters to escape in each part. */
 const UNSAFE: Record<Part, RegExp> = {
   path: /[^A-Za-z0-9\-_.~$&+,/:;=@]/g,
   host: /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/g,
@@ -16,7 +14,7 @@ const UNSAFE: Record<Part, RegExp> = {
   fragment: /[^A-Za-z0-9\-_.~$&+,/:;=?@!()*]/g,
 }
 
-/** Matches paths and fragments that stay as received. */
+/** Go keeps these paths and fragments. */
 const FAIR = {
   path: /^[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]*$/,
   fragment: /^[A-Za-z0-9\-_.~$&+,/:;=?@!'()*[\]%]*$/,
@@ -34,8 +32,8 @@ const escape = (text: string, part: Part): string =>
   )
 
 /**
- * @param part 'zone' is the zone of an IPv6 literal. A host may escape only non-ASCII bytes and
- * `%`; a zone only `%`, spaces and characters that a host may contain
+ * A host may escape only non-ASCII bytes and `%`; the zone of an IPv6 literal only `%`, spaces and
+ * characters that a host may contain.
  */
 const unescape = (text: string, part: Part | 'zone'): string =>
   text.replace(
@@ -60,7 +58,6 @@ const cut = (text: string, separator: string): [string, string | undefined] => {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)]
 }
 
-/** Keeps a validly escaped path or fragment, else escapes it again. */
 const rewrite = (raw: string, part: 'path' | 'fragment'): string => {
   const decoded = unescape(raw, part)
   return FAIR[part].test(raw) ? raw : escape(decoded, part)
@@ -83,7 +80,7 @@ const parseHost = (host: string): string => {
   )
 }
 
-/** Go's userinfo characters (RFC 3986, 3.2.1) and, for compatibility, `@`. */
+/** Go accepts `@` too (RFC 3986, 3.2.1). */
 const USERINFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
 
 const parseUserinfo = (userinfo: string): string => {
@@ -98,7 +95,6 @@ const parseUserinfo = (userinfo: string): string => {
 export interface ParsedUri {
   /** decoded, with port; '' without an authority */
   host: string
-  /** as Go writes it */
   text: string
 }
 
@@ -108,7 +104,6 @@ const splitScheme = (text: string): [string, string] => {
   return match ? [match[1]!.toLowerCase(), text.slice(match[0].length)] : ['', text]
 }
 
-/** Reads a URI without its fragment. */
 const parseHierarchy = (raw: string): ParsedUri => {
   // oxlint-disable-next-line no-control-regex -- control characters are searched for
   if (/[\0-\u001f\u007f]/.test(raw))
@@ -148,13 +143,11 @@ const parseHierarchy = (raw: string): ParsedUri => {
   return { host, text: start + dot + path + suffix }
 }
 
-/** Accepts dot-separated, non-empty labels of visible ASCII, and ''. */
+/** Accepts non-empty labels of visible ASCII, and ''. */
 export const isDomain = (host: string): boolean =>
   /^([!-~]+)?$/.test(host) && (host === '' || !host.split('.').includes(''))
 
 /**
- * Reads a URI name of a certificate or request.
- *
  * @param raw ASCII
  * @throws X509Error with Go's text
  */

@@ -27,7 +27,7 @@ const BIT_BY_USAGE = new Map<string, number>([
   ['decipher only', KEY_USAGE_BITS.decipherOnly],
 ])
 
-/** Purposes of an extKeyUsage extension by Kubernetes usage, in Go's order. */
+/** OIDs of an extKeyUsage extension, in Go's order. */
 const PURPOSE_BY_USAGE = new Map<string, string>([
   ['any', '2.5.29.37.0'],
   ['server auth', '1.3.6.1.5.5.7.3.1'],
@@ -44,7 +44,7 @@ const PURPOSE_BY_USAGE = new Map<string, string>([
   ['netscape sgc', '2.16.840.1.113730.4.1'],
 ])
 
-/** Valid values of `spec.usages`, sorted as in error texts. */
+/** Sorted as in error texts. */
 export const KEY_USAGES: readonly string[] = [
   ...BIT_BY_USAGE.keys(),
   ...PURPOSE_BY_USAGE.keys(),
@@ -53,15 +53,11 @@ export const KEY_USAGES: readonly string[] = [
 const PURPOSES = [...new Set(PURPOSE_BY_USAGE.values())]
 
 export interface KeyPurposes {
-  /** set of `KEY_USAGE_BITS` bits */
   keyUsage: number
-  /** dotted OIDs */
   extKeyUsage: string[]
 }
 
 /**
- * Translates Kubernetes usages; duplicates count once.
- *
  * @throws SigningError with the real signer's text for unknown names
  */
 export const keyPurposes = (usages: readonly string[]): KeyPurposes => {

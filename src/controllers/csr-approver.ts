@@ -8,7 +8,7 @@ import type { UserInfo } from '../apimachinery/user.ts'
 import type { ResourceQuestion } from '../apiserver/authz/allowed.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
 import { parseRequest } from '../ca/parsed-request.ts'
-import { kubeletClientProblem } from '../ca/signers.ts'
+import { unmetRules } from '../ca/signers.ts'
 import type { Controller } from './controller.ts'
 import { addCondition } from './csr-conditions.ts'
 import { explaining, IgnorableError } from './errors.ts'
@@ -26,7 +26,7 @@ interface Recognizer {
 
 const isNodeClient = (csr: CSR, request: CertificateRequest): boolean =>
   csr.spec.signerName === KUBE_APISERVER_CLIENT_KUBELET_SIGNER &&
-  kubeletClientProblem(request, csr.spec.usages ?? []) === undefined
+  unmetRules(csr.spec.signerName, request, csr.spec.usages ?? []).length === 0
 
 const RECOGNIZERS: readonly Recognizer[] = [
   {

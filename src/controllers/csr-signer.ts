@@ -9,7 +9,7 @@ import { base64 } from '../apimachinery/text/base64.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { forgetRequest, parseRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
-import { type BuiltInSigner, signerCheck } from '../ca/signers.ts'
+import { type BuiltInSigner, unmetRules } from '../ca/signers.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import type { Controller } from './controller.ts'
 import { addCondition } from './csr-conditions.ts'
@@ -42,7 +42,6 @@ export const csrSigner = (
   { signerName, authority, maximumSeconds, delaySeconds, release }: SignerOptions,
 ): Controller => {
   const { client, clock, log, orders } = dependencies
-  const problemOf = signerCheck(signerName)
   const untilTurn = (csr: CSR, delayMs: number): number => {
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
@@ -74,8 +73,8 @@ export const csrSigner = (
       const request = await explaining(`unable to parse csr "${csr.metadata.name}"`, () =>
         parseRequest(spec.request ?? ''),
       )
-      const problem = problemOf(request, usages)
-      if (problem !== undefined) return fail(csr, problem)
+      const [unmet] = unmetRules(signerName, request, usages)
+      if (unmet !== undefined) return fail(csr, unmet.problem)
       // with another CA or later, the request may succeed: retry, never set Failed
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {

@@ -43,7 +43,7 @@ export const cipherOf = (
   passphrase: string | undefined,
   entropy: Entropy,
 ): RowCipher => {
-  const existing = existingSeal(file, passphrase, entropy, { what: 'the clusters', path })
+  const existing = existingSeal(file.settings, passphrase, entropy, { what: 'the clusters', path })
   if (existing !== undefined) return sealedCipher(existing, path)
   if (passphrase === undefined) return PLAIN
   if (file.all().length > 0)
@@ -53,7 +53,7 @@ export const cipherOf = (
       `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete them first`,
     )
   const { seal, described } = newSeal(passphrase, entropy)
-  for (const [name, value] of Object.entries(described)) file.set(name, value)
+  file.settings.change(described)
   return sealedCipher(seal, path)
 }
 

@@ -13,7 +13,8 @@ type TemplateHome = Pick<HostContext, 'file' | 'cipher'>
 export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
-  if (file.get(name) === undefined) file.set(name, packedNow(cipher, name, bytes))
+  const { settings } = file
+  if (settings.get(name) === undefined) settings.change({ [name]: packedNow(cipher, name, bytes) })
   return name
 }
 
@@ -22,5 +23,7 @@ export const tidyTemplates = (
   { file }: Pick<TemplateHome, 'file'>,
   awaited: readonly string[],
 ): void => {
-  for (const name of file.settings(PREFIX)) if (!awaited.includes(name)) file.unset(name)
+  for (const name of file.settings.names())
+    if (name.startsWith(PREFIX) && !awaited.includes(name))
+      file.settings.change({ [name]: undefined })
 }

@@ -72,7 +72,7 @@ const applyTemplate = async (
   { snapshotManager, snapshots }: RunningServer,
   template: string,
 ): Promise<void> => {
-  const bytes = file.get(template)
+  const bytes = file.settings.get(template)
   if (bytes === undefined) return
   const entries = deserialize(await unpacked(cipher, template, bytes)) as Entry[]
   const kept = await snapshotManager.save(TEMPLATE, entries)

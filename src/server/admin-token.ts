@@ -31,7 +31,7 @@ export const sharedAdminToken = async (
   const token = await createOnce(
     () => settings.get(SHARED_TOKEN)?.toString(),
     () => newToken(entropy),
-    (made) => settings.set(SHARED_TOKEN, Buffer.from(made)),
+    (made) => settings.change({ [SHARED_TOKEN]: Buffer.from(made) }),
   )
   writeToken(path, token)
   return token
@@ -53,6 +53,6 @@ export const adminToken = async (
   const isFirst = path === undefined && before !== undefined && hash === undefined
   const token = isKnown || isFirst ? before : newToken(entropy)
   writeToken(path, token)
-  if (!isKnown) await settings.set(TOKEN_HASH, hashToken(token))
+  if (!isKnown) await settings.change({ [TOKEN_HASH]: hashToken(token) })
   return token
 }

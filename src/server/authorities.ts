@@ -20,7 +20,7 @@ import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 
 interface AuthorityParts {
-  readonly settings: Pick<Settings, 'get' | 'set' | 'change'>
+  readonly settings: Pick<Settings, 'get' | 'change'>
   readonly clock: ClusterTime
   readonly entropy: Entropy
 }
@@ -69,7 +69,7 @@ const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
 
 /** Compares name and key: a renewed CA verifies everything that its predecessor signed. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean =>
-  a.rawSubject.equals(b.rawSubject) && a.rawPublicKeyInfo.equals(b.rawPublicKeyInfo)
+  a.rawSubject.equals(b.rawSubject) && a.publicKey.spki.equals(b.publicKey.spki)
 
 const describe = (certificate: Certificate): string =>
   `${formatName(certificate.subject)}, SHA-256 ${fingerprint(certificate.raw)}`
@@ -115,7 +115,7 @@ export const rootAuthority = async (
     (made) =>
       given === undefined
         ? writeIdentity(settings, 'ca', made)
-        : settings.set('given-ca.crt', Buffer.from(made.certificatePem)),
+        : settings.change({ 'given-ca.crt': Buffer.from(made.certificatePem) }),
   )
 }
 

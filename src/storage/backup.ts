@@ -1,12 +1,10 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Database } from './sqlite/driver.ts'
-import { readMigrations } from './migrate.ts'
 import { openExisting } from './open.ts'
 
 /**
- * Copies an open database to a new file (0600) while writes continue; the copy includes them.
- * Rejects if the file exists (EEXIST) or cannot be written; no incomplete copy is left.
+ * Copies an open database to a new file (0600) while writes continue. Rejects if the file exists
+ * (EEXIST) or cannot be written, and leaves no incomplete copy.
  */
 export const copyDatabase = async (db: Database, destination: string): Promise<void> => {
   closeSync(openSync(destination, 'wx', 0o600))
@@ -18,12 +16,9 @@ export const copyDatabase = async (db: Database, destination: string): Promise<v
   }
 }
 
-/**
- * Copies a closed data file. Rejects like {@link copyDatabase}, or with OpenError, `locked` if a
- * process has the file open.
- */
+/** Copies a closed data file. Rejects like {@link copyDatabase}, or with OpenError. */
 export const copyFile = async (path: string, destination: string): Promise<void> => {
-  const db = openExisting(resolve(path), readMigrations().length)
+  const db = openExisting(path)
   try {
     await copyDatabase(db, destination)
   } finally {

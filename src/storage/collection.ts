@@ -9,7 +9,6 @@ import type { Change, Collection, RowListOptions, Row, Snapshot, Subscriber } fr
 /** SQLite's LIMIT must be an integer. */
 const MAX_LIMIT = Number.MAX_SAFE_INTEGER
 
-/** The part of a store that its collections use. */
 export interface Surroundings {
   readonly log: Log
   readonly revision: number
@@ -18,15 +17,14 @@ export interface Surroundings {
 }
 
 /**
- * A collection in memory: committed rows, pending writes, recent changes and subscribers. The log
- * is read at creation, and later for history older than the recent changes.
+ * A collection in memory. Reads the log at creation, and for history older than the recent changes.
  */
 export class LoggedCollection implements Collection {
   readonly prefix: string
   readonly #store: Surroundings
   readonly #rows: RowIndex
   readonly #recent: RecentChanges
-  /** pending rows by key (undefined: deleted); undefined if nothing is pending */
+  /** by key; undefined values are deletes */
   #pending: Map<string, Row | undefined> | undefined
   readonly #subscribers = new Set<Subscriber>()
 
@@ -35,7 +33,7 @@ export class LoggedCollection implements Collection {
     this.#store = store
     const range = this.#range
     this.#rows = new RowIndex(store.log.current(range))
-    // Deletes up to the compacted revision are forgotten; the last change may be one of them.
+    // The last change may be a forgotten delete.
     const lastChange = Math.max(store.log.lastChange(range), store.log.compacted())
     this.#recent = new RecentChanges(recentLimit, lastChange)
   }
@@ -104,7 +102,6 @@ export class LoggedCollection implements Collection {
     this.#pending.set(change.row.key, change.type === 'delete' ? undefined : change.row)
   }
 
-  /** Drops the pending writes once committed or refused. */
   unstage(): void {
     this.#pending = undefined
   }
@@ -119,14 +116,14 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Calls the subscribers' `passOver`, then starts history after `revision`. */
+  /** Starts history after `revision`. */
   cut(revision: number): void {
     this.#tell((subscriber) => subscriber.passOver?.())
     this.#recent.cut(revision)
   }
 
   #tell(task: (subscriber: Subscriber) => void): void {
-    // Iterates over a copy: subscribers may add or remove others.
+    // a copy: subscribers may add or remove others
     for (const subscriber of Array.from(this.#subscribers)) {
       if (!this.#subscribers.has(subscriber)) continue
       try {

@@ -4,12 +4,10 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
   readonly #byPrefix = new Map<string, C>()
   readonly #make: (prefix: string) => C
 
-  /** `make` is called once per prefix. */
   constructor(make: (prefix: string) => C) {
     this.#make = make
   }
 
-  /** The collection of a prefix, created on first use. */
   of(prefix: string): C {
     const known = this.#byPrefix.get(prefix)
     if (known !== undefined) return known
@@ -26,7 +24,7 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     return undefined
   }
 
-  /** The collection of a key. Throws TypeError if it was not created. */
+  /** Throws TypeError for a key without a collection. */
   holding(key: string): C {
     const collection = this.find(key)
     if (collection === undefined) throw new TypeError(`no collection is open for ${key}`)

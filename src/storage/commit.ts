@@ -21,20 +21,17 @@ interface Refused {
 /** Shares transactions with other stores. */
 export interface Together {
   readonly rounds: CommitRounds
-  /** Called with each accepted write at once, since the next write builds on it. */
+  /** Called with each accepted write at once. */
   staged(change: Change): void
-  /** Called when staged writes were refused, or are committed outside the rounds. */
+  /** Called when staged writes are refused, or committed outside the rounds. */
   dropped(changes: readonly Change[]): void
-  /** Adds changes to the transaction of a round. Throws the disk's error. */
+  /** Throws the disk's error. */
   write(changes: readonly Change[]): void
-  /** Applies changes to the log in memory after a durable round. */
+  /** Called after a durable round. */
   keep(changes: readonly Change[]): void
 }
 
-/**
- * A batch of this size commits at once: each write's share of the fsync is small by then, and
- * pipelining clients send the next writes meanwhile.
- */
+/** A batch of this size commits at once: each write's share of the fsync is small by then. */
 const ENOUGH = 8
 
 /** Rounds of the event loop that a growing batch may wait. */
@@ -52,19 +49,14 @@ export class GroupCommit {
   #writing: readonly Write[] = []
   #hasJoined = false
   #scheduled: NodeJS.Immediate | undefined
-  /** number of checks of the batch */
   #looks = 0
-  /** batch size at the last check; initially 1, so that a single write does not wait */
+  /** batch size at the last check; starts at 1, so that a single write does not wait */
   #gathered = 1
   #committed: number
   #assigned: number
   #refused: Refused | undefined
 
-  /**
-   * `revision`: the newest stored one. `append`: makes all changes durable, or throws.
-   * `afterCommit`: called after watchers woke and writers resolved. `together`: undefined if the
-   * store has its own transactions.
-   */
+  /** `append` makes all changes durable, or throws. `afterCommit` is called last. */
   constructor(
     revision: number,
     append: (changes: readonly Change[]) => void,
@@ -82,7 +74,7 @@ export class GroupCommit {
     return this.#committed
   }
 
-  /** Error and size of the last batch, if it was refused. */
+  /** undefined unless the last batch was refused */
   get refused(): Refused | undefined {
     return this.#refused
   }
@@ -91,18 +83,12 @@ export class GroupCommit {
     this.#refused = undefined
   }
 
-  /**
-   * Assigns a revision to the next write. Never reused, even if that write fails: its pending row
-   * may have been read.
-   */
+  /** Revisions of failed writes are not reused: their pending rows may have been read. */
   nextRevision(): number {
     return ++this.#assigned
   }
 
-  /**
-   * Adds a write without conflicts; resolves with its row once durable, or rejects with
-   * `unavailable`.
-   */
+  /** Resolves with the row once durable; rejects with StoreError `unavailable`. */
   add(collection: LoggedCollection, change: Change): Promise<Row> {
     collection.stage(change)
     this.#together?.staged(change)
@@ -162,10 +148,7 @@ export class GroupCommit {
     }
   }
 
-  /**
-   * Commits the pending writes. Order: durable, visible, watchers woken, writers resolved. Writes
-   * of a woken watcher start the next batch.
-   */
+  /** Commits pending writes. Order: durable, visible, watchers woken, writers resolved. */
   flush(): void {
     clearImmediate(this.#scheduled)
     this.#scheduled = undefined
@@ -195,8 +178,8 @@ export class GroupCommit {
   }
 
   /**
-   * Immediately stores changes and makes them visible; the caller wakes watchers. Throws StoreError
-   * `unavailable`, with nothing stored.
+   * Stores changes at once; the caller wakes watchers. Throws StoreError `unavailable`, with
+   * nothing stored.
    */
   commit(changes: readonly PlacedChange[]): void {
     try {

@@ -1,17 +1,22 @@
 import type { Log } from './log.ts'
 import { sqliteCode } from './sqlite/driver.ts'
 
-/** Revisions per transaction, which takes about a millisecond; requests are served in between. */
+/** Revisions per transaction, which takes about a millisecond. */
 const STEP = 50
 
-interface CompactionOptions {
-  readonly historyLimit: number
-  readonly schedule: (step: () => void) => void
+export interface CompactionOptions {
+  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
+  readonly historyLimit?: number
+  /** runs a step later; default: in the next round of the event loop */
+  readonly schedule?: (step: () => void) => void
 }
 
+const later = (step: () => void): void => void setImmediate(step).unref()
+
+export const HISTORY_LIMIT = 10_000
+
 /**
- * Forgets old history: at once for readers, step by step in the file. SQLite reuses the freed
- * pages; the file does not shrink.
+ * Forgets old history: at once for readers, step by step in the file, which does not shrink.
  */
 export class Compaction {
   readonly #log: Log
@@ -23,7 +28,7 @@ export class Compaction {
   #scheduled = false
   #stopped = false
 
-  constructor(log: Log, { historyLimit, schedule }: CompactionOptions) {
+  constructor(log: Log, { historyLimit = HISTORY_LIMIT, schedule = later }: CompactionOptions) {
     this.#log = log
     this.#historyLimit = historyLimit
     this.#slack = Math.max(1, Math.ceil(historyLimit / 10))
@@ -36,10 +41,7 @@ export class Compaction {
     return this.#target
   }
 
-  /**
-   * The revision to compact to once `newest` is committed; undefined until history exceeds the
-   * limit by a tenth.
-   */
+  /** The revision to compact to; undefined until history exceeds the limit by a tenth. */
   due(newest: number): number | undefined {
     const revision = newest - this.#historyLimit
     return revision >= this.#target + this.#slack ? revision : undefined
@@ -53,7 +55,6 @@ export class Compaction {
     this.#schedule(() => this.#step())
   }
 
-  /** Stops; the rest is compacted after the next open and write. */
   stop(): void {
     this.#stopped = true
   }
@@ -66,8 +67,7 @@ export class Compaction {
       this.#log.forget(this.#done, to)
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      // The disk is full or failing, which commits report to writers. The next good commit resumes
-      // compaction.
+      // The disk is full or failing; the next good commit resumes compaction.
       return
     }
     this.#done = to

@@ -5,9 +5,9 @@ export const isOvertaken = (error: unknown): boolean =>
   error instanceof StoreError && (error.code === 'conflict' || error.code === 'exists')
 
 /**
- * Returns the stored value that `read` finds, or one that `make` makes and `keep` stores. If
- * several processes make a value at once, all return the one stored first. Rejects with the
- * callbacks' errors, except those of {@link isOvertaken}.
+ * Returns the value that `read` finds, or one that `make` makes and `keep` stores. If several
+ * processes make a value, all return the one stored first. Rejects with other errors of the
+ * callbacks.
  */
 export const createOnce = async <T>(
   read: () => T | undefined,

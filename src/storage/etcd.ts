@@ -1,5 +1,6 @@
 import satisfies from 'semver/functions/satisfies.js'
 import type { Clock } from '../apimachinery/clock.ts'
+import { HISTORY_LIMIT } from './compaction.ts'
 import { Compactor } from './etcd/compactor.ts'
 import { Connection, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
@@ -29,12 +30,10 @@ interface EtcdOptions extends StoreOptions, EtcdServers {
 /** The first 3.5 that reports progress reliably (k8s.io/apiserver, feature_support_checker.go). */
 const OLDEST = '3.5.13'
 
-/**
- * Magic bytes of kube-apiserver's values (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`).
- */
+/** `k8s.io/apimachinery/pkg/runtime/serializer/protobuf` */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads the rows at an older revision, so that watches of other replicas can continue here. */
+/** Reads an older revision, so that watches of other replicas can continue here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],
@@ -80,10 +79,9 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
   const {
     prefix = '/registry',
     values = PLAIN,
-    historyLimit = 10_000,
+    historyLimit = HISTORY_LIMIT,
     recentLimit = 1000,
   } = options
-  const { schedule = (step) => setImmediate(step).unref() } = options
   const keys = new Keys(prefix)
   const connection = await connect(options)
   try {
@@ -101,7 +99,6 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       isOpen: () => !history.closed,
     }
     const settings = new EtcdSettings(parts)
-    /** Stores the settings; returns the rows. */
     const sorted = (all: readonly KeyValue[]): FoundKey[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
@@ -109,7 +106,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
         if (sort === 'setting') settings.took(name, kv.value, kv.mod_revision)
         return []
       })
-    const limits = { values, historyLimit, recentLimit, schedule }
+    const limits = { ...options, values, recentLimit }
     const history = new SharedHistory(sorted(rows), revision, limits)
     const changed = (events: readonly WatchEvent[], reached: number): void => {
       for (const { type, kv } of events) {

@@ -5,13 +5,12 @@ import { OpenError, translate, unwritable } from './open.ts'
 import type { Database } from './sqlite/driver.ts'
 import { sqlite } from './sqlite/load.ts'
 
-/** An empty SQLite file: its lock ends with the process, even a killed one. */
+/** SQLite's lock ends even with a killed process. */
 const LOCK_FILE = 'csrlab.lock'
 
 /**
- * Locks a replica's data folder, since two replicas would overwrite each other's files.
- * Creates a missing folder (0700). Returns the function that unlocks it. Throws OpenError,
- * `locked` if the folder is in use.
+ * Locks a replica's data folder, since two replicas would overwrite each other's files. Creates a
+ * missing folder (0700). Returns the function that unlocks it. Throws OpenError.
  */
 export const lockFolder = (folder: string): (() => void) => {
   const file = join(resolve(folder), LOCK_FILE)

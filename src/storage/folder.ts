@@ -1,10 +1,9 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** An error's `code`, such as ENOENT; undefined without one. */
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
-/** Creates one folder (0700) if missing. Throws the system's error, ENOENT without its parent. */
+/** Throws the system's error, ENOENT without a parent. */
 const makeOne = (path: string): void => {
   try {
     mkdirSync(path, { mode: 0o700 })
@@ -14,8 +13,8 @@ const makeOne = (path: string): void => {
 }
 
 /**
- * Creates a folder and its parents (0700 each) where missing. Throws the system's error. Node's
- * `recursive` never returns where folders cannot be created, as in `/proc`.
+ * Creates a folder and its parents (0700). Throws the system's error. Node's `recursive` never
+ * returns in folders such as `/proc`.
  */
 export const makeFolder = (path: string): void => {
   const missing: string[] = []

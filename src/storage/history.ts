@@ -4,17 +4,13 @@ import type { PastRows } from './log.ts'
 import type { RowIndex } from './row-index.ts'
 import type { Change, Row } from './store.ts'
 
-/**
- * The newest changes of a collection, up to a limit. Complete after `floor`; the log has older
- * changes.
- */
+/** The newest changes of a collection, complete after `floor`. */
 export class RecentChanges {
   readonly #limit: number
   #changes: Change[] = []
   #floor: number
   #newest: number
 
-  /** `floor`: a revision after which the collection has not changed */
   constructor(limit: number, floor: number) {
     this.#limit = Math.max(1, limit)
     this.#floor = floor
@@ -40,20 +36,19 @@ export class RecentChanges {
     this.#floor = dropped.at(-1)?.revision ?? this.#floor
   }
 
-  /** Drops all changes: history starts after `revision`. */
   cut(revision: number): void {
     this.#changes = []
     this.#floor = revision
     this.#newest = revision
   }
 
-  /** At most `limit` changes after `revision`, oldest first. `revision`: not below `floor`. */
+  /** Oldest first. `revision`: not below `floor`. */
   after(revision: number, limit: number): Change[] {
     const first = this.#firstAfter(revision)
     return this.#changes.slice(first, first + limit)
   }
 
-  /** The rows at `revision` of keys that changed since. `revision`: not below `floor`. */
+  /** The rows at `revision`, not below `floor`, of keys that changed since. */
   undo(revision: number): Map<string, Row | undefined> {
     const held = new Map<string, Row | undefined>()
     for (const change of this.after(revision, Infinity)) {
@@ -69,7 +64,6 @@ export class RecentChanges {
 
 /**
  * Past rows of a range: the current ones, with the keys of `held` restored (undefined: absent).
- * The cost depends on the returned and restored rows.
  */
 export const pastRows = (
   index: RowIndex,

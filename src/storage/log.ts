@@ -4,9 +4,7 @@ import type { Change, Row, Snapshot } from './store.ts'
 export type PastRows = Omit<Snapshot, 'revision'>
 
 export interface Log {
-  /**
-   * Stores changes in order of revision, all or none; durable on return. Throws the disk's error.
-   */
+  /** Stores all changes or none; durable on return. Throws the disk's error. */
   append(changes: readonly Change[]): void
   /**
    * Starts history after `to`: drops the rows that changes in (from, to] replaced, and those
@@ -16,12 +14,10 @@ export interface Log {
   revision(): number
   compacted(): number
   current(range: KeyRange): Row[]
-  /** The revision of the newest kept change of a range; 0 without one. */
+  /** 0 without changes */
   lastChange(range: KeyRange): number
-  /**
-   * At most `limit` changes of a range after a revision, oldest first. Reads only later entries.
-   */
+  /** Oldest first. Reads only entries after `after`. */
   changes(range: KeyRange, after: number, limit: number): Change[]
-  /** The rows of a range at `revision`. Reads the range's whole history. */
+  /** Reads the range's whole history. */
   past(range: KeyRange, revision: number, limit: number): PastRows
 }

@@ -1,31 +1,25 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
 import { Collections } from './collections.ts'
 import { GroupCommit, type PlacedChange, type Together } from './commit.ts'
-import { Compaction } from './compaction.ts'
-import { closed, conflict, exists } from './failures.ts'
+import { Compaction, type CompactionOptions } from './compaction.ts'
+import { closed, conflict, exists, whileOpen } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
 import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } from './store.ts'
 import { PLAIN, rowOf, type Values } from './values.ts'
 
-export interface StoreOptions {
+export interface StoreOptions extends CompactionOptions {
   /** adds revisions to values; default: none */
   readonly values?: Values
-  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
-  readonly historyLimit?: number
   /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number
-  /** runs a step of compaction later; default: in the next round of the event loop */
-  readonly schedule?: (step: () => void) => void
 }
 
-/** The engine's parts of a store. */
 export interface StoreEngine {
   readonly log: Log
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
-  /** shares transactions with other stores; default: none */
   readonly together?: Together
   close(): void
 }
@@ -33,7 +27,7 @@ export interface StoreEngine {
 /** The setting that {@link Store.retry} writes and removes. */
 const TRIAL = 'trial'
 
-/** A store over an engine. Collections are read into memory on first use. */
+/** Reads collections into memory on first use. */
 export class LoggedStore implements Store, Surroundings {
   readonly settings: OwnSettings
   readonly snapshots: Snapshots
@@ -50,8 +44,9 @@ export class LoggedStore implements Store, Surroundings {
   constructor(engine: StoreEngine, options: StoreOptions) {
     this.#engine = engine
     this.log = engine.log
-    this.settings = engine.settings
-    this.snapshots = engine.snapshots
+    const isOpen = (): boolean => !this.#closed
+    this.settings = whileOpen(engine.settings, isOpen)
+    this.snapshots = whileOpen(engine.snapshots, isOpen)
     const { recentLimit = 1000 } = options
     this.#collections = new Collections((prefix) => {
       if (this.#closed) throw closed()
@@ -64,10 +59,7 @@ export class LoggedStore implements Store, Surroundings {
       () => this.#keepLimit(),
       engine.together,
     )
-    this.#compaction = new Compaction(this.log, {
-      historyLimit: options.historyLimit ?? 10_000,
-      schedule: options.schedule ?? ((step) => setImmediate(step).unref()),
-    })
+    this.#compaction = new Compaction(this.log, options)
   }
 
   get revision(): number {
@@ -86,7 +78,7 @@ export class LoggedStore implements Store, Surroundings {
     const { refused } = this.#commits
     if (refused === undefined || this.#closed) return
     try {
-      this.settings.set(TRIAL, Buffer.alloc(refused.bytes))
+      this.settings.change({ [TRIAL]: Buffer.alloc(refused.bytes) })
       this.settings.change({ [TRIAL]: undefined })
     } catch (error) {
       if (error instanceof StoreError && error.code === 'unavailable') return
@@ -133,7 +125,6 @@ export class LoggedStore implements Store, Surroundings {
     return changes.length
   }
 
-  /** The changes that leave exactly these entries. */
   *#difference(entries: readonly Entry[]): Generator<PlacedChange> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
     for (const collection of this.#collections.all()) {
@@ -159,7 +150,6 @@ export class LoggedStore implements Store, Surroundings {
     return { type: 'delete', revision, row, previous }
   }
 
-  /** The bytes for another revision. */
   #at({ value }: Entry, revision: number): Buffer {
     return this.#values.shown(this.#values.bare(value), revision)
   }
@@ -170,7 +160,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // before the last commit, whose watchers must not write
+    // watchers of the last commit must not write
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

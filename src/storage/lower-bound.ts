@@ -1,4 +1,4 @@
-/** The number of leading items of a sorted list for which `isBefore` holds, by binary search. */
+/** The number of leading items for which `isBefore` holds. */
 export const lowerBound = <T>(sorted: readonly T[], isBefore: (item: T) => boolean): number => {
   let low = 0
   let high = sorted.length

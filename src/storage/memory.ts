@@ -23,7 +23,7 @@ export interface DurableState {
 
 export interface MemoryStore extends Store {
   readonly settings: OwnSettings
-  /** Resolves with the content, deflated on another thread, for `MemoryOptions.image`. */
+  /** The content for `MemoryOptions.image`, deflated on another thread. */
   image(): Promise<Buffer>
   imageNow(): Buffer
 }
@@ -34,7 +34,7 @@ interface StoreImage {
   readonly snapshots: Map<string, MemorySnapshot>
 }
 
-/** Copies each buffer once: snapshots share values with the log. */
+/** Copies each buffer once, since snapshots share values with the log. */
 const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   const copies = new Map<Buffer, Buffer>()
   return (bytes) => {
@@ -44,7 +44,6 @@ const sharingCopies = (): ((bytes: Buffer) => Buffer) => {
   }
 }
 
-/** Reads an image. The result shares no memory with the image. */
 const readImage = (image: Buffer): StoreImage => {
   const { log, settings, snapshots } = deserialize(inflateRawSync(image)) as StoreImage
   const copy = sharingCopies()
@@ -64,49 +63,27 @@ const readImage = (image: Buffer): StoreImage => {
 }
 
 export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
-  const { image } = options
+  const { image, durable } = options
   const {
-    log,
+    log: kept,
     settings = new Map(),
     snapshots = new Map(),
   }: Partial<StoreImage> = image === undefined ? {} : readImage(image)
-  return new UnkeptStore(new MemoryLog(log), { settings, snapshots }, options)
-}
-
-const onRecord = (engine: StoreEngine, { journal, records }: DurableState): StoreEngine => {
-  replay(engine, records)
-  return journaled(engine, journal)
-}
-
-class UnkeptStore extends LoggedStore implements MemoryStore {
-  readonly #image: () => Buffer
-
-  constructor(
-    log: MemoryLog,
-    { settings, snapshots }: Omit<StoreImage, 'log'>,
-    options: MemoryOptions,
-  ) {
-    let open = true
-    const isOpen = (): boolean => open
-    const plain = (): Buffer => {
-      const image: StoreImage = { log: log.image(), settings, snapshots }
-      return serialize(image)
-    }
-    const keeper = {
-      log,
-      settings: memorySettings(settings, isOpen),
-      snapshots: memorySnapshots(snapshots, isOpen),
-      close: () => void (open = false),
-    }
-    super(options.durable === undefined ? keeper : onRecord(keeper, options.durable), options)
-    this.#image = plain
+  const log = new MemoryLog(kept)
+  const plain = (): Buffer => {
+    const content: StoreImage = { log: log.image(), settings, snapshots }
+    return serialize(content)
   }
-
-  image(): Promise<Buffer> {
-    return deflated(this.#image())
+  const engine: StoreEngine = {
+    log,
+    settings: memorySettings(settings),
+    snapshots: memorySnapshots(snapshots),
+    close: () => undefined,
   }
-
-  imageNow(): Buffer {
-    return deflateRawSync(this.#image())
-  }
+  if (durable !== undefined) replay(engine, durable.records)
+  const journal = durable && journaled(engine, durable.journal)
+  return Object.assign(new LoggedStore(journal ?? engine, options), {
+    image: () => deflated(plain()),
+    imageNow: () => deflateRawSync(plain()),
+  })
 }

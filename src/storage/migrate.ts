@@ -6,24 +6,20 @@ import { PLAIN, type Values } from './values.ts'
 /** Released files never change. */
 const SHIPPED = new URL('migrations/', PACKAGE_ROOT)
 
-/** The folder of migrations for data files, or for the file of hosted clusters. */
 export const shippedMigrations = (file?: 'clusters'): URL =>
   file === undefined ? SHIPPED : new URL(`${file}/`, SHIPPED)
 
-/** Reads the SQL of a folder's migrations, in order; the first makes schema version 1. */
-export const readMigrations = (folder: URL = SHIPPED): string[] => {
+/** The first migration makes schema version 1. */
+export const readMigrations = (folder = SHIPPED): string[] => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   return names.sort().map((name) => readFileSync(new URL(name, folder), 'utf8'))
 }
 
-/** The schema version in a file's header; 0 for a new file. */
+/** 0 for a new file */
 export const schemaVersion = (db: Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
-/**
- * Applies the missing migrations, each in its own transaction. Their SQL may call `bare(value)` of
- * `values`.
- */
+/** Applies each missing migration in a transaction. Its SQL may call `bare(value)`. */
 export const migrate = (
   db: Database,
   migrations: readonly string[],

@@ -10,10 +10,11 @@ import {
 import { dirname, resolve } from 'node:path'
 import { pid } from 'node:process'
 import { codeOf, makeFolder } from './folder.ts'
-import { schemaVersion } from './migrate.ts'
+import { migrate, readMigrations, schemaVersion, shippedMigrations } from './migrate.ts'
 import { type Database, type Driver, sqliteCode } from './sqlite/driver.ts'
 import { DriverError, sqlite } from './sqlite/load.ts'
 import { StoreError } from './store.ts'
+import type { Values } from './values.ts'
 
 type OpenErrorKind =
   | 'locked' // another process has the file open
@@ -27,7 +28,7 @@ type OpenErrorKind =
   | 'unfit' // etcd is too old
   | 'foreign' // etcd holds a kube-apiserver's data
 
-/** Error for an unusable data file or etcd, with the remedy. Stored objects are unchanged. */
+/** Error for an unusable data file or etcd, with the remedy. */
 export class OpenError extends Error {
   override readonly name = 'OpenError'
   readonly kind: OpenErrorKind
@@ -42,56 +43,61 @@ export class OpenError extends Error {
 /** "csrl", as in the first migration. */
 const APPLICATION_ID = 0x6373726c
 
-/** A process that is ending releases its file within these attempts. */
+/** Enough for an ending process to release its file. */
 const LOCK_ATTEMPTS = 8
 
-/**
- * Milliseconds between attempts; differs per process, so that two starting processes do not block
- * each other.
- */
+/** Milliseconds; differs per process, so that starting processes do not block each other. */
 const LOCK_PAUSE = 15 + ((pid * 7) % 23)
 
-/** KiB; objects are in memory, so pages are mainly for writes. */
+/** KiB; pages are mainly for writes, since objects are in memory */
 const PAGE_CACHE = 4096
 
-/** Bytes that the WAL keeps after a large transaction; checkpoints come every 4 MB. */
+/** Bytes that the WAL keeps after a large transaction. */
 const WAL_LIMIT = 8 * 1024 * 1024
 
-interface OpenedFile {
-  readonly db: Database
-  /** whether the file is still at its path; another process may have created a new one */
-  readonly isInPlace: () => boolean
+interface Schema {
+  readonly kind?: 'clusters'
+  readonly values?: Values | undefined
 }
 
+/** `isInPlace` returns false once the file was deleted or replaced. */
+type Use<T> = (db: Database, isInPlace: () => boolean) => T
+
 /**
- * Opens a data file exclusively, or creates it (0600, folder 0700). `known`: the newest known
- * schema version. Throws OpenError; does not migrate.
+ * Opens a data file exclusively, or creates it (0600, folder 0700), migrates it, and returns the
+ * result of `use`. Throws OpenError, with the file closed.
  */
-export const openDatabase = (path: string, known: number): OpenedFile => {
+export const openDatabase = <T>(path: string, { kind, values }: Schema, use: Use<T>): T => {
+  const migrations = readMigrations(shippedMigrations(kind))
   const file = resolve(path)
   const driver = driverFor(file)
   prepare(file)
   assertWritable(file)
-  return guarded(driver, file, known, (db) => {
+  return guarded(driver, file, migrations.length, (db, isInPlace) => {
     makePrivate(file)
-    // Only after the checks: this would change another program's file.
+    // after the checks: this would change another program's file
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${WAL_LIMIT}`)
     db.pragma(`cache_size = -${PAGE_CACHE}`)
-    // Finds damaged pages before they are needed, at 0.5 ms per MB.
+    // takes 0.5 ms per MB
     const fault = db.pragma('quick_check(1)', { simple: true })
     if (fault !== 'ok') throw damaged(file, String(fault).replace(/^\*.*\n/, ''))
+    migrate(db, migrations, values)
+    return use(db, isInPlace)
   })
 }
 
-/** Opens an existing data file exclusively, for reading. Throws OpenError. */
-export const openExisting = (path: string, known: number): Database => {
+/** Opens a data file exclusively, for reading, up to schema version `known`. Throws OpenError. */
+export const openExisting = (path: string, known = readMigrations().length): Database => {
   const file = resolve(path)
   const driver = driverFor(file)
   if (!existsSync(file)) throw new OpenError('missing', file, `there is no data file ${file}`)
   assertWritable(file)
-  return guarded(driver, file, known, (db) => void db.pragma('query_only = ON')).db
+  return guarded(driver, file, known, (db) => {
+    db.pragma('query_only = ON')
+    return db
+  })
 }
 
 /** Loads the driver first: without it, no file may be created. */
@@ -106,14 +112,14 @@ const driverFor = (file: string): Driver => {
 const prepare = (file: string): void => {
   try {
     makeFolder(dirname(file))
-    // An existing file must not be opened here: closing it would drop this process's locks on it.
+    // 'wx': closing an existing file would drop this process's locks on it
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw unwritable(file, error)
   }
 }
 
-/** Copied files may be readable by others; SQLite's own files inherit the mode. */
+/** Copied files may be readable by others. */
 const makePrivate = (file: string): void => {
   for (const path of [file, `${file}-wal`]) {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
@@ -137,16 +143,10 @@ const identityOf = (path: string): string | undefined => {
 }
 
 /**
- * Opens, locks and checks a file, then runs `task`. Closes the file on errors, which
- * {@link translate} converts. Waits briefly for the lock. Refuses a file deleted before it was
- * locked: two processes would hold a lock each.
+ * Opens, locks and checks a file, then runs `use`. Waits briefly for the lock. Refuses a file
+ * deleted before it was locked, since two processes would each hold a lock.
  */
-const guarded = (
-  driver: Driver,
-  file: string,
-  known: number,
-  task: (db: Database) => void,
-): OpenedFile => {
+const guarded = <T>(driver: Driver, file: string, known: number, use: Use<T>): T => {
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {
     let db: Database | undefined
     try {
@@ -158,8 +158,7 @@ const guarded = (
         const message = `${file} was deleted while csrlab was opening it: start again`
         throw new OpenError('unwritable', file, message)
       }
-      task(db)
-      return { db, isInPlace }
+      return use(db, isInPlace)
     } catch (cause) {
       db?.close()
       const error = translate(file, cause)
@@ -171,7 +170,7 @@ const guarded = (
 }
 
 const assertUsable = (db: Database, file: string, known: number): void => {
-  // Revisions assume one process. The first read takes the lock; the WAL needs no shared memory.
+  // revisions assume one process; the first read takes the lock
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
   const id = db.pragma('application_id', { simple: true })
@@ -184,7 +183,7 @@ const assertUsable = (db: Database, file: string, known: number): void => {
   }
 }
 
-/** Turns driver errors, and SQLite's about a file, into OpenErrors; returns others unchanged. */
+/** Turns errors of the driver and SQLite into OpenErrors. */
 export const translate = (file: string, error: unknown): unknown => {
   if (error instanceof DriverError)
     return new OpenError('no-sqlite', file, `cannot open ${file}: ${error.message}`, {

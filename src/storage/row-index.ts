@@ -2,20 +2,19 @@ import { compareKeys, type KeyRange } from './key-order.ts'
 import { lowerBound } from './lower-bound.ts'
 import type { Row } from './store.ts'
 
-/** Number of rows up to which binary search replaces a Map, which takes 3 KB. */
+/** Up to this many rows, binary search replaces a Map, which takes 3 KB. */
 const FEW = 100
 
 const byKey = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.key, row]))
 
 /**
- * The committed rows of a collection, by key and in key order. An insertion into the sorted array
- * takes 2 to 5 µs up to 50,000 rows, little beside an fsync; a list is a slice.
+ * The committed rows of a collection. An insertion into the sorted array takes 2 to 5 µs up to
+ * 50,000 rows; a list is a slice.
  */
 export class RowIndex {
-  /** undefined until there are more than {@link FEW} rows */
   #byKey: Map<string, Row> | undefined
   readonly #sorted: Row[]
-  /** the last slice, shared by lists until a row changes */
+  /** the last slice, until a row changes */
   #slice:
     { readonly first: number; readonly last: number; readonly rows: readonly Row[] } | undefined
 
@@ -52,7 +51,7 @@ export class RowIndex {
     this.#byKey?.delete(key)
   }
 
-  /** Positions of a range: from `first` up to, not including, `last`. */
+  /** `last` is exclusive. */
   span(range: KeyRange): { first: number; last: number } {
     const first = this.#position(range.from)
     return { first, last: Math.max(first, this.#position(range.to)) }
@@ -64,7 +63,6 @@ export class RowIndex {
     return this.#slice.rows
   }
 
-  /** The position of the first row not below `key`. */
   #position(key: string): number {
     return lowerBound(this.#sorted, (row) => compareKeys(row.key, key) < 0)
   }

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 
-/** Parameters of the key, stored beside the values so that later versions may raise them. */
+/** Stored beside the values, so that later versions may raise them. */
 export interface SealParameters {
   readonly kdf: 'scrypt'
   readonly N: number
@@ -17,7 +17,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const SALT_BYTES = 16
 
-/** A key takes 64 MiB and a fifth of a second, per start and per guess. */
+/** A key takes 64 MiB and a fifth of a second. */
 const COST = { N: 2 ** 16, r: 8, p: 1 }
 
 export const newSealParameters = (entropy: Entropy): SealParameters => ({
@@ -36,7 +36,7 @@ export class Seal {
     this.#entropy = entropy
   }
 
-  /** Encrypts `value`. It decrypts only under the same `name`, so values cannot be swapped. */
+  /** The result opens only under the same `name`, so values cannot be swapped. */
   close(name: string, value: Buffer): Buffer {
     const nonce = this.#entropy.bytes(NONCE_BYTES)
     const cipher = createCipheriv(CIPHER, this.#key, nonce)
@@ -44,7 +44,7 @@ export class Seal {
     return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()])
   }
 
-  /** Decrypts; undefined for a wrong passphrase or a changed value. */
+  /** Returns undefined for a wrong passphrase or a changed value. */
   open(name: string, sealed: Buffer): Buffer | undefined {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
     const end = sealed.length - TAG_BYTES

@@ -4,9 +4,9 @@ import { OpenError } from './open.ts'
 import { newSealParameters, Seal, type SealParameters } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
-/** Name of the setting with the parameters, present if keys are encrypted. */
+/** A setting that is present if keys are encrypted. */
 const PARAMETERS = 'seal'
-/** Name of an encrypted value that verifies the passphrase. */
+/** A setting that verifies the passphrase. */
 const PROBE = 'seal.probe'
 
 const isPrivate = (name: string): boolean => name.endsWith('.key')
@@ -14,13 +14,12 @@ const isPrivate = (name: string): boolean => name.endsWith('.key')
 interface SealParts {
   readonly settings: Settings
   readonly entropy: Entropy
-  /** the data file, for errors */
   readonly path: string
 }
 
 /**
- * Returns the seal of encrypted settings; undefined if they are plain. Throws OpenError `sealed`
- * for a missing or wrong passphrase. `what`: the content, for errors.
+ * Returns undefined for plain settings. Throws OpenError `sealed` for a missing or wrong
+ * passphrase. `what`: the content, for errors.
  */
 export const existingSeal = (
   settings: Pick<Settings, 'get'>,
@@ -76,16 +75,14 @@ const throughSeal = (parts: SealParts, seal: Seal): Settings => {
   return {
     names: () => settings.names(),
     get: opening(parts, seal),
-    set: (name, value) => settings.set(name, closed(name, value)!),
     change: (values) => settings.change(allClosed(values)),
     changeWithoutTrace: (values) => settings.changeWithoutTrace(allClosed(values)),
   }
 }
 
 /**
- * Returns settings that encrypt private keys, or plain settings without a passphrase. First
- * encrypts the keys that are still plain. Rejects with the errors of {@link existingSeal}, and with
- * StoreError.
+ * Returns settings that encrypt private keys, and encrypts keys that are still plain; without
+ * a passphrase, returns plain settings. Rejects like {@link existingSeal}, and with StoreError.
  */
 export const openSealed = async (
   parts: SealParts,

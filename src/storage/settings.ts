@@ -1,11 +1,8 @@
 import type { Database } from './sqlite/driver.ts'
-import { guard } from './sqlite/guard.ts'
+import { storing } from './failures.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
-/**
- * Setting present while the file may hold traces of a secret; the next open finishes an interrupted
- * removal.
- */
+/** A setting that is present while secrets are being erased; the next open finishes that. */
 const TRACES = 'traces'
 
 export const openSettings = (db: Database): OwnSettings => {
@@ -22,27 +19,19 @@ export const openSettings = (db: Database): OwnSettings => {
       else set.run(name, value)
     }
   })
-  const { assertOpen, write } = guard(db)
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the WAL still has the old pages
+    // the WAL has the old pages
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }
   if (get.get(TRACES) !== undefined) removeTraces()
   return {
-    get(name) {
-      assertOpen()
-      return get.get(name)
-    },
-    names() {
-      assertOpen()
-      return names.all()
-    },
-    set: (name, value) => write(() => set.run(name, value)),
-    change: (values) => write(() => change(values)),
+    get: (name) => get.get(name),
+    names: () => names.all(),
+    change: (values) => storing(() => change(values)),
     changeWithoutTrace: (values) =>
-      write(() => {
+      storing(() => {
         change({ ...values, [TRACES]: Buffer.alloc(0) })
         removeTraces()
       }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Database } from './sqlite/driver.ts'
-import { SqliteLog } from './sqlite/log.ts'
-import { readMigrations, schemaVersion } from './migrate.ts'
+import { sqliteLog } from './sqlite/log.ts'
+import { schemaVersion } from './migrate.ts'
 import { openExisting, OpenError, translate } from './open.ts'
 import { PLAIN } from './values.ts'
 
@@ -14,7 +14,7 @@ interface Verification {
   readonly changes: number
 }
 
-/** Queries that count faulty rows. `@compacted`: the compacted revision. */
+/** Queries that count faulty rows. */
 const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   [
     'keys have more than one current row',
@@ -25,7 +25,8 @@ const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   ],
   [
     'changes whose previous row is missing from history',
-    `SELECT count(*) FROM log WHERE revision > @compacted AND create_revision <> revision
+    `SELECT count(*) FROM log WHERE create_revision <> revision
+       AND revision > (SELECT ifnull(max(revision), 0) FROM compaction)
        AND NOT EXISTS (SELECT 1 FROM log AS p WHERE p.revision = log.previous)`,
   ],
   [
@@ -41,9 +42,10 @@ const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   ],
   [
     'replaced rows or deletes remain in compacted history',
-    `SELECT count(*) FROM log WHERE revision <= @compacted AND (deleted OR EXISTS (
+    `SELECT count(*) FROM log, (SELECT ifnull(max(revision), 0) AS compacted FROM compaction)
+     WHERE revision <= compacted AND (deleted OR EXISTS (
        SELECT 1 FROM log AS n
-       WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= @compacted))`,
+       WHERE n.key = log.key AND n.previous = log.revision AND n.revision <= compacted))`,
   ],
 ]
 
@@ -51,13 +53,12 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Verifies a data file: SQLite's integrity, and the log's consistency. Changes nothing. Throws
- * OpenError, also for a read-only file: the lock needs write access.
+ * Verifies SQLite's integrity and the log's consistency. Throws OpenError, also for a read-only
+ * file, because the lock needs write access.
  */
 export const verifyStore = (path: string): Verification => {
-  const migrations = readMigrations()
   const file = resolve(path)
-  const db = openExisting(file, migrations.length)
+  const db = openExisting(file)
   try {
     const version = schemaVersion(db)
     if (version < 1) throw new OpenError('damaged', file, `${file} is empty: it was never used`)
@@ -75,16 +76,18 @@ const inspect = (db: Database): Omit<Verification, 'schemaVersion'> => {
     .pluck()
     .all()
     .filter((line) => line !== 'ok')
-  const log = new SqliteLog(db, PLAIN)
-  const compacted = log.compacted()
-  const count = (sql: string): number => {
-    const parameters = sql.includes('@compacted') ? { compacted } : {}
-    return db.prepare<[object], number>(sql).pluck().get(parameters) ?? 0
-  }
+  const log = sqliteLog(db, PLAIN)
+  const count = (sql: string): number => db.prepare<[], number>(sql).pluck().get() ?? 0
   for (const [description, sql] of FAULTS) {
     const found = count(sql)
     if (found > 0) problems.push(`${found} ${description}`)
   }
   const changes = count('SELECT count(*) FROM log')
-  return { problems, revision: log.revision(), compacted, keys: count(KEYS), changes }
+  return {
+    problems,
+    revision: log.revision(),
+    compacted: log.compacted(),
+    keys: count(KEYS),
+    changes,
+  }
 }

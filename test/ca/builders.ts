@@ -35,10 +35,7 @@ export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).priva
 export const spkiOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' })
 
-/**
- * An RSA public key without a private key: all bits of its modulus are set.
- * `exponent`: an INTEGER in DER.
- */
+/** Nobody has the private key. `exponent`: an INTEGER in DER. */
 export const rsaSpki = (bits: number, exponent = Buffer.of(2, 3, 1, 0, 1)): Buffer =>
   sequence(
     sequence(oid(OID.rsaEncryption), NULL),
@@ -56,7 +53,6 @@ export const utf8 = (value: string): Buffer => text(TAG.utf8String, value)
 
 export const attribute = (type: string, value: Buffer): Buffer => sequence(oid(type), value)
 
-/** A name with one RDN for each list of attributes. */
 export const name = (...rdns: Buffer[][]): Buffer =>
   sequence(...rdns.map((attributes) => tlv(TAG.set, ...attributes)))
 
@@ -108,7 +104,6 @@ export interface RequestParts {
   signature?: Buffer
 }
 
-/** Encodes a CSR with these parts, even invalid ones, signed by its key. */
 export const requestDer = (parts: RequestParts = {}): Buffer => {
   const { key = p256, version = tlv(TAG.integer, Buffer.of(0)), attributes = [] } = parts
   const info = sequence(
@@ -148,7 +143,7 @@ export interface CertificateParts {
 
 export const DAY = 86_400_000
 
-/** An ASN.1 time of whole seconds in UTC: UTCTime from 1950 to 2049, GeneralizedTime otherwise. */
+/** UTCTime from 1950 to 2049, GeneralizedTime otherwise. */
 const time = (ms: number) => {
   const text = new Date(ms).toISOString().replace(/[-T:]|\.\d+/g, '')
   return text >= '1950' && text < '2050'
@@ -159,10 +154,7 @@ const time = (ms: number) => {
 export const validity = (notBefore: number, notAfter: number): Buffer =>
   sequence(time(notBefore), time(notAfter))
 
-/**
- * Encodes a certificate with these parts, even invalid ones. Default: subject jane, issuer ca, one
- * day.
- */
+/** Parts may be invalid. Default: subject jane, issuer ca, one day. */
 export const certificateDer = (parts: CertificateParts = {}): Buffer => {
   const { extensions, algorithm: inner = ECDSA_SHA256, issuerKey = p256 } = parts
   const extensionField = extensions

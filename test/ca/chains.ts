@@ -75,7 +75,6 @@ const permit = (name: Buffer) => constraints([name])
 const exclude = (name: Buffer) => constraints([], [name])
 const policies = (...ids: string[]) =>
   extension(OID.certificatePolicies, sequence(...ids.map((id) => sequence(oid(id)))))
-/** An unknown critical extension. */
 const UNKNOWN = extension('1.2.3', NULL, TRUE)
 const ANY_POLICY = '2.5.29.32.0'
 const mappings = (...pairs: [string, string][]) =>
@@ -87,7 +86,6 @@ const policyConstraints = (content: string) =>
   extension(OID.policyConstraints, sequence(hex(content)), TRUE)
 const inhibitAny = (count: string) => extension(OID.inhibitAnyPolicy, hex(count), TRUE)
 
-/** Makes certificates of a CA. */
 const caOf =
   (subject: string, key: KeyObject, issuer: string, issuerKey: KeyObject) =>
   (parts: CertificateParts = {}) =>
@@ -145,7 +143,6 @@ const named = (value: Buffer): CertificateParts => ({
   subject: name([attribute(OID.commonName, value)]),
 })
 
-/** A leaf with these names below a CA with these constraints. */
 const constrained = (limits: Buffer, names: Buffer[]): Shown =>
   shown(underMiddle([CLIENT, ...(names.length > 0 ? [subjectAltName(...names)] : [])]), [
     middle(extended(CA, limits)),
@@ -168,12 +165,10 @@ const deep = (depth: number): Shown => {
   return shown(leafBy(`ca ${depth - 1}`, keys.at(-1)!), chain)
 }
 
-/** The addresses that begin with 10. */
 const NETWORK = ip(10, 0, 0, 0, 255, 0, 0, 0)
 
 type NameCase = [what: string, kind: typeof dns, constraint: string, name: string]
 
-/** Leaves with one name below a CA that permits names of that kind. */
 const permitted: NameCase[] = [
   ['a permitted DNS name', dns, 'example.com', 'a.example.com'],
   ['the domain itself', dns, 'example.com', 'example.com'],
@@ -205,7 +200,6 @@ const permitted: NameCase[] = [
   ['a URI constraint that is an address', uri, '10.0.0.1', 'https://a/'],
 ]
 
-/** Leaves with one name below a CA that excludes names of that kind. */
 const excluded: NameCase[] = [
   ['an excluded DNS name', dns, 'example.com', 'a.example.com'],
   ['a name beside an excluded domain', dns, 'example.com', 'example.org'],

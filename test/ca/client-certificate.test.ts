@@ -50,7 +50,6 @@ const leaf = (parts: CertificateParts = {}) => certificateDer({ extensions: [CLI
 const identify = (der: Buffer, now = NOW) =>
   verifyClientCertificate({ certificate: der, chain: [] }, authorities, now)
 
-/** The error for a client's certificates; undefined if they are accepted. */
 const refusalOf = (shown: ShownCertificates, cas = authorities, now = NOW) => {
   try {
     verifyClientCertificate(shown, cas, now)

@@ -50,7 +50,7 @@ import { times } from '../fixtures/times.ts'
 const PARAMETERS =
   '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
 
-/** Parses a request, and compares Go's error; undefined: it is accepted. */
+/** Compares Go's error; undefined if the request is accepted. */
 const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
   t.equal(
     messageOf(() => request(parts)),

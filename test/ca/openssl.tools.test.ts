@@ -140,8 +140,7 @@ const configuration = (shape: Shape) => {
 }
 
 /**
- * Sorts the values of an RDN like their encodings: by length, tag (PrintableString is higher), then
- * bytes.
+ * Sorts like DER: by length, tag (PrintableString is higher), then bytes.
  */
 const sortRdn = (values: string[]) => {
   const key = (value: string) => {

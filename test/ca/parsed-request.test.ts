@@ -6,7 +6,6 @@ import { attribute, messageOf, name, requestDer, requestPem, utf8 } from './buil
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
-/** A CSR with a changed last byte of its signature. */
 const forged = () => {
   const der = requestDer()
   der[der.length - 1]! ^= 1
@@ -50,7 +49,7 @@ t.test('the cache is bounded: long CSRs are not cached, and old ones are evicted
   t.not(parseRequest(big), parseRequest(big))
   const first = requestOf({ commonName: 'first' })
   const parsed = parseRequest(first)
-  // each takes some fourteen thousand characters of the four million
+  // each has 14,000 characters, of the limit of four million
   for (let i = 0; i < 400; i++) {
     const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
     parseRequest(base64(padded))

@@ -1,6 +1,5 @@
 /**
- * Reissues the certificates that a real cluster signed (test/golden/certs) from their CSRs: the
- * signed part is identical, byte for byte.
+ * Reissues the certificates of a real cluster (test/golden/certs): the signed parts are identical.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'

@@ -7,7 +7,7 @@ import {
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
 } from '../../src/apis/certificates.ts'
-import { BUILT_IN_SIGNERS, type BuiltInSigner, signerCheck } from '../../src/ca/signers.ts'
+import { BUILT_IN_SIGNERS, type BuiltInSigner, unmetRules } from '../../src/ca/signers.ts'
 import {
   attribute,
   dns,
@@ -36,7 +36,7 @@ const check = (
     attribute(OID.commonName, utf8(commonName)),
   ])
   const attributes = names.length > 0 ? [extensionRequest(subjectAltName(...names))] : []
-  return signerCheck(signer)(request({ subject, attributes }), usages)
+  return unmetRules(signer, request({ subject, attributes }), usages)[0]?.problem
 }
 
 t.test('there are four built-in signers', async (t) => {

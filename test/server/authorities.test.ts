@@ -55,7 +55,7 @@ const authorityPem = (name: string, days = 100, key: KeyObject = p256): Authorit
 
 const hashOf = ({ certificate }: AuthorityPem) => fingerprint(decodePem(certificate)!.der)
 
-const settingsOf = () => memorySettings(new Map(), () => true)
+const settingsOf = () => memorySettings()
 
 const parts = (settings = settingsOf()) => ({
   settings,

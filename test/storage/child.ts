@@ -20,7 +20,6 @@ const tell = (message: string | Acknowledged) => {
   process.send?.(message)
 }
 
-/** Creates and updates as fast as possible, 16 at a time. */
 const writeForEver = async (store: SqliteStore) => {
   const things = store.collection(PREFIX)
   const value = valueOf('x'.repeat(2000))

@@ -5,14 +5,14 @@ import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 import { subscribed } from './subscribed.ts'
-import { fileFor, openFile } from './files.ts'
+import { fileFor, openFile, onSmallDisk } from './files.ts'
 
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
 t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
   const path = fileFor(t)
-  const store = openFile(path, { maxBytes: 300_000 })
+  const store = onSmallDisk(300_000, () => openFile(path))
   const things = store.collection(PREFIX)
   await store.create(`${PREFIX}a`, valueOf('x'))
 
@@ -86,7 +86,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
 })
 
 t.test('the size of a rejected write is remembered until the disk has room for it', async (t) => {
-  const store = openFile(fileFor(t), { maxBytes: 300_000 })
+  const store = onSmallDisk(300_000, () => openFile(fileFor(t)))
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
   await write('a', 50_000)
@@ -95,13 +95,13 @@ t.test('the size of a rejected write is remembered until the disk has room for i
   const full = 'not stored: database or disk is full'
   await t.rejects(write('b', 280_000), { code: 'unavailable' })
   t.equal(store.refusal, full)
-  store.settings.set('ca', Buffer.alloc(80_000))
+  store.settings.change({ ca: Buffer.alloc(80_000) })
   store.retry!()
   t.equal(store.refusal, full, 'there is room, but not as much as the rejected write needs')
   store.settings.change({ ca: undefined })
   await write('c', 10)
   t.equal(store.refusal, undefined, 'a stored write clears the refusal')
-  store.settings.set('ca', Buffer.alloc(80_000))
+  store.settings.change({ ca: Buffer.alloc(80_000) })
   await t.rejects(write('d', 180_000), { code: 'unavailable' })
   store.settings.change({ ca: undefined })
   t.equal(store.refusal, full)
@@ -113,14 +113,14 @@ t.test('the size of a rejected write is remembered until the disk has room for i
 })
 
 t.test('settings rejected by the disk keep their old value', async (t) => {
-  const store = openFile(fileFor(t), { maxBytes: 200_000 })
-  store.settings.set('ca', Buffer.from('old'))
-  t.throws(() => store.settings.set('ca', Buffer.alloc(1_000_000)), {
+  const store = onSmallDisk(200_000, () => openFile(fileFor(t)))
+  store.settings.change({ ca: Buffer.from('old') })
+  t.throws(() => store.settings.change({ ca: Buffer.alloc(1_000_000) }), {
     name: 'StoreError',
     code: 'unavailable',
   })
   t.equal(String(store.settings.get('ca')), 'old')
-  store.settings.set('ca', Buffer.from('new'))
+  store.settings.change({ ca: Buffer.from('new') })
   t.equal(String(store.settings.get('ca')), 'new')
   await store.close()
 })

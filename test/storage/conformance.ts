@@ -21,9 +21,8 @@ export interface MakeOptions {
 /** Makes an empty store of {@link VALUES}; the suite closes it. */
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
-/** Allowed differences between engines. */
 interface Engine {
-  /** whether several processes write to the store, so each write is its own transaction */
+  /** each write is its own transaction */
   readonly isShared?: boolean
 }
 
@@ -76,7 +75,6 @@ export const storeCode = (error: unknown): StoreErrorCode => {
 export const codeOf = (promise: Promise<unknown>): Promise<StoreErrorCode | undefined> =>
   promise.then(() => undefined, storeCode)
 
-/** The row `a` with a text that was written at this revision. */
 const rowOf = (text: string, revision: number): Row => ({
   key: key('a'),
   value: Buffer.from(`${text}@${revision}`),
@@ -88,7 +86,6 @@ const byText = (a = '', b = '') => (a < b ? -1 : 1)
 const everything = (collection: Collection, after = 0) =>
   collection.changesAfter(after, 1000).map(lineOf)
 
-/** Tests what a store keeps when it is closed and opened again. */
 export const testRestart = async <S extends Store>(
   t: Test,
   before: S,
@@ -99,7 +96,7 @@ export const testRestart = async <S extends Store>(
   await create(before, 'b', 'y')
   await update(before, 'a', 2, 'z')
   await remove(before, 'b', 3, 'y')
-  before.settings.set('ca', Buffer.from('certificate'))
+  before.settings.change({ ca: Buffer.from('certificate') })
   const list = first.list()
   const history = everything(first)
 
@@ -580,10 +577,10 @@ export const testStore = (
 
   test('settings are bytes under names, outside the log', async (t, store) => {
     t.equal(store.settings.get('ca'), undefined)
-    await store.settings.set('ca', Buffer.from('one'))
-    await store.settings.set('__proto__', Buffer.alloc(0))
+    await store.settings.change({ ca: Buffer.from('one') })
+    await store.settings.change({ ['__proto__']: Buffer.alloc(0) })
     t.same(store.settings.get('ca'), Buffer.from('one'))
-    await store.settings.set('ca', Buffer.from('two'))
+    await store.settings.change({ ca: Buffer.from('two') })
     t.same(store.settings.get('ca'), Buffer.from('two'))
     t.equal(store.settings.get('__proto__')?.length, 0)
     t.equal(store.settings.get('constructor'), undefined)
@@ -623,7 +620,7 @@ export const testStore = (
       () => store.collection('/registry/new/'),
       () => store.snapshots.put('s', snapshot),
       () => store.settings.get('ca'),
-      () => store.settings.set('ca', Buffer.alloc(1)),
+      () => store.settings.change({ ca: Buffer.alloc(1) }),
       () => store.settings.change({ ca: Buffer.alloc(1) }),
     ])
       t.throws(use, { code: 'closed' }, String(use))

@@ -1,4 +1,3 @@
-/** The choice of an SQLite driver, and the error without one. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,7 +13,6 @@ const NODE = '20.20.2'
 interface Pretended {
   readonly version?: string
   readonly engines?: string
-  /** contents of the package's main file */
   readonly code: string
   /** default: {@link NODE} */
   readonly node?: string

@@ -22,7 +22,6 @@ const journalOf = (file: ClusterFile, id: number): Journal => ({
   write: (record) => file.append(id, [recordBytes(record)]),
 })
 
-/** Loads a cluster's records from the file into a new store. */
 const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
   const { image, records } = file.content(id)
   return openMemoryStore({
@@ -39,16 +38,11 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-t.test('clusters in memory are listed, and share settings', async (t) => {
+t.test('clusters in memory are listed', async (t) => {
   const memory = openClusterMemory()
   const [a, b] = twoClusters(memory)
   memory.remove([a!])
   t.match(memory.all(), [{ id: b, name: 'b' }])
-  memory.set('a.b', Buffer.from('1'))
-  memory.set('c', Buffer.from('2'))
-  t.same([memory.get('a.b'), memory.settings('a.')], [Buffer.from('1'), ['a.b']])
-  memory.unset('a.b')
-  t.same([memory.get('a.b'), memory.settings('')], [undefined, ['c']])
 })
 
 t.test('written records are restored, in their own cluster', async (t) => {
@@ -106,7 +100,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   file.keep(a!, again.imageNow(), memo)
   t.match(file.content(a!), { memo, records: [] })
   t.match(opened(file, a!).collection('/registry/things/').list(), { revision: 6 })
-  again.settings.set('b', memo)
+  again.settings.change({ b: memo })
   t.equal(file.content(a!).memo, null, 'a change discards the memo of the earlier state')
   file.remove([a!])
   t.match(file.content(a!), { image: null, records: [] })

@@ -25,7 +25,7 @@ t.test('an image is small, and a store opened from it does not keep it in memory
   first.collection('/registry/things/')
   for (let i = 0; i < 100; i++)
     await first.create(`/registry/things/${i}`, valueOf('alike '.repeat(50)))
-  first.settings.set('ca', Buffer.from('certificate'))
+  first.settings.change({ ca: Buffer.from('certificate') })
   first.snapshots.put('s', { note: '', revision: 1, entries: [{ key: 'k', value: valueOf('v') }] })
   await first.close()
   const image = await first.image()

@@ -4,7 +4,6 @@ import type { Change, Collection, Row, Snapshot, Store } from '../../src/storage
 import { fc, forAll, type Made } from '../fixtures/property.ts'
 import { codeOf, lineOf, type MakeStore, storeCode, valueOf } from './conformance.ts'
 
-/** A reference store of one plain list. */
 class Model {
   readonly changes: Change[] = []
 
@@ -69,7 +68,7 @@ const history = fc.record({
 
 interface ModelOptions {
   readonly numRuns: number
-  /** runs writes one at a time: stores of several processes order concurrent writes freely */
+  /** runs writes one at a time, because shared stores order concurrent writes freely */
   readonly oneByOne?: boolean
   /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>

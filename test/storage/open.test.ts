@@ -12,7 +12,7 @@ import t, { type Test } from 'tap'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
 import { PREFIX, valueOf } from './conformance.ts'
-import { fileFor, openFile } from './files.ts'
+import { fileFor, openFile, onSmallDisk } from './files.ts'
 
 /** A closed data file with some rows in it. */
 const used = async (t: Test) => {
@@ -224,7 +224,7 @@ t.test('a used file in a folder that became read-only cannot be opened', needsUs
 
 t.test('a disk without room for a new store is an error', async (t) => {
   const path = fileFor(t)
-  t.throws(() => openFile(path, { maxBytes: 8192 }), {
+  t.throws(() => onSmallDisk(8192, () => openFile(path)), {
     name: 'OpenError',
     kind: 'unwritable',
     message: /database or disk is full/,

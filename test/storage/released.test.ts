@@ -65,10 +65,7 @@ interface LogRow {
   readonly create_revision: number
 }
 
-/**
- * The rows with sequential numbers instead of revisions, since controllers write in between, and
- * how often varies.
- */
+/** Replaces revisions by sequential numbers, since controllers write in between. */
 const inOrder = (rows: readonly LogRow[]): object[] => {
   const order = new Map([0, ...rows.map(({ revision }) => revision)].map((each, i) => [each, i]))
   return rows.map((row) => ({
@@ -129,7 +126,6 @@ const framesOf = (path: string) => {
   return frames
 }
 
-/** Starts a migration that never ends, to be killed. */
 const HALF_WAY = (path: string) => `
   const { sqlite } = await import(${JSON.stringify(new URL('../../dist/storage/sqlite/load.js', import.meta.url).href)})
   const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})

@@ -13,7 +13,6 @@ const SENTENCE = /^the private keys in \S+store\.db are encrypted.*--encryption-
 
 const fileFor = (t: Test) => join(t.testdir({}), 'store.db')
 
-/** Opens a file, runs `task` with its settings, and closes it. */
 const using = async <T>(path: string, task: (settings: Settings) => T | Promise<T>) => {
   const store = openStore({ path })
   try {
@@ -32,7 +31,7 @@ t.test('keys stored with a passphrase are encrypted in the file, and can be read
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await open(path, settings)
-    await sealed.set('ca.key', Buffer.from(KEY))
+    await sealed.change({ 'ca.key': Buffer.from(KEY) })
     await sealed.change({
       'sa.key': Buffer.from(`${KEY}2`),
       'ca.crt': Buffer.from('for all to see'),
@@ -70,10 +69,10 @@ t.test('a missing or wrong passphrase is an error of one sentence, without effec
 t.test('when plain keys are encrypted, the file keeps no trace of them', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
-    settings.set('ca.key', Buffer.from(KEY))
+    settings.change({ 'ca.key': Buffer.from(KEY) })
     // an earlier value, which may remain in free pages of the file
-    settings.set('admin.key', Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)))
-    settings.set('admin.key', Buffer.from('short'))
+    settings.change({ 'admin.key': Buffer.from(KEY.replaceAll('A', 'Z').repeat(5)) })
+    settings.change({ 'admin.key': Buffer.from('short') })
   })
   t.ok(holds(path, 'MIIEvQIBADANBg'))
   await using(path, (settings) => open(path, settings))
@@ -88,7 +87,9 @@ t.test('when plain keys are encrypted, the file keeps no trace of them', async (
 
 t.test('an interrupted rewrite of the file is completed at the next open', async (t) => {
   const path = fileFor(t)
-  await using(path, (settings) => settings.set('admin.token', Buffer.from('plain-'.repeat(700))))
+  await using(path, (settings) =>
+    settings.change({ 'admin.token': Buffer.from('plain-'.repeat(700)) }),
+  )
   const db = sqlite().open(path)
   db.exec(`DELETE FROM settings; INSERT INTO settings VALUES ('traces', x'')`)
   db.close()
@@ -101,15 +102,15 @@ t.test('a changed or moved value cannot be decrypted', async (t) => {
   const path = fileFor(t)
   await using(path, async (settings) => {
     const sealed = await open(path, settings)
-    await sealed.set('a.key', Buffer.from('first'))
-    await sealed.set('b.key', Buffer.from('second'))
-    settings.set('b.key', settings.get('a.key')!)
+    await sealed.change({ 'a.key': Buffer.from('first') })
+    await sealed.change({ 'b.key': Buffer.from('second') })
+    settings.change({ 'b.key': settings.get('a.key')! })
     t.throws(() => sealed.get('b.key'), { name: 'OpenError', kind: 'damaged', message: /b\.key/ })
     const changed = Buffer.from(settings.get('a.key')!)
     changed[14]! ^= 1
-    settings.set('a.key', changed)
+    settings.change({ 'a.key': changed })
     t.throws(() => sealed.get('a.key'), { name: 'OpenError', kind: 'damaged' })
-    settings.set('a.key', Buffer.from('short'))
+    settings.change({ 'a.key': Buffer.from('short') })
     t.throws(() => sealed.get('a.key'), { name: 'OpenError', kind: 'damaged' })
   })
 })

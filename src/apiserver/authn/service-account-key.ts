@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import type { JsonObject } from '../../apimachinery/text/json.ts'
 import { exportKey, generateKey } from '../../ca/keys.ts'
 import { createOnce } from '../../storage/create-once.ts'
+import type { Settings } from '../../storage/store.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
 import { isSignedBy, readJwt } from './jwt.ts'
 
@@ -12,10 +13,7 @@ export interface TokenSigningKey {
   readonly kid: string
 }
 
-interface KeySettings {
-  get(name: string): Buffer | undefined
-  set(name: string, value: Buffer): unknown
-}
+type KeySettings = Pick<Settings, 'get' | 'change'>
 
 const SETTING = 'sa.key'
 
@@ -52,7 +50,7 @@ export class ServiceAccountKey {
     this.#making ??= createOnce(
       () => this.existing(),
       async () => signingKey(await generateKey('rsa2048')),
-      ({ privateKey }) => this.#settings.set(SETTING, Buffer.from(exportKey(privateKey))),
+      ({ privateKey }) => this.#settings.change({ [SETTING]: Buffer.from(exportKey(privateKey)) }),
     )
       .then((key) => (this.#key = key))
       .finally(() => {

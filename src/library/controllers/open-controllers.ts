@@ -69,7 +69,7 @@ const validOf = (
 const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
   pem === undefined
     ? undefined
-    : new ServiceAccountKey({ get: () => Buffer.from(pem), set: () => undefined })
+    : new ServiceAccountKey({ get: () => Buffer.from(pem), change: () => undefined })
 
 /** Rejects with OptionsError, CaError, FileError, ConnectionError and AccessError. */
 export const openControllers = async (

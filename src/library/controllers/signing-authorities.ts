@@ -27,15 +27,14 @@ export interface SigningAuthorities {
 /** settings as files in a folder */
 const fileSettings = (folder: string) => {
   const pathOf = (name: string): string => join(folder, encodeURIComponent(name))
-  const set = (name: string, value: Buffer): void => keepPrivateFile(pathOf(name), value.toString())
   return {
     get: (name: string): Buffer | undefined => {
       const text = readIfThere(pathOf(name))
       return text === undefined ? undefined : Buffer.from(text)
     },
-    set,
     change: (values: Readonly<Record<string, Buffer | undefined>>): void => {
-      for (const [name, value] of Object.entries(values)) if (value !== undefined) set(name, value)
+      for (const [name, value] of Object.entries(values))
+        if (value !== undefined) keepPrivateFile(pathOf(name), value.toString())
     },
   }
 }

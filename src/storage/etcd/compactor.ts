@@ -15,13 +15,12 @@ const inRealTime: After = (ms, task) => {
 }
 
 /**
- * Compacts etcd every five minutes to the revision five minutes ago. Every replica tries; the first
- * to update a shared key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
+ * Compacts etcd every five minutes to the revision five minutes ago. The first replica that updates
+ * a shared key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
  */
 export class Compactor {
   readonly #connection: Connection
   readonly #key: Buffer
-  /** the last seen revision of the key; 0 if missing */
   #known = 0
   #revision = 0
   readonly #after: After
@@ -44,10 +43,7 @@ export class Compactor {
     this.#callOff()
   }
 
-  /**
-   * Compacts to the last round's revision unless another replica did. Failures are left to the next
-   * round.
-   */
+  /** Compacts to the last round's revision unless another replica did, or etcd fails. */
   async round(): Promise<void> {
     try {
       await this.#round()

@@ -25,11 +25,11 @@ import { grpc } from './package.ts'
 export interface EtcdServers {
   /** `http://HOST:PORT` or `https://HOST:PORT`, members of one cluster */
   readonly servers: readonly string[]
-  /** PEM, CA of etcd's certificates; default: Node's trusted CAs */
+  /** PEM; default: Node's trusted CAs */
   readonly ca?: Buffer | undefined
   /** PEM, client certificate */
   readonly certificate?: Buffer | undefined
-  /** PEM, private key of `certificate` */
+  /** PEM */
   readonly key?: Buffer | undefined
 }
 
@@ -39,10 +39,7 @@ export interface EtcdWatch {
   end(): void
 }
 
-/**
- * etcd itself gives up after 5 s plus two election timeouts, 7 s by default
- * (server/config/config.go, ReqTimeout).
- */
+/** etcd gives up after 7 s by default (server/config/config.go, ReqTimeout). */
 const WRITE_MS = 10_000
 const READ_MS = 3_000
 const LARGE_READ_MS = 30_000
@@ -69,7 +66,7 @@ const placeOf = (server: string): { readonly host: string; readonly isSecure: bo
   return { host: `${hostname}:${port || (isSecure ? 443 : 80)}`, isSecure }
 }
 
-/** A connection to one server at a time; {@link turnToNext} selects the next. */
+/** Uses one server at a time; {@link turnToNext} selects the next. */
 export class Connection {
   readonly #clients: readonly { readonly server: string; readonly client: Client }[]
   readonly #withLeader: Metadata
@@ -87,8 +84,7 @@ export class Connection {
       const shown = isSecure ? secure() : credentials.createInsecure()
       return { server, client: new Client(host, shown, OPTIONS) }
     })
-    // makes a member without a leader answer at once instead of staying silent
-    // (api/v3rpc/interceptor.go of etcd)
+    // without it, a member without a leader stays silent (etcd's api/v3rpc/interceptor.go)
     this.#withLeader = new Metadata()
     this.#withLeader.set('hasleader', 'true')
   }
@@ -111,7 +107,7 @@ export class Connection {
   readonly compact = this.#caller('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
   readonly status = this.#caller('Maintenance/Status', statusRequest, statusResponse, READ_MS)
 
-  /** Opens a watch stream. `onEnd` is called once, unless the caller ends the stream. */
+  /** `onEnd` is called once, unless the caller ends the stream. */
   watch(
     onResponse: (response: WatchResponse) => void,
     onEnd: (error: EtcdError) => void,
@@ -152,8 +148,8 @@ export class Connection {
   }
 
   /**
-   * Returns a unary call, which rejects with EtcdError. Uses the channel directly: gRPC's client,
-   * with its interceptors, adds a third to the time of a call.
+   * Returns a unary call, which rejects with EtcdError. Uses the channel directly, because gRPC's
+   * interceptors add a third to the time of a call.
    */
   #caller<Q, A>(
     method: string,

@@ -25,10 +25,7 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
 /** Messages of gRPC without a connection, and of etcd without a leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
-/**
- * Reduces @grpc/grpc-js's message ("No connection established. Last error: Error: connect
- * ECONNREFUSED …. Resolution note: …") to the socket's error.
- */
+/** Shortens "No connection established. Last error: Error: connect ECONNREFUSED …" and the like. */
 const plainReason = (text: string): string =>
   text
     .split(' Resolution note:', 1)[0]!
@@ -37,7 +34,6 @@ const plainReason = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/\.? ?$/, '')
 
-/** Error for a call to etcd that failed, or whose outcome is unknown. */
 export class EtcdError extends Error {
   override readonly name = 'EtcdError'
   readonly code: number | undefined
@@ -70,15 +66,11 @@ export class EtcdError extends Error {
     return this.code === DEADLINE_EXCEEDED
   }
 
-  /** Whether etcd is unreachable, silent, or without a leader. */
   get isAbsence(): boolean {
     return this.code === UNAVAILABLE || this.code === DEADLINE_EXCEEDED
   }
 
-  /**
-   * Whether etcd's quota (`--quota-backend-bytes`) is used up: etcd then rejects all writes but
-   * deletes until its alarm is disarmed.
-   */
+  /** Above `--quota-backend-bytes`, etcd rejects all writes but deletes. */
   get isOutOfSpace(): boolean {
     return this.code === RESOURCE_EXHAUSTED && this.message.includes('space exceeded')
   }
@@ -105,7 +97,6 @@ export const writeFailure = (error: EtcdError): StoreError => {
   return new StoreError('unknown', message, { cause: error })
 }
 
-/** The error of an operation when etcd is down or rejects it. */
 export const unreachable = (error: Error): StoreError =>
   new StoreError('unreachable', reasonOf(error), { cause: error })
 

@@ -1,9 +1,6 @@
-/**
- * The store of a cluster with several replicas: etcd, with a copy in each replica that a watch
- * keeps current.
- */
+/** The store of a cluster with replicas: etcd, and a copy in memory that a watch keeps current. */
 import { isStorable } from '../key-order.ts'
-import { closed, conflict, exists } from '../failures.ts'
+import { closed, conflict, exists, whileOpen } from '../failures.ts'
 import type { Collection, Row, Snapshots, Store } from '../store.ts'
 import { memorySnapshots } from '../memory/snapshots.ts'
 import { rowOf, type Values } from '../values.ts'
@@ -32,9 +29,8 @@ interface EtcdStoreParts {
 
 export class EtcdStore implements Store {
   readonly settings: EtcdSettings
-  /** empty and in memory: clusters with replicas do not support snapshots */
+  /** empty: clusters with replicas do not support snapshots */
   readonly snapshots: Snapshots
-  /** etcd held nothing under the prefix at opening */
   readonly isNew: boolean
   readonly #parts: EtcdStoreParts
   readonly #writing = new Set<Promise<unknown>>()
@@ -44,7 +40,7 @@ export class EtcdStore implements Store {
   constructor(parts: EtcdStoreParts) {
     this.#parts = parts
     this.settings = parts.settings
-    this.snapshots = memorySnapshots(new Map(), () => !parts.history.closed)
+    this.snapshots = whileOpen(memorySnapshots(), () => !parts.history.closed)
     this.isNew = parts.isNew
   }
 
@@ -56,9 +52,7 @@ export class EtcdStore implements Store {
     return this.#parts.history.compacted
   }
 
-  /**
-   * A full etcd does not make a replica unready: reads and deletes still work.
-   */
+  /** undefined for a full etcd: reads and deletes still work */
   get refusal(): string | undefined {
     const { failure } = this.#parts.feed
     return failure === undefined ? undefined : unreachable(failure).message
@@ -91,7 +85,7 @@ export class EtcdStore implements Store {
   }
 
   close(): Promise<void> {
-    // First: watchers woken by the last commit must not write.
+    // watchers of the last commit must not write
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing
@@ -144,7 +138,7 @@ export class EtcdStore implements Store {
     throw conflict(collection.get(key), expected)
   }
 
-  /** Sends a transaction as kube-apiserver does (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
+  /** `k8s.io/apiserver/pkg/storage/etcd3/store.go` */
   async #ask({ key, bytes }: Write, expected: number): Promise<TxnResponse> {
     const { connection, keys, feed } = this.#parts
     const at = keys.ofRow(key)

@@ -1,7 +1,4 @@
-/**
- * Follows all changes under one prefix of etcd, in order and without gaps while etcd has the
- * history.
- */
+/** Follows all changes under one prefix of etcd, in order. */
 import type { Connection, EtcdWatch } from './connection.ts'
 import { EtcdError } from './errors.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
@@ -10,24 +7,22 @@ import { readAll } from './read-all.ts'
 interface FeedParts {
   readonly connection: Connection
   readonly range: { readonly key: Buffer; readonly range_end: Buffer }
-  /** called with changes in order, and the revision that they reach */
+  /** called with the revision that the changes reach */
   readonly changed: (events: readonly WatchEvent[], revision: number) => void
   /** called with all current rows when history is lost */
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Interval of probes; the stream is ended after three intervals without a response. */
+/** Interval of probes; three without a response end the stream. */
 const SILENCE_MS = 2_000
 
-/** Delay of the first progress request, needed since writes to other prefixes cause no events. */
+/** Delay of a progress request: writes to other prefixes cause no events. */
 const PROGRESS_MS = 5
-/** Delay of each further progress request. */
 const MORE_PROGRESS_MS = 50
 
-/** Delay between connection attempts. */
 const PAUSE_MS = 100
 
-/** Shorter outages, such as an election or a member's restart, are hidden from clients. */
+/** Shorter outages, such as an election, are hidden from clients. */
 const PATIENCE_MS = 5_000
 
 interface Waiting {
@@ -41,9 +36,7 @@ export class EtcdFeed {
   readonly #parts: FeedParts
   #revision: number
   #stream: EtcdWatch | undefined
-  /** the reason while disconnected */
   #lost: Error | undefined
-  /** disconnected for longer than PATIENCE_MS */
   #isGivenUp = false
   #giveUp: NodeJS.Timeout | undefined
   #isStopped = false
@@ -62,7 +55,7 @@ export class EtcdFeed {
     return this.#revision
   }
 
-  /** The reason for a long disconnection; undefined while connected or briefly disconnected. */
+  /** undefined during a brief disconnection */
   get failure(): Error | undefined {
     return this.#isGivenUp ? this.#lost : undefined
   }
@@ -72,7 +65,7 @@ export class EtcdFeed {
     void this.#run()
   }
 
-  /** Stops; waiting `reach` calls resolve, `following` calls reject. */
+  /** Waiting `reach` calls resolve, `following` calls reject. */
   stop(): void {
     const error = new Error('the store is closed')
     this.#isStopped = true
@@ -194,7 +187,6 @@ export class EtcdFeed {
     this.#reached()
   }
 
-  /** Reads the current rows after history was lost. */
   async #beginAnew(): Promise<undefined> {
     const { connection, range } = this.#parts
     const { rows, revision } = await readAll(connection, range, 0)

@@ -1,16 +1,13 @@
-/** The format version of a cluster's data in etcd; prevents opening data of a newer csrlab. */
+/** The format version in etcd; prevents opening data of a newer csrlab. */
 import { OpenError } from '../open.ts'
 import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/** The known format; raised when older programs would misread the data. */
+/** Raised when older programs would misread the data. */
 const KNOWN = 1
 
-/**
- * Whether etcd has a format version under `prefix`. Rejects with OpenError `newer` for a later
- * format, and with EtcdError.
- */
+/** Whether etcd has a format version. Rejects with OpenError `newer`, or with EtcdError. */
 export const checkFormat = async (
   connection: Connection,
   { format }: Keys,
@@ -24,7 +21,6 @@ export const checkFormat = async (
   return found !== undefined
 }
 
-/** Writes the format version if missing. Rejects with EtcdError. */
 export const writeFormat = (connection: Connection, { format }: Keys): Promise<unknown> =>
   connection.txn({
     compare: [{ target: COMPARE_MOD, key: format, mod_revision: 0 }],

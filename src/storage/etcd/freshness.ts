@@ -4,7 +4,6 @@ import type { EtcdFeed } from './feed.ts'
 
 const ATTEMPTS = 3
 
-/** Brings a replica up to date with other replicas' writes. */
 export class Freshness {
   readonly #connection: Connection
   readonly #key: Buffer
@@ -20,8 +19,8 @@ export class Freshness {
   }
 
   /**
-   * Resolves once all writes acknowledged before this call are known. Calls share the next request,
-   * not the one in flight, whose answer may be older. Rejects with StoreError `unreachable`.
+   * See `Store.current`. Calls share the next request, not the one in flight, whose answer may be
+   * older.
    */
   current(): Promise<void> {
     this.#next ??= this.#askNext()

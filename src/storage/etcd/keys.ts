@@ -1,17 +1,16 @@
-/** The first part of the store's keys; `--etcd-prefix` replaces it in etcd. */
+/** `--etcd-prefix` replaces this part of keys. */
 const ROOT = '/registry'
 
 /** Key prefix for bookkeeping; no resource has this name. */
 const OWN = '/csrlab/'
 
-/** The first key after all keys with a prefix that ends in a slash. */
 const endOf = (prefix: string): Buffer => {
   const end = Buffer.from(prefix)
   end[end.length - 1]!++
   return end
 }
 
-/** The meaning of a key in etcd; `unknown`: bookkeeping, or another version's. */
+/** `unknown`: bookkeeping, or another version's key */
 interface KeyLocation {
   readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string
@@ -35,7 +34,7 @@ export class Keys {
     this.#settings = `${this.#prefix}${OWN}settings/`
   }
 
-  /** The etcd key of a store key. Throws TypeError for a key outside {@link ROOT}. */
+  /** Throws TypeError for a key outside {@link ROOT}. */
   ofRow(key: string): Buffer {
     if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
     return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)

@@ -3,5 +3,5 @@ import type * as grpcPackage from '@grpc/grpc-js'
 
 const require = createRequire(import.meta.url)
 
-/** Loads gRPC with the first connection: servers without etcd do not need it. */
+/** Servers without etcd do not need gRPC. */
 export const grpc = (): typeof grpcPackage => require('@grpc/grpc-js')

@@ -4,10 +4,7 @@ import type { KeyValue } from './messages.ts'
 
 const PAGE = 500
 
-/**
- * Returns all rows of a range, and their revision. `revision`: 0 for the newest. Rejects with
- * EtcdError.
- */
+/** `revision`: 0 for the newest. Rejects with EtcdError. */
 export const readAll = async (
   connection: Connection,
   { key, range_end }: Keys['range'],

@@ -1,4 +1,4 @@
-/** Settings in etcd, read from memory, which the feed updates. */
+/** Reads from memory, which the feed updates. */
 import { closed } from '../failures.ts'
 import { type SettingChanges, type Settings, StoreError } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -9,7 +9,6 @@ import { COMPARE_MOD } from './messages.ts'
 interface SettingsParts {
   readonly connection: Connection
   readonly keys: Keys
-  /** resolves once memory has reached this revision */
   readonly reach: (revision: number) => Promise<void>
   readonly isOpen: () => boolean
 }
@@ -47,10 +46,6 @@ export class EtcdSettings implements Settings {
     return [...this.#values.keys()].sort()
   }
 
-  set(name: string, value: Buffer): Promise<void> {
-    return this.change({ [name]: value })
-  }
-
   change(values: SettingChanges): Promise<void> {
     this.#assertOpen()
     return this.#change(values)
@@ -79,7 +74,7 @@ export class EtcdSettings implements Settings {
     if (!succeeded) throw new StoreError('conflict', 'another replica changed these settings first')
   }
 
-  /** etcd keeps earlier values until compaction and defragmentation. */
+  /** etcd keeps earlier values until defragmentation. */
   changeWithoutTrace(values: SettingChanges): Promise<void> {
     return this.change(values)
   }

@@ -1,5 +1,5 @@
 import { Collections } from '../collections.ts'
-import { Compaction } from '../compaction.ts'
+import { Compaction, type CompactionOptions } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
 import { MemoryLog } from '../memory/log.ts'
 import { closed } from '../failures.ts'
@@ -12,11 +12,9 @@ const EVERYTHING = rangeOfPrefix('/')
 
 const rangeOfKey = (key: string): KeyRange => ({ from: key, to: `${key}\0` })
 
-interface HistoryOptions {
+interface HistoryOptions extends CompactionOptions {
   readonly values: Values
-  readonly historyLimit: number
   readonly recentLimit: number
-  readonly schedule: (step: () => void) => void
 }
 
 export interface FoundKey {
@@ -33,9 +31,8 @@ export class SharedHistory {
   #revision: number
   #isClosed = false
 
-  /** Starts with all rows at a revision, from which history is complete. */
   constructor(found: readonly FoundKey[], revision: number, options: HistoryOptions) {
-    const { values, historyLimit, recentLimit, schedule } = options
+    const { values, recentLimit } = options
     this.#values = values
     this.#revision = revision
     const rows = found.map(({ key, kv }) => this.#rowOf(key, kv))
@@ -43,7 +40,7 @@ export class SharedHistory {
     const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
     // nothing precedes the first revision
     this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
-    this.#compaction = new Compaction(this.log, { historyLimit, schedule })
+    this.#compaction = new Compaction(this.log, options)
     this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
   }
 
@@ -77,7 +74,7 @@ export class SharedHistory {
     }
   }
 
-  /** Called once all changes up to `revision` are applied; wakes subscribers. */
+  /** Called once all changes up to `revision` are applied. */
   advance(revision: number): void {
     this.#revision = revision
     const touched = Array.from(this.#touched)
@@ -94,7 +91,7 @@ export class SharedHistory {
 
   /**
    * Called after changes were lost: applies the changes that lead to `found`, and starts history
-   * after `revision`. Subscribers with `passOver` ({@link Subscriber}) can still read the changes.
+   * after `revision`.
    */
   replace(found: readonly FoundKey[], revision: number): void {
     const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
@@ -142,7 +139,6 @@ export class SharedHistory {
     return rowOf(this.#values, key, value, mod_revision)
   }
 
-  /** The row of a delete event. */
   #last({ key, value }: Row, revision: number): Row {
     return rowOf(this.#values, key, this.#values.bare(value), revision)
   }

@@ -6,11 +6,11 @@ export interface Write {
   readonly value: Buffer
   /** the value for etcd; undefined deletes */
   readonly bytes: Buffer | undefined
-  /** rows of the key that the feed reports during the write, by revision */
+  /** rows that the feed reports during the write, by revision */
   readonly seen: Map<number, Row>
 }
 
-/** A collection that records, for each unfinished write, the rows of its key from the feed. */
+/** Records the rows that the feed reports for unfinished writes. */
 export class SharedCollection extends LoggedCollection {
   readonly #writes = new Set<Write>()
 

@@ -10,7 +10,6 @@ interface Entry {
   readonly replaced: number
 }
 
-/** The content of a log as plain data. */
 export interface LogImage {
   readonly entries: readonly Entry[]
   readonly revision: number
@@ -19,7 +18,6 @@ export interface LogImage {
 
 const EMPTY: LogImage = { entries: [], revision: 1, compacted: 0 }
 
-/** A log in memory: changes, oldest first. */
 export class MemoryLog implements Log {
   #entries: Entry[]
   #revision: number
@@ -41,7 +39,7 @@ export class MemoryLog implements Log {
     }
   }
 
-  /** Removes entries only after many revisions, since each removal copies the array. */
+  /** Each removal copies the array, so entries are removed only after many revisions. */
   forget(_from: number, to: number): void {
     this.#compacted = to
     if (to - this.#tidied >= this.#entries.length / 8) this.#tidy()
@@ -91,7 +89,7 @@ export class MemoryLog implements Log {
     return { entries: this.#entries, revision: this.#revision, compacted: this.#compacted }
   }
 
-  /** The rows of a range as of the first `end` entries, ascending by key. */
+  /** The rows that the first `end` entries leave. */
   #rowsAt(range: KeyRange, end: number): Row[] {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {
@@ -107,7 +105,6 @@ export class MemoryLog implements Log {
     return lowerBound(this.#entries, ({ row }) => row.revision <= revision)
   }
 
-  /** Removes the rows that forgotten changes replaced, and forgotten deletes. */
   #tidy(): void {
     const end = this.#after(this.#compacted)
     const forgotten = this.#entries.slice(this.#after(this.#tidied), end)

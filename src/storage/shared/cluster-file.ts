@@ -1,6 +1,5 @@
 /** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
-import { migrate, readMigrations, shippedMigrations } from '../migrate.ts'
-import { openDatabase, translate } from '../open.ts'
+import { openDatabase } from '../open.ts'
 import { openSettings } from '../settings.ts'
 import type { Database } from '../sqlite/driver.ts'
 import type { OwnSettings } from '../store.ts'
@@ -18,58 +17,32 @@ export interface ClusterRow {
 
 export interface ClusterContent {
   readonly image: Buffer | null
-  /** request journal of a sleeping cluster; invalid after any write */
+  /** request journal of a sleeping cluster */
   readonly memo: Buffer | null
   readonly records: readonly Buffer[]
 }
 
 export interface ClusterFile {
-  /** shares transactions between clusters */
   readonly rounds: CommitRounds
-  /** without content, in order of creation */
   all(): ClusterRow[]
-  /** Inserts rows, all or none; returns their ids. Throws SQLite's error. */
+  /** Returns the ids. Throws SQLite's error, with nothing inserted. */
   insert(rows: readonly Omit<ClusterRow, 'id'>[]): number[]
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
-  /** Appends writes of a cluster, all or none. */
   append(id: number, records: readonly Buffer[]): void
-  /** Replaces the image and memo, drops the records. `memo`: null while the cluster is awake. */
+  /** Drops the records. `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   note(id: number, memo: Buffer | null): void
-  get(setting: string): Buffer | undefined
-  set(setting: string, value: Buffer): void
-  settings(prefix: string): string[]
-  unset(setting: string): void
+  readonly settings: OwnSettings
   close(): void
 }
 
-/** The file's own settings. */
-export const fileSettings = (
-  own: OwnSettings,
-): Pick<ClusterFile, 'get' | 'set' | 'settings' | 'unset'> => ({
-  get: (name) => own.get(name),
-  set: (name, value) => own.set(name, value),
-  settings: (prefix) => own.names().filter((name) => name.startsWith(prefix)),
-  unset: (name) => own.change({ [name]: undefined }),
-})
-
-const openMigrated = (path: string): Database => {
-  const migrations = readMigrations(shippedMigrations('clusters'))
-  const { db } = openDatabase(path, migrations.length)
-  try {
-    db.pragma('foreign_keys = ON')
-    migrate(db, migrations)
-  } catch (error) {
-    db.close()
-    throw translate(path, error)
-  }
-  return db
-}
-
 /** Throws OpenError as `openStore` does. */
-export const openClusterFile = (path: string): ClusterFile => {
-  const db = openMigrated(path)
+export const openClusterFile = (path: string): ClusterFile =>
+  openDatabase(path, { kind: 'clusters' }, clusterFile)
+
+const clusterFile = (db: Database): ClusterFile => {
+  db.pragma('foreign_keys = ON')
   const all = db.prepare<[], ClusterRow>(
     'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
   )
@@ -127,7 +100,7 @@ export const openClusterFile = (path: string): ClusterFile => {
         clear.run(id)
       })(),
     note: (id, memo) => void note.run(memo, id),
-    ...fileSettings(openSettings(db)),
+    settings: openSettings(db),
     close: () => void db.close(),
   }
 }

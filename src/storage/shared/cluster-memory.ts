@@ -1,11 +1,6 @@
 import { append } from '../../apimachinery/append.ts'
 import { memorySettings } from '../memory/settings.ts'
-import {
-  type ClusterContent,
-  type ClusterFile,
-  type ClusterRow,
-  fileSettings,
-} from './cluster-file.ts'
+import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
 import { CommitRounds } from './rounds.ts'
 
 interface StoredCluster extends ClusterContent {
@@ -13,7 +8,6 @@ interface StoredCluster extends ClusterContent {
   readonly records: Buffer[]
 }
 
-/** Hosted clusters in memory, without SQLite. */
 export const openClusterMemory = (): ClusterFile => {
   const clusters = new Map<number, StoredCluster>()
   let lastId = 0
@@ -41,7 +35,7 @@ export const openClusterMemory = (): ClusterFile => {
     },
     keep: (id, image, memo) => change(id, { image, memo, records: [] }),
     note: (id, memo) => change(id, { memo }),
-    ...fileSettings(memorySettings()),
+    settings: memorySettings(),
     close: () => undefined,
   }
 }

@@ -15,8 +15,8 @@ import type { CommitRounds } from './rounds.ts'
 import type { Tally } from './tally.ts'
 
 /**
- * A recorded change; `replaced`: revision of the replaced row, 0 for a create. In records of
- * csrlab 0.2, `replaced` follows another number.
+ * `replaced`: revision of the replaced row, 0 for a create. In records of csrlab 0.2, another
+ * number precedes it.
  */
 type WrittenChange = readonly [
   type: Change['type'],
@@ -39,7 +39,6 @@ export type JournalRecord =
   | { readonly add: string; readonly entries: readonly Entry[] }
   | { readonly removed: string }
 
-/** The destination of a store's writes, in order. */
 export interface Journal {
   /** Durable on return, or at the end of the round. Throws the disk's error. */
   write(record: JournalRecord): void
@@ -63,7 +62,6 @@ const writtenAll = (changes: readonly Change[]): JournalRecord => ({
   changes: changes.map(written),
 })
 
-/** A row in which only the revision matters. */
 const replacedRow = (key: string, revision: number): Row => ({
   key,
   value: Buffer.alloc(0),
@@ -80,7 +78,7 @@ const changeOf = ([type, key, value, revision, ...rest]: WrittenChange): Change 
   }
 }
 
-/** Applies records to an in-memory engine, before the first read. */
+/** Called before the first read. */
 export const replay = (engine: StoreEngine, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord
@@ -118,17 +116,14 @@ const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings
     settings.change(values)
   }
   return {
-    get: (name) => settings.get(name),
-    names: () => settings.names(),
-    set: (name, value) => change({ [name]: value }),
+    ...settings,
     change,
     changeWithoutTrace: change,
   }
 }
 
 const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots => ({
-  all: () => snapshots.all(),
-  entries: (name) => snapshots.entries(name),
+  ...snapshots,
   put(name, { note, revision, entries }) {
     journal.write({ put: name, snapshot: { note, revision }, entries: bare(entries) })
     snapshots.put(name, { note, revision, entries })
@@ -136,7 +131,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
     journal.tally.keep(name, entries)
   },
   add(name, entries) {
-    // fails, with nothing done, for a missing snapshot
+    // throws for a missing snapshot
     snapshots.add(name, [])
     journal.write({ add: name, entries: bare(entries) })
     snapshots.add(name, entries)
@@ -149,11 +144,10 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
   },
 })
 
-/** Drops the revisions of entries that are rows. */
 const bare = (entries: readonly Entry[]): Entry[] =>
   entries.map(({ key, value }) => ({ key, value }))
 
-/** Records each write of an in-memory engine before it is applied. */
+/** Records each write before it is applied. */
 export const journaled = (engine: StoreEngine, journal: Journal): StoreEngine => {
   journal.tally.begin(engine.log.current(EVERYTHING), engine.snapshots)
   return {

@@ -1,7 +1,7 @@
 /** Commits of several stores in one transaction, for one fsync. */
 
 export interface RoundCommit {
-  /** Writes the pending changes. Throws the disk's error, which refuses the whole round. */
+  /** Throws the disk's error, which refuses the whole round. */
   write(): void
   stored(): void
   refused(cause: unknown): void
@@ -11,7 +11,7 @@ export class CommitRounds {
   readonly #transaction: (commits: readonly RoundCommit[]) => void
   #waiting: RoundCommit[] = []
 
-  /** `transact`: runs a task in a transaction that is durable on return, or throws. */
+  /** `transact`: durable on return, or throws. */
   constructor(transact: (task: () => void) => void) {
     this.#transaction = (commits) =>
       transact(() => {
@@ -19,7 +19,7 @@ export class CommitRounds {
       })
   }
 
-  /** Adds `commit` to the transaction at the end of this round of the event loop. */
+  /** Commits at the end of this round of the event loop. */
   join(commit: RoundCommit): void {
     if (this.#waiting.push(commit) === 1) setImmediate(() => this.#run())
   }

@@ -14,12 +14,12 @@ export class Tally {
     return this.#objects
   }
 
-  /** size of objects' values, plus {@link snapshotBytes} */
+  /** size of the values of objects and snapshots */
   get bytes(): number {
     return this.#bytes + this.#snapshotBytes + this.#reserved
   }
 
-  /** size of the values in snapshots or reserved for them; a key added again counts twice */
+  /** includes reserved bytes; a key added again counts twice */
   get snapshotBytes(): number {
     return this.#snapshotBytes + this.#reserved
   }
@@ -41,7 +41,6 @@ export class Tally {
     this.#snapshots.delete(name)
   }
 
-  /** Reserves bytes until the returned function is called. */
   reserve(bytes: number): () => void {
     this.#reserved += bytes
     return () => {

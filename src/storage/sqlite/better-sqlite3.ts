@@ -11,10 +11,7 @@ interface Manifest {
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
-/**
- * Returns the driver for better-sqlite3, or the reason why it cannot be used. `engines` is checked
- * before loading: version 13 may crash Node 20.
- */
+/** Returns the reason if better-sqlite3 cannot be used. Loading version 13 may crash Node 20. */
 export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),
   nodeVersion = process.versions.node,

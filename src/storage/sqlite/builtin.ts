@@ -21,7 +21,6 @@ export interface NodeSqlite {
   readonly backup?: (db: NativeDatabase, destination: string) => Promise<unknown>
 }
 
-/** Converts blobs from Uint8Arrays to Buffers. */
 const valueOf = (value: unknown): unknown =>
   value instanceof Uint8Array
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)

@@ -1,6 +1,6 @@
-/** The part of better-sqlite3's API that the store uses; adapters provide it for other bindings. */
+/** The part of better-sqlite3's API that the store uses. */
 
-/** A prepared statement. `P`: parameter values; `R`: a row, with Buffers for blobs. */
+/** `P`: parameters; `R`: a row, with Buffers for blobs */
 export interface Statement<P extends readonly unknown[], R> {
   run(...parameters: P): unknown
   get(...parameters: P): R | undefined
@@ -9,29 +9,28 @@ export interface Statement<P extends readonly unknown[], R> {
   pluck(): this
 }
 
-/** An open database. Throws the binding's errors; {@link sqliteCode} reads them. */
+/** Throws the binding's errors, which {@link sqliteCode} reads. */
 export interface Database {
   readonly open: boolean
   prepare<P extends readonly unknown[], R = unknown>(sql: string): Statement<P, R>
   exec(sql: string): unknown
   /** `simple`: returns the first value. */
   pragma(text: string, options?: { readonly simple: true }): unknown
-  /** Returns a function that runs `task` in a transaction; an error rolls it back. */
+  /** The returned function runs `task` in a transaction; an error rolls back. */
   transaction<A extends readonly unknown[]>(task: (...given: A) => void): (...given: A) => void
-  /** Registers a SQL function of a blob. */
   function(name: string, task: (blob: Buffer) => Buffer): unknown
-  /** Copies the database into an existing empty file while writes continue. */
+  /** Copies into an existing empty file while writes continue. */
   backup(destination: string): Promise<unknown>
   close(): unknown
 }
 
 export interface Driver {
   readonly name: 'better-sqlite3' | 'node:sqlite'
-  /** Opens an existing file, without waiting for locks. */
-  open(file: string): Database
+  /** The file must exist. Does not wait for locks. */
+  readonly open: (file: string) => Database
 }
 
-/** Primary result codes (https://sqlite.org/rescode.html) that the store distinguishes. */
+/** https://sqlite.org/rescode.html */
 const PRIMARY_CODES: Readonly<Record<number, string>> = {
   3: 'SQLITE_PERM',
   5: 'SQLITE_BUSY',
@@ -44,7 +43,7 @@ const PRIMARY_CODES: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 }
 
-/** The result code's name in an error of any binding; undefined for other errors. */
+/** Returns undefined for errors that are not SQLite's. */
 export const sqliteCode = (error: unknown): string | undefined => {
   const { code, errcode } = error instanceof Error ? (error as SqliteError) : {}
   if (code === 'ERR_SQLITE_ERROR') return PRIMARY_CODES[(errcode ?? 0) & 0xff] ?? 'SQLITE_ERROR'

@@ -9,7 +9,7 @@ export class DriverError extends Error {
   override readonly name = 'DriverError'
 }
 
-/** Loads Node's own SQLite, without its warning that it is experimental. */
+/** Suppresses the warning that Node's SQLite is experimental. */
 const nodeSqlite = (): NodeSqlite | undefined => {
   const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = () => undefined
@@ -35,8 +35,5 @@ const load = (): Driver => {
 
 let loaded: Driver | undefined
 
-/**
- * The SQLite of this process, loaded on first use: better-sqlite3, else Node's own. Throws
- * DriverError.
- */
+/** Loads better-sqlite3, else Node's own SQLite. Throws DriverError. */
 export const sqlite = (): Driver => (loaded ??= load())

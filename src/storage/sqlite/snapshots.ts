@@ -1,5 +1,5 @@
 import type { Database } from './driver.ts'
-import { guard } from './guard.ts'
+import { storing } from '../failures.ts'
 import type { Values } from '../values.ts'
 import type { Entry, SavedSnapshot, Snapshots } from '../store.ts'
 
@@ -34,23 +34,16 @@ export const openSnapshots = (db: Database, values: Values): Snapshots => {
     addRows(name, entries)
   }
   const inTransaction = db.transaction((task: () => void) => task())
-  const { assertOpen, write } = guard(db)
-  const store = (task: () => void): void => write(() => inTransaction(task))
+  const store = (task: () => void): void => storing(() => inTransaction(task))
   return {
-    all() {
-      assertOpen()
-      return all.all()
-    },
-    entries(name) {
-      assertOpen()
-      return rows
+    all: () => all.all(),
+    entries: (name) =>
+      rows
         .all(name)
-        .map(({ key, value, revision }) => ({ key, value: values.shown(value, revision) }))
-    },
+        .map(({ key, value, revision }) => ({ key, value: values.shown(value, revision) })),
     put: (name, { note, revision, entries }) => store(() => put(name, note, revision, entries)),
     add: (name, entries) => store(() => addRows(name, entries)),
     remove(name) {
-      assertOpen()
       if (isThere.get(name) === undefined) return false
       store(() => drop(name))
       return true

@@ -1,5 +1,5 @@
 import { conditionsOf, isApproved, isDenied } from '../../apis/certificates.ts'
-import { BUILT_IN_SIGNERS, SIGNER_RULES } from '../../ca/signers.ts'
+import { BUILT_IN_SIGNERS, unmetRules } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
 import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
@@ -40,9 +40,9 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   }
   const request = requestIn(csr)
   if (request === undefined || !isBuiltInSigner(signerName)) return
-  // the verdict names the first unmet rule
-  const problems = SIGNER_RULES[signerName].flatMap((rule) => rule.problemOf(request, usages) ?? [])
-  for (const problem of problems.slice(1)) yield finding(false, `${problem}.`)
+  // the verdict names the first
+  const others = unmetRules(signerName, request, usages).slice(1)
+  for (const { problem } of others) yield finding(false, `${problem}.`)
 }
 
 /** The stages from the signer to the clean-up. */

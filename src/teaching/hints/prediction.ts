@@ -1,5 +1,5 @@
 import { type CertificateSigningRequest, KUBELET_SERVING_SIGNER } from '../../apis/certificates.ts'
-import { type UnmetRule, unmetRule } from '../../ca/signers.ts'
+import { type UnmetRule, unmetRules } from '../../ca/signers.ts'
 import { fileOf, replaceCommand, requestCommand } from './commands.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'
@@ -12,7 +12,7 @@ export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | un
   const { signerName, usages = [] } = csr.spec
   const request = requestIn(csr)
   return request !== undefined && isBuiltInSigner(signerName) && usages.length > 0
-    ? unmetRule(signerName, request, usages)
+    ? unmetRules(signerName, request, usages)[0]
     : undefined
 }
 

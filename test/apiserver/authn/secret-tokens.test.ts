@@ -2,10 +2,11 @@ import t from 'tap'
 import { signJwt } from '../../../src/apiserver/authn/jwt.ts'
 import { secretTokenClaims, secretTokens } from '../../../src/apiserver/authn/secret-tokens.ts'
 import { ServiceAccountKey } from '../../../src/apiserver/authn/service-account-key.ts'
+import { memorySettings } from '../../../src/storage/memory/settings.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
 const API = ['https://kubernetes.default.svc.cluster.local']
-const key = new ServiceAccountKey(new Map<string, Buffer>())
+const key = new ServiceAccountKey(memorySettings())
 const { privateKey, kid } = await key.get()
 const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
 
@@ -81,7 +82,7 @@ t.test('tokens of other issuers are ignored, and forged tokens rejected', async 
   const { ask } = cluster()
   t.equal(ask('x'), undefined)
   t.equal(ask(signJwt({ iss: 'somebody' }, privateKey, kid)), undefined)
-  const other = await new ServiceAccountKey(new Map<string, Buffer>()).get()
+  const other = await new ServiceAccountKey(memorySettings()).get()
   const claims = secretTokenClaims({ name: 's', namespace: 'work' }, robot)
   const forged = signJwt(claims, other.privateKey, other.kid)
   t.strictSame(ask(forged), { error: 'invalid signature, no keys found' })

@@ -5,6 +5,7 @@ import { forbiddenResource } from '../../../src/apimachinery/status.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { stuckEntropy } from '../../fixtures/entropy.ts'
 import { refusal, type Thing, thing, things, World } from './world.ts'
+import { onSmallDisk } from '../../storage/files.ts'
 
 t.test("the server sets its own fields, and ignores clients' values", async (t) => {
   const { create, current } = things(t)
@@ -251,8 +252,9 @@ t.test('fields that a strategy leaves unordered are stored in order', async (t) 
 })
 
 t.test('a create on a full disk gets a 500', async (t) => {
-  const store = { path: `${t.testdir({})}/store.db`, maxBytes: 200_000 }
-  const { create } = things(t, {}, { world: new World({ store }) })
+  const store = { path: `${t.testdir({})}/store.db` }
+  const world = onSmallDisk(200_000, () => new World({ store }))
+  const { create } = things(t, {}, { world })
   await t.rejects(create('a', { data: { big: 'x'.repeat(900_000) } }), { code: 500 })
 })
 

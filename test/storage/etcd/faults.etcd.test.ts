@@ -147,7 +147,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
   t.test('history compacted while a store is disconnected is lost for watches', async (t) => {
     const { gateway, far, near } = await farAndNear(t, url)
     const [a, b] = [await create(near, 'a', '1'), await create(near, 'b', '2')]
-    await near.settings.set('ca', Buffer.from('old'))
+    await near.settings.change({ ca: Buffer.from('old') })
     await far.current()
     const client = follow(far)
     const controller = follow(far, true)
@@ -155,7 +155,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     await update(near, 'a', a.revision, '3')
     await remove(near, 'b', b.revision, '2')
     await create(near, 'c', '4')
-    await near.settings.set('ca', Buffer.from('new'))
+    await near.settings.change({ ca: Buffer.from('new') })
     await connection.compact({ revision: near.revision })
     gateway.open()
     await until(() => far.revision >= near.revision, 'the connection is back')

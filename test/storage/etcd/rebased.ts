@@ -1,6 +1,5 @@
 /**
- * A store whose revisions start at its opening, as in a new etcd: starting an etcd for each test
- * takes too long.
+ * A store whose revisions start at its opening: starting an etcd for each test takes too long.
  */
 import type {
   Change,
@@ -12,7 +11,7 @@ import type {
   Subscriber,
 } from '../../../src/storage/store.ts'
 
-/** Rebases rows and changes; rows are cached so that their identities can be compared. */
+/** Rows are cached, so that their identities can be compared. */
 class Counting {
   readonly base: number
   readonly #rows = new WeakMap<Row, Row>()

@@ -86,9 +86,12 @@ const keyAndProofErrors = ({
   // P-521 is accepted despite the text
   const weak = strengthError(key, PUBLIC_KEY, 'P256 or P384')
   if (weak !== undefined) return [weak]
-  const options = { allowSha1: false }
-  return signatureProblem(PROOFS[key.algorithm], Buffer.from(podUID), proof, key, options) ===
-    undefined
+  const signed = {
+    rawInfo: Buffer.from(podUID),
+    signatureAlgorithm: PROOFS[key.algorithm],
+    signature: proof,
+  }
+  return signatureProblem(signed, key) === undefined
     ? []
     : [invalidUnshown(PROOF, 'could not verify proof-of-possession signature')]
 }

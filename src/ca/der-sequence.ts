@@ -1,19 +1,16 @@
 import { DerReader, TAG } from './der.ts'
-import { X509Error } from './errors.ts'
+import { fail } from './errors.ts'
 
-/** @throws X509Error with Go's prefix */
-export const fail = (message: string): never => {
-  throw new X509Error(`x509: ${message}`)
-}
-
-/** Returns a reader of the SEQUENCE in `value`. */
 export const inside = (value: Buffer, message: string): DerReader =>
   new DerReader(value).inside(TAG.sequence) ?? fail(message)
 
+/** Reads each SEQUENCE in the SEQUENCE of `value`. */
 export const eachSequence = (
-  reader: DerReader,
+  value: Buffer,
   message: string,
   read: (item: DerReader) => void,
+  listMessage = message,
 ): void => {
+  const reader = inside(value, listMessage)
   while (!reader.empty) read(reader.inside(TAG.sequence) ?? fail(message))
 }

@@ -1,4 +1,4 @@
-/** Finds the handler of an authorized request (docs/reference/paths.md). */
+/** Finds the handler of an authorized request (`k8s.io/apiserver/pkg/endpoints/installer.go`). */
 import { methodNotAllowed, noSuchResource } from '../../apimachinery/status.ts'
 import { ALL_VERBS, type Resource, SUBRESOURCE_VERBS } from '../registry/resource.ts'
 import { pageNotFound } from './answer/text.ts'

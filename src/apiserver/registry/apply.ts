@@ -1,4 +1,4 @@
-/** Server-side apply (docs/reference/apply.md). */
+/** Server-side apply (`k8s.io/apimachinery/pkg/util/managedfields/`). */
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../apimachinery/schema/decode.ts'

@@ -133,7 +133,7 @@ function* prepared<T extends KubeObject>(
   return object
 }
 
-/** Checks in the order of docs/reference/writes.md. Rejects with StatusErrors. */
+/** Checks in the order of `k8s.io/apiserver/pkg/registry/rest/create.go`. Rejects with StatusErrors. */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

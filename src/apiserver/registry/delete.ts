@@ -86,7 +86,7 @@ const garbageFinalizer = (
   }
 }
 
-/** Source: docs/reference/deletion.md, step 2. */
+/** Source: `k8s.io/apiserver/pkg/registry/generic/registry/store.go`. */
 const finalizersFor = (
   { garbageCollected }: Pick<Resource, 'garbageCollected'>,
   object: KubeObject,

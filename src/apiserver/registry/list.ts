@@ -147,8 +147,8 @@ function* selected<T extends KubeObject>(
 const LOOKED_AT = 1000
 
 /**
- * Returns one chunk of a list (docs/reference/lists.md). Rejects with 400 and 410 StatusErrors, and
- * the errors of {@link reachRevision}.
+ * Returns one chunk of a list (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). Rejects with 400
+ * and 410 StatusErrors, and the errors of {@link reachRevision}.
  */
 export const listObjects = async <T extends KubeObject>(
   state: RegistryState<T>,

@@ -120,7 +120,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     }
   }
 
-  /** Matches old and new state against the selection (docs/reference/watches.md). */
+  /** Matches old and new state against the selection. */
   #itemOf(change: Change): WatchItem | undefined {
     const { row, previous } = change
     if (!row.key.startsWith(this.#prefix)) return undefined

@@ -1,6 +1,6 @@
 /**
  * Negotiates the form of an answer: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, after
- * the router's own check (docs/reference/negotiation.md).
+ * the check of the router, go-restful.
  */
 import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 

@@ -1,7 +1,4 @@
-/**
- * Decodes request bodies, with the errors of `k8s.io/apiserver/pkg/endpoints/handlers`
- * (docs/reference/negotiation.md).
- */
+/** Decodes request bodies, with the errors of `k8s.io/apiserver/pkg/endpoints/handlers`. */
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import {
   type JsonObject,

@@ -1,4 +1,4 @@
-/** DeleteOptions from the body or the query (docs/reference/deletion.md). */
+/** DeleteOptions of the body or query (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'

@@ -1,4 +1,4 @@
-/** Checks the kind of a body (docs/reference/negotiation.md). */
+/** Checks the kind of a body (`k8s.io/apimachinery/pkg/runtime/serializer/json/`). */
 import { type GroupVersionKind, parseApiVersion } from '../../../apimachinery/meta.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { SCHEME } from '../../../apimachinery/schemes.ts'

@@ -1,4 +1,4 @@
-/** Query parameters of lists and watches (docs/reference/lists.md). Throws 400s and 422s. */
+/** Query parameters of lists and watches. Throws 400s and 422s. */
 import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
 import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'

@@ -1,4 +1,4 @@
-/** Discovery documents, built once (docs/reference/discovery.md). */
+/** Discovery documents, built once (`k8s.io/apiserver/pkg/endpoints/discovery/`). */
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'

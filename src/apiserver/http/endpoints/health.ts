@@ -1,4 +1,4 @@
-/** `/healthz`, `/livez`, `/readyz` and single checks (docs/reference/discovery.md). */
+/** `/healthz`, `/livez`, `/readyz` and single checks (`k8s.io/apiserver/pkg/server/healthz/`). */
 import { textAnswer as text } from '../answer/text.ts'
 import type { Answer } from '../answer/answer.ts'
 

@@ -1,4 +1,4 @@
-/** OpenAPI documents, made from openapi.yaml on first use (docs/reference/discovery.md). */
+/** OpenAPI documents, made from openapi.yaml on first use (`k8s.io/kube-openapi/pkg/handler3/`). */
 import { realTime } from '../../../apimachinery/clock.ts'
 import { DeclaredMessage } from '../../../apimachinery/protobuf/declared.ts'
 import { createHash } from 'node:crypto'

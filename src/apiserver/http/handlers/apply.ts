@@ -1,4 +1,4 @@
-/** Server-side apply (docs/reference/apply.md). */
+/** Server-side apply (`k8s.io/apiserver/pkg/endpoints/handlers/patch.go`). */
 import { describeJson } from '../../../apimachinery/schema/decode-context.ts'
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { type KubeObject, parseApiVersion } from '../../../apimachinery/meta.ts'

@@ -1,4 +1,4 @@
-/** DELETE of objects and collections (docs/reference/deletion.md). */
+/** DELETE of objects and collections (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
 import { deletedStatus } from '../../../apimachinery/status.ts'
 import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'

@@ -1,4 +1,4 @@
-/** PATCH in its four kinds (docs/reference/writes.md). */
+/** PATCH in its four kinds (`k8s.io/apiserver/pkg/endpoints/handlers/patch.go`). */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { FieldPath, invalid } from '../../../apimachinery/field.ts'

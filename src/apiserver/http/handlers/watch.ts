@@ -1,4 +1,4 @@
-/** GET with `watch=true` (docs/reference/watches.md). */
+/** GET with `watch=true` (`k8s.io/apiserver/pkg/endpoints/handlers/watch.go`). */
 import { plainError, StatusError } from '../../../apimachinery/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
 import { parseResourceVersion } from '../../registry/list.ts'

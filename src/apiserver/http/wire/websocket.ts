@@ -1,4 +1,4 @@
-/** Watches over WebSockets (docs/reference/watches.md): one message per event. */
+/** Watches over WebSockets: one message per event. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'

@@ -1,7 +1,4 @@
-/**
- * Validates ClusterTrustBundles (`pkg/apis/certificates/validation`;
- * docs/reference/trust-bundles.md).
- */
+/** Validates ClusterTrustBundles (`pkg/apis/certificates/validation`). */
 import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { FieldPath, invalid, tooLong, type FieldError } from '../../../apimachinery/field.ts'
 import { subdomainName } from '../../../apimachinery/names.ts'

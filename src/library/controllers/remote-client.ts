@@ -33,8 +33,8 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** with the kind and apiVersion that the server serves */
-  const sent = (object: T): T => ({ ...object, kind, apiVersion })
+  /** with the kind and apiVersion that the server serves; a failed discovery knows no kind */
+  const sent = (object: T): T => ({ ...object, kind: kind || object.kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {
       return reflector().synced

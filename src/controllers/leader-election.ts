@@ -113,6 +113,8 @@ export const electLeader = ({
     log.info({ ...details, identity }, 'became leader')
     begin()
   }
+  const notRead = (error: unknown): void =>
+    log.debug({ ...details, err: error }, 'the lease could not be read or written')
   /** Returns the milliseconds until the next try. */
   const acquireOrRenew = async (): Promise<number> => {
     let now: number
@@ -140,7 +142,7 @@ export const electLeader = ({
       // others may see the Lease before this write returns, so its age counts from before the write
       seen = { lease, at: now }
     } catch (error) {
-      log.debug({ ...details, err: error }, 'the lease could not be read or written')
+      notRead(error)
       return leads ? RETRY_MS : jittered()
     }
     const left = now + RENEW_MS - clock.now()
@@ -173,7 +175,7 @@ export const electLeader = ({
   }
 
   // after the commit that reported the change
-  const unfollow = leases.onChange?.(() => setImmediate(() => void onChange()))
+  const unfollow = leases.onChange?.(() => setImmediate(() => void onChange().catch(notRead)))
   attempt()
   return async () => {
     isStopped = true

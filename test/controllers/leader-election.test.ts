@@ -12,6 +12,8 @@ class Hall extends Stage {
   readonly told: string[] = []
   /** candidates whose writes fail */
   readonly cutOff = new Set<string>()
+  /** candidates that cannot read the Lease */
+  readonly blind = new Set<string>()
   readonly leases = this.open<Lease>('Lease')
   readonly #t: Test
 
@@ -28,7 +30,10 @@ class Hall extends Stage {
     }
     const stop = electLeader({
       leases: {
-        live: (...of) => client.live(...of),
+        live: async (...of) => {
+          if (this.blind.has(identity)) throw new Error('the Lease cannot be decoded')
+          return client.live(...of)
+        },
         create: async (...of) => {
           assertConnected()
           return client.create(...of)
@@ -228,4 +233,17 @@ t.test('stopping waits at most 2 s for an unresponsive store', async (t) => {
   clock.advance(2000)
   await stopped
   t.same(leading, [])
+})
+
+t.test('a candidate that cannot read a changed Lease tries again later', async (t) => {
+  const { hall, stops } = await made(t, 'a_1', 'b_2')
+  hall.blind.add('b_2')
+  await hall.pass(10_000)
+  t.same(hall.leaders, ['a_1'])
+  await stops[0]!()
+  await hall.settle()
+  t.same(hall.leaders, [])
+  hall.blind.delete('b_2')
+  await hall.pass(20_000)
+  t.same(hall.leaders, ['b_2'])
 })

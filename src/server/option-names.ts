@@ -8,7 +8,7 @@ const optionOf = (name: string, { file }: Flag): string => {
   if (typeof becomes === 'string') return becomes
   const { authority, part } = becomes
   const isOption = authority === 'ca' || authority === 'signingCa'
-  return `${isOption ? authority : `signerCas[${JSON.stringify(authority)}]`}.${part}`
+  return `${isOption ? authority : `signerCas['${authority}']`}.${part}`
 }
 
 const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))

@@ -179,3 +179,15 @@ t.test(
     t.notOk(existsSync(join(dataDir, 'csrlab.db')))
   },
 )
+
+t.test('an unreadable record of a cluster is not a missing one', async (t) => {
+  const { cwd, here } = deskOf(t)
+  const record = join(cwd, 'data', 'csrlab', 'dev.json')
+  mkdirSync(record, { recursive: true })
+  for (const line of ['list', 'use dev', 'delete dev', 'stop dev'])
+    t.match(
+      await here(...line.split(' ')),
+      { code: 3, text: `Cannot read ${record} (EISDIR); make it` },
+      line,
+    )
+})

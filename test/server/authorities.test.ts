@@ -228,6 +228,14 @@ t.test("the error for a signer's unusable CA names the flag or the option", asyn
     signersOf({ signingCa: { ...authorityPem('x'), key: '' } }),
     new CaError('Option signingCa.key is not a private key in PEM.'),
   )
+  await t.rejects(
+    signersOf({
+      signerCas: { [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: { ...authorityPem('x'), key: '' } },
+    }),
+    new CaError(
+      `Option signerCas['${KUBE_APISERVER_CLIENT_KUBELET_SIGNER}'].key is not a private key in PEM.`,
+    ),
+  )
 })
 
 t.test('certificates of the root CA and the client signers log in', async (t) => {

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { keepPrivateFile } from '../../server/files.ts'
+import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { type Environment, readJson } from '../kit/index.ts'
 
 export interface ClusterRecord {
@@ -23,8 +23,12 @@ const pathOf = (environment: Environment, name: string): string =>
 export const usualFolder = (environment: Environment, name: string): string =>
   join(homeOf(environment), name)
 
-export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined =>
-  readJson(pathOf(environment, name)) as ClusterRecord | undefined
+/** Returns undefined for a missing or invalid record. Throws FileError for an unreadable one. */
+export const readRecord = (environment: Environment, name: string): ClusterRecord | undefined => {
+  const path = pathOf(environment, name)
+  const isThere = readIfThere(path) !== undefined
+  return isThere ? (readJson(path) as ClusterRecord | undefined) : undefined
+}
 
 /** Throws FileError. */
 export const writeRecord = (environment: Environment, record: ClusterRecord): void =>

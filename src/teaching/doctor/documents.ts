@@ -44,7 +44,8 @@ const nameAt = (text: string, line = 1): string | undefined => {
     part.join('\n').split(/^---/m),
   )
   const document = `${before!.at(-1)}\n${after![0]}`
-  return /\bmetadata["']?:[^]*?\bname["']?:\s*["']?([\w.-]+)/.exec(document)?.[1]
+  const metadata = document.slice(document.search(/\bmetadata["']?:/))
+  return /(?<![\w./-])name["']?:[ \t]*["']?([\w.-]+)/.exec(metadata)?.[1]
 }
 
 const failAt = (

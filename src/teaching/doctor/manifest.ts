@@ -9,6 +9,7 @@ import { REQUEST_HINTS } from '../hints/list.ts'
 import { fieldsUnknown, similarField } from '../hints/request-fields.ts'
 import { shellWord } from '../hints/shell.ts'
 import { nameText, validRequestIn } from '../hints/key-of.ts'
+import { usagesFor, usagesText } from '../hints/usages.ts'
 import type { Findings } from './findings.ts'
 import { text } from './kubeconfig-links.ts'
 import { fileNameOf } from './file-kinds.ts'
@@ -71,10 +72,15 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   const sent = text(spec['request'])
   const isEncoded = isBase64(sent)
   const unknown = fieldsUnknown(manifest)
+  const meant = { ...meantSpec(spec, unknown), ...spec }
+  const signerName = text(meant['signerName'])
+  const given = meant['usages'] ?? []
+  const isList = Array.isArray(given) && given.every((usage) => typeof usage === 'string')
+  const usages = isList ? given : usagesFor(signerName).usages
   const csr = {
     ...manifest,
     metadata: { name },
-    spec: { ...meantSpec(spec, unknown), ...spec, request: sent },
+    spec: { ...meant, request: sent, signerName, usages },
     status: {},
   } as unknown as CertificateSigningRequest
   const request = isEncoded ? validRequestIn(csr) : undefined
@@ -101,6 +107,12 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
       command: encodeCommand(`${fileOf(name)}.csr`),
     })
   unknownFields(findings, source, unknown)
+  if (!isList)
+    findings.problem({
+      source,
+      text: `spec.usages must be a list of texts: write ${usagesText(signerName)}.`,
+      page: 'signers',
+    })
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
     findings.problem({ source, text: noNumberText(expirationSeconds), page: 'requests' })

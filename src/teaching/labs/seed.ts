@@ -92,6 +92,8 @@ export const seedLab = async (
     ['cluster.server', server.url],
     ['cluster.ca', server.servingCaPem],
   ])
+  // written when all users are made: a folder with files would refuse the next start
+  const files: FileTexts = new Map()
   const made = new Map<string, MadeUser>()
   const admin = openAdmin(server, SEEDING)
   try {
@@ -105,9 +107,10 @@ export const seedLab = async (
       made.set(name, one)
       for (const [file, text] of filesOf(user, one, server)) {
         known.set(file, text)
-        writeGivenFile(folder, file, text)
+        files.set(file, text)
       }
     }
+    for (const [file, text] of files) writeGivenFile(folder, file, text)
     await writeGivenFiles(lab, server, { folder, known, now: clock.now() })
     if (manifests !== undefined)
       await call(admin, 'POST', `${MANAGEMENT_PATH}/populate`, filledIn(manifests, known), {

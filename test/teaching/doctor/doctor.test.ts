@@ -52,6 +52,24 @@ t.test("the doctor examines a cluster's files", async (t) => {
         /wrapped into lines.* base64 < mary\.csr /,
         'the command names the request after metadata.name',
       )
+    for (const name of ['{name: }', '{labels: {app.kubernetes.io/name: x}}'])
+      t.match(
+        texts(file('a.yaml', wrapped.replace('{name: mary}', name))),
+        /wrapped into lines.* base64 < a\.csr /,
+        `and after the file if metadata is ${name}`,
+      )
+    const whole = manifest(base64(requestPem))
+    for (const usages of ['client auth', '{}', '[5]'])
+      t.match(
+        texts(file('a.yaml', whole.replace('["client auth"]', usages))),
+        /^spec\.usages must be a list of texts: write usages: \["client auth"\]\.$/,
+      )
+    t.match(texts(file('a.yaml', whole.replace('["client auth"]', ''))), /usages is missing/)
+    for (const signer of ['', '5', '{}'])
+      t.match(
+        texts(file('a.yaml', whole.replace('kubernetes.io/kube-apiserver-client', signer))),
+        /^spec\.signerName is missing/,
+      )
     t.match(texts(file('a.yaml', manifest(base64(keyPem)))), /holds a PRIVATE KEY/)
     t.match(texts(file('a.yaml', manifest(base64(base64(requestPem))))), /encoded twice/)
     t.match(

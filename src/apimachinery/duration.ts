@@ -24,7 +24,8 @@ const AGE_UNITS: readonly AgeUnit[] = [
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)
-  if (seconds < -1) return '<invalid>'
+  // NaN is the age of a time after the year 9999, which clients can set in Events
+  if (Number.isNaN(seconds) || seconds < -1) return '<invalid>'
   if (ms < 0) return '0s'
   const at = AGE_UNITS.findIndex((unit) => seconds < unit.end * unit.seconds)
   const unit = AGE_UNITS[at]!

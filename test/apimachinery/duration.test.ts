@@ -38,6 +38,7 @@ t.test('a duration is written as kubectl prints it', async (t) => {
 t.test('an age is counted from a time, and unknown without one', async (t) => {
   const now = Date.parse('2030-01-01T00:10:05Z')
   t.equal(ageOf('2030-01-01T00:00:00Z', now), '10m')
+  t.equal(ageOf('10000-01-01T04:59:59Z', now), '<invalid>', 'beyond what Date.parse reads')
   t.equal(ageOf('2030-01-01T00:10:04.500000Z', now), '0s')
   t.equal(ageOf('2030-01-01T00:10:06Z', now), '0s', 'clocks may differ a little')
   for (const unset of [undefined, null, '']) t.equal(ageOf(unset, now), '<unknown>')

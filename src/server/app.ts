@@ -4,7 +4,7 @@ import { Rounds } from '../apimachinery/rounds.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
-import { App } from '../apiserver/http/app.ts'
+import { type App, appOf } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
@@ -102,7 +102,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const schemas = registeredSchemas(api.schemas, access.resources, release)
   const catalogue = catalogueOf(plane, schemas, authenticateToken)
   const endpoints = endpointsOf(plane, catalogue, closing)
-  return new App(
+  return appOf(
     {
       services: {
         release,

@@ -14,7 +14,7 @@ import { AdmissionChain } from '../../src/apiserver/admission/chain.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/apimachinery/user.ts'
 import { privilegedAuthorizer } from '../../src/apiserver/authz/privileged.ts'
 import { AuditTrail } from '../../src/apiserver/audit/trail.ts'
-import { App } from '../../src/apiserver/http/app.ts'
+import { appOf } from '../../src/apiserver/http/app.ts'
 import { discoveryOf } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { openApiOf } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { healthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
@@ -148,7 +148,7 @@ const services = (() => {
 })()
 const discovery = discoveryOf(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }
-const app = new App({
+const app = appOf({
   services,
   endpoints: {
     discovery,

@@ -5,7 +5,7 @@ import type { Rounds } from '../../apimachinery/rounds.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { Turns } from '../../apimachinery/turns.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
-import type { Advice } from '../extensions.ts'
+import type { Advice, RequestObserver } from '../extensions.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Catalogue } from './served.ts'
 
@@ -21,4 +21,5 @@ export interface Services {
   /** spreads watch events over rounds of the event loop */
   readonly watchRounds: Rounds
   hints?: Advice
+  observer?: RequestObserver
 }

@@ -6,7 +6,7 @@ import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { SharedCapacity } from '../gate/shared-capacity.ts'
+import { sharedCapacity } from '../gate/shared-capacity.ts'
 
 /** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
@@ -60,7 +60,7 @@ export class YamlThread {
   #closed = false
   readonly #memoryMb: number
   /** One body at a time bounds the thread's memory. */
-  readonly #capacity = new SharedCapacity(1)
+  readonly #capacity = sharedCapacity(1)
 
   constructor(memoryMb = MEMORY_MB) {
     this.#memoryMb = memoryMb

@@ -8,7 +8,7 @@ import { type App, appOf } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
-import { Metrics } from '../apiserver/http/metrics/metrics.ts'
+import { metricsOf } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
 import { refreshOf } from '../apiserver/registry/guaranteed-write.ts'
@@ -111,7 +111,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
         catalogue,
         schemas,
         authorizer: access.authorizer,
-        metrics: new Metrics({
+        metrics: metricsOf({
           catalogue,
           version: endpoints.version,
           stopwatch: systemStopwatch,

@@ -2,7 +2,7 @@ import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
+import { isLargeYaml, parseYamlBody, yamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
@@ -30,7 +30,7 @@ const takesAnyState = ({ info }: Call): boolean =>
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
 
 export const workOf = ({ endpoints, refresh }: WorkParts) => {
-  const yaml = new YamlThread()
+  const yaml = yamlThread()
   const rounds = new Rounds(IN_A_ROUND)
 
   const handle = (call: Call): AnyAnswer | Promise<AnyAnswer> => {

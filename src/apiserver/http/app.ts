@@ -34,7 +34,7 @@ const refuse = (response: AnyResponse): void => {
 
 /** `listening` undefined: requests arrive through another server's listener. */
 export const appOf = (parts: AppParts, listening?: AppListening) => {
-  const { services, endpoints } = parts
+  const { services } = parts
   const stages = stagesOf(parts)
   const { work, streams } = stages
   const pending = countPending()
@@ -60,11 +60,7 @@ export const appOf = (parts: AppParts, listening?: AppListening) => {
     readYaml: work.readYaml,
 
     /** Call it before the first request. */
-    install: ({ observer, mount, advice }: ServerExtension): void => {
-      if (observer !== undefined) services.observer = observer
-      if (mount !== undefined) endpoints.management = mount
-      if (advice !== undefined) services.hints = advice
-    },
+    install: (extension: ServerExtension): void => void Object.assign(services, extension),
 
     close: async (): Promise<void> => {
       isClosed = true

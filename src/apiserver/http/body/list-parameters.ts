@@ -66,15 +66,6 @@ export const listParameters = (
   return { ...options, limit: Math.max(options.limit, 0), continueToken: options.continue }
 }
 
-export interface WatchParameters {
-  readonly selection: Selection
-  readonly resourceVersion: string
-  readonly sendInitialEvents?: boolean
-  readonly allowWatchBookmarks: boolean
-  /** 0: the server chooses */
-  readonly timeoutSeconds: number
-}
-
 /** `/watch/RESOURCE/NAME` has the name in the path. */
 const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection): Selection => {
   const name = parts[1] ?? ''
@@ -103,7 +94,7 @@ export const watchParameters = (
   info: RequestInfo,
   served: ServedResource,
   release: ReleaseFeatures,
-): WatchParameters => {
+) => {
   const { query } = info
   // `/watch/` paths lack the parameter, and are validated as lists
   const watch = queryFlag(query, 'watch')
@@ -115,3 +106,5 @@ export const watchParameters = (
     allowWatchBookmarks: queryFlag(query, 'allowWatchBookmarks'),
   }
 }
+
+export type WatchParameters = ReturnType<typeof watchParameters>

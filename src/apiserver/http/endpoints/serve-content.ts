@@ -10,8 +10,8 @@ interface Content {
   readonly body: Buffer
   readonly contentType: string
   readonly etag?: string
-  /** milliseconds since the epoch */
-  readonly modified: number
+  /** milliseconds since the epoch; undefined: unknown */
+  readonly modified?: number
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -22,7 +22,7 @@ const isUnchangedSince = (header: string | undefined, modified: number): boolean
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
 }
 
-const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =>
+const isKnown = ({ headers }: Call, { etag = '', modified = Infinity }: Content): boolean =>
   headers['if-none-match'] === undefined
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
@@ -37,6 +37,8 @@ export const serveContent = (
   if (isKnown(call, content)) {
     return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
   }
-  const lastModified = { 'last-modified': new Date(modified).toUTCString() }
+  const lastModified = modified !== undefined && {
+    'last-modified': new Date(modified).toUTCString(),
+  }
   return { code: 200, contentType, body, headers: { ...named, ...lastModified, ...more } }
 }

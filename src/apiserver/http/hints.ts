@@ -8,7 +8,7 @@ import { credentialsOf } from './gate/credentials.ts'
 const commandOf = (headers: IncomingHttpHeaders): string => String(headers['kubectl-command'] ?? '')
 
 export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
-  const { services, headers, info, warnings } = call
+  const { services, headers, info } = call
   if (services.advice === undefined || info.resource !== 'certificatesigningrequests') return
   if (info.apiGroup !== CERTIFICATES_GROUP) return
   const texts = services.advice.onRead({
@@ -16,7 +16,7 @@ export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean
     command: commandOf(headers),
     table,
   })
-  for (const text of texts) warnings.add(text)
+  texts.forEach(call.warn)
 }
 
 const EXPLAINED = new Set([400, 403, 404, 422])

@@ -2,7 +2,6 @@
  * Conditional answers like Go's `http.ServeContent` (net/http/fs.go of Go 1.24), without ranges.
  */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
-import { hasEtag } from '../answer/etag.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
@@ -15,6 +14,14 @@ interface Content {
 }
 
 const NOTHING = Buffer.alloc(0)
+
+/** Whether `If-None-Match` names a quoted entity tag (RFC 9110 section 13.1.2). */
+export const hasEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*')
 
 /** HTTP counts in seconds; an invalid time is ignored. */
 const isUnchangedSince = (header: string | undefined, modified: number): boolean => {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../apimachinery/clock.ts'
 import { StatusError } from '../../../apimachinery/status.ts'
 import type { Answer, StreamAnswer } from '../answer/answer.ts'
-import { compressed, isCompressible } from '../answer/compress.ts'
+import { compressed, isWorthPacking } from '../answer/compress.ts'
 import { PIECE_BYTES } from '../answer/pieces.ts'
 import { sendAnswer } from '../answer/send.ts'
 import type { AppParts } from '../app-parts.ts'
@@ -50,7 +50,7 @@ export const responderOf = (
   }
 
   const refuse = (call: Call, answer: Answer, error: unknown): void => {
-    for (const hint of hintsOnError(call, error)) call.warnings.add(hint)
+    hintsOnError(call, error).forEach(call.warn)
     if (answer.body.length <= SMALL_ANSWER_BYTES) limitReading(call.response, patience)
     send(call, answer)
   }
@@ -66,9 +66,10 @@ export const responderOf = (
       const waiting = room.take(unsharedBytes(call, answer))
       if (waiting !== undefined) await waiting
       if (audit !== undefined) recordAnswer(audit, answer, services.schemas)
-      const packed = isCompressible(answer, headers['accept-encoding'])
-        ? await compressed(answer)
-        : answer
+      const isWorthIt =
+        answer.unpacked === undefined &&
+        isWorthPacking(answer.body.length, headers['accept-encoding'])
+      const packed = isWorthIt ? await compressed(answer) : answer
       void room.take(unsharedBytes(call, packed))
       send(call, packed)
     },

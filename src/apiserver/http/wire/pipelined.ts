@@ -5,6 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { remembered } from '../../../apimachinery/remembered.ts'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 import { gateEvent } from './gate-event.ts'
@@ -16,7 +17,7 @@ import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './r
  */
 const READ_AHEAD = 16
 
-const newPipeline = (socket: Socket) => {
+const pipelineOf = remembered((socket: Socket) => {
   const waiting: (() => void)[] = []
   let isServing = false
   return {
@@ -46,15 +47,7 @@ const newPipeline = (socket: Socket) => {
       })
     },
   }
-}
-
-const pipelines = new WeakMap<Socket, ReturnType<typeof newPipeline>>()
-
-const pipelineOf = (socket: Socket) => {
-  let pipeline = pipelines.get(socket)
-  if (pipeline === undefined) pipelines.set(socket, (pipeline = newPipeline(socket)))
-  return pipeline
-}
+})
 
 /** Delays 'request' events over HTTP/1.1. Call it when all listeners are added. */
 export const serveInOrder = (server: EventEmitter): void =>

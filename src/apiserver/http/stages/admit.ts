@@ -18,9 +18,7 @@ import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { headProblem } from '../wire/head.ts'
 
-/** `requestTimeoutMs` runs from the head of a request to the end of its answer. */
-export interface Gate
-  extends Pick<AppParts, 'authenticate' | 'auditTrail'>, Omit<AppParts['limits'], 'inflight'> {
+export interface Gate extends Pick<AppParts, 'authenticate' | 'auditTrail' | 'limits'> {
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
   readonly patience: Clock
@@ -31,7 +29,8 @@ export interface Gate
  * TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
-  const { allowance, inflight, patience, requestTimeoutMs } = gate
+  const { inflight, patience, limits } = gate
+  const { allowance, requestTimeoutMs } = limits
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)

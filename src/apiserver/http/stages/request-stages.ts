@@ -23,13 +23,11 @@ const ADMITTED_IN_A_ROUND = 32
 
 /** The stages of a request: Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */
 export const stagesOf = (parts: AppParts) => {
-  const { limits } = parts
   const { authorizer, clock, release, turns } = parts.services
   const patience = realTime(clock)
-  const inflight = inflightLimits(limits.inflight)
+  const inflight = inflightLimits(parts.limits.inflight)
   const gate: Gate = {
     ...parts,
-    ...limits,
     impersonation: release.has('ConstrainedImpersonation')
       ? constrainedImpersonation(authorizer)
       : legacyImpersonation(authorizer),

@@ -98,7 +98,7 @@ export interface Mount {
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
-/** see {@link App.install} */
+/** see `install` of http/app.ts */
 export interface ServerExtension {
   readonly observer?: RequestObserver
   readonly mount?: Mount | undefined

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'
-import { SharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
+import { sharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
 import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'
@@ -50,7 +50,7 @@ const openClusters = (
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
   const file = path === undefined ? openClusterMemory() : openClusterFile(path)
   closing.add(() => file.close())
-  const waking = new SharedCapacity(WAKING)
+  const waking = sharedCapacity(WAKING)
   const clusters = hostedClusters({
     hostContext: {
       realTime: clientTime(given),

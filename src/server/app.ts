@@ -4,11 +4,11 @@ import { Rounds } from '../apimachinery/rounds.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
-import { App } from '../apiserver/http/app.ts'
+import { type App, appOf } from '../apiserver/http/app.ts'
 import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
-import { Metrics } from '../apiserver/http/metrics/metrics.ts'
+import { metricsOf } from '../apiserver/http/metrics/metrics.ts'
 import { Catalogue, servePost, serveResource } from '../apiserver/http/served.ts'
 import { versionInfo } from '../apiserver/http/version.ts'
 import { refreshOf } from '../apiserver/registry/guaranteed-write.ts'
@@ -102,7 +102,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const schemas = registeredSchemas(api.schemas, access.resources, release)
   const catalogue = catalogueOf(plane, schemas, authenticateToken)
   const endpoints = endpointsOf(plane, catalogue, closing)
-  return new App(
+  return appOf(
     {
       services: {
         release,
@@ -111,7 +111,7 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
         catalogue,
         schemas,
         authorizer: access.authorizer,
-        metrics: new Metrics({
+        metrics: metricsOf({
           catalogue,
           version: endpoints.version,
           stopwatch: systemStopwatch,

@@ -1,12 +1,12 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import {
-  AuditLog,
+  auditLog,
   type AuditTarget,
   fileTarget,
   streamTarget,
 } from '../apiserver/audit/audit-log.ts'
 import { renderEvent } from '../apiserver/audit/event.ts'
-import { type AuditSink, AuditTrail } from '../apiserver/audit/trail.ts'
+import { type AuditSink, type AuditTrail, auditTrail } from '../apiserver/audit/trail.ts'
 import type { Closing } from './closing.ts'
 import type { Logger } from './log.ts'
 import type { AuditOptions } from './options.ts'
@@ -21,7 +21,7 @@ const targetOf = ({ log }: AuditOptions): AuditTarget =>
   log === '-' ? streamTarget(process.stdout) : fileTarget(log)
 
 const openAuditLog = (audit: AuditOptions, log: Logger, closing: Closing): AuditSink => {
-  const lines = new AuditLog(targetOf(audit), (problem) => log.error(problem))
+  const lines = auditLog(targetOf(audit), (problem) => log.error(problem))
   closing.add(() => lines.close())
   return { policy: audit.policy, log: (event) => lines.write(renderEvent(event)) }
 }
@@ -33,7 +33,7 @@ export const openAuditTrails = (
   closing: Closing,
 ): AuditTrails => {
   const now = (): number => clock.now()
-  if (audit === undefined) return { wire: new AuditTrail([], now), controllers: undefined }
-  const auditLog = openAuditLog(audit, log, closing)
-  return { wire: new AuditTrail([auditLog], now), controllers: new AuditTrail([auditLog], now) }
+  if (audit === undefined) return { wire: auditTrail([], now), controllers: undefined }
+  const sinks = [openAuditLog(audit, log, closing)]
+  return { wire: auditTrail(sinks, now), controllers: auditTrail(sinks, now) }
 }

@@ -13,12 +13,12 @@ import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import { AdmissionChain } from '../../src/apiserver/admission/chain.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/apimachinery/user.ts'
 import { privilegedAuthorizer } from '../../src/apiserver/authz/privileged.ts'
-import { AuditTrail } from '../../src/apiserver/audit/trail.ts'
-import { App } from '../../src/apiserver/http/app.ts'
+import { auditTrail } from '../../src/apiserver/audit/trail.ts'
+import { appOf } from '../../src/apiserver/http/app.ts'
 import { discoveryOf } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { openApiOf } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { healthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
-import { Metrics } from '../../src/apiserver/http/metrics/metrics.ts'
+import { metricsOf } from '../../src/apiserver/http/metrics/metrics.ts'
 import { Catalogue, serveResource } from '../../src/apiserver/http/served.ts'
 import { versionInfo } from '../../src/apiserver/http/version.ts'
 import { column, nameColumn } from '../../src/apiserver/registry/columns.ts'
@@ -132,7 +132,7 @@ const services = (() => {
   )
   const catalogue = new Catalogue(served, [])
   const version = versionInfo(release)
-  const metrics = new Metrics({ catalogue, version, stopwatch: () => 0, turns })
+  const metrics = metricsOf({ catalogue, version, stopwatch: () => 0, turns })
   const authorizer = privilegedAuthorizer
   return {
     release,
@@ -148,7 +148,7 @@ const services = (() => {
 })()
 const discovery = discoveryOf(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }
-const app = new App({
+const app = appOf({
   services,
   endpoints: {
     discovery,
@@ -166,7 +166,7 @@ const app = new App({
   }),
   limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
   log: undefined,
-  auditTrail: new AuditTrail([], () => 0),
+  auditTrail: auditTrail([], () => 0),
 })
 await app.ready()
 t.teardown(async () => {

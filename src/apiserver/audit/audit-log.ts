@@ -78,52 +78,47 @@ export const streamTarget = (stream: NodeJS.WritableStream): AuditTarget => ({
   close: async () => undefined,
 })
 
-export class AuditLog {
-  readonly #target: AuditTarget
-  readonly #report: (problem: string) => void
-  #waiting: string[] = []
-  #bytes = 0
-  #writing: Promise<void> | undefined
-  #isFailing = false
+/** `report` is called when events start to be lost, and when writing works again. */
+export const auditLog = (target: AuditTarget, report: (problem: string) => void) => {
+  let waiting: string[] = []
+  let bytes = 0
+  let writing: Promise<void> | undefined
+  let isFailing = false
 
-  /** `report` is called when events start to be lost, and when writing works again. */
-  constructor(target: AuditTarget, report: (problem: string) => void) {
-    this.#target = target
-    this.#report = report
+  const lost = (why: string): void => {
+    if (!isFailing) report(`audit events are lost: ${why}`)
+    isFailing = true
   }
 
-  write(line: string): void {
-    if (this.#bytes > BACKLOG) return this.#lost('they arrive faster than they can be written')
-    this.#waiting.push(line)
-    this.#bytes += line.length
-    this.#writing ??= this.#drain()
-  }
-
-  async close(): Promise<void> {
-    await this.#writing
-    await this.#target.close()
-  }
-
-  async #drain(): Promise<void> {
+  const drain = async (): Promise<void> => {
     // joins the lines of one round of the event loop
     await new Promise<void>((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
-      const lines = this.#waiting.join('')
-      this.#waiting = []
-      this.#bytes = 0
+    while (waiting.length > 0) {
+      const lines = waiting.join('')
+      waiting = []
+      bytes = 0
       try {
-        await this.#target.write(Buffer.from(lines))
-        if (this.#isFailing) this.#report('audit events are being written again')
-        this.#isFailing = false
+        await target.write(Buffer.from(lines))
+        if (isFailing) report('audit events are being written again')
+        isFailing = false
       } catch (error) {
-        this.#lost(error instanceof Error ? error.message : String(error))
+        lost(error instanceof Error ? error.message : String(error))
       }
     }
-    this.#writing = undefined
+    writing = undefined
   }
 
-  #lost(why: string): void {
-    if (!this.#isFailing) this.#report(`audit events are lost: ${why}`)
-    this.#isFailing = true
+  return {
+    write: (line: string): void => {
+      if (bytes > BACKLOG) return lost('they arrive faster than they can be written')
+      waiting.push(line)
+      bytes += line.length
+      writing ??= drain()
+    },
+
+    close: async (): Promise<void> => {
+      await writing
+      await target.close()
+    },
   }
 }

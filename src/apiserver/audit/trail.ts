@@ -10,29 +10,27 @@ export interface AuditSink {
   log(event: AuditEvent): void
 }
 
-export class AuditTrail {
-  readonly #sinks: AuditSink[]
-  readonly #now: () => number
+/** `now`: milliseconds since the epoch. */
+export const auditTrail = (initialSinks: readonly AuditSink[], now: () => number) => {
+  const sinks = [...initialSinks]
+  return {
+    /** Applies to requests that start later. */
+    addSink: (sink: AuditSink): void => void sinks.push(sink),
 
-  /** `now`: milliseconds since the epoch. */
-  constructor(sinks: readonly AuditSink[], now: () => number) {
-    this.#sinks = [...sinks]
-    this.#now = now
-  }
-
-  /** Applies to requests that start later. */
-  addSink(sink: AuditSink): void {
-    this.#sinks.push(sink)
-  }
-
-  /** Undefined if no policy wants a record; `request` is called only if one does. */
-  begin(attributes: AuditAttributes, request: () => AuditedRequest): AuditRecord | undefined {
-    const recipients: Recipient[] = []
-    for (const sink of this.#sinks) {
-      const audited = auditedBy(sink.policy, attributes)
-      if (audited.level !== 'None') recipients.push({ audited, sink })
-    }
-    if (recipients.length === 0) return undefined
-    return new AuditRecord({ recipients, attributes, request: request(), now: this.#now })
+    /** Undefined if no policy wants a record; `request` is called only if one does. */
+    begin: (
+      attributes: AuditAttributes,
+      request: () => AuditedRequest,
+    ): AuditRecord | undefined => {
+      const recipients: Recipient[] = []
+      for (const sink of sinks) {
+        const audited = auditedBy(sink.policy, attributes)
+        if (audited.level !== 'None') recipients.push({ audited, sink })
+      }
+      if (recipients.length === 0) return undefined
+      return new AuditRecord({ recipients, attributes, request: request(), now })
+    },
   }
 }
+
+export type AuditTrail = ReturnType<typeof auditTrail>

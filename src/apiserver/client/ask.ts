@@ -2,7 +2,7 @@ import { warningTexts } from '../../apimachinery/text/warning-texts.ts'
 import type { Method } from './call.ts'
 import type { ApiConnection } from './connection.ts'
 import { unanswered } from './connection-error.ts'
-import { Http1Connections } from './remote/http1.ts'
+import { type Http1Connections, http1Connections } from './remote/http1.ts'
 import { textOf } from './remote/lines.ts'
 
 export interface ApiAnswer {
@@ -63,7 +63,7 @@ export const ask = async (
 ): Promise<ApiAnswer> => {
   let connections: Http1Connections | undefined
   try {
-    connections = new Http1Connections(connection)
+    connections = http1Connections(connection)
     return await askOver(connections, connection, { method, path, body })
   } catch (error) {
     throw unanswered(connection.server, error)

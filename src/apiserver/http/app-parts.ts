@@ -12,6 +12,7 @@ export interface AppParts extends WorkParts {
   readonly authenticate: Authenticator
   readonly limits: {
     readonly inflight: InflightOptions
+    /** from the head of a request to the end of its answer */
     readonly requestTimeoutMs: number
     /** undefined: no limits for this server */
     readonly allowance?: Allowance | undefined

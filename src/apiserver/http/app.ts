@@ -1,21 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import type { SecureServerOptions } from 'node:http2'
 import { realTime } from '../../apimachinery/clock.ts'
-import type { ParsedYaml } from '../../apimachinery/text/yaml/read.ts'
-import type { Caller } from '../../apimachinery/turns.ts'
 import type { InjectedResponse } from '../client/call.ts'
 import type { ServerExtension } from '../extensions.ts'
 import type { AppParts, HeldResources } from './app-parts.ts'
 import { Call } from './call.ts'
 import { type Injection, injectRequest } from './injection.ts'
 import { carry, prepareFastify } from './stages/fastify.ts'
-import { RequestStages } from './stages/request-stages.ts'
+import { stagesOf } from './stages/request-stages.ts'
 import { endWithAnswer } from './wire/connections.ts'
 import type { VirtualHosts } from './wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
-import { TlsListener } from './wire/tls-listener.ts'
-import { PendingRequests } from './wire/pending-requests.ts'
+import { tlsListener } from './wire/tls-listener.ts'
+import { countPending } from './wire/pending-requests.ts'
 
 export interface AppListening {
   readonly tls: SecureServerOptions
@@ -34,85 +32,72 @@ const refuse = (response: AnyResponse): void => {
   response.end()
 }
 
-export class App {
-  readonly listener: TlsListener | undefined
-  readonly #parts: AppParts
-  readonly #stages: RequestStages
-  readonly #pendingRequests = new PendingRequests()
-  #plain: PlainListener | undefined
-  #isLeaving = false
-  #isClosed = false
+/** `listening` undefined: requests arrive through another server's listener. */
+export const appOf = (parts: AppParts, listening?: AppListening) => {
+  const { services } = parts
+  const stages = stagesOf(parts)
+  const { work, streams } = stages
+  const pending = countPending()
+  let plain: PlainListener | undefined
+  let isLeaving = false
+  let isClosed = false
 
-  /** `listening` undefined: requests arrive through another server's listener. */
-  constructor(parts: AppParts, listening?: AppListening) {
-    this.#parts = parts
-    this.#stages = new RequestStages(parts)
-    this.listener = listening && new TlsListener(listening.tls, this.handle, listening.front)
-  }
-
-  /** Call it before the first request. */
-  install({ observer, mount, advice }: ServerExtension): void {
-    const { services, endpoints } = this.#parts
-    if (observer !== undefined) this.#stages.observer = observer
-    if (mount !== undefined) endpoints.management = mount
-    if (advice !== undefined) services.hints = advice
-  }
-
-  ready(): Promise<void> {
-    return prepareFastify()
-  }
-
-  readonly handle = (request: AnyRequest, response: AnyResponse): void => {
-    if (this.#isClosed) return refuse(response)
+  const handle = (request: AnyRequest, response: AnyResponse): void => {
+    if (isClosed) return refuse(response)
     // over HTTP/1.1, the connection ends with this answer (RFC 9112 section 9.6)
-    if (this.#isLeaving) endWithAnswer(response)
-    this.#pendingRequests.begin(response)
-    carry(new Call(request, response, this.#parts.services), this.#stages)
+    if (isLeaving) endWithAnswer(response)
+    pending.begin(response)
+    carry(new Call(request, response, services), stages)
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true
-    await this.#stages.responder.streams.end()
-    await this.#pendingRequests.none(GRACE_MS)
-    await Promise.all([
-      this.#plain?.connections.close(),
-      this.listener?.connections.close(),
-      this.#stages.work.close(),
-    ])
-  }
+  const listener = listening && tlsListener(listening.tls, handle, listening.front)
 
-  get held(): HeldResources {
-    return { requests: this.#pendingRequests.count, ...this.#stages.held }
-  }
+  return {
+    listener,
+    handle,
+    ready: prepareFastify,
+    /** See {@link workOf}. */
+    readYaml: work.readYaml,
 
-  /** Resolves with the port; rejects with ListenError. Call it after {@link ready}. */
-  async listenPlain(port: number): Promise<number> {
-    this.#plain = await listenPlain(this.handle, port)
-    return this.#plain.port
-  }
+    /** Call it before the first request. */
+    install: (extension: ServerExtension): void => void Object.assign(services, extension),
 
-  /**
-   * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to {@link
-   * LAST_ANSWERS_MS} for requests in flight.
-   */
-  async leave(ms: number): Promise<void> {
-    const clock = realTime(this.#parts.services.clock)
-    this.#isLeaving = true
-    await new Promise<void>((resolve) => clock.after(ms, resolve))
-    this.listener?.connections.goAway()
-    await this.#stages.responder.streams.end()
-    await this.#pendingRequests.none(LAST_ANSWERS_MS)
-  }
+    close: async (): Promise<void> => {
+      isClosed = true
+      await streams.end()
+      await pending.none(GRACE_MS)
+      await Promise.all([plain?.connections.close(), listener?.connections.close(), work.close()])
+    },
 
-  /** Handles a request without a socket. */
-  async inject(...asked: Injection): Promise<InjectedResponse> {
-    await prepareFastify()
-    if (this.#isClosed) throw new Error('the server is closed')
-    return injectRequest(this.handle, ...asked)
-  }
+    get held(): HeldResources {
+      return { requests: pending.count, ...stages.held }
+    },
 
-  /** See {@link Work.readYaml}. */
-  readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
-    return this.#stages.work.readYaml(source, caller)
+    /** Resolves with the port; rejects with ListenError. Call it after `ready`. */
+    listenPlain: async (port: number): Promise<number> => {
+      plain = await listenPlain(handle, port)
+      return plain.port
+    },
+
+    /**
+     * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to
+     * {@link LAST_ANSWERS_MS} for requests in flight.
+     */
+    leave: async (ms: number): Promise<void> => {
+      isLeaving = true
+      await new Promise<void>((resolve) => realTime(services.clock).after(ms, resolve))
+      listener?.connections.goAway()
+      await streams.end()
+      await pending.none(LAST_ANSWERS_MS)
+    },
+
+    /** Handles a request without a socket. */
+    inject: async (...asked: Injection): Promise<InjectedResponse> => {
+      await prepareFastify()
+      if (isClosed) throw new Error('the server is closed')
+      return injectRequest(handle, ...asked)
+    },
   }
 }
+
+export type App = ReturnType<typeof appOf>

@@ -5,33 +5,30 @@ import { StatusError } from '../../apimachinery/status.ts'
 import type { Call } from './call.ts'
 import { credentialsOf } from './gate/credentials.ts'
 
-const commandOf = (headers: IncomingHttpHeaders): string => {
-  const command = headers['kubectl-command']
-  return typeof command === 'string' ? command : ''
-}
+const commandOf = (headers: IncomingHttpHeaders): string => String(headers['kubectl-command'] ?? '')
 
 export const hintsOnRead = (call: Call, object: () => KubeObject, table: boolean): void => {
-  const { services, headers, info, warnings } = call
-  if (services.hints === undefined || info.resource !== 'certificatesigningrequests') return
+  const { services, headers, info } = call
+  if (services.advice === undefined || info.resource !== 'certificatesigningrequests') return
   if (info.apiGroup !== CERTIFICATES_GROUP) return
-  const texts = services.hints.onRead({
+  const texts = services.advice.onRead({
     csr: object() as CertificateSigningRequest,
     command: commandOf(headers),
     table,
   })
-  for (const text of texts) warnings.add(text)
+  texts.forEach(call.warn)
 }
 
 const EXPLAINED = new Set([400, 403, 404, 422])
 
 export const hintsOnError = (call: Call, error: unknown): string[] => {
-  const { hints } = call.services
-  if (hints === undefined || !(error instanceof StatusError)) return []
-  if (error.code === 401) return hints.onUnauthorized(credentialsOf(call.request))
+  const { advice } = call.services
+  if (advice === undefined || !(error instanceof StatusError)) return []
+  if (error.code === 401) return advice.onUnauthorized(credentialsOf(call.request))
   // if impersonation is refused, the user is unknown
   if (!EXPLAINED.has(error.code) || !call.isIdentified) return []
   const { info, asker, user, headers, body } = call
-  return hints.onRefusal({
+  return advice.onRefusal({
     ...info,
     asker,
     user,

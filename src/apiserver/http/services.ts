@@ -5,11 +5,11 @@ import type { Rounds } from '../../apimachinery/rounds.ts'
 import type { SchemaSet } from '../../apimachinery/schema/schema-compile.ts'
 import type { Turns } from '../../apimachinery/turns.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
-import type { Advice } from '../extensions.ts'
+import type { ServerExtension } from '../extensions.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { Catalogue } from './served.ts'
 
-export interface Services {
+export interface Services extends ServerExtension {
   readonly release: Release
   readonly clock: ClusterTime
   readonly entropy: Entropy
@@ -20,5 +20,4 @@ export interface Services {
   readonly turns: Turns
   /** spreads watch events over rounds of the event loop */
   readonly watchRounds: Rounds
-  hints?: Advice
 }

@@ -1,6 +1,6 @@
-import { ApiClient } from '../../apiserver/client/remote/api-client.ts'
+import { type ApiClient, apiClient } from '../../apiserver/client/remote/api-client.ts'
 import type { RequestIdentity } from '../../apiserver/client/remote/identity.ts'
-import { Transport } from '../../apiserver/client/remote/transport.ts'
+import { openTransport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
@@ -18,11 +18,11 @@ export const connect = (
   asAccounts: boolean,
   signal: AbortSignal,
 ): ProcessClients => {
-  const transport = new Transport()
+  const transport = openTransport()
   // accounts have no client certificate
-  const accountTransport = new Transport()
+  const accountTransport = openTransport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
-    new ApiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
+    apiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
   const manager = clientOf('kube-controller-manager/csrlab')
   const make = (account: string | undefined): ApiClient => {
     if (account === undefined) return clientOf('csrlab')

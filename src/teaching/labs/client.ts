@@ -1,7 +1,7 @@
 import { askOver } from '../../apiserver/client/ask.ts'
 import type { Requester } from '../../apiserver/client/call.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
-import { Http1Connections } from '../../apiserver/client/remote/http1.ts'
+import { http1Connections } from '../../apiserver/client/remote/http1.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 
 export class NoAnswer extends Error {
@@ -36,7 +36,7 @@ export const openAdmin = (
 }
 
 const openClient = (connection: ApiConnection, userAgent: string): LabClient => {
-  const connections = new Http1Connections(connection)
+  const connections = http1Connections(connection)
   const patient = { timeoutMs: PATIENCE_MS, ...connection }
   return {
     inject: async (method, path, body, headers) => {
@@ -47,7 +47,7 @@ const openClient = (connection: ApiConnection, userAgent: string): LabClient => 
         throw new NoAnswer(error instanceof Error ? error.message : String(error))
       }
     },
-    close: () => connections.close(),
+    close: connections.close,
   }
 }
 

@@ -2,11 +2,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { AuditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
+import { auditLog, type AuditTarget, fileTarget } from '../../../src/apiserver/audit/audit-log.ts'
 import { sourceIPs } from '../../../src/apiserver/audit/source-ips.ts'
 
-const logTo = (t: Test, path: string) =>
-  new AuditLog(fileTarget(path), (problem) => t.fail(problem))
+const logTo = (t: Test, path: string) => auditLog(fileTarget(path), (problem) => t.fail(problem))
 
 t.test('lines are in the file, in order, when the log is closed', async (t) => {
   const path = join(t.testdir({}), 'audit.log')
@@ -65,7 +64,7 @@ const turns = async () => {
 t.test('a full disk is reported once; writing resumes when there is room', async (t) => {
   const target = new FakeTarget()
   const reports: string[] = []
-  const log = new AuditLog(target, (problem) => reports.push(problem))
+  const log = auditLog(target, (problem) => reports.push(problem))
   target.error = new Error('ENOSPC: no space left on device, write')
   log.write('lost\n')
   await turns()
@@ -84,7 +83,7 @@ t.test('with a stuck disk, the log buffers a bounded amount', async (t) => {
   const stuck = new Promise<void>((resolve) => (release = resolve))
   let taken = 0
   const reports: string[] = []
-  const log = new AuditLog(
+  const log = auditLog(
     {
       write: async (bytes) => {
         await stuck

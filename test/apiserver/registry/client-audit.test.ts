@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
-import { AuditLog } from '../../../src/apiserver/audit/audit-log.ts'
+import { auditLog } from '../../../src/apiserver/audit/audit-log.ts'
 import { renderEvent } from '../../../src/apiserver/audit/event.ts'
 import { ANY_REQUEST } from '../../../src/apiserver/audit/policy.ts'
-import { AuditTrail } from '../../../src/apiserver/audit/trail.ts'
+import { auditTrail } from '../../../src/apiserver/audit/trail.ts'
 import type { Level } from '../../../src/apiserver/audit/event.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { Client } from '../../../src/apiserver/registry/client.ts'
@@ -20,7 +20,7 @@ const audited = (
   const { world } = things(t)
   const { resource = {}, level = 'RequestResponse', forbidden } = more
   let text = ''
-  const log = new AuditLog(
+  const log = auditLog(
     {
       write: async (bytes) => void (text += bytes.toString()),
       close: async () => undefined,
@@ -47,7 +47,7 @@ const audited = (
     entropy: world.entropy,
     signal: new AbortController().signal,
     audit: {
-      trail: new AuditTrail([{ policy, log: (event) => log.write(renderEvent(event)) }], () =>
+      trail: auditTrail([{ policy, log: (event) => log.write(renderEvent(event)) }], () =>
         world.clock.now(),
       ),
       userAgent: 'agent',

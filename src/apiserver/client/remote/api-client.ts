@@ -58,59 +58,13 @@ const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   return isBusy && headers['retry-after'] !== undefined && seconds >= 0 ? seconds * 1000 : undefined
 }
 
-export class ApiClient {
-  readonly #parts: ApiClientParts
+export const apiClient = (parts: ApiClientParts) => {
+  const { transport, identity, userAgent, clock } = parts
 
-  constructor(parts: ApiClientParts) {
-    this.#parts = parts
-  }
-
-  /** Sends a request and parses the answer. Rejects with StatusError and ConnectionError. */
-  async call<T>(call: ApiCall, signal: AbortSignal = this.#parts.signal): Promise<T> {
-    const { clock } = this.#parts
-    const ending = new AbortController()
-    const abort = (): void => ending.abort()
-    // AbortSignal.any() would keep memory as long as the older signal lives
-    signal.addEventListener('abort', abort)
-    let isLate = false
-    const inTime = clock.after(TIMEOUT_MS, () => {
-      isLate = true
-      abort()
-    })
-    try {
-      return JSON.parse(await textOf((await this.open(call, ending.signal)).body)) as T
-    } catch (error) {
-      if (!isLate) throw error
-      throw new ConnectionError(`the server did not answer ${call.path} in time.`, { cause: error })
-    } finally {
-      inTime()
-      signal.removeEventListener('abort', abort)
-    }
-  }
-
-  /** Sends a request whose answer is read in parts. Rejects like {@link call}. */
-  async open(call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> {
-    const { identity, clock } = this.#parts
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.#send(call, signal)
-      if (answer.code < 300) return answer
-      const pause = retryAfter(answer)
-      const isRepeated = attempt < ATTEMPTS && !signal.aborted
-      if (pause !== undefined && isRepeated) {
-        await textOf(answer.body)
-        await pauseFor(clock, pause, signal)
-      } else if (answer.code === 401 && attempt === 1) {
-        await textOf(answer.body)
-        identity.expire()
-      } else throw refused(answer.code, await textOf(answer.body))
-    }
-  }
-
-  async #send(
+  const send = async (
     { method, path, body, contentType = JSON_TYPE, accept = JSON_TYPE }: ApiCall,
     signal: AbortSignal,
-  ): Promise<ReceivedAnswer> {
-    const { transport, identity, userAgent } = this.#parts
+  ): Promise<ReceivedAnswer> => {
     const connection = await identity.current()
     const { token } = connection
     return transport.send(connection, {
@@ -126,4 +80,53 @@ export class ApiClient {
       },
     })
   }
+
+  /**
+   * Sends a request whose answer is read in parts. Rejects with StatusError and ConnectionError.
+   */
+  const open = async (call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(call, signal)
+      if (answer.code < 300) return answer
+      const pause = retryAfter(answer)
+      const isRepeated = attempt < ATTEMPTS && !signal.aborted
+      if (pause !== undefined && isRepeated) {
+        await textOf(answer.body)
+        await pauseFor(clock, pause, signal)
+      } else if (answer.code === 401 && attempt === 1) {
+        await textOf(answer.body)
+        identity.expire()
+      } else throw refused(answer.code, await textOf(answer.body))
+    }
+  }
+
+  return {
+    open,
+
+    /** Sends a request and parses the answer. Rejects like `open`. */
+    call: async <T>(call: ApiCall, signal = parts.signal): Promise<T> => {
+      const ending = new AbortController()
+      const abort = (): void => ending.abort()
+      // AbortSignal.any() would keep memory as long as the older signal lives
+      signal.addEventListener('abort', abort)
+      let isLate = false
+      const inTime = clock.after(TIMEOUT_MS, () => {
+        isLate = true
+        abort()
+      })
+      try {
+        return JSON.parse(await textOf((await open(call, ending.signal)).body)) as T
+      } catch (error) {
+        if (!isLate) throw error
+        throw new ConnectionError(`the server did not answer ${call.path} in time.`, {
+          cause: error,
+        })
+      } finally {
+        inTime()
+        signal.removeEventListener('abort', abort)
+      }
+    },
+  }
 }
+
+export type ApiClient = ReturnType<typeof apiClient>

@@ -11,41 +11,37 @@ const tlsOptions = ({ serverName, ca, certificate, key, insecure }: ApiConnectio
   rejectUnauthorized: insecure !== true,
 })
 
-export class Http1Connections {
-  readonly #server: string
-  readonly #agent: Agent | HttpAgent
-  readonly #onSocket: (socket: Socket) => void
+/** `onSocket`: called for each request. */
+export const http1Connections = (
+  connection: ApiConnection,
+  onSocket: (socket: Socket) => void = () => undefined,
+) => {
+  const server = withoutTrailing(connection.server, '/')
+  const agent = connection.server.startsWith('http:')
+    ? new HttpAgent({ keepAlive: true })
+    : new Agent({ keepAlive: true, ...tlsOptions(connection) })
+  const request = agent instanceof Agent ? httpsRequest : httpRequest
+  return {
+    send: ({ method, path, headers, body, signal }: SentRequest): Promise<ReceivedAnswer> => {
+      // Node sends no length for a DELETE with a body
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+      return new Promise((resolve, reject) => {
+        const outgoing = request(
+          // the server's URL may have a path
+          new URL(`${server}${path}`),
+          { method, agent, signal, headers: { ...headers, ...length } },
+        )
+        outgoing.on('socket', onSocket)
+        outgoing.on('error', reject)
+        outgoing.on('response', (incoming) =>
+          resolve({ code: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
+        )
+        outgoing.end(body)
+      })
+    },
 
-  /** `onSocket`: called for each request */
-  constructor(connection: ApiConnection, onSocket: (socket: Socket) => void = () => undefined) {
-    this.#server = withoutTrailing(connection.server, '/')
-    this.#agent = connection.server.startsWith('http:')
-      ? new HttpAgent({ keepAlive: true })
-      : new Agent({ keepAlive: true, ...tlsOptions(connection) })
-    this.#onSocket = onSocket
-  }
-
-  send({ method, path, headers, body, signal }: SentRequest): Promise<ReceivedAnswer> {
-    const agent = this.#agent
-    const send = agent instanceof Agent ? httpsRequest : httpRequest
-    // Node sends no length for a DELETE with a body
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-    return new Promise((resolve, reject) => {
-      const outgoing = send(
-        // the server's URL may have a path
-        new URL(`${this.#server}${path}`),
-        { method, agent, signal, headers: { ...headers, ...length } },
-      )
-      outgoing.on('socket', this.#onSocket)
-      outgoing.on('error', reject)
-      outgoing.on('response', (incoming) =>
-        resolve({ code: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
-      )
-      outgoing.end(body)
-    })
-  }
-
-  close(): void {
-    this.#agent.destroy()
+    close: (): void => agent.destroy(),
   }
 }
+
+export type Http1Connections = ReturnType<typeof http1Connections>

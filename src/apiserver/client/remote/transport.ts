@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ApiConnection } from '../connection.ts'
 import { unanswered } from '../connection-error.ts'
-import { Http1Connections } from './http1.ts'
+import { type Http1Connections, http1Connections } from './http1.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 
 /** of TCP keep-alive */
@@ -28,25 +28,30 @@ async function* read(server: string, body: AsyncIterable<Buffer>): AsyncGenerato
 }
 
 /** Sends requests and reads answers. Rejects with ConnectionErrors. */
-export class Transport {
-  #current:
-    { readonly connection: ApiConnection; readonly connections: Http1Connections } | undefined
+export const openTransport = () => {
+  let used: ApiConnection | undefined
+  let connections: Http1Connections | undefined
+  return {
+    send: async (connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer> => {
+      // renewed certificates need new connections; requests in flight end on the old ones
+      if (connections === undefined || used === undefined || !isSame(used, connection)) {
+        connections = http1Connections(connection, idly)
+        used = connection
+      }
+      const { server } = connection
+      try {
+        const answer = await connections.send(request)
+        return { ...answer, body: read(server, answer.body) }
+      } catch (error) {
+        throw unanswered(server, error)
+      }
+    },
 
-  async send(connection: ApiConnection, request: SentRequest): Promise<ReceivedAnswer> {
-    // renewed certificates need new connections; requests in flight end on the old ones
-    if (this.#current === undefined || !isSame(this.#current.connection, connection))
-      this.#current = { connection, connections: new Http1Connections(connection, idly) }
-    const { server } = connection
-    try {
-      const answer = await this.#current.connections.send(request)
-      return { ...answer, body: read(server, answer.body) }
-    } catch (error) {
-      throw unanswered(server, error)
-    }
-  }
-
-  close(): void {
-    this.#current?.connections.close()
-    this.#current = undefined
+    close: (): void => {
+      connections?.close()
+      connections = undefined
+    },
   }
 }
+
+export type Transport = ReturnType<typeof openTransport>

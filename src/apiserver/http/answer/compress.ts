@@ -1,21 +1,15 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
+import { remembered } from '../../../apimachinery/remembered.ts'
 import type { Answer } from './answer.ts'
 
 /** kube-apiserver's threshold. */
 const THRESHOLD_BYTES = 128 * 1024
 
-const pack = promisify(gzip)
-
-/** by body: a document sent repeatedly is compressed once */
-const packed = new WeakMap<Buffer, Promise<Buffer>>()
-
-const packOnce = (body: Buffer): Promise<Buffer> => {
-  let result = packed.get(body)
-  if (result === undefined)
-    packed.set(body, (result = pack(body, { level: constants.Z_BEST_SPEED })))
-  return result
-}
+/** A document sent repeatedly is compressed once. */
+const packOnce = remembered((body: Buffer) =>
+  promisify(gzip)(body, { level: constants.Z_BEST_SPEED }),
+)
 
 export const acceptsGzip = (acceptEncoding: string | undefined): boolean =>
   (acceptEncoding ?? '').split(',').some((coding) => coding.trim() === 'gzip')
@@ -44,8 +38,3 @@ export const compressed = async (answer: Answer): Promise<Answer> => {
 
 export const isWorthPacking = (bytes: number, acceptEncoding: string | undefined): boolean =>
   bytes > THRESHOLD_BYTES && acceptsGzip(acceptEncoding)
-
-export const isCompressible = (
-  { body, unpacked }: Pick<Answer, 'body' | 'unpacked'>,
-  acceptEncoding: string | undefined,
-): boolean => unpacked === undefined && isWorthPacking(body.length, acceptEncoding)

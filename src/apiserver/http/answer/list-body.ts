@@ -2,6 +2,7 @@
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import { encloseProtobuf, encodeMessage } from '../../../apimachinery/protobuf/envelope.ts'
+import { remembered } from '../../../apimachinery/remembered.ts'
 import { type Steps, Portion } from '../../../apimachinery/turns.ts'
 import { itemToYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { createdColumn } from '../../registry/columns.ts'
@@ -128,15 +129,10 @@ function* textList(
 /** bytes per turn: some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
-const sizes = new WeakMap<readonly Row[], number>()
-
-/** The stored bytes of rows, counted once per array. */
-export const bytesOf = (rows: readonly Row[]): number => {
-  let bytes = sizes.get(rows)
-  if (bytes === undefined)
-    sizes.set(rows, (bytes = rows.reduce((sum, { value }) => sum + value.length, 0)))
-  return bytes
-}
+/** The stored bytes of rows. */
+export const bytesOf = remembered((rows: readonly Row[]) =>
+  rows.reduce((sum, { value }) => sum + value.length, 0),
+)
 
 /** Undefined for a form that does not reuse stored bytes. */
 export const storedPieces = (

@@ -147,13 +147,6 @@ const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
 
-const remember = (key: string, negotiated: Negotiated): Negotiated => {
-  if (key.length > CACHED_LENGTH) return negotiated
-  cache.set(key, negotiated)
-  if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
-  return negotiated
-}
-
 /** Throws the router's 406 if no bare type fits, the handler's if no clause does. */
 export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept
@@ -165,7 +158,10 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
   for (const clause of clauses) {
     for (const mediaType of shape === 'page' ? PAGE_TYPES : MEDIA_TYPES) {
       const found = acceptsClause(clause, mediaType, shape)
-      if (found !== undefined) return remember(key, found)
+      if (found === undefined) continue
+      if (key.length <= CACHED_LENGTH) cache.set(key, found)
+      if (cache.size > CACHED) cache.delete(cache.keys().next().value!)
+      return found
     }
   }
   throw notAcceptable(

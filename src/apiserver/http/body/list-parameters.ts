@@ -1,6 +1,6 @@
 /** Query parameters of lists and watches. Throws 400s and 422s. */
 import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-selector.ts'
-import { type LabelSelector, parseLabelSelector } from '../../../apimachinery/label-selector.ts'
+import { parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
 import { type ListParameters, validateListOptions } from '../../registry/options-validation.ts'
@@ -11,10 +11,10 @@ import type { ServedResource } from '../served.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const parsed = <T extends { readonly empty: boolean }>(
-  text: string,
+  text: string | null,
   parse: (text: string) => T,
 ): T | undefined => {
-  if (text === '') return undefined
+  if (text === null || text === '') return undefined
   try {
     const selector = parse(text)
     return selector.empty ? undefined : selector
@@ -24,10 +24,8 @@ const parsed = <T extends { readonly empty: boolean }>(
 }
 
 const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection => {
-  const labels: LabelSelector | undefined = parsed(query.get('labelSelector') ?? '', (text) =>
-    parseLabelSelector(text, release),
-  )
-  const fields = parsed(query.get('fieldSelector') ?? '', parseFieldSelector)
+  const labels = parsed(query.get('labelSelector'), (text) => parseLabelSelector(text, release))
+  const fields = parsed(query.get('fieldSelector'), parseFieldSelector)
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
@@ -66,15 +64,6 @@ export const listParameters = (
   return { ...options, limit: Math.max(options.limit, 0), continueToken: options.continue }
 }
 
-export interface WatchParameters {
-  readonly selection: Selection
-  readonly resourceVersion: string
-  readonly sendInitialEvents?: boolean
-  readonly allowWatchBookmarks: boolean
-  /** 0: the server chooses */
-  readonly timeoutSeconds: number
-}
-
 /** `/watch/RESOURCE/NAME` has the name in the path. */
 const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection): Selection => {
   const name = parts[1] ?? ''
@@ -103,7 +92,7 @@ export const watchParameters = (
   info: RequestInfo,
   served: ServedResource,
   release: ReleaseFeatures,
-): WatchParameters => {
+) => {
   const { query } = info
   // `/watch/` paths lack the parameter, and are validated as lists
   const watch = queryFlag(query, 'watch')
@@ -115,3 +104,5 @@ export const watchParameters = (
     allowWatchBookmarks: queryFlag(query, 'allowWatchBookmarks'),
   }
 }
+
+export type WatchParameters = ReturnType<typeof watchParameters>

@@ -6,7 +6,7 @@ import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { SharedCapacity } from '../gate/shared-capacity.ts'
+import { sharedCapacity } from '../gate/shared-capacity.ts'
 
 /** Shorter bodies take at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
@@ -27,7 +27,7 @@ export type YamlMessage =
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
 /**
- * Returns the outcome of {@link YamlThread.read}, or parses here. Throws StatusErrors and
+ * Returns the outcome of `read` of {@link yamlThread}, or parses here. Throws StatusErrors and
  * parseYaml's errors.
  */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
@@ -54,72 +54,72 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-export class YamlThread {
-  #worker: Worker | undefined
-  #idle: NodeJS.Timeout | undefined
-  #closed = false
-  readonly #memoryMb: number
-  /** One body at a time bounds the thread's memory. */
-  readonly #capacity = new SharedCapacity(1)
+/** Limits the memory by reading one body at a time. */
+export const yamlThread = (memoryMb = MEMORY_MB) => {
+  const capacity = sharedCapacity(1)
+  let worker: Worker | undefined
+  let idle: NodeJS.Timeout | undefined
+  let isClosed = false
 
-  constructor(memoryMb = MEMORY_MB) {
-    this.#memoryMb = memoryMb
-  }
-
-  /** Rejects with ManyValues for JSON with too many values, and with the signal's reason. */
-  async read(body: Buffer, { user, signal }: Pick<Caller, 'user' | 'signal'>): Promise<void> {
-    // JSON needs no thread
-    const json = parseJsonAsYaml(body.toString())
-    if (json !== undefined) {
-      done.set(body, json)
-      return
-    }
-    await this.#capacity.through(user.name, async () => {
-      signal.throwIfAborted()
-      done.set(body, await this.#outcome(body))
-    })
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#idle)
-    await this.#worker?.terminate()
-  }
-
-  #started(): Worker {
-    if (this.#worker !== undefined) return this.#worker
+  const started = (): Worker => {
+    if (worker !== undefined) return worker
     // `.ts` in tests, `.cjs` in the published program
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const worker = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb },
+    const made = new Worker(new URL(`./yaml-worker${extension}`, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     })
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
+    made.once('exit', () => {
+      if (worker === made) worker = undefined
     })
-    return (this.#worker = worker)
+    return (worker = made)
   }
 
-  #outcome(body: Buffer): Promise<ParsedYaml | Error> {
-    if (this.#closed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
-    clearTimeout(this.#idle)
-    const worker = this.#started()
+  const parsed = (body: Buffer): Promise<ParsedYaml | Error> => {
+    if (isClosed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
+    clearTimeout(idle)
+    const current = started()
     return new Promise((resolve) => {
       const settle = (outcome: ParsedYaml | Error): void => {
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
-        worker.unref()
-        this.#idle = setTimeout(() => void worker.terminate(), IDLE_MS).unref()
+        current.off('message', onMessage).off('error', onError).off('exit', onExit)
+        current.unref()
+        idle = setTimeout(() => void current.terminate(), IDLE_MS).unref()
         resolve(outcome)
       }
       const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
       const onError = (error: NodeJS.ErrnoException): void => {
-        this.#worker = undefined
+        worker = undefined
         settle(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error)
       }
       const onExit = (): void => settle(serviceUnavailable('the server is shutting down'))
-      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-      worker.ref()
+      current.on('message', onMessage).on('error', onError).on('exit', onExit)
+      current.ref()
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window
-      worker.postMessage(body)
+      current.postMessage(body)
     })
+  }
+
+  return {
+    /** Rejects with ManyValues for JSON with too many values, and with the signal's reason. */
+    read: async (
+      body: Buffer,
+      { user, signal }: Pick<Caller, 'user' | 'signal'>,
+    ): Promise<void> => {
+      // JSON needs no thread
+      const json = parseJsonAsYaml(body.toString())
+      if (json !== undefined) {
+        done.set(body, json)
+        return
+      }
+      await capacity.through(user.name, async () => {
+        signal.throwIfAborted()
+        done.set(body, await parsed(body))
+      })
+    },
+
+    close: async (): Promise<void> => {
+      isClosed = true
+      clearTimeout(idle)
+      await worker?.terminate()
+    },
   }
 }

@@ -1,5 +1,4 @@
 import { noSuchResource } from '../../../apimachinery/status.ts'
-import { hasEtag } from '../answer/etag.ts'
 import { answer, formOf } from '../answer/form.ts'
 import { type Clause, MEDIA_TYPES, parseClauses } from '../answer/negotiate.ts'
 import { renderDocument } from '../answer/representation.ts'
@@ -9,6 +8,7 @@ import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
 import type { EndpointParts } from './endpoint.ts'
 import { checkRoute } from './route.ts'
+import { serveContent } from './serve-content.ts'
 
 const isAggregated = ({ type, params }: Clause): boolean =>
   type === 'application/json' &&
@@ -42,13 +42,9 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
   const path = withoutSlash(info.path)
   const aggregated = wantsAggregated(headers.accept) ? discovery.aggregated.get(path) : undefined
   if (aggregated !== undefined) {
-    const same = hasEtag(headers['if-none-match'], aggregated.etag)
-    return {
-      code: same ? 304 : 200,
-      contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-      body: same ? Buffer.alloc(0) : aggregated.body,
-      headers: { etag: aggregated.etag, vary: 'Accept', 'cache-control': 'public' },
-    }
+    const contentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+    const more = { vary: 'Accept', 'cache-control': 'public' }
+    return serveContent(call, { ...aggregated, contentType }, more)
   }
   const document = discovery.document(path, addressOf(call))
   return document === undefined ? undefined : documentAnswer(call, document)

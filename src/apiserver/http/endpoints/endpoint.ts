@@ -1,5 +1,4 @@
 import type { OpenIdDocuments } from '../../authn/openid.ts'
-import type { Mount } from '../../extensions.ts'
 import type { GateName, Release } from '../../../apimachinery/release/release.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -23,7 +22,6 @@ export interface EndpointParts {
    * folder
    */
   readonly backup: (() => Promise<string>) | undefined
-  management?: Mount
 }
 
 export interface Endpoint {

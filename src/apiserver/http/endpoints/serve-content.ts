@@ -2,7 +2,6 @@
  * Conditional answers like Go's `http.ServeContent` (net/http/fs.go of Go 1.24), without ranges.
  */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
-import { hasEtag } from '../answer/etag.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 
@@ -10,11 +9,19 @@ interface Content {
   readonly body: Buffer
   readonly contentType: string
   readonly etag?: string
-  /** milliseconds since the epoch */
-  readonly modified: number
+  /** milliseconds since the epoch; undefined: unknown */
+  readonly modified?: number
 }
 
 const NOTHING = Buffer.alloc(0)
+
+/** Whether `If-None-Match` names a quoted entity tag (RFC 9110 section 13.1.2). */
+export const hasEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === etag || tag === '*')
 
 /** HTTP counts in seconds; an invalid time is ignored. */
 const isUnchangedSince = (header: string | undefined, modified: number): boolean => {
@@ -22,7 +29,7 @@ const isUnchangedSince = (header: string | undefined, modified: number): boolean
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
 }
 
-const isKnown = ({ headers }: Call, { etag = '', modified }: Content): boolean =>
+const isKnown = ({ headers }: Call, { etag = '', modified = Infinity }: Content): boolean =>
   headers['if-none-match'] === undefined
     ? isUnchangedSince(headers['if-modified-since'], modified)
     : hasEtag(headers['if-none-match'], etag)
@@ -37,6 +44,8 @@ export const serveContent = (
   if (isKnown(call, content)) {
     return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
   }
-  const lastModified = { 'last-modified': new Date(modified).toUTCString() }
+  const lastModified = modified !== undefined && {
+    'last-modified': new Date(modified).toUTCString(),
+  }
   return { code: 200, contentType, body, headers: { ...named, ...lastModified, ...more } }
 }

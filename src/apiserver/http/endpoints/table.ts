@@ -108,8 +108,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path,
     // a real cluster has no such paths
     listed: NOTHING,
-    answer: ({ info, body, user, signal }: Call, { management }: EndpointParts) =>
-      management?.answer(info.method, info.path, {
+    answer: ({ info, body, user, signal, services }: Call) =>
+      services.mount?.answer(info.method, info.path, {
         query: info.query,
         body,
         user,

@@ -1,7 +1,7 @@
 /** Bounds the memory for large answers, which stay in memory until the client reads them. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import { type Share, SharedCapacity } from './shared-capacity.ts'
+import { type Share, sharedCapacity } from './shared-capacity.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
@@ -55,57 +55,54 @@ export class AnswerRoom {
   }
 }
 
-export class AnswerMemory {
-  readonly #clock: Clock
-  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
+export const answerMemory = (clock: Clock) => {
+  const capacity = sharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
   /** shares of slow clients, oldest first */
-  readonly #overdue = new Map<Share, Taker>()
+  const overdue = new Map<Share, Taker>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  get taken(): number {
-    return this.#capacity.taken
-  }
-
-  roomOf(taker: Taker): AnswerRoom {
-    return new AnswerRoom((bytes) => this.#enter(taker, bytes))
-  }
-
-  #enter(taker: Taker, bytes: number): Share {
-    let cancelTimer: (() => void) | undefined
-    const share = this.#capacity.take(taker.user.name, sizeOf(bytes), () => {
-      cancelTimer = this.#clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
-        this.#overdue.set(share, taker)
-        this.#makeRoom()
-      })
-    })
-    if (share.entering !== undefined) this.#makeRoom()
-    const leave = (): void => {
-      cancelTimer?.()
-      this.#overdue.delete(share)
-      share.leave()
-    }
-    return { ...share, leave }
-  }
+  const held = ({ user }: Taker): number => capacity.heldBy(user.name)
 
   /**
    * While an answer waits, cuts slow clients, those of the user who holds the most first. Never
    * cuts for a user who holds more.
    */
-  #makeRoom(): void {
-    const held = ({ user }: Taker): number => this.#capacity.heldBy(user.name)
+  const makeRoom = (): void => {
     for (;;) {
-      const waiting = this.#capacity.leastWaiting()
-      const [slowest] = [...this.#overdue].sort(([, a], [, b]) => held(b) - held(a))
+      const waiting = capacity.leastWaiting()
+      const [slowest] = [...overdue].sort(([, a], [, b]) => held(b) - held(a))
       if (waiting === undefined || slowest === undefined) return
       const [share, taker] = slowest
-      if (held(taker) < this.#capacity.heldBy(waiting)) return
-      this.#overdue.delete(share)
+      if (held(taker) < capacity.heldBy(waiting)) return
+      overdue.delete(share)
       taker.cut()
       // does not wait for the end of the connection
       share.leave()
     }
   }
+
+  const enter = (taker: Taker, bytes: number): Share => {
+    let cancelTimer: (() => void) | undefined
+    const share = capacity.take(taker.user.name, sizeOf(bytes), () => {
+      cancelTimer = clock.after(PATIENCE_MS + bytes * PATIENCE_MS_PER_BYTE, () => {
+        overdue.set(share, taker)
+        makeRoom()
+      })
+    })
+    if (share.entering !== undefined) makeRoom()
+    const leave = (): void => {
+      cancelTimer?.()
+      overdue.delete(share)
+      share.leave()
+    }
+    return { ...share, leave }
+  }
+
+  return {
+    get taken(): number {
+      return capacity.taken
+    },
+    roomOf: (taker: Taker): AnswerRoom => new AnswerRoom((bytes) => enter(taker, bytes)),
+  }
 }
+
+export type AnswerMemory = ReturnType<typeof answerMemory>

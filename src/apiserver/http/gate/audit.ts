@@ -18,12 +18,9 @@ const CUT = '...TRUNCATED'
 /** larger answers are not searched for a Status */
 const STATUS_LIMIT = 64 * 1024
 
-export const beginRecord = (
-  trail: AuditTrail,
-  { info, headers, url, auditID, request }: Call,
-  user: UserInfo | undefined,
-): AuditRecord | undefined =>
-  trail.begin(attributesOf(info, user), () => {
+export const beginAudit = (trail: AuditTrail, call: Call, user: UserInfo | undefined): void => {
+  const { info, headers, url, auditID, request, response } = call
+  const record = trail.begin(attributesOf(info, user), () => {
     const userAgent = headers['user-agent'] ?? ''
     return {
       auditID,
@@ -35,6 +32,10 @@ export const beginRecord = (
           : userAgent,
     }
   })
+  call.audit = record
+  if (record !== undefined)
+    call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
+}
 
 const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {

@@ -26,59 +26,50 @@ const READS = new Set(['get', 'list'])
 const PROBES = new Set(['/healthz', '/livez', '/readyz'])
 const free = (): void => undefined
 
-class Lane {
-  readonly #limit: number
-  readonly #ofUser = new Map<string, number>()
-  #running = 0
+const laneOf = (limit: number) => {
+  const ofUser = new Map<string, number>()
+  let running = 0
+  return {
+    get running(): number {
+      return running
+    },
 
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  get running(): number {
-    return this.#running
-  }
-
-  enter(user: string): () => void {
-    if (this.#limit === 0) return free
-    const own = this.#ofUser.get(user) ?? 0
-    // a user below an equal share is admitted even beyond the limit
-    if (this.#running >= this.#limit && own >= Math.ceil(this.#limit / (this.#ofUser.size + 1)))
-      throw new TooManyRequests()
-    this.#running++
-    this.#ofUser.set(user, own + 1)
-    let isInside = true
-    return () => {
-      if (isInside) this.#leave(user)
-      isInside = false
-    }
-  }
-
-  #leave(user: string): void {
-    this.#running--
-    const left = this.#ofUser.get(user)! - 1
-    if (left === 0) this.#ofUser.delete(user)
-    else this.#ofUser.set(user, left)
+    enter: (user: string): (() => void) => {
+      if (limit === 0) return free
+      const own = ofUser.get(user) ?? 0
+      // a user below an equal share is admitted even beyond the limit
+      if (running >= limit && own >= Math.ceil(limit / (ofUser.size + 1)))
+        throw new TooManyRequests()
+      running++
+      ofUser.set(user, own + 1)
+      let isInside = true
+      return () => {
+        if (!isInside) return
+        isInside = false
+        running--
+        const left = ofUser.get(user)! - 1
+        if (left === 0) ofUser.delete(user)
+        else ofUser.set(user, left)
+      }
+    },
   }
 }
 
-export class InflightLimits {
-  readonly #reads: Lane
-  readonly #writes: Lane
+export const inflightLimits = ({ readOnly, mutating }: InflightOptions) => {
+  const reads = laneOf(readOnly)
+  const writes = laneOf(mutating)
+  return {
+    get running(): number {
+      return reads.running + writes.running
+    },
 
-  constructor({ readOnly, mutating }: InflightOptions) {
-    this.#reads = new Lane(readOnly)
-    this.#writes = new Lane(mutating)
-  }
-
-  get running(): number {
-    return this.#reads.running + this.#writes.running
-  }
-
-  /** Returns a release, which is idempotent. Throws TooManyRequests. */
-  enter(info: RequestInfo, user: UserInfo): () => void {
-    if (info.verb === 'watch' || user.groups.includes(SYSTEM_MASTERS)) return free
-    if (!READS.has(info.verb)) return this.#writes.enter(user.name)
-    return PROBES.has(info.path) ? free : this.#reads.enter(user.name)
+    /** Returns a release, which is idempotent. Throws TooManyRequests. */
+    enter: ({ verb, path }: RequestInfo, { name, groups }: UserInfo): (() => void) => {
+      if (verb === 'watch' || groups.includes(SYSTEM_MASTERS)) return free
+      if (!READS.has(verb)) return writes.enter(name)
+      return PROBES.has(path) ? free : reads.enter(name)
+    },
   }
 }
+
+export type InflightLimits = ReturnType<typeof inflightLimits>

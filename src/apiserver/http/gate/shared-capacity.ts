@@ -21,29 +21,43 @@ interface Waiting {
   readonly enter: () => void
 }
 
-export class SharedCapacity {
-  readonly #capacity: number
-  readonly #reserve: number
-  readonly #waiting = new FairQueue<Waiting>()
-  readonly #held = new Map<string, number>()
-  #taken = 0
+/** `reserve`: extra capacity for users who hold nothing. */
+export const sharedCapacity = (capacity: number, reserve = 0) => {
+  const waiting = new FairQueue<Waiting>()
+  const heldByUser = new Map<string, number>()
+  let taken = 0
 
-  /** `reserve`: extra capacity for users who hold nothing. */
-  constructor(capacity: number, reserve = 0) {
-    this.#capacity = capacity
-    this.#reserve = reserve
+  const heldBy = (user: string): number => heldByUser.get(user) ?? 0
+
+  const hold = (user: string, size: number): void => {
+    taken += size
+    const held = heldBy(user) + size
+    if (held === 0) heldByUser.delete(user)
+    else heldByUser.set(user, held)
   }
 
-  get taken(): number {
-    return this.#taken
+  const leastWaiting = (): Waiting | undefined => {
+    let least: Waiting | undefined
+    for (const first of waiting.heads())
+      if (least === undefined || heldBy(first.user) < heldBy(least.user)) least = first
+    return least
   }
 
-  heldBy(user: string): number {
-    return this.#held.get(user) ?? 0
+  /** Stops at the first share that does not fit, so that smaller ones cannot overtake it. */
+  const admit = (): void => {
+    for (let least = leastWaiting(); least !== undefined; least = leastWaiting()) {
+      const { user, size } = least
+      const limit = capacity + (heldBy(user) === 0 ? reserve : 0)
+      if (size > 0 && taken + size > limit) return
+      waiting.shift(user)
+      least.isInside = true
+      hold(user, size)
+      least.enter()
+    }
   }
 
   /** Calls `held` when there is room, maybe at once; `held` must not call `leave`. */
-  take(user: string, size: number, held?: () => void): Share {
+  const take = (user: string, size: number, held?: () => void): Share => {
     let settle!: () => void
     const entering = new Promise<void>((resolve) => (settle = resolve))
     const enter = (): void => {
@@ -51,12 +65,12 @@ export class SharedCapacity {
       settle()
     }
     const share: Waiting = { user, size, isInside: false, enter }
-    this.#waiting.push(user, share)
-    this.#admit()
+    waiting.push(user, share)
+    admit()
     const resize = (wanted: number): void => {
-      if (share.isInside) this.#hold(user, wanted - share.size)
+      if (share.isInside) hold(user, wanted - share.size)
       share.size = wanted
-      this.#admit()
+      admit()
     }
     const leave = (): void => {
       resize(0)
@@ -65,48 +79,23 @@ export class SharedCapacity {
     return { entering: share.isInside ? undefined : entering, resize, leave }
   }
 
-  /** Runs a task with a share of size 1. */
-  async through<R>(user: string, task: () => Promise<R>): Promise<R> {
-    const share = this.take(user, 1)
-    await share.entering
-    try {
-      return await task()
-    } finally {
-      share.leave()
-    }
-  }
+  return {
+    get taken(): number {
+      return taken
+    },
+    heldBy,
+    take,
+    leastWaiting: () => leastWaiting()?.user,
 
-  leastWaiting(): string | undefined {
-    return this.#least()?.user
-  }
-
-  #least(): Waiting | undefined {
-    let least: Waiting | undefined
-    for (const first of this.#waiting.heads())
-      if (least === undefined || this.heldBy(first.user) < this.heldBy(least.user)) least = first
-    return least
-  }
-
-  #fits({ user, size }: Waiting): boolean {
-    const limit = this.#capacity + (this.heldBy(user) === 0 ? this.#reserve : 0)
-    return size === 0 || this.#taken + size <= limit
-  }
-
-  /** Stops at the first share that does not fit, so that smaller ones cannot overtake it. */
-  #admit(): void {
-    for (let least = this.#least(); least !== undefined; least = this.#least()) {
-      if (!this.#fits(least)) return
-      this.#waiting.shift(least.user)
-      least.isInside = true
-      this.#hold(least.user, least.size)
-      least.enter()
-    }
-  }
-
-  #hold(user: string, size: number): void {
-    this.#taken += size
-    const held = this.heldBy(user) + size
-    if (held === 0) this.#held.delete(user)
-    else this.#held.set(user, held)
+    /** Runs a task with a share of size 1. */
+    through: async <R>(user: string, task: () => Promise<R>): Promise<R> => {
+      const share = take(user, 1)
+      await share.entering
+      try {
+        return await task()
+      } finally {
+        share.leave()
+      }
+    },
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { AnyRequest } from '../wire/message.ts'
-import { type Share, SharedCapacity } from './shared-capacity.ts'
+import { type Share, sharedCapacity } from './shared-capacity.ts'
 
 /** kube-apiserver's default limit */
 export const BODY_LIMIT = 3 * 1024 * 1024
@@ -29,62 +29,52 @@ export const announcedBytes = (request: AnyRequest): number => {
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 
-export class Upload {
-  readonly #clock: Pick<Clock, 'after'>
-  readonly #take: (held?: () => void) => Share
-  #share: Share | undefined
-  #cancelTimer: (() => void) | undefined
-  #isOver = false
+export const uploadsWith = (clock: Pick<Clock, 'after'>) => {
+  const capacity = sharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
+  return {
+    get taken(): number {
+      return capacity.taken
+    },
 
-  constructor(clock: Pick<Clock, 'after'>, take: (held?: () => void) => Share) {
-    this.#clock = clock
-    this.#take = take
-  }
+    of: (user: string, bytes: number) => {
+      let share: Share | undefined
+      let cancelTimer: (() => void) | undefined
+      let isOver = false
 
-  /** Calls `begin` when there is room; never after {@link leave}. */
-  read(begin: () => void): void {
-    this.#share = this.#take(() => {
-      this.#cancelTimer = this.#clock.after(PATIENCE_MS, () => this.#release())
-    })
-    const { entering } = this.#share
-    if (entering === undefined) return begin()
-    void entering.then(() => {
-      if (!this.#isOver) begin()
-    })
-  }
+      const release = (): void => {
+        share?.leave()
+        share = undefined
+      }
 
-  /** Resolves when there is room to process the body; at once after {@link leave}. */
-  async arrived(): Promise<void> {
-    this.#cancelTimer?.()
-    if (!this.#isOver) await (this.#share ??= this.#take()).entering
-  }
+      return {
+        /** Calls `begin` when there is room; never after `leave`. */
+        read: (begin: () => void): void => {
+          share = capacity.take(user, bytes, () => {
+            cancelTimer = clock.after(PATIENCE_MS, release)
+          })
+          const { entering } = share
+          if (entering === undefined) return begin()
+          void entering.then(() => {
+            if (!isOver) begin()
+          })
+        },
 
-  /** Releases the room; idempotent. */
-  leave(): void {
-    this.#isOver = true
-    this.#cancelTimer?.()
-    this.#release()
-  }
+        /** Resolves when there is room to process the body; at once after `leave`. */
+        arrived: async (): Promise<void> => {
+          cancelTimer?.()
+          if (!isOver) await (share ??= capacity.take(user, bytes)).entering
+        },
 
-  #release(): void {
-    this.#share?.leave()
-    this.#share = undefined
-  }
-}
-
-export class Uploads {
-  readonly #clock: Pick<Clock, 'after'>
-  readonly #capacity = new SharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
-
-  constructor(clock: Pick<Clock, 'after'>) {
-    this.#clock = clock
-  }
-
-  get taken(): number {
-    return this.#capacity.taken
-  }
-
-  of(user: string, bytes: number): Upload {
-    return new Upload(this.#clock, (held) => this.#capacity.take(user, bytes, held))
+        /** Releases the room; idempotent. */
+        leave: (): void => {
+          isOver = true
+          cancelTimer?.()
+          release()
+        },
+      }
+    },
   }
 }
+
+export type Uploads = ReturnType<typeof uploadsWith>
+export type Upload = ReturnType<Uploads['of']>

@@ -37,57 +37,50 @@ const sharedFrame = (served: ServedResource, type: WatchEventType, row: Row): Bu
   )
 
 /** Methods return whether the client keeps up. */
-export class EventWriter {
-  readonly #served: ServedResource
-  readonly #form: AnswerForm
-  readonly #writer: StreamWriter
-  #first = true
+export const eventWriter = (served: ServedResource, form: AnswerForm, writer: StreamWriter) => {
+  const { registry, kind, apiVersion, schemas } = served
+  const { as, mediaType } = form
+  let isFirst = true
 
-  constructor(served: ServedResource, form: AnswerForm, writer: StreamWriter) {
-    this.#served = served
-    this.#form = form
-    this.#writer = writer
-  }
-
-  /** An event's object cannot be shown as a list. */
-  get fits(): boolean {
-    return this.#form.as?.kind !== 'PartialObjectMetadataList'
-  }
-
-  row(type: WatchEventType, row: Row): boolean {
-    const { as, mediaType } = this.#form
-    return as === undefined && mediaType === 'application/json'
-      ? this.#writer.write(sharedFrame(this.#served, type, row))
-      : this.#object(type, this.#served.registry.decode(row))
-  }
-
-  /** An empty object with a revision. */
-  bookmark(revision: number, endOfInitialEvents: boolean): boolean {
-    const metadata: ObjectMeta = {
-      resourceVersion: String(revision),
-      ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
-    }
-    const { registry, kind, apiVersion } = this.#served
-    const bare = { kind, apiVersion, metadata }
-    return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
-  }
-
-  error({ status }: StatusError): boolean {
-    return this.#document('ERROR', metaSchema(this.#served.schemas, 'Status'), status)
-  }
-
-  #object(type: string, object: KubeObject): boolean {
-    const served = this.#served
-    const shown = represented(served, object, this.#form, this.#first)
-    this.#first = false
-    return this.#document(type, served.schema, shown)
-  }
-
-  #document(type: string, schema: StructSchema, document: { readonly kind: string }): boolean {
-    return this.#writer.write(
-      this.#form.mediaType === 'application/vnd.kubernetes.protobuf'
-        ? encodeWatchFrame(type, renderDocument(schema, document, this.#form))
+  const writeDocument = (
+    type: string,
+    schema: StructSchema,
+    document: { readonly kind: string },
+  ): boolean =>
+    writer.write(
+      mediaType === 'application/vnd.kubernetes.protobuf'
+        ? encodeWatchFrame(type, renderDocument(schema, document, form))
         : jsonFrame(type, Buffer.from(stringifyJson(document))),
     )
+
+  const writeObject = (type: string, object: KubeObject): boolean => {
+    const shown = represented(served, object, form, isFirst)
+    isFirst = false
+    return writeDocument(type, served.schema, shown)
+  }
+
+  return {
+    /** An event's object cannot be shown as a list. */
+    fits: as?.kind !== 'PartialObjectMetadataList',
+
+    row: (type: WatchEventType, row: Row): boolean =>
+      as === undefined && mediaType === 'application/json'
+        ? writer.write(sharedFrame(served, type, row))
+        : writeObject(type, registry.decode(row)),
+
+    /** An empty object with a revision. */
+    bookmark: (revision: number, endOfInitialEvents: boolean): boolean => {
+      const metadata: ObjectMeta = {
+        resourceVersion: String(revision),
+        ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
+      }
+      const bare = { kind, apiVersion, metadata }
+      return writeObject('BOOKMARK', decodeObject(registry.schema, bare).object)
+    },
+
+    error: ({ status }: StatusError): boolean =>
+      writeDocument('ERROR', metaSchema(schemas, 'Status'), status),
   }
 }
+
+export type EventWriter = ReturnType<typeof eventWriter>

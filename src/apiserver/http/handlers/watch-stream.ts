@@ -1,8 +1,6 @@
 /** Runs one watch: events, bookmarks, timeouts and slow clients. */
 import { realTime } from '../../../apimachinery/clock.ts'
-import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { type Selection, selectionCost } from '../../registry/selection.ts'
-import type { Reader, Watcher } from '../../registry/watcher.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/flushed-writer.ts'
@@ -50,131 +48,38 @@ const timeoutOf = ({ entropy }: Call, timeoutSeconds: number): number =>
     ? Math.max(timeoutSeconds, 0) * 1000
     : MIN_TIMEOUT_MS * (1 + entropy.bytes(1)[0]! / 256)
 
-/** Yields a promise to wait for; undefined: wait for {@link WatchStream.wake}. */
+/** Yields a promise to wait for; undefined: wait for `wake`. */
 type StreamSteps = Generator<Promise<unknown> | undefined, void, void>
 
-export class WatchStream implements Reader {
-  readonly #parts: WatchStreamParts
-  readonly #watcher: Watcher<KubeObject>
-  readonly #batch: number
-  readonly #timers = new Set<() => void>()
-  readonly #course = this.#begin()
+/** Rejects with errors of the registry. */
+export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
+  const { target, parameters, start, events, writer, signal } = parts
+  const { call, served, namespace } = target
+  const { selection, allowWatchBookmarks } = parameters
+  const { turns, watchRounds } = call.services
+  const clock = realTime(call.clock)
+  const watcher = served.registry.watch({ namespace, selection, ...start })
+  const batch = batchFor(selection)
+  const timers = new Set<() => void>()
   /** the mark after the initial events is due */
-  #endMarkDue: boolean
-  #bookmarkDue = false
-  #over = false
-  /** set by {@link wake} until the next read */
-  #rung = false
-  /** continues {@link run}; undefined unless it waits for {@link wake} */
-  #resume: ((waiting: Promise<unknown> | void) => void) | undefined
-
-  constructor(parts: WatchStreamParts) {
-    const { target, parameters, start } = parts
-    const { served, namespace } = target
-    const { selection, sendInitialEvents, allowWatchBookmarks } = parameters
-    this.#parts = parts
-    this.#watcher = served.registry.watch({ namespace, selection, ...start })
-    this.#batch = batchFor(selection)
-    this.#endMarkDue = sendInitialEvents === true && allowWatchBookmarks
-  }
-
-  /** Rejects with errors of the registry. */
-  async run(): Promise<void> {
-    const { signal } = this.#parts
-    this.#setTimers()
-    this.#over = signal.aborted
-    signal.addEventListener('abort', this.#leave, { once: true })
-    this.#watcher.start(this)
-    try {
-      for (let step = this.#course.next(); step.done !== true; step = this.#course.next())
-        await (step.value ?? new Promise((resolve) => (this.#resume = resolve)))
-    } finally {
-      this.#watcher.close()
-      this.#timers.forEach((cancel) => cancel())
-    }
-  }
-
-  *#begin(): StreamSteps {
-    const { target, events, writer } = this.#parts
-    const { call } = target
-    const { turns, watchRounds } = call.services
-    while (!this.#over) {
-      this.#rung = false
-      const turn = watchRounds.next(call.user.name)
-      if (turn !== undefined) yield turn
-      // watches wake together: expensive ones take turns
-      if (this.#batch < BATCH / 2) yield turns.next(call)
-      const { items, more } = this.#watcher.read(this.#batch)
-      if (items.length > 0) this.#checkFit()
-      for (const { type, row } of items) {
-        watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
-        const waiting = call.awaitRoom(row.value.length)
-        if (waiting !== undefined) {
-          writer.flush()
-          yield waiting
-        }
-        if (this.#over) break
-        if (!events.row(type, row)) yield this.#taken()
-        call.room.leave()
-      }
-      if (more) yield turns.next(call)
-      else {
-        if (this.#endMarkDue || this.#bookmarkDue) yield* this.#writeBookmark()
-        if (!writer.flush()) yield this.#taken()
-        if (!this.#rung && !this.#over) yield undefined
-      }
-    }
-  }
-
-  #setTimers(): void {
-    const { target, parameters } = this.#parts
-    const timeout = timeoutOf(target.call, parameters.timeoutSeconds)
-    const owe = (): void => void (this.#bookmarkDue = true)
-    if (parameters.allowWatchBookmarks) {
-      const again = (): void => {
-        owe()
-        this.#later(BOOKMARK_INTERVAL_MS, again)
-      }
-      this.#later(BOOKMARK_INTERVAL_MS, again)
-      if (timeout > LAST_BOOKMARK_MS) this.#later(timeout - LAST_BOOKMARK_MS, owe)
-    }
-    this.#later(timeout, () => (this.#over = true))
-  }
-
-  #later(ms: number, task: () => void): void {
-    const cancel = realTime(this.#parts.target.call.clock).after(ms, () => {
-      this.#timers.delete(cancel)
-      task()
-      this.wake()
-    })
-    this.#timers.add(cancel)
-  }
-
-  *#writeBookmark(): StreamSteps {
-    const { events } = this.#parts
-    this.#checkFit()
-    if (this.#over) return
-    if (!events.bookmark(this.#watcher.position, this.#endMarkDue)) yield this.#taken()
-    this.#endMarkDue = false
-    this.#bookmarkDue = false
-  }
-
-  /** Ends the watch at an event that does not fit the form (`watchEncoder.doEncode`). */
-  #checkFit(): void {
-    if (!this.#parts.events.fits) this.#over = true
-  }
+  let endMarkDue = parameters.sendInitialEvents === true && allowWatchBookmarks
+  let bookmarkDue = false
+  let over = signal.aborted
+  /** set by `wake` until the next read */
+  let rung = false
+  /** continues the loop below; undefined unless it waits for `wake` */
+  let resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   /** Cuts a client that stays slow for {@link SLOW_CLIENT_MS}. */
-  #taken(): Promise<void> {
-    const { target, writer, signal } = this.#parts
-    return new Promise((resolve) => {
+  const taken = (): Promise<void> =>
+    new Promise((resolve) => {
       const settle = (): void => {
         cancel()
         signal.removeEventListener('abort', settle)
         resolve()
       }
-      const cancel = realTime(target.call.clock).after(SLOW_CLIENT_MS, () => {
-        this.#over = true
+      const cancel = clock.after(SLOW_CLIENT_MS, () => {
+        over = true
         writer.cut()
         settle()
       })
@@ -182,27 +87,93 @@ export class WatchStream implements Reader {
       signal.addEventListener('abort', settle)
       void writer.drained().then(settle)
     })
-  }
 
-  readonly #leave = (): void => {
-    this.#over = true
-    this.#parts.target.call.room.end()
-    this.wake()
+  const steps = function* (): StreamSteps {
+    while (!over) {
+      rung = false
+      const turn = watchRounds.next(call.user.name)
+      if (turn !== undefined) yield turn
+      // watches wake together: expensive ones take turns
+      if (batch < BATCH / 2) yield turns.next(call)
+      const { items, more } = watcher.read(batch)
+      // an event that does not fit the form ends the watch (`watchEncoder.doEncode`)
+      if (items.length > 0) over ||= !events.fits
+      for (const { type, row } of items) {
+        watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
+        const waiting = call.awaitRoom(row.value.length)
+        if (waiting !== undefined) {
+          writer.flush()
+          yield waiting
+        }
+        if (over) break
+        if (!events.row(type, row)) yield taken()
+        call.room.leave()
+      }
+      if (more) {
+        yield turns.next(call)
+        continue
+      }
+      if (endMarkDue || bookmarkDue) over ||= !events.fits
+      if (!over && (endMarkDue || bookmarkDue)) {
+        if (!events.bookmark(watcher.position, endMarkDue)) yield taken()
+        endMarkDue = false
+        bookmarkDue = false
+      }
+      if (!writer.flush()) yield taken()
+      if (!rung && !over) yield undefined
+    }
   }
+  const course = steps()
 
   /** Writes at once, without a promise, unless it has to wait. */
-  wake(): void {
-    this.#rung = true
-    const resume = this.#resume
-    if (resume === undefined) return
-    this.#resume = undefined
+  const wake = (): void => {
+    rung = true
+    const waiting = resume
+    if (waiting === undefined) return
+    resume = undefined
     try {
-      const step = this.#course.next()
-      if (step.done === true) resume()
-      else if (step.value === undefined) this.#resume = resume
-      else resume(step.value)
+      const step = course.next()
+      if (step.done === true) waiting()
+      else if (step.value === undefined) resume = waiting
+      else waiting(step.value)
     } catch (error) {
-      resume(Promise.reject(error))
+      waiting(Promise.reject(error))
     }
+  }
+
+  const leave = (): void => {
+    over = true
+    call.room.end()
+    wake()
+  }
+
+  const later = (ms: number, task: () => void): void => {
+    const cancel = clock.after(ms, () => {
+      timers.delete(cancel)
+      task()
+      wake()
+    })
+    timers.add(cancel)
+  }
+
+  const timeout = timeoutOf(call, parameters.timeoutSeconds)
+  const owe = (): void => void (bookmarkDue = true)
+  const oweRepeatedly = (): void => {
+    owe()
+    later(BOOKMARK_INTERVAL_MS, oweRepeatedly)
+  }
+  if (allowWatchBookmarks) {
+    later(BOOKMARK_INTERVAL_MS, oweRepeatedly)
+    if (timeout > LAST_BOOKMARK_MS) later(timeout - LAST_BOOKMARK_MS, owe)
+  }
+  later(timeout, () => (over = true))
+  signal.addEventListener('abort', leave, { once: true })
+  watcher.start({ wake })
+  try {
+    for (let step = course.next(); step.done !== true; step = course.next())
+      await (step.value ?? new Promise((resolve) => (resume = resolve)))
+  } finally {
+    watcher.close()
+    timers.forEach((cancel) => cancel())
   }
 }

@@ -13,11 +13,11 @@ import { isWebSocketRequest } from '../wire/websocket-handshake.ts'
 import type { StreamAnswer, StreamWriter } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { type WatchParameters, watchParameters } from '../body/list-parameters.ts'
-import { EventWriter } from './event-writer.ts'
+import { eventWriter } from './event-writer.ts'
 import { checkTableOptions } from '../answer/conversion.ts'
 import { formOf } from '../answer/form.ts'
 import type { Target } from './target.ts'
-import { type Start, WatchStream } from './watch-stream.ts'
+import { runWatch, type Start } from './watch-stream.ts'
 
 const startOf = async (
   { served, namespace, call }: Target,
@@ -82,11 +82,10 @@ export const handleWatch = (target: Target): StreamAnswer => {
     ...(packs && { headers: PACKED }),
     run: async (connection, signal) => {
       const writer = writerFor(call, packs, connection)
-      const events = new EventWriter(served, form, writer)
+      const events = eventWriter(served, form, writer)
       try {
         const start = await startOf(target, parameters, parsed.revision)
-        const stream = new WatchStream({ target, parameters, start, events, writer, signal })
-        await stream.run()
+        await runWatch({ target, parameters, start, events, writer, signal })
         // a fault has ended the watch
         if (signal.reason instanceof StatusError) events.error(signal.reason)
       } catch (error) {

@@ -68,62 +68,61 @@ const addBuildInfo = (registry: Registry, version: VersionInfo): void => {
   }).set(labels, 1)
 }
 
-export class Metrics {
-  readonly stopwatch: () => number
-  readonly #parts: MetricsParts
-  readonly #registry = new Registry()
-  readonly #beginRequest = requestMetrics(this.#registry)
-  readonly #certificates = new Histogram({
+export const metricsOf = ({ catalogue, version, stopwatch, turns }: MetricsParts) => {
+  const registry = new Registry()
+  const registers = [registry]
+  const beginRequest = requestMetrics(registry)
+  const certificates = new Histogram({
     name: 'apiserver_client_certificate_expiration_seconds',
     help: 'Remaining validity of the client certificates of requests.',
     buckets: LIFETIMES,
-    registers: [this.#registry],
+    registers,
   })
   /** since metrics were last read */
-  #authentications = { success: 0, failure: 0 }
-  readonly #attempts: Counter = new Counter({
+  const authentications = { success: 0, failure: 0 }
+  const attempts: Counter = new Counter({
     name: 'authentication_attempts',
     help: 'Authentications by result.',
     labelNames: ['result'],
-    registers: [this.#registry],
+    registers,
     collect: () => {
-      for (const [result, count] of Object.entries(this.#authentications))
-        if (count > 0) this.#attempts.inc({ result }, count)
-      this.#authentications = { success: 0, failure: 0 }
+      for (const [result, count] of Object.entries(authentications))
+        if (count > 0) attempts.inc({ result }, count)
+      Object.assign(authentications, { success: 0, failure: 0 })
     },
   })
+  addObjects(registry, catalogue)
+  addBuildInfo(registry, version)
 
-  constructor(parts: MetricsParts) {
-    const { catalogue, version } = parts
-    this.#parts = parts
-    this.stopwatch = parts.stopwatch
-    addObjects(this.#registry, catalogue)
-    addBuildInfo(this.#registry, version)
-  }
+  return {
+    stopwatch,
 
-  /** Renders each metric in its own turn: a busy server has thousands of series. */
-  async text(): Promise<string> {
-    const named = [this.#registry, processMetrics()].flatMap((registry) =>
-      registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
-    )
-    const texts: string[] = []
-    for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      texts.push(await registry.getSingleMetricAsString(name))
-      await this.#parts.turns.next()
-    }
-    return `${texts.join('\n\n')}\n`
-  }
+    /** Renders each metric in its own turn: a busy server has thousands of series. */
+    text: async (): Promise<string> => {
+      const named = [registry, processMetrics()].flatMap((registry) =>
+        registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),
+      )
+      const texts: string[] = []
+      for (const { name, registry } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        texts.push(await registry.getSingleMetricAsString(name))
+        await turns.next()
+      }
+      return `${texts.join('\n\n')}\n`
+    },
 
-  /** Counts a request in flight; the result counts its answer. */
-  begin(info: RequestInfo, mediaType: string): (code: number) => void {
-    const labels = requestLabels(info, mediaType, this.#parts.catalogue)
-    const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
-    return this.#beginRequest(labels, dryRun, this.stopwatch)
-  }
+    /** Counts a request in flight; the result counts its answer. */
+    begin: (info: RequestInfo, mediaType: string): ((code: number) => void) => {
+      const labels = requestLabels(info, mediaType, catalogue)
+      const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
+      return beginRequest(labels, dryRun, stopwatch)
+    },
 
-  /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */
-  authenticated(success: boolean, certificateSeconds: number | undefined): void {
-    this.#authentications[success ? 'success' : 'failure']++
-    if (success && certificateSeconds !== undefined) this.#certificates.observe(certificateSeconds)
+    /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */
+    authenticated: (success: boolean, certificateSeconds: number | undefined): void => {
+      authentications[success ? 'success' : 'failure']++
+      if (success && certificateSeconds !== undefined) certificates.observe(certificateSeconds)
+    },
   }
 }
+
+export type Metrics = ReturnType<typeof metricsOf>

@@ -8,7 +8,7 @@ import { warningHeaders } from '../answer/warnings.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { Call } from '../call.ts'
 import { attributesOf } from '../gate/attributes.ts'
-import { beginRecord } from '../gate/audit.ts'
+import { beginAudit } from '../gate/audit.ts'
 import { demand } from '../../authz/demand.ts'
 import { credentialsOf } from '../gate/credentials.ts'
 import { forgetBody, limitTime, timeoutOf } from '../gate/deadline.ts'
@@ -18,9 +18,7 @@ import { parseRequestInfo } from '../request-info.ts'
 import { endWithAnswer, limitToOneRequest } from '../wire/connections.ts'
 import { headProblem } from '../wire/head.ts'
 
-/** `requestTimeoutMs` runs from the head of a request to the end of its answer. */
-export interface Gate
-  extends Pick<AppParts, 'authenticate' | 'auditTrail'>, Omit<AppParts['limits'], 'inflight'> {
+export interface Gate extends Pick<AppParts, 'authenticate' | 'auditTrail' | 'limits'> {
   readonly impersonation: Impersonation
   readonly inflight: InflightLimits
   readonly patience: Clock
@@ -31,7 +29,8 @@ export interface Gate
  * TooManyRequests, and StatusErrors 400, 401, 403.
  */
 export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
-  const { allowance, inflight, patience, requestTimeoutMs } = gate
+  const { inflight, patience, limits } = gate
+  const { allowance, requestTimeoutMs } = limits
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)
@@ -39,7 +38,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)
-  beginAudit(gate, call, user)
+  beginAudit(gate.auditTrail, call, user)
   if (user === undefined) throw unauthorized()
   filter(call, () => identify(gate, call, user))
   measure(call)
@@ -76,14 +75,6 @@ const authenticated = (gate: Gate, call: Call): UserInfo | undefined => {
   const lifetime = peer && (peer.notAfter - clock.now()) / 1000
   services.metrics.authenticated(user !== undefined, lifetime)
   return user
-}
-
-const beginAudit = ({ auditTrail }: Gate, call: Call, user: UserInfo | undefined): void => {
-  const { response } = call
-  const record = beginRecord(auditTrail, call, user)
-  call.audit = record
-  if (record !== undefined)
-    call.atEnd(() => record.complete(response.headersSent ? response.statusCode : undefined))
 }
 
 /** Sets `nosniff` on refusals, like `responsewriters.RespondWithError`. */

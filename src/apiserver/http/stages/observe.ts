@@ -1,11 +1,10 @@
-import { type Interference, isManagement, type RequestObserver } from '../../extensions.ts'
+import { type Interference, isManagement } from '../../extensions.ts'
 import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { keepSessionFor } from '../wire/cut.ts'
 
 /** Handles a request, subject to faults. Rejects with CutConnection to cut its connection. */
 export const observed = async (
-  observer: RequestObserver | undefined,
   call: Call,
   handle: () => Promise<AnyAnswer>,
 ): Promise<AnyAnswer> => {
@@ -14,7 +13,7 @@ export const observed = async (
     // the management API makes requests, which may need the room
     call.upload?.leave()
   }
-  const interference = observer?.before?.(call)
+  const interference = call.services.observer?.before?.(call)
   if (interference === undefined) return handle()
   const { name } = interference
   if (name !== undefined) {
@@ -45,10 +44,11 @@ const watched = (answer: StreamAnswer, call: Call, interference: Interference): 
   },
 })
 
-export const reportEnd = (observer: RequestObserver | undefined, call: Call): void => {
+export const reportEnd = (call: Call): void => {
+  const { response, answerHeaders, services } = call
+  const { observer } = services
   if (observer?.after === undefined) return
-  const { response, answerHeaders } = call
-  const { stopwatch } = call.services.metrics
+  const { stopwatch } = services.metrics
   const begun = stopwatch()
   call.atEnd(() =>
     observer.after!({

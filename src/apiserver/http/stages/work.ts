@@ -2,7 +2,7 @@ import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { isLargeYaml, parseYamlBody, YamlThread } from '../body/yaml-thread.ts'
+import { isLargeYaml, parseYamlBody, yamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { EndpointParts } from '../endpoints/endpoint.ts'
@@ -29,47 +29,11 @@ const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
 
-export class Work {
-  readonly #parts: WorkParts
-  readonly #yaml = new YamlThread()
-  readonly #rounds = new Rounds(IN_A_ROUND)
+export const workOf = ({ endpoints, refresh }: WorkParts) => {
+  const yaml = yamlThread()
+  const rounds = new Rounds(IN_A_ROUND)
 
-  constructor(parts: WorkParts) {
-    this.#parts = parts
-  }
-
-  /** Rejects with StatusErrors of the handler and of `refresh`, or with the signal's reason. */
-  async run(call: Call): Promise<AnyAnswer> {
-    try {
-      if (isLargeYaml(call.mediaType, call.body)) await this.#yaml.read(call.body, call)
-      const turn = call.large ? call.services.turns.next(call) : this.#rounds.next(call.user.name)
-      if (turn !== undefined) {
-        await turn
-        call.signal.throwIfAborted()
-      }
-      const outcome = await this.#handle(call)
-      if (!isStream(outcome)) this.#rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
-      return outcome
-    } catch (error) {
-      throw error instanceof ManyValues ? tooManyValues(error) : error
-    }
-  }
-
-  /**
-   * Parses YAML off the event loop. Rejects with the errors of parseYamlBody, or with the signal's
-   * reason.
-   */
-  async readYaml(source: Buffer, caller: Pick<Caller, 'user' | 'signal'>): Promise<ParsedYaml> {
-    await this.#yaml.read(source, caller)
-    return parseYamlBody(source)
-  }
-
-  close(): Promise<unknown> {
-    return this.#yaml.close()
-  }
-
-  #handle(call: Call): AnyAnswer | Promise<AnyAnswer> {
-    const { endpoints, refresh } = this.#parts
+  const handle = (call: Call): AnyAnswer | Promise<AnyAnswer> => {
     if (!call.info.resourceRequest) return handleEndpoint(call, endpoints)
     if (refresh === undefined || takesAnyState(call) || writesOneObject(call))
       return handleResource(call)
@@ -77,5 +41,38 @@ export class Work {
       call.signal.throwIfAborted()
       return handleResource(call)
     })
+  }
+
+  return {
+    /** Rejects with StatusErrors of the handler and of `refresh`, or with the signal's reason. */
+    run: async (call: Call): Promise<AnyAnswer> => {
+      try {
+        if (isLargeYaml(call.mediaType, call.body)) await yaml.read(call.body, call)
+        const turn = call.large ? call.services.turns.next(call) : rounds.next(call.user.name)
+        if (turn !== undefined) {
+          await turn
+          call.signal.throwIfAborted()
+        }
+        const outcome = await handle(call)
+        if (!isStream(outcome)) rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
+        return outcome
+      } catch (error) {
+        throw error instanceof ManyValues ? tooManyValues(error) : error
+      }
+    },
+
+    /**
+     * Parses YAML off the event loop. Rejects with the errors of parseYamlBody, or with the
+     * signal's reason.
+     */
+    readYaml: async (
+      source: Buffer,
+      caller: Pick<Caller, 'user' | 'signal'>,
+    ): Promise<ParsedYaml> => {
+      await yaml.read(source, caller)
+      return parseYamlBody(source)
+    },
+
+    close: (): Promise<void> => yaml.close(),
   }
 }

@@ -1,34 +1,35 @@
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 
-export class PendingRequests {
-  #count = 0
-  #onNone: (() => void) | undefined
+export const countPending = () => {
+  let count = 0
+  let onNone: (() => void) | undefined
 
-  get count(): number {
-    return this.#count
+  const end = (): void => {
+    count--
+    if (count === 0) onNone?.()
   }
 
-  /** Counts a request until its answer was sent or the client has gone. */
-  begin(response: AnyResponse): void {
-    this.#count++
-    atEndOf(response, this.#end)
-  }
+  return {
+    get count(): number {
+      return count
+    },
 
-  readonly #end = (): void => {
-    this.#count--
-    if (this.#count === 0) this.#onNone?.()
-  }
+    /** Counts a request until its answer was sent or the client has gone. */
+    begin: (response: AnyResponse): void => {
+      count++
+      atEndOf(response, end)
+    },
 
-  /** Resolves when no request is in flight, or after `ms`. */
-  none(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const patience = setTimeout(resolve, ms)
-      this.#onNone = () => {
-        clearTimeout(patience)
-        resolve()
-      }
-      if (this.#count === 0) this.#onNone()
-    })
+    /** Resolves when no request is in flight, or after `ms`. */
+    none: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const patience = setTimeout(resolve, ms)
+        onNone = () => {
+          clearTimeout(patience)
+          resolve()
+        }
+        if (count === 0) onNone()
+      }),
   }
 }

@@ -5,6 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { remembered } from '../../../apimachinery/remembered.ts'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 import { gateEvent } from './gate-event.ts'
@@ -16,51 +17,37 @@ import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './r
  */
 const READ_AHEAD = 16
 
-class Pipeline {
-  readonly #socket: Socket
-  readonly #waiting: (() => void)[] = []
-  #isServing = false
+const pipelineOf = remembered((socket: Socket) => {
+  const waiting: (() => void)[] = []
+  let isServing = false
+  return {
+    /** Calls `begin` after the responses to earlier requests, unless the connection ends first. */
+    enter: (begin: () => void): void => {
+      // Node parses on after a destroy, but such requests never end
+      if (!socket.writable) return
+      if (!isServing && waiting.length === 0) return begin()
+      waiting.push(begin)
+      if (waiting.length >= READ_AHEAD) stopReading(socket)
+    },
 
-  constructor(socket: Socket) {
-    this.#socket = socket
+    serve: (request: IncomingMessage, response: ServerResponse): void => {
+      isServing = true
+      if (hasLongBody(request)) abandonWithClose(request)
+      atEndOf(response, () => {
+        isServing = false
+        if (hasLongBody(request) && !request.complete) return abandon(socket)
+        const next = waiting.shift()
+        if (next === undefined) return
+        // not writable: the connection closed after its last response
+        if (!socket.writable) waiting.length = 0
+        else {
+          if (waiting.length === 0) readOn(socket)
+          next()
+        }
+      })
+    },
   }
-
-  /** Calls `begin` after the responses to earlier requests, unless the connection ends first. */
-  enter(begin: () => void): void {
-    // Node parses on after a destroy, but such requests never end
-    if (!this.#socket.writable) return
-    if (!this.#isServing && this.#waiting.length === 0) return begin()
-    this.#waiting.push(begin)
-    if (this.#waiting.length >= READ_AHEAD) stopReading(this.#socket)
-  }
-
-  serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#isServing = true
-    if (hasLongBody(request)) abandonWithClose(request)
-    atEndOf(response, () => this.#served(request))
-  }
-
-  #served(request: IncomingMessage): void {
-    this.#isServing = false
-    if (hasLongBody(request) && !request.complete) return abandon(this.#socket)
-    const next = this.#waiting.shift()
-    if (next === undefined) return
-    // not writable: the connection closed after its last response
-    if (!this.#socket.writable) this.#waiting.length = 0
-    else {
-      if (this.#waiting.length === 0) readOn(this.#socket)
-      next()
-    }
-  }
-}
-
-const pipelines = new WeakMap<Socket, Pipeline>()
-
-const pipelineOf = (socket: Socket): Pipeline => {
-  let pipeline = pipelines.get(socket)
-  if (pipeline === undefined) pipelines.set(socket, (pipeline = new Pipeline(socket)))
-  return pipeline
-}
+})
 
 /** Delays 'request' events over HTTP/1.1. Call it when all listeners are added. */
 export const serveInOrder = (server: EventEmitter): void =>

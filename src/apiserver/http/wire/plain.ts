@@ -10,7 +10,7 @@ import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { forbiddenPath } from '../../../apimachinery/status.ts'
 import { serveLikeGo } from './connections.ts'
 import { listenOn } from './listener.ts'
-import { OpenConnections } from './open-connections.ts'
+import { type OpenConnections, openConnections } from './open-connections.ts'
 import { serveInOrder } from './pipelined.ts'
 
 export const PLAIN_HOST = '127.0.0.1'
@@ -63,7 +63,7 @@ export const listenPlain = async (
   port: number,
 ): Promise<PlainListener> => {
   const server = plainServer(handle)
-  const connections = new OpenConnections(server)
+  const connections = openConnections(server)
   serveInOrder(server)
   return { port: await listenOn(server, PLAIN_HOST, port, '--insecure-port'), connections }
 }

@@ -19,48 +19,47 @@ const beginStream = (
   return streamWriter(response)
 }
 
-export class Streams {
-  readonly #stopping = new AbortController()
-  readonly #running = new Set<Promise<void>>()
+export const openStreams = () => {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  // a thousand open watches are ordinary
+  setMaxListeners(0, signal)
+  const open = new Set<Promise<void>>()
+  return {
+    get running(): number {
+      return open.size
+    },
 
-  constructor() {
-    // a thousand open watches are ordinary
-    setMaxListeners(0, this.#stopping.signal)
-  }
+    /** Resolves when the last events of all streams are written. */
+    end: async (): Promise<void> => {
+      stopping.abort()
+      await Promise.allSettled(open)
+    },
 
-  get running(): number {
-    return this.#running.size
-  }
-
-  /** Resolves when the last events of all streams are written. */
-  async end(): Promise<void> {
-    this.#stopping.abort()
-    await Promise.allSettled(this.#running)
-  }
-
-  /** `report` gets errors of the stream. */
-  begin(call: Call, answer: StreamAnswer, report: (error: unknown) => void): void {
-    const { request, response, gone, audit } = call
-    const upgrade = upgradeOf(request)
-    // kube-apiserver counts hijacked connections under code 0
-    if (upgrade !== undefined) response.statusCode = 0
-    const writer = upgrade === undefined ? beginStream(call, answer) : upgrade(answer.contentType)
-    if (writer === undefined) return
-    audit?.started(upgrade === undefined ? 200 : 101)
-    const end = (): void => gone.abort()
-    atEndOf(response, end)
-    response.on('error', end)
-    request.on('aborted', end)
-    this.#stopping.signal.addEventListener('abort', end, { once: true })
-    if (this.#stopping.signal.aborted) end()
-    const running = answer
-      .run(writer, gone.signal)
-      .catch(report)
-      .finally(() => {
-        this.#stopping.signal.removeEventListener('abort', end)
-        this.#running.delete(running)
-        writer.end()
-      })
-    this.#running.add(running)
+    /** `report` gets errors of the stream. */
+    begin: (call: Call, answer: StreamAnswer, report: (error: unknown) => void): void => {
+      const { request, response, gone, audit } = call
+      const upgrade = upgradeOf(request)
+      // kube-apiserver counts hijacked connections under code 0
+      if (upgrade !== undefined) response.statusCode = 0
+      const writer = upgrade === undefined ? beginStream(call, answer) : upgrade(answer.contentType)
+      if (writer === undefined) return
+      audit?.started(upgrade === undefined ? 200 : 101)
+      const end = (): void => gone.abort()
+      atEndOf(response, end)
+      response.on('error', end)
+      request.on('aborted', end)
+      signal.addEventListener('abort', end, { once: true })
+      if (signal.aborted) end()
+      const running = answer
+        .run(writer, gone.signal)
+        .catch(report)
+        .finally(() => {
+          signal.removeEventListener('abort', end)
+          open.delete(running)
+          writer.end()
+        })
+      open.add(running)
+    },
   }
 }

@@ -1,5 +1,6 @@
 /** Several servers behind one listener. */
-import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls'
+import { createSecureContext, type TlsOptions } from 'node:tls'
+import { remembered } from '../../../apimachinery/remembered.ts'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
@@ -10,15 +11,10 @@ export interface VirtualHosts {
   identityOf(name: string): Promise<ServingIdentity> | undefined
 }
 
-const contexts = new WeakMap<ServingIdentity, SecureContext>()
-
 /** A context takes the memory of dozens of connections, so each identity has one. */
-const contextOf = (identity: ServingIdentity): SecureContext => {
-  let context = contexts.get(identity)
-  if (context === undefined)
-    contexts.set(identity, (context = createSecureContext(secureContext(identity))))
-  return context
-}
+const contextOf = remembered((identity: ServingIdentity) =>
+  createSecureContext(secureContext(identity)),
+)
 
 /** Falls back to the owner's identity if none is found. */
 export const nameCallback =

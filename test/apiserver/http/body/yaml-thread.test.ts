@@ -3,7 +3,7 @@ import { patchJson, patchReader } from '../../../../src/apiserver/http/body/patc
 import {
   isLargeYaml,
   parseYamlBody,
-  YamlThread,
+  yamlThread,
 } from '../../../../src/apiserver/http/body/yaml-thread.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -17,7 +17,7 @@ const configMap = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${lines}\n`
 
 t.test('the worker thread parses like the main thread', async (t) => {
-  const thread = new YamlThread()
+  const thread = yamlThread()
   t.teardown(() => thread.close())
   for (const text of [
     configMap('a'),
@@ -51,7 +51,7 @@ t.test('only large YAML is parsed in the worker thread', async (t) => {
 t.test(
   'a document that needs too much memory is rejected, and the next one is parsed',
   async (t) => {
-    const thread = new YamlThread(64)
+    const thread = yamlThread(64)
     t.teardown(() => thread.close())
     const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
     await Promise.all([thread.read(bomb, ann), thread.read(good, ann)])
@@ -61,7 +61,7 @@ t.test(
 )
 
 t.test('users take turns, and disconnected clients are skipped', async (t) => {
-  const thread = new YamlThread()
+  const thread = yamlThread()
   t.teardown(() => thread.close())
   const ended: string[] = []
   const read = async (user: string, of = caller(user)) => {
@@ -78,7 +78,7 @@ t.test('users take turns, and disconnected clients are skipped', async (t) => {
 })
 
 t.test('a body whose thread closes before parsing it gets a 503', async (t) => {
-  const thread = new YamlThread()
+  const thread = yamlThread()
   const body = Buffer.from('a: 1')
   const reading = thread.read(body, ann)
   await thread.close()

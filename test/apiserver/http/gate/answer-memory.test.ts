@@ -1,6 +1,9 @@
 import { connect as connectHttp2 } from 'node:http2'
 import t, { type Test } from 'tap'
-import { AnswerMemory } from '../../../../src/apiserver/http/gate/answer-memory.ts'
+import {
+  type AnswerMemory,
+  answerMemory,
+} from '../../../../src/apiserver/http/gate/answer-memory.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -24,7 +27,7 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
 }
 
 t.test('small responses need no room', async (t) => {
-  const answers = new AnswerMemory(new ManualClock())
+  const answers = answerMemory(new ManualClock())
   const many = times(5000, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
   t.equal(answers.taken, 0)
@@ -33,7 +36,7 @@ t.test('small responses need no room', async (t) => {
 t.test(
   'large responses are admitted while there is room; another user is admitted at once',
   async (t) => {
-    const answers = new AnswerMemory(new ManualClock())
+    const answers = answerMemory(new ManualClock())
     const flood = times(190, () => taker(answers, 'jane', 3 * MIB))
     const room = await insideOf(flood)
     t.ok(room > 8 && room < 30, `${room} at a time`)
@@ -56,7 +59,7 @@ t.test(
 t.test(
   'a response with a reservation never waits for more, and returns what it does not need',
   async (t) => {
-    const answers = new AnswerMemory(new ManualClock())
+    const answers = answerMemory(new ManualClock())
     const all = times(2, () => taker(answers, 'jane', 30 * MIB))
     t.equal(await insideOf(all), 2)
     const third = taker(answers, 'jane', 30 * MIB)
@@ -76,7 +79,7 @@ t.test(
 
 t.test('slow clients are disconnected only if others wait', async (t) => {
   const clock = new ManualClock()
-  const answers = new AnswerMemory(clock)
+  const answers = answerMemory(clock)
   const slow = taker(answers, 'bob', 3 * MIB)
   const flood = times(20, () => taker(answers, 'jane', 3 * MIB))
   const room = await insideOf(flood)

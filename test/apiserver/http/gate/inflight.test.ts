@@ -1,5 +1,5 @@
 import t from 'tap'
-import { InflightLimits, TooManyRequests } from '../../../../src/apiserver/http/gate/inflight.ts'
+import { inflightLimits, TooManyRequests } from '../../../../src/apiserver/http/gate/inflight.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { person as user } from '../../authz/builders.ts'
 
@@ -9,7 +9,7 @@ const write = parseRequestInfo('POST', PODS)
 const [jane, bob, eve] = [user('jane'), user('bob'), user('eve')]
 
 t.test('reads and writes have separate limits; a request that ends makes room', async (t) => {
-  const limits = new InflightLimits({ readOnly: 2, mutating: 1 })
+  const limits = inflightLimits({ readOnly: 2, mutating: 1 })
   const leave = limits.enter(read, jane)
   limits.enter(read, jane)
   t.throws(() => limits.enter(read, jane), TooManyRequests)
@@ -21,7 +21,7 @@ t.test('reads and writes have separate limits; a request that ends makes room', 
 })
 
 t.test('a user below an equal share is admitted although the limit is reached', async (t) => {
-  const limits = new InflightLimits({ readOnly: 4, mutating: 0 })
+  const limits = inflightLimits({ readOnly: 4, mutating: 0 })
   for (let i = 0; i < 4; i++) limits.enter(read, jane)
   const leave = [limits.enter(read, bob), limits.enter(read, bob)]
   t.throws(() => limits.enter(read, bob), TooManyRequests, 'two of four are his share')
@@ -33,7 +33,7 @@ t.test('a user below an equal share is admitted although the limit is reached', 
 })
 
 t.test('watches, probes and system:masters are not counted', async (t) => {
-  const limits = new InflightLimits({ readOnly: 1, mutating: 1 })
+  const limits = inflightLimits({ readOnly: 1, mutating: 1 })
   limits.enter(read, jane)
   limits.enter(write, jane)
   for (let i = 0; i < 10; i++) {
@@ -45,6 +45,6 @@ t.test('watches, probes and system:masters are not counted', async (t) => {
 })
 
 t.test('a limit of 0 means no limit', async () => {
-  const limits = new InflightLimits({ readOnly: 0, mutating: 0 })
+  const limits = inflightLimits({ readOnly: 0, mutating: 0 })
   for (let i = 0; i < 1000; i++) limits.enter(i % 2 === 0 ? read : write, jane)()
 })

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { SharedCapacity } from '../../../../src/apiserver/http/gate/shared-capacity.ts'
+import { sharedCapacity } from '../../../../src/apiserver/http/gate/shared-capacity.ts'
 
 t.test(
   'a fixed number of tasks run at once, and the others follow in order, even if some fail',
   async (t) => {
-    const lane = new SharedCapacity(2)
+    const lane = sharedCapacity(2)
     const begun: number[] = []
     const ends: ((fail?: Error) => void)[] = []
     const settled = () => new Promise(setImmediate)

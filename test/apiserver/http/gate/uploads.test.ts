@@ -4,7 +4,8 @@ import {
   BODY_LIMIT,
   isLargeUpload,
   type Upload,
-  Uploads,
+  type Uploads,
+  uploadsWith,
 } from '../../../../src/apiserver/http/gate/uploads.ts'
 import type { AnyRequest } from '../../../../src/apiserver/http/wire/message.ts'
 import { ManualClock } from '../../../fixtures/clock.ts'
@@ -41,7 +42,7 @@ const ROOM = 4
 const settled = () => new Promise(setImmediate)
 
 t.test('as many bodies as there is room for are read, the others follow in order', async (t) => {
-  const uploads = new Uploads(new ManualClock())
+  const uploads = uploadsWith(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)
   inside[0]!.leave()
@@ -60,7 +61,7 @@ t.test('as many bodies as there is room for are read, the others follow in order
 })
 
 t.test('a body that arrives as soon as it is admitted takes its room only once', async (t) => {
-  const uploads = new Uploads(new ManualClock())
+  const uploads = uploadsWith(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined
   upload.read(() => {
@@ -73,7 +74,7 @@ t.test('a body that arrives as soon as it is admitted takes its room only once',
 })
 
 t.test("a user's first body is admitted, however much another user announces", async (t) => {
-  const uploads = new Uploads(new ManualClock())
+  const uploads = uploadsWith(new ManualClock())
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
   const bob = fill(uploads, 2, 'bob')
@@ -90,7 +91,7 @@ t.test("a user's first body is admitted, however much another user announces", a
 
 t.test('a slow sender does not block others, and waits for capacity', async (t) => {
   const clock = new ManualClock()
-  const uploads = new Uploads(clock)
+  const uploads = uploadsWith(clock)
   const slow = fill(uploads, ROOM)
   const others = fill(uploads, ROOM)
   clock.advance(4999)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Turns } from '../../../../src/apimachinery/turns.ts'
 import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
-import { Work } from '../../../../src/apiserver/http/stages/work.ts'
+import { workOf } from '../../../../src/apiserver/http/stages/work.ts'
 import { times } from '../../../fixtures/times.ts'
 
 const call = (name: string, path = '/openapi/v2') =>
@@ -17,7 +17,7 @@ const call = (name: string, path = '/openapi/v2') =>
 
 const working = () => {
   const services = { turns: new Turns() }
-  const work = new Work({ services, endpoints: {} } as never)
+  const work = workOf({ services, endpoints: {} } as never)
   const order: string[] = []
   const ask = async (name: string, more: object = {}) => {
     await work.run({ ...call(name, '/nowhere'), ...more } as Call).catch(() => undefined)

@@ -26,11 +26,6 @@ const goUser = ({ uid, groups, extra }: RequestedUser): string => {
 export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
   /** the mode that last succeeded for a requestor is tried first */
   const lastModes = new Map<string, Mode>()
-  const remember = (requestor: string, mode: Mode): void => {
-    lastModes.delete(requestor)
-    lastModes.set(requestor, mode)
-    if (lastModes.size > MOST_REQUESTORS) lastModes.delete(lastModes.keys().next().value!)
-  }
   return (wanted, request) => {
     if (wanted.name === '') {
       const text = goUser(wanted)
@@ -43,7 +38,9 @@ export const constrainedImpersonation = (authorizer: Authorizer): Impersonation 
     for (const mode of modes.filter(({ applies }) => applies(wanted, request.user))) {
       try {
         const outcome = impersonated(authorizer, mode, wanted, request)
-        remember(requestor, mode)
+        lastModes.delete(requestor)
+        lastModes.set(requestor, mode)
+        if (lastModes.size > MOST_REQUESTORS) lastModes.delete(lastModes.keys().next().value!)
         return outcome
       } catch (error) {
         if (!(error instanceof StatusError)) throw error

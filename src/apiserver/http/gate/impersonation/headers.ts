@@ -11,6 +11,9 @@ export interface RequestedUser {
   readonly extra: Readonly<Record<string, readonly string[]>>
 }
 
+export const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
+  uid === '' && groups.length === 0 && Object.keys(extra).length === 0
+
 const PREFIX = 'impersonate-'
 const EXTRA_PREFIX = 'impersonate-extra-'
 
@@ -53,7 +56,6 @@ export const wantedUser = (rawHeaders: readonly string[]): RequestedUser | undef
     const key = extraKeyOf(header)
     extra[key] = [...(extra[key] ?? []), ...values]
   }
-  const asksForNothing =
-    name === '' && uid === '' && groups.length === 0 && Object.keys(extra).length === 0
-  return asksForNothing ? undefined : { name, uid, groups, extra }
+  const wanted = { name, uid, groups, extra }
+  return name === '' && onlyName(wanted) ? undefined : wanted
 }

@@ -4,7 +4,7 @@
  */
 import { dns1123SubdomainErrors } from '../../../../apimachinery/names.ts'
 import type { UserInfo } from '../../../../apimachinery/user.ts'
-import type { RequestedUser } from './headers.ts'
+import { onlyName, type RequestedUser } from './headers.ts'
 import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
@@ -22,9 +22,6 @@ export const nodeNameOf = (user: string): string | undefined => {
   const name = user.slice(NODE_USER_PREFIX.length)
   return dns1123SubdomainErrors(name).length === 0 ? name : undefined
 }
-
-const onlyName = ({ uid, groups, extra }: RequestedUser): boolean =>
-  uid === '' && groups.length === 0 && Object.keys(extra).length === 0
 
 const nodeOfAccount = ({ name, extra }: UserInfo): string | undefined => {
   const [node, ...more] = extra['authentication.kubernetes.io/node-name'] ?? []

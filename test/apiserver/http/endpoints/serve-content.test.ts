@@ -1,5 +1,5 @@
 import t from 'tap'
-import { hasEtag } from '../../../../src/apiserver/http/answer/etag.ts'
+import { hasEtag } from '../../../../src/apiserver/http/endpoints/serve-content.ts'
 
 t.test('an entity tag is found in If-None-Match', async (t) => {
   for (const [header, expected] of [

@@ -99,7 +99,7 @@ export const servingIdentity = async (
   return identity
 }
 
-interface OwnIdentities {
+export interface OwnIdentities {
   readonly admin: Identity
   readonly serving: ServingIdentity
 }

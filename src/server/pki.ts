@@ -8,7 +8,7 @@ import type { Base } from './base.ts'
 import { OwnCertificates } from './own-certificates.ts'
 import { openPodSigner } from './pod-signer.ts'
 import type { State } from './state.ts'
-import { Trust } from './trust.ts'
+import { type Trust, trustIn } from './trust.ts'
 
 export interface Pki {
   /** the root CA */
@@ -30,7 +30,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State): Pro
   const keeping = { settings, clock, entropy }
   const authority = await rootAuthority(keeping, options.caKeyType, authorities)
   const signers = signingAuthorities(keeping, authority, authorities)
-  const trust = new Trust(clock, authority, clientAuthorities(authority, signers, authorities))
+  const trust = trustIn(clock, authority, clientAuthorities(authority, signers, authorities))
   const own = { settings, ownSettings, clock }
   return {
     authority,

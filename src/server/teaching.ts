@@ -24,9 +24,9 @@ const openHints = async (
 ): Promise<HintAdvice | undefined> => {
   const { hints: form } = options
   if (form === undefined) return undefined
-  const { HintAdvice } = await import('../teaching/hints/hint-advice.ts')
+  const { hintAdvice } = await import('../teaching/hints/hint-advice.ts')
   const requests = objects.of(...REQUESTS)
-  return new HintAdvice({
+  return hintAdvice({
     form,
     cluster: {
       now: () => clock.now(),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Requester } from '../apiserver/client/call.ts'
 import { bootstrap } from '../controllers/bootstrap.ts'
-import { Approvers } from '../testing/approvers/approvers.ts'
+import { type Approvers, makeApprovers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
@@ -10,9 +10,9 @@ import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
 import type { Faults } from '../testing/faults/faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
-import { RequestJournal } from '../testing/journal/journal.ts'
+import { type RequestJournal, requestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
-import { Management } from '../testing/management.ts'
+import { makeManagement, type Management } from '../testing/management.ts'
 import { populateFeature } from '../testing/populate/feature.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
@@ -20,7 +20,7 @@ import { uiFeature } from '../testing/ui/feature.ts'
 import { resetFeature } from '../testing/snapshots/reset-feature.ts'
 import { snapshotQuota } from '../testing/snapshots/quota.ts'
 import { snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
-import { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
+import { makeSnapshotManager, type SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
@@ -51,14 +51,14 @@ export const installTesting = (
   const { state, api, access, pki, app } = plane
   const { registries } = api.registries
   const faults = makeFaults(base, plane, sleepState?.faults)
-  const approvers = new Approvers({
+  const approvers = makeApprovers({
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
     orders: faults,
   })
-  const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
-  const snapshotManager = new SnapshotManager({
+  const journal = requestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
+  const snapshotManager = makeSnapshotManager({
     store: state.store,
     registries,
     forget: () => {
@@ -96,7 +96,7 @@ export const installTesting = (
     const all = [
       clockFeature(clock),
       resetFeature(snapshotManager),
-      snapshotsFeature({ snapshotManager, quota, snapshots: state.store.snapshots }),
+      snapshotsFeature(snapshotManager, quota),
       populateFeature(populate),
       journalFeature(journal),
       labFeature(clock),
@@ -107,7 +107,7 @@ export const installTesting = (
     ]
     return state.isShared ? amongSeveral(all) : all
   }
-  const management = new Management({
+  const management = makeManagement({
     features,
     // requests wait while a reset or restore replaces all objects
     hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],

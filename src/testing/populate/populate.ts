@@ -16,7 +16,7 @@ import {
   readDocuments,
   type ReadYaml,
 } from './documents.ts'
-import { Rollback, type RollbackStorage } from './rollback.ts'
+import { type Rollback, type RollbackStorage, startRollback } from './rollback.ts'
 import { type CsrDecision, decisionOf } from './decision.ts'
 import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
@@ -151,7 +151,7 @@ export class Populate {
         }
         batches.push(steps)
       }
-      const rollback = new Rollback(storage)
+      const rollback = startRollback(storage)
       const results: Populated[] = []
       for (const steps of batches) {
         const objects: AppliedObject[] = []

@@ -19,7 +19,7 @@ import { forward, isForwarded } from './forward.ts'
 import { ownRequests } from './own-requests.ts'
 import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
-import { Sessions } from './sessions.ts'
+import { openSessions, type Sessions } from './sessions.ts'
 
 const SESSION = '/page/v1/session'
 
@@ -36,7 +36,7 @@ export class Page {
     this.#server = server
     this.#assets = assets
     this.port = (server.address() as AddressInfo).port
-    this.#sessions = new Sessions(parts, this.port)
+    this.#sessions = openSessions(parts, this.port)
     const events = new RecentAuditEvents()
     parts.listen(events)
     this.#own = ownRequests(parts, events)

@@ -5,7 +5,7 @@ import type { BuiltInSigner } from '../ca/signers.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
 import type { Base } from './base.ts'
-import { OwnCertificates } from './own-certificates.ts'
+import { type OwnCertificates, ownCertificates } from './own-certificates.ts'
 import { openPodSigner } from './pod-signer.ts'
 import type { State } from './state.ts'
 import { type Trust, trustIn } from './trust.ts'
@@ -36,7 +36,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State): Pro
     authority,
     signers,
     trust,
-    certificates: new OwnCertificates(options, own, authority, trust),
+    certificates: ownCertificates(options, own, authority, trust),
     accountKey: new ServiceAccountKey(settings),
     lent: new TemporaryTokens(entropy),
     podSigner: await openPodSigner(keeping, options.podCertificateSigner),

@@ -5,7 +5,7 @@ import { hintRecorder } from '../teaching/hints/recorder.ts'
 import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
-import { PageDoor } from './page.ts'
+import { type PageDoor, pageDoor } from './page.ts'
 
 export interface Teaching {
   readonly page: PageDoor
@@ -59,7 +59,7 @@ export const installTeaching = async (
     app.install({ advice: hints })
   }
   return {
-    page: new PageDoor(() => ({
+    page: pageDoor(() => ({
       port: options.uiPort,
       readOnly: options.uiReadOnly,
       handle: (...asked) => app.handle(...asked),

@@ -104,8 +104,6 @@ export interface OwnIdentities {
   readonly serving: ServingIdentity
 }
 
-export type OwnCertificates = ReturnType<typeof ownCertificates>
-
 /** A server with its own listener makes the certificates at startup, a hosted one on first use. */
 export const ownCertificates = (
   options: ValidOptions,

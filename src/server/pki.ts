@@ -1,30 +1,16 @@
 import { TemporaryTokens } from '../apiserver/authn/temporary-tokens.ts'
 import { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
-import type { CertificateAuthority } from '../ca/authority.ts'
-import type { BuiltInSigner } from '../ca/signers.ts'
-import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
 import type { Base } from './base.ts'
-import { type OwnCertificates, ownCertificates } from './own-certificates.ts'
+import { ownCertificates } from './own-certificates.ts'
 import { openPodSigner } from './pod-signer.ts'
 import type { State } from './state.ts'
-import { type Trust, trustIn } from './trust.ts'
+import { trustIn } from './trust.ts'
 
-export interface Pki {
-  /** the root CA */
-  readonly authority: CertificateAuthority
-  /** by running signer */
-  readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
-  readonly trust: Trust
-  readonly certificates: OwnCertificates
-  readonly accountKey: ServiceAccountKey
-  readonly podSigner: PodSigner | undefined
-  /** tokens for the server's requests as other users */
-  readonly lent: TemporaryTokens
-}
+export type Pki = Awaited<ReturnType<typeof openPki>>
 
 /** A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
-export const openPki = async (base: Base, { settings, ownSettings }: State): Promise<Pki> => {
+export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   const { options, clock, entropy } = base
   const { authorities } = options
   const keeping = { settings, clock, entropy }
@@ -33,11 +19,14 @@ export const openPki = async (base: Base, { settings, ownSettings }: State): Pro
   const trust = trustIn(clock, authority, clientAuthorities(authority, signers, authorities))
   const own = { settings, ownSettings, clock }
   return {
+    /** the root CA */
     authority,
+    /** by running signer */
     signers,
     trust,
     certificates: ownCertificates(options, own, authority, trust),
     accountKey: new ServiceAccountKey(settings),
+    /** tokens for the server's requests as other users */
     lent: new TemporaryTokens(entropy),
     podSigner: await openPodSigner(keeping, options.podCertificateSigner),
   }

@@ -1,6 +1,6 @@
 import { makeAccess } from './access.ts'
 import { keepClock } from './clock.ts'
-import { Closing } from './closing.ts'
+import { makeClosing } from './closing.ts'
 import { openControlPlane } from './control-plane.ts'
 import { startControllers } from './controllers.ts'
 import { type Host, STANDALONE } from './host.ts'
@@ -21,7 +21,7 @@ export const createServer = async (
   options: ServerOptions = {},
   host: Host = STANDALONE,
 ): Promise<RunningServer> => {
-  const closing = new Closing()
+  const closing = makeClosing()
   try {
     const base = await openBase(options, host, closing)
     const access = makeAccess(base, host)

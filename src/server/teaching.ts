@@ -5,13 +5,9 @@ import { hintRecorder } from '../teaching/hints/recorder.ts'
 import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
-import { type PageDoor, pageDoor } from './page.ts'
+import { pageDoor } from './page.ts'
 
-export interface Teaching {
-  readonly page: PageDoor
-  /** write hints as Events */
-  readonly controllers: MoreControllers
-}
+export type Teaching = Awaited<ReturnType<typeof installTeaching>>
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
@@ -48,7 +44,7 @@ export const installTeaching = async (
   base: MovableBase,
   plane: ControlPlane,
   signal: AbortSignal,
-): Promise<Teaching> => {
+) => {
   const { api, app, pki, listener } = plane
   const { options, clock, entropy, log } = base
   const { hints: form } = options
@@ -58,7 +54,13 @@ export const installTeaching = async (
     api.admission.surround(first, last)
     app.install({ advice: hints })
   }
+  const controllers: MoreControllers = (clients) =>
+    hints === undefined || form === undefined
+      ? []
+      : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)]
   return {
+    /** write hints as Events */
+    controllers,
     page: pageDoor(() => ({
       port: options.uiPort,
       readOnly: options.uiReadOnly,
@@ -76,9 +78,5 @@ export const installTeaching = async (
       maximumSeconds: options.clusterSigningDuration,
       server: `https://${listener.local}`,
     })),
-    controllers: (clients) =>
-      hints === undefined || form === undefined
-        ? []
-        : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)],
   }
 }

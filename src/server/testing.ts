@@ -2,17 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Requester } from '../apiserver/client/call.ts'
 import { bootstrap } from '../controllers/bootstrap.ts'
-import { type Approvers, makeApprovers } from '../testing/approvers/approvers.ts'
+import { makeApprovers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { Faults } from '../testing/faults/faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
-import { type RequestJournal, requestJournal } from '../testing/journal/journal.ts'
+import { requestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
-import { makeManagement, type Management } from '../testing/management.ts'
+import { makeManagement } from '../testing/management.ts'
 import { populateFeature } from '../testing/populate/feature.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
@@ -20,25 +19,16 @@ import { uiFeature } from '../testing/ui/feature.ts'
 import { resetFeature } from '../testing/snapshots/reset-feature.ts'
 import { snapshotQuota } from '../testing/snapshots/quota.ts'
 import { snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
-import { makeSnapshotManager, type SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
+import { makeSnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { makeFaults } from './faults.ts'
 import type { Host } from './host.ts'
 import type { PageDoor } from './page.ts'
-import { makePopulation, type Population } from './populate.ts'
+import { makePopulation } from './populate.ts'
 
-export interface Testing {
-  readonly faults: Faults
-  readonly approvers: Approvers
-  readonly journal: RequestJournal
-  readonly snapshotManager: SnapshotManager
-  readonly populate: Populate
-  /** the startup documents */
-  readonly population: Population
-  readonly management: Management
-}
+export type Testing = ReturnType<typeof installTesting>
 
 /** `page` makes the links of POST /ui. */
 export const installTesting = (
@@ -46,7 +36,7 @@ export const installTesting = (
   plane: ControlPlane,
   page: PageDoor,
   { sleepState, limits }: Host,
-): Testing => {
+) => {
   const { options, clock, firstClock } = base
   const { state, api, access, pki, app } = plane
   const { registries } = api.registries
@@ -88,6 +78,7 @@ export const installTesting = (
     asking: (user, task) =>
       pki.lent.lend(user, (token) => snapshotManager.letting(token, () => task(askingAs(token)))),
   })
+  /** applies the startup documents */
   const population = makePopulation(options.populate, refilling, ADMIN)
   const populate = new Populate(populating)
   const log = options.audit?.log

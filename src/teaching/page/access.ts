@@ -38,23 +38,23 @@ const RESOURCES: readonly (readonly [
   group: string,
   resource: string,
   isOfCluster: boolean,
-  verbs: readonly string[],
+  verbs?: readonly string[],
 ])[] = [
-  [CERTIFICATES, 'certificatesigningrequests', true, VERBS],
+  [CERTIFICATES, 'certificatesigningrequests', true],
   [CERTIFICATES, 'certificatesigningrequests/approval', true, ['update', 'patch']],
   [CERTIFICATES, 'signers', true, ['approve', 'sign']],
-  ['', 'pods', false, VERBS],
+  ['', 'pods', false],
   ['', 'pods/log', false, ['get']],
-  ['', 'services', false, VERBS],
-  ['', 'configmaps', false, VERBS],
-  ['', 'secrets', false, VERBS],
-  ['apps', 'deployments', false, VERBS],
-  ['', 'namespaces', true, VERBS],
-  ['', 'nodes', true, VERBS],
-  [RBAC, 'roles', false, VERBS],
-  [RBAC, 'rolebindings', false, VERBS],
-  [RBAC, 'clusterroles', true, VERBS],
-  [RBAC, 'clusterrolebindings', true, VERBS],
+  ['', 'services', false],
+  ['', 'configmaps', false],
+  ['', 'secrets', false],
+  ['apps', 'deployments', false],
+  ['', 'namespaces', true],
+  ['', 'nodes', true],
+  [RBAC, 'roles', false],
+  [RBAC, 'rolebindings', false],
+  [RBAC, 'clusterroles', true],
+  [RBAC, 'clusterrolebindings', true],
 ]
 
 const REVIEWS = '/apis/authorization.k8s.io/v1'
@@ -141,7 +141,7 @@ export const accessTable = async (
     return { verb, allowed, reason, ...(rule !== undefined && { rule }) }
   }
   const rows: AccessRow[] = []
-  for (const [group, combined, isOfCluster, verbs] of RESOURCES) {
+  for (const [group, combined, isOfCluster, verbs = VERBS] of RESOURCES) {
     const [resource = '', subresource = ''] = combined.split('/')
     const where = isOfCluster ? '' : namespace
     const cells: Cell[] = []

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import { RecentAuditEvents } from './recent-audit-events.ts'
+import { recentAuditEvents } from './recent-audit-events.ts'
 import { serveLikeGo } from '../../apiserver/http/wire/connections.ts'
 import { listenOn } from '../../apiserver/http/wire/listener.ts'
 import { serveInOrder } from '../../apiserver/http/wire/pipelined.ts'
@@ -37,7 +37,7 @@ export class Page {
     this.#assets = assets
     this.port = (server.address() as AddressInfo).port
     this.#sessions = openSessions(parts, this.port)
-    const events = new RecentAuditEvents()
+    const events = recentAuditEvents()
     parts.listen(events)
     this.#own = ownRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))

@@ -10,7 +10,6 @@ import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { ValidOptions } from './options.ts'
-import type { Trust } from './trust.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
 
@@ -109,7 +108,7 @@ export const ownCertificates = (
   options: ValidOptions,
   state: OwnState,
   authority: CertificateAuthority,
-  { clientAuthorities }: Trust,
+  clientAuthorities: readonly string[],
 ) => {
   const names = servingNames(options)
   let making: Promise<OwnIdentities> | undefined

@@ -1,11 +1,25 @@
+import type { Clock } from '../apimachinery/clock.ts'
 import { TemporaryTokens } from '../apiserver/authn/temporary-tokens.ts'
 import { ServiceAccountKey } from '../apiserver/authn/service-account-key.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
+import type { Certificate } from '../ca/certificate.ts'
+import { type ShownCertificates, verifyClientCertificate } from '../ca/client-certificate.ts'
+import { encodePem } from '../ca/pem.ts'
 import { clientAuthorities, rootAuthority, signingAuthorities } from './authorities.ts'
 import type { Base } from './base.ts'
 import { ownCertificates } from './own-certificates.ts'
 import { openPodSigner } from './pod-signer.ts'
 import type { State } from './state.ts'
-import { trustIn } from './trust.ts'
+
+/** The CAs whose client certificates are accepted: `clients`, which include the root. */
+const trustIn = (clock: Clock, root: CertificateAuthority, clients: readonly Certificate[]) => ({
+  /** common name of the root CA */
+  rootName: root.certificate.subject.commonName,
+  /** PEM */
+  clientAuthorities: clients.map(({ raw }) => encodePem('CERTIFICATE', raw)),
+  /** Verifies a client's certificate at the current time. Throws ClientCertificateError. */
+  verifyPeer: (peer: ShownCertificates) => verifyClientCertificate(peer, clients, clock.now()),
+})
 
 export type Pki = Awaited<ReturnType<typeof openPki>>
 
@@ -24,7 +38,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State) => {
     /** by running signer */
     signers,
     trust,
-    certificates: ownCertificates(options, own, authority, trust),
+    certificates: ownCertificates(options, own, authority, trust.clientAuthorities),
     accountKey: new ServiceAccountKey(settings),
     /** tokens for the server's requests as other users */
     lent: new TemporaryTokens(entropy),

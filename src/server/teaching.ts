@@ -47,7 +47,6 @@ export const installTeaching = async (
 ) => {
   const { api, app, pki, listener } = plane
   const { options, clock, entropy, log } = base
-  const { hints: form } = options
   const hints = await openHints(base, plane)
   if (hints !== undefined) {
     const { first, last } = hints.plugins
@@ -55,9 +54,7 @@ export const installTeaching = async (
     app.install({ advice: hints })
   }
   const controllers: MoreControllers = (clients) =>
-    hints === undefined || form === undefined
-      ? []
-      : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)]
+    hints === undefined ? [] : [hintRecorder({ hints: hints.plugins, clock, log, signal }, clients)]
   return {
     /** write hints as Events */
     controllers,

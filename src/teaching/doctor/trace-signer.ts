@@ -2,7 +2,7 @@ import { conditionsOf, isApproved, isDenied } from '../../apis/certificates.ts'
 import { BUILT_IN_SIGNERS, unmetRules } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
-import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
+import { certificatesIn, keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
 import {
   cureOf,
   isBuiltInSigner,
@@ -10,7 +10,6 @@ import {
   predictedProblem,
   signerCure,
 } from '../hints/signer-advice.ts'
-import { certificatesIn } from '../hints/readable.ts'
 import { lifetimeText, utcTime } from '../hints/time.ts'
 import type { TraceFinding, TraceParts } from './trace-step.ts'
 

@@ -14,11 +14,10 @@ import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../api
 import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../words/words.ts'
-import { certificateEnds } from './readable.ts'
+import { certificateEnds, validRequestIn } from './key-of.ts'
 import type { HintCluster } from './cluster.ts'
 import type { CreateFacts } from './facts.ts'
 import { type Hint, type HintStyle, renderHints } from './hint.ts'
-import { validRequestIn } from './key-of.ts'
 import {
   ACCEPT_HINTS,
   BEFORE_APPROVAL_HINTS,
@@ -186,5 +185,5 @@ export const hintPlugins = (parts: PluginParts) => {
       }
     },
   }
-  return { cluster, tombstones, deciders, first, last }
+  return { cluster, tombstones, deciders, form: parts.form, first, last }
 }

@@ -1,7 +1,7 @@
 import type { ClusterTrustBundle } from '../../../apis/generated/certificates.d.ts'
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
-import { certificatesIn } from '../../hints/readable.ts'
+import { certificatesIn } from '../../hints/key-of.ts'
 import { fileOf, type LabWorkspace, type LabCheck } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'

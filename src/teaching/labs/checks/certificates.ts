@@ -3,7 +3,7 @@ import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.
 import { type Certificate, isSignedBy } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
-import { certificatesIn } from '../../hints/readable.ts'
+import { certificatesIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
 import {
   comparedSets,

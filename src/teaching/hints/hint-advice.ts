@@ -16,7 +16,7 @@ import { ifReadable } from '../../ca/errors.ts'
 interface HintsParts extends PluginParts {
   readonly verifyPeer: VerifyPeer
   /** common name */
-  authorityName(): string
+  readonly authorityName: () => string
 }
 
 const shown = (

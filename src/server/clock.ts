@@ -1,5 +1,5 @@
 import type { Clock } from '../apimachinery/clock.ts'
-import { ClusterClock, type ClockState } from '../testing/clock/cluster-clock.ts'
+import { type ClockState, type ClusterClock, clusterClock } from '../testing/clock/cluster-clock.ts'
 import type { OwnSettings } from '../storage/store.ts'
 import { OptionsError } from './options-error.ts'
 import { systemClock } from './system.ts'
@@ -37,7 +37,7 @@ export const clientTime = ({ realTime, clock }: TimeOptions): Clock =>
 
 /** `real`: the clock that clients use. Throws OptionsError. */
 export const makeClock = (option: ClockOption | undefined, real: Clock): ClusterClock => {
-  const clock = new ClusterClock(baseOf(option, real), real)
+  const clock = clusterClock(baseOf(option, real), real)
   if (option === 'frozen') clock.resume({ stands: real.now() })
   if (option instanceof Date) clock.resume({ ahead: option.getTime() - real.now() })
   return clock

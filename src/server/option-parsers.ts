@@ -6,7 +6,7 @@ import { type ControllerName, SelectionError, selectControllers } from '../contr
 import type { HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
-export interface Parser<T = unknown, V = unknown> {
+export interface Parser<T = unknown, V = T> {
   /** the allowed values; undefined: not a fixed list */
   readonly values?: readonly string[]
   /** Throws OptionsError. `flag` has its dashes. */
@@ -31,14 +31,14 @@ const refuse = (flag: string, value: unknown, advice: string): never => {
 const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
-): Parser<T, T> => ({
+): Parser<T> => ({
   read: (_flag, text) => text as T,
   use: (flag, value) => (isWrong(value) ? refuse(flag, value, advice) : value),
 })
 
-export const anyText: Parser<string, string> = checkedText(() => false, '')
+export const anyText = checkedText(() => false, '')
 
-export const filledText = (advice: string): Parser<string, string> => {
+export const filledText = (advice: string): Parser<string> => {
   const refuseEmpty = (flag: string, value: string): string => {
     if (value !== '') return value
     throw new OptionsError(`${flag} is empty; ${advice}.`)
@@ -46,7 +46,7 @@ export const filledText = (advice: string): Parser<string, string> => {
   return { read: refuseEmpty, use: refuseEmpty }
 }
 
-export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => ({
+export const oneOf = <T extends string>(values: readonly T[]): Parser<T> => ({
   values,
   ...checkedText<T>(
     (text) => !(values as readonly string[]).includes(text),
@@ -54,7 +54,7 @@ export const oneOf = <T extends string>(values: readonly T[]): Parser<T, T> => (
   ),
 })
 
-export const signerName: Parser<string, string> = checkedText(
+export const signerName = checkedText(
   (text) => validateSignerName(text, FieldPath.of('')).length > 0,
   '; write a domain, a slash and a name, like example.com/shop',
 )
@@ -65,7 +65,7 @@ export const optional = <T, V>(parser: Parser<T, V>): Parser<T | undefined, V | 
   use: (flag, value) => (value === undefined ? undefined : parser.use(flag, value)),
 })
 
-export const address: Parser<string, string> = checkedText(
+export const address = checkedText(
   (text) => isIP(text) === 0 || text === '0.0.0.0' || text === '::',
   ', which is not an address to connect to; write one such as 192.0.2.7',
 )
@@ -91,7 +91,7 @@ export const listOf = (_flag: string, text: string): string[] =>
 export const checkedList = (
   isRight: (item: string) => boolean,
   advice: string,
-): Parser<readonly string[], readonly string[]> => ({
+): Parser<readonly string[]> => ({
   read: listOf,
   use: (flag, items) => {
     const wrong = items.find((item) => !isRight(item))
@@ -117,7 +117,7 @@ export const controllerNames: Parser<readonly string[], ReadonlySet<ControllerNa
   },
 }
 
-const wholeNumber = (maximum: number, advice: string): Parser<number, number> => ({
+const wholeNumber = (maximum: number, advice: string): Parser<number> => ({
   read: (flag, text) => (WHOLE.test(text) ? Number(text) : refuse(flag, text, advice)),
   use: (flag, value) =>
     Number.isInteger(value) && value >= 0 && value <= maximum ? value : refuse(flag, value, advice),
@@ -184,7 +184,7 @@ export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
 export const switches = (
   form: string,
   { bare = false } = {},
-): Parser<Readonly<Record<string, boolean>>, Readonly<Record<string, boolean>>> => ({
+): Parser<Readonly<Record<string, boolean>>> => ({
   read: (flag, text) => {
     const settings = Object.create(null) as Record<string, boolean>
     for (const part of text.split(',').map((piece) => piece.trim())) {

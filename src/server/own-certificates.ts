@@ -10,7 +10,6 @@ import type { OwnSettings, Settings } from '../storage/store.ts'
 import { servingNames } from './advertise.ts'
 import { readIdentity, writeIdentity } from './kept-identity.ts'
 import type { ValidOptions } from './options.ts'
-import type { Trust } from './trust.ts'
 
 export const ADMIN_NAME = 'kubernetes-admin'
 
@@ -99,48 +98,44 @@ export const servingIdentity = async (
   return identity
 }
 
-interface OwnIdentities {
+export interface OwnIdentities {
   readonly admin: Identity
   readonly serving: ServingIdentity
 }
 
 /** A server with its own listener makes the certificates at startup, a hosted one on first use. */
-export class OwnCertificates {
-  readonly #make: () => Promise<OwnIdentities>
-  #making: Promise<OwnIdentities> | undefined
-  #made: OwnIdentities | undefined
-
-  constructor(
-    options: ValidOptions,
-    state: OwnState,
-    authority: CertificateAuthority,
-    trust: Trust,
-  ) {
-    const names = servingNames(options)
-    this.#make = async () => {
-      const [admin, { certificatePem, keyPem }] = await Promise.all([
-        adminIdentity(state, authority),
-        servingIdentity(state, authority, names),
-      ])
-      const { clientAuthorities } = trust
-      return { admin, serving: { certificate: certificatePem, key: keyPem, clientAuthorities } }
-    }
+export const ownCertificates = (
+  options: ValidOptions,
+  state: OwnState,
+  authority: CertificateAuthority,
+  clientAuthorities: readonly string[],
+) => {
+  const names = servingNames(options)
+  let making: Promise<OwnIdentities> | undefined
+  let made: OwnIdentities | undefined
+  const makeBoth = async (): Promise<OwnIdentities> => {
+    const [admin, { certificatePem, keyPem }] = await Promise.all([
+      adminIdentity(state, authority),
+      servingIdentity(state, authority, names),
+    ])
+    return { admin, serving: { certificate: certificatePem, key: keyPem, clientAuthorities } }
   }
+  return {
+    /** Makes both certificates once. Rejects if they cannot be stored; the next call retries. */
+    make: async (): Promise<OwnIdentities> => {
+      making ??= makeBoth()
+      try {
+        return (made = await making)
+      } catch (error) {
+        making = undefined
+        throw error
+      }
+    },
 
-  /** Makes both certificates once. Rejects if they cannot be stored; the next call retries. */
-  async make(): Promise<OwnIdentities> {
-    this.#making ??= this.#make()
-    try {
-      return (this.#made = await this.#making)
-    } catch (error) {
-      this.#making = undefined
-      throw error
-    }
-  }
-
-  /** Throws an Error before {@link make}. */
-  get admin(): Identity {
-    if (this.#made === undefined) throw new Error('the certificates have not been created yet')
-    return this.#made.admin
+    /** Throws an Error before `make`. */
+    get admin(): Identity {
+      if (made === undefined) throw new Error('the certificates have not been created yet')
+      return made.admin
+    },
   }
 }

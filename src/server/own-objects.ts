@@ -6,14 +6,9 @@ import {
 import { advertiseAddress, CLUSTER_IP } from './advertise.ts'
 import type { Plane } from './app.ts'
 
-export interface OwnObjects {
-  /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
-  write(): Promise<void>
-  /** Removes this server from the endpoints of a shared cluster. */
-  leave(): Promise<void>
-}
+export type OwnObjects = ReturnType<typeof ownObjects>
 
-export const ownObjects = ({ base, state, api, pki, listener }: Plane): OwnObjects => {
+export const ownObjects = ({ base, state, api, pki, listener }: Plane) => {
   const { self, registries } = api
   const service = () => ({
     services: registries.registryOf('', 'services'),
@@ -24,7 +19,8 @@ export const ownObjects = ({ base, state, api, pki, listener }: Plane): OwnObjec
     isShared: state.isShared,
   })
   return {
-    write: async () => {
+    /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
+    write: async (): Promise<void> => {
       if (listener.port === 0) return
       const maps = registries.registryOf('', 'configmaps')
       await Promise.all([
@@ -32,7 +28,8 @@ export const ownObjects = ({ base, state, api, pki, listener }: Plane): OwnObjec
         ensureApiServerMaps(self, maps, pki.trust.clientAuthorities),
       ])
     },
-    leave: async () => {
+    /** Removes this server from the endpoints of a shared cluster. */
+    leave: async (): Promise<void> => {
       if (!state.isShared) return
       await leaveKubernetesService(self, service()).catch((error: unknown) =>
         base.log.warn(

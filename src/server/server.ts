@@ -1,12 +1,12 @@
 import { makeAccess } from './access.ts'
 import { keepClock } from './clock.ts'
-import { Closing } from './closing.ts'
+import { makeClosing } from './closing.ts'
 import { openControlPlane } from './control-plane.ts'
 import { startControllers } from './controllers.ts'
 import { type Host, STANDALONE } from './host.ts'
 import { openBase } from './open-base.ts'
 import type { ServerOptions } from './options.ts'
-import { RunningServer } from './running-server.ts'
+import { type RunningServer, runningServer } from './running-server.ts'
 import { startError } from './start-error.ts'
 import { openState } from './state.ts'
 import { installTeaching } from './teaching.ts'
@@ -21,7 +21,7 @@ export const createServer = async (
   options: ServerOptions = {},
   host: Host = STANDALONE,
 ): Promise<RunningServer> => {
-  const closing = new Closing()
+  const closing = makeClosing()
   try {
     const base = await openBase(options, host, closing)
     const access = makeAccess(base, host)
@@ -37,7 +37,7 @@ export const createServer = async (
     }
     startControllers(plane, extensions, closing)
     const isAwakened = host.sleepState !== undefined
-    return new RunningServer({ base, plane, testing, teaching, isAwakened }, closing)
+    return runningServer({ base, plane, testing, teaching, isAwakened }, closing)
   } catch (error) {
     await closing.close()
     throw startError(error, options)

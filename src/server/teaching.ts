@@ -5,13 +5,9 @@ import { hintRecorder } from '../teaching/hints/recorder.ts'
 import { authorityPems, runningSigners } from './authorities.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
-import { PageDoor } from './page.ts'
+import { pageDoor } from './page.ts'
 
-export interface Teaching {
-  readonly page: PageDoor
-  /** write hints as Events */
-  readonly controllers: MoreControllers
-}
+export type Teaching = Awaited<ReturnType<typeof installTeaching>>
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
@@ -24,9 +20,9 @@ const openHints = async (
 ): Promise<HintAdvice | undefined> => {
   const { hints: form } = options
   if (form === undefined) return undefined
-  const { HintAdvice } = await import('../teaching/hints/hint-advice.ts')
+  const { hintAdvice } = await import('../teaching/hints/hint-advice.ts')
   const requests = objects.of(...REQUESTS)
-  return new HintAdvice({
+  return hintAdvice({
     form,
     cluster: {
       now: () => clock.now(),
@@ -48,18 +44,21 @@ export const installTeaching = async (
   base: MovableBase,
   plane: ControlPlane,
   signal: AbortSignal,
-): Promise<Teaching> => {
+) => {
   const { api, app, pki, listener } = plane
   const { options, clock, entropy, log } = base
-  const { hints: form } = options
   const hints = await openHints(base, plane)
   if (hints !== undefined) {
     const { first, last } = hints.plugins
     api.admission.surround(first, last)
     app.install({ advice: hints })
   }
+  const controllers: MoreControllers = (clients) =>
+    hints === undefined ? [] : [hintRecorder({ hints: hints.plugins, clock, log, signal }, clients)]
   return {
-    page: new PageDoor(() => ({
+    /** write hints as Events */
+    controllers,
+    page: pageDoor(() => ({
       port: options.uiPort,
       readOnly: options.uiReadOnly,
       handle: (...asked) => app.handle(...asked),
@@ -76,9 +75,5 @@ export const installTeaching = async (
       maximumSeconds: options.clusterSigningDuration,
       server: `https://${listener.local}`,
     })),
-    controllers: (clients) =>
-      hints === undefined || form === undefined
-        ? []
-        : [hintRecorder({ hints: hints.plugins, form, clock, log, signal }, clients)],
   }
 }

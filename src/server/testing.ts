@@ -2,43 +2,32 @@ import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../apimachinery/package-root.ts'
 import type { Requester } from '../apiserver/client/call.ts'
 import { bootstrap } from '../controllers/bootstrap.ts'
-import { Approvers } from '../testing/approvers/approvers.ts'
+import { makeApprovers } from '../testing/approvers/approvers.ts'
 import { approversFeature } from '../testing/approvers/feature.ts'
 import { auditLogFeature } from '../testing/audit-log/feature.ts'
 import { clockFeature } from '../testing/clock/feature.ts'
 import type { Feature } from '../testing/feature.ts'
 import { faultsFeature } from '../testing/faults/feature.ts'
-import type { Faults } from '../testing/faults/faults.ts'
 import { journalFeature } from '../testing/journal/feature.ts'
-import { RequestJournal } from '../testing/journal/journal.ts'
+import { requestJournal } from '../testing/journal/journal.ts'
 import { labFeature } from '../testing/lab/feature.ts'
-import { Management } from '../testing/management.ts'
+import { makeManagement } from '../testing/management.ts'
 import { populateFeature } from '../testing/populate/feature.ts'
 import { Populate, type PopulateParts } from '../testing/populate/populate.ts'
 import { amongSeveral } from '../testing/several-servers.ts'
 import { uiFeature } from '../testing/ui/feature.ts'
-import { resetFeature } from '../testing/snapshots/reset-feature.ts'
 import { snapshotQuota } from '../testing/snapshots/quota.ts'
-import { snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
-import { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
+import { resetFeature, snapshotsFeature } from '../testing/snapshots/snapshots-feature.ts'
+import { makeSnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { makeFaults } from './faults.ts'
 import type { Host } from './host.ts'
 import type { PageDoor } from './page.ts'
-import { makePopulation, type Population } from './populate.ts'
+import { makePopulation } from './populate.ts'
 
-export interface Testing {
-  readonly faults: Faults
-  readonly approvers: Approvers
-  readonly journal: RequestJournal
-  readonly snapshotManager: SnapshotManager
-  readonly populate: Populate
-  /** the startup documents */
-  readonly population: Population
-  readonly management: Management
-}
+export type Testing = ReturnType<typeof installTesting>
 
 /** `page` makes the links of POST /ui. */
 export const installTesting = (
@@ -46,19 +35,19 @@ export const installTesting = (
   plane: ControlPlane,
   page: PageDoor,
   { sleepState, limits }: Host,
-): Testing => {
+) => {
   const { options, clock, firstClock } = base
   const { state, api, access, pki, app } = plane
   const { registries } = api.registries
   const faults = makeFaults(base, plane, sleepState?.faults)
-  const approvers = new Approvers({
+  const approvers = makeApprovers({
     rules: options.autoApprove,
     current: sleepState?.rules,
     usualSeconds: options.clusterSigningDuration,
     orders: faults,
   })
-  const journal = new RequestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
-  const snapshotManager = new SnapshotManager({
+  const journal = requestJournal({ clock, realTime: clock.real, kept: sleepState?.journal })
+  const snapshotManager = makeSnapshotManager({
     store: state.store,
     registries,
     forget: () => {
@@ -88,6 +77,7 @@ export const installTesting = (
     asking: (user, task) =>
       pki.lent.lend(user, (token) => snapshotManager.letting(token, () => task(askingAs(token)))),
   })
+  /** applies the startup documents */
   const population = makePopulation(options.populate, refilling, ADMIN)
   const populate = new Populate(populating)
   const log = options.audit?.log
@@ -96,7 +86,7 @@ export const installTesting = (
     const all = [
       clockFeature(clock),
       resetFeature(snapshotManager),
-      snapshotsFeature({ snapshotManager, quota, snapshots: state.store.snapshots }),
+      snapshotsFeature(snapshotManager, quota),
       populateFeature(populate),
       journalFeature(journal),
       labFeature(clock),
@@ -107,7 +97,7 @@ export const installTesting = (
     ]
     return state.isShared ? amongSeveral(all) : all
   }
-  const management = new Management({
+  const management = makeManagement({
     features,
     // requests wait while a reset or restore replaces all objects
     hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],

@@ -2,17 +2,12 @@ import { badRequest } from '../apimachinery/status.ts'
 import { type Feature, json, type Routes } from './feature.ts'
 import { FieldProblem } from './bodies/field-problem.ts'
 import {
-  type EndedRequest,
-  type Interference,
   isManagement,
   MANAGEMENT_PATH,
   type Mount,
-  type MountedRequest,
-  type Reply,
   type RequestObserver,
-  type ObservedRequest,
 } from '../apiserver/extensions.ts'
-import { RouteTable } from './routes.ts'
+import { routeFinder } from './routes.ts'
 
 const DOCUMENT = '/openapi.yaml'
 
@@ -32,28 +27,17 @@ const overviewOf = (features: readonly Feature[]): object => ({
   })),
 })
 
-export class Management implements RequestObserver, Mount {
-  readonly #parts: ManagementParts
-  readonly #installed: Feature[] = []
-  #made: RouteTable | undefined
-
-  constructor(parts: ManagementParts) {
-    this.#parts = parts
-  }
-
+export interface Management extends RequestObserver, Mount {
   /** Must be called before the first request. */
-  install(feature: Feature): void {
-    this.#installed.push(feature)
-  }
+  install(feature: Feature): void
+}
 
-  get #routes(): RouteTable {
-    return (this.#made ??= this.#make())
-  }
-
-  #make(): RouteTable {
-    const { document } = this.#parts
-    const features = [...this.#parts.features(), ...this.#installed]
-    const overview = overviewOf(features)
+export const makeManagement = ({ features, hooks, document }: ManagementParts): Management => {
+  const installed: Feature[] = []
+  let find: ReturnType<typeof routeFinder> | undefined
+  const makeRoutes = (): ReturnType<typeof routeFinder> => {
+    const all = [...features(), ...installed]
+    const overview = overviewOf(all)
     const own: Routes = {
       'GET ': () => json(overview),
       [`GET ${DOCUMENT}`]: async () => ({
@@ -62,32 +46,36 @@ export class Management implements RequestObserver, Mount {
         body: await document(),
       }),
     }
-    return new RouteTable(MANAGEMENT_PATH, [own, ...features.map(({ routes }) => routes)])
+    return routeFinder(MANAGEMENT_PATH, [own, ...all.map(({ routes }) => routes)])
   }
+  return {
+    install: (feature) => void installed.push(feature),
 
-  /** Rejects with StatusErrors: 404, 405, 400, and those of features. */
-  async answer(method: string, path: string, asked: MountedRequest): Promise<Reply> {
-    const below = path.slice(MANAGEMENT_PATH.length)
-    const { answer, parameters } = this.#routes.find(method, below === '/' ? '' : below)
-    try {
-      return await answer({ ...asked, parameters })
-    } catch (error) {
-      if (error instanceof FieldProblem) throw badRequest(error.message)
-      throw error
-    }
-  }
+    /** Rejects with StatusErrors: 404, 405, 400, and those of features. */
+    answer: async (method, path, asked) => {
+      const below = path.slice(MANAGEMENT_PATH.length)
+      find ??= makeRoutes()
+      const { answer, parameters } = find(method, below === '/' ? '' : below)
+      try {
+        return await answer({ ...asked, parameters })
+      } catch (error) {
+        if (error instanceof FieldProblem) throw badRequest(error.message)
+        throw error
+      }
+    },
 
-  /** Returns the first interference of a hook. */
-  before(request: ObservedRequest): Interference | undefined {
-    if (isManagement(request.info.path)) return undefined
-    for (const hooks of this.#parts.hooks) {
-      const interference = hooks.before?.(request)
-      if (interference !== undefined) return interference
-    }
-    return undefined
-  }
+    /** Returns the first interference of a hook. */
+    before: (request) => {
+      if (isManagement(request.info.path)) return undefined
+      for (const one of hooks) {
+        const interference = one.before?.(request)
+        if (interference !== undefined) return interference
+      }
+      return undefined
+    },
 
-  after(request: EndedRequest): void {
-    for (const hooks of this.#parts.hooks) hooks.after?.(request)
+    after: (request) => {
+      for (const one of hooks) one.after?.(request)
+    },
   }
 }

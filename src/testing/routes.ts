@@ -10,27 +10,19 @@ interface FoundRoute {
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
-export class RouteTable {
-  readonly #routes: readonly {
-    readonly method: string
-    readonly pattern: RegExp
-    readonly answer: ManagementAnswer
-  }[]
-  readonly #prefix: string
-
-  constructor(prefix: string, routes: readonly Routes[]) {
-    this.#prefix = prefix
-    this.#routes = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {
-      const [method = '', path = ''] = route.split(' ')
-      return { method, pattern: patternOf(path), answer }
-    })
-  }
-
-  /** `path`: without the prefix. Throws 404 and 405. */
-  find(method: string, path: string): FoundRoute {
-    const matching = this.#routes.filter(({ pattern }) => pattern.test(path))
+/** The returned function takes a path without `prefix`, and throws 404 and 405. */
+export const routeFinder = (
+  prefix: string,
+  routes: readonly Routes[],
+): ((method: string, path: string) => FoundRoute) => {
+  const all = routes.flatMap(Object.entries<ManagementAnswer>).map(([route, answer]) => {
+    const [method = '', path = ''] = route.split(' ')
+    return { method, pattern: patternOf(path), answer }
+  })
+  return (method, path) => {
+    const matching = all.filter(({ pattern }) => pattern.test(path))
     if (matching.length === 0)
-      throw noSuchPath(`there is no ${this.#prefix}${path}; GET ${this.#prefix} lists all paths`)
+      throw noSuchPath(`there is no ${prefix}${path}; GET ${prefix} lists all paths`)
     const found = matching.find((route) => route.method === (method === 'HEAD' ? 'GET' : method))
     if (found === undefined) throw methodNotAllowed()
     return { answer: found.answer, parameters: found.pattern.exec(path)!.groups ?? {} }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { setImmediate } from 'node:timers/promises'
 import { WorkQueue } from '../../src/controllers/queue.ts'
-import { ClusterClock } from '../../src/testing/clock/cluster-clock.ts'
+import { clusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
 /** A queue whose work the test completes. */
@@ -106,7 +106,7 @@ t.test('stop waits for current work, and leaves nothing behind', async (t) => {
 /** A queue on a movable clock, in which everything fails. */
 const failing = () => {
   const real = new ManualClock(0)
-  const clock = new ClusterClock(real, real)
+  const clock = clusterClock(real, real)
   let tries = 0
   const queue = new WorkQueue(
     { clock, workers: 1, backOff: { baseMs: 200, maxMs: 1000 } },

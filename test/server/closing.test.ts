@@ -1,8 +1,8 @@
 import t from 'tap'
-import { Closing } from '../../src/server/closing.ts'
+import { makeClosing } from '../../src/server/closing.ts'
 
 t.test('resources are closed in reverse order, each once, after the signal', async (t) => {
-  const closing = new Closing()
+  const closing = makeClosing()
   const done: string[] = []
   closing.signal.addEventListener('abort', () => done.push('signal'))
   closing.add(() => done.push('first'))

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { makeAccess } from '../../src/server/access.ts'
 import { openAuditTrails } from '../../src/server/audit.ts'
-import { Closing } from '../../src/server/closing.ts'
+import { makeClosing } from '../../src/server/closing.ts'
 import { type ControlPlane, openControlPlane } from '../../src/server/control-plane.ts'
 import { startControllers } from '../../src/server/controllers.ts'
 import { STANDALONE } from '../../src/server/host.ts'
@@ -41,7 +41,7 @@ t.test("the control plane loads none of csrlab's additions", async (t) => {
 })
 
 const start = async (t: Test, given: ServerOptions): Promise<ControlPlane & { url: string }> => {
-  const closing = new Closing()
+  const closing = makeClosing()
   t.teardown(() => closing.close())
   const options = validateOptions({ ...given, caKeyType: 'p256' })
   const audit = openAuditTrails(undefined, { clock, log: SILENT }, closing)

@@ -15,7 +15,7 @@ import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
 import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
-import { Approvers } from '../../testing/approvers/approvers.ts'
+import { makeApprovers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
 import { assertKnown, assertRights, whenReady } from './connect.ts'
 import { connect } from './connected.ts'
@@ -112,7 +112,7 @@ export const openControllers = async (
       throw new OptionsError(
         '--pod-certificate-signer signs PodCertificateRequests, which the server does not serve.',
       )
-    const approvers = new Approvers({
+    const approvers = makeApprovers({
       rules: valid.autoApprove,
       usualSeconds: valid.clusterSigningDuration,
       orders: { signing: () => undefined, deciding: () => undefined, onChange: () => undefined },

@@ -8,8 +8,7 @@ import { OID } from '../../ca/oid.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { hasNames, type SubjectAlternativeNames } from '../../ca/sans.ts'
 import { KEY_USAGE_BITS } from '../../ca/usages.ts'
-import { keyFingerprint, keyText, nameText } from '../hints/key-of.ts'
-import { certificatesIn } from '../hints/readable.ts'
+import { certificatesIn, keyFingerprint, keyText, nameText } from '../hints/key-of.ts'
 
 export type DecodedRequest = ReturnType<typeof decodedRequest>
 

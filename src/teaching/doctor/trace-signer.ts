@@ -2,10 +2,14 @@ import { conditionsOf, isApproved, isDenied } from '../../apis/certificates.ts'
 import { BUILT_IN_SIGNERS, unmetRules } from '../../ca/signers.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import type { HintText } from '../hints/hint.ts'
-import { keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
-import { cureOf, predictedProblem } from '../hints/prediction.ts'
-import { isBuiltInSigner, isUnserved, signerCure } from '../hints/signer-advice.ts'
-import { certificatesIn } from '../hints/readable.ts'
+import { certificatesIn, keyFingerprint, nameText, requestIn } from '../hints/key-of.ts'
+import {
+  cureOf,
+  isBuiltInSigner,
+  isUnserved,
+  predictedProblem,
+  signerCure,
+} from '../hints/signer-advice.ts'
 import { lifetimeText, utcTime } from '../hints/time.ts'
 import type { TraceFinding, TraceParts } from './trace-step.ts'
 

@@ -3,7 +3,19 @@ import type { Binding } from '../../apiserver/authz/subject-index.ts'
 import type { Subject } from '../../apis/rbac.ts'
 import { combinedResource } from '../../apiserver/authz/rule-match.ts'
 import { shellWord } from './shell.ts'
-import { shortName, subjectOption } from './subject-options.ts'
+
+export const shortName = (user: string): string => user.split(':').at(-1)!
+
+const ACCOUNT = /^system:serviceaccount:([^:]+:[^:]+)$/
+
+/** for `kubectl create rolebinding` and `kubectl set subject` */
+export const subjectOption = ({ kind, name, namespace = '' }: Subject): string => {
+  if (kind === 'Group') return `--group=${shellWord(name)}`
+  const account = kind === 'User' ? ACCOUNT.exec(name)?.[1] : `${namespace}:${name}`
+  return account === undefined
+    ? `--user=${shellWord(name)}`
+    : `--serviceaccount=${shellWord(account)}`
+}
 
 export const inNamespace = (namespace: string): string =>
   namespace === '' ? '' : ` -n ${shellWord(namespace)}`

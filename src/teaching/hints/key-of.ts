@@ -3,9 +3,20 @@ import {
   type CertificateSigningRequest,
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../../apis/certificates.ts'
+import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
 import type { CertificateRequest } from '../../ca/csr.ts'
 import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
 import { ifReadable } from '../../ca/errors.ts'
+
+/** none if unreadable */
+export const certificatesIn = (pem: Buffer | string): Certificate[] =>
+  ifReadable(() => parseCertificatesPem(pem)) ?? []
+
+/** Returns milliseconds since the epoch; undefined: no readable certificate. */
+export const certificateEnds = ({
+  status: { certificate = '' },
+}: CertificateSigningRequest): number | undefined =>
+  certificate === '' ? undefined : certificatesIn(Buffer.from(certificate, 'base64'))[0]?.notAfter
 
 /** First 16 hex digits of the SHA-256 of a SubjectPublicKeyInfo. */
 export const keyFingerprint = (spki: Buffer): string =>

@@ -20,15 +20,6 @@ import { usagesMissing } from './create/usages-missing.ts'
 import { usagesUnknown } from './create/usages-unknown.ts'
 import { stillValid } from './delete/still-valid.ts'
 import { frozenSpec } from './edit/frozen-spec.ts'
-import type {
-  BindHint,
-  ChangeHint,
-  CreateHint,
-  DeleteHint,
-  LoginHint,
-  ReadHint,
-  RefusedHint,
-} from './facts.ts'
 import { nameIsNotUser } from './learn/name-is-not-user.ts'
 import { whoAreYou } from './login/who-are-you.ts'
 import { decided } from './read/decided.ts'
@@ -44,7 +35,7 @@ import { unknownField } from './refused/unknown-field.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
 
 /** The API rejects these requests. */
-const REFUSED_REQUEST: readonly CreateHint[] = [
+const REFUSED_REQUEST = [
   specMissing,
   notARequest,
   signerMissing,
@@ -55,28 +46,23 @@ const REFUSED_REQUEST: readonly CreateHint[] = [
   lifetime,
 ]
 /** Shared with `csrlab explain`. */
-export const SUBJECT_HINTS: readonly CreateHint[] = [oddSubject, ouForO]
+export const SUBJECT_HINTS = [oddSubject, ouForO]
 /** The API accepts these requests. */
-const ACCEPTED_REQUEST: readonly CreateHint[] = [
-  signerUnserved,
-  willFail,
-  lifetimeCut,
-  ...SUBJECT_HINTS,
-]
+const ACCEPTED_REQUEST = [signerUnserved, willFail, lifetimeCut, ...SUBJECT_HINTS]
 /** Hints that need no stored objects; shared with the doctor. */
-export const REQUEST_HINTS: readonly CreateHint[] = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
-export const CREATE_HINTS: readonly CreateHint[] = [nameTaken, ...REFUSED_REQUEST]
+export const REQUEST_HINTS = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
+export const CREATE_HINTS = [nameTaken, ...REFUSED_REQUEST]
 /** Would be wrong for a rejected request. */
-export const ACCEPT_HINTS: readonly CreateHint[] = [...ACCEPTED_REQUEST, unknownGroup]
+export const ACCEPT_HINTS = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
-export const LEARN_HINTS: readonly CreateHint[] = [nameIsNotUser]
-export const EDIT_HINTS: readonly ChangeHint[] = [frozenSpec]
-export const BEFORE_APPROVAL_HINTS: readonly ChangeHint[] = [notPermitted]
-export const AFTER_APPROVAL_HINTS: readonly ChangeHint[] = [approvedInVain, powerful]
-export const BIND_HINTS: readonly BindHint[] = [roleMissing, userForGroup]
-export const DELETE_HINTS: readonly DeleteHint[] = [stillValid]
-export const READ_HINTS: readonly ReadHint[] = [decided, noCertificateYet, soonGone]
-export const REFUSED_HINTS: readonly RefusedHint[] = [
+export const LEARN_HINTS = [nameIsNotUser]
+export const EDIT_HINTS = [frozenSpec]
+export const BEFORE_APPROVAL_HINTS = [notPermitted]
+export const AFTER_APPROVAL_HINTS = [approvedInVain, powerful]
+export const BIND_HINTS = [roleMissing, userForGroup]
+export const DELETE_HINTS = [stillValid]
+export const READ_HINTS = [decided, noCertificateYet, soonGone]
+export const REFUSED_HINTS = [
   anonymousRefused,
   noRule,
   wasDeleted,
@@ -86,4 +72,4 @@ export const REFUSED_HINTS: readonly RefusedHint[] = [
   unknownField,
   lifetimeWords,
 ]
-export const LOGIN_HINTS: readonly LoginHint[] = [whoAreYou]
+export const LOGIN_HINTS = [whoAreYou]

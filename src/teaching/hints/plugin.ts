@@ -3,7 +3,7 @@
  * are sent with a rejection too; the last sees accepted objects only.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
-import type { Shown } from '../../apimachinery/text/shown.ts'
+import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import {
   CERTIFICATES_GROUP,
   type CertificateSigningRequest,
@@ -14,12 +14,10 @@ import { type ClusterRoleBinding, RBAC_GROUP, type RoleBinding } from '../../api
 import type { AdmissionAttributes, AdmissionPlugin } from '../../apiserver/admission/admission.ts'
 import { cleanUp } from '../../resources/certificates/csr/clean-up.ts'
 import { hintWords } from '../words/words.ts'
-import { certificateEnds } from './certificate-ends.ts'
+import { certificateEnds, validRequestIn } from './key-of.ts'
 import type { HintCluster } from './cluster.ts'
 import type { CreateFacts } from './facts.ts'
 import { type Hint, type HintStyle, renderHints } from './hint.ts'
-import { INERT_WARNINGS } from './inert.ts'
-import { validRequestIn } from './key-of.ts'
 import {
   ACCEPT_HINTS,
   BEFORE_APPROVAL_HINTS,
@@ -35,6 +33,11 @@ import { BoundedMap, type Tombstone } from './bounded-map.ts'
 export interface PluginParts extends HintStyle {
   readonly cluster: Omit<HintCluster, 'tombstone' | 'requestFor'>
 }
+
+const INERT_WARNINGS = new Map([
+  ['pods', shown('csrlab stores pods but does not run them: the pod stays Pending.')],
+  ['deployments', shown('csrlab stores deployments but does not run them: it makes no pods.')],
+])
 
 const CLEANER = 'system:serviceaccount:kube-system:certificate-controller'
 
@@ -182,5 +185,5 @@ export const hintPlugins = (parts: PluginParts) => {
       }
     },
   }
-  return { cluster, tombstones, deciders, first, last }
+  return { cluster, tombstones, deciders, form: parts.form, first, last }
 }

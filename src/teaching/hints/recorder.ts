@@ -8,7 +8,6 @@ import type { CoreEvent } from '../../apis/events.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { TokenBucket } from '../../apimachinery/token-bucket.ts'
-import type { HintForm } from './hint.ts'
 import { endOf, type HistoryStep, historyOf } from './history.ts'
 import type { HintPlugins } from './plugin.ts'
 import { controller, type Controller } from '../../controllers/controller.ts'
@@ -17,8 +16,7 @@ import type { Clients } from '../../controllers/object-client.ts'
 import { ownEvent } from '../../controllers/own-event.ts'
 
 interface HintRecorderParts {
-  readonly hints: Pick<HintPlugins, 'cluster' | 'tombstones' | 'deciders'>
-  readonly form: HintForm
+  readonly hints: Pick<HintPlugins, 'cluster' | 'tombstones' | 'deciders' | 'form'>
   readonly clock: Clock & ClusterTime
   readonly log: ControllerLog
   readonly signal: AbortSignal
@@ -57,7 +55,7 @@ const eventOf = (subject: Subject, step: HistoryStep): CoreEvent => {
 }
 
 export const hintRecorder = (
-  { hints, form, clock, log, signal }: HintRecorderParts,
+  { hints, clock, log, signal }: HintRecorderParts,
   clients: Pick<Clients, 'account'>,
 ): Controller => {
   const requests = clients.account<CertificateSigningRequest>(
@@ -108,7 +106,7 @@ export const hintRecorder = (
       }
       if (csr === undefined) return
       const { uid = '' } = csr.metadata
-      await tell({ name, uid }, historyOf(csr, { ...hints, form }))
+      await tell({ name, uid }, historyOf(csr, hints))
     },
   })
 }

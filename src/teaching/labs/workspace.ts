@@ -4,6 +4,7 @@ import type { Clock } from '../../apimachinery/clock.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import type { Requester } from '../../apiserver/client/call.ts'
 import type { NamedResource } from '../../apiserver/client/resource-names.ts'
+import type { CheckName, CheckParameters } from './lab.ts'
 import type { Wording } from './wording.ts'
 
 export interface LabWorkspace {
@@ -45,6 +46,11 @@ export class Unmet extends Error {
 
 /** undefined: met */
 export type CheckResult = LabFinding | undefined
+
+export type LabCheck<N extends CheckName> = (
+  given: CheckParameters[N],
+  workspace: LabWorkspace,
+) => Promise<CheckResult>
 
 const MAX_BYTES = 16 << 20
 

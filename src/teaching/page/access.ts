@@ -38,34 +38,32 @@ const RESOURCES: readonly (readonly [
   group: string,
   resource: string,
   isOfCluster: boolean,
-  verbs: readonly string[],
+  verbs?: readonly string[],
 ])[] = [
-  [CERTIFICATES, 'certificatesigningrequests', true, VERBS],
+  [CERTIFICATES, 'certificatesigningrequests', true],
   [CERTIFICATES, 'certificatesigningrequests/approval', true, ['update', 'patch']],
   [CERTIFICATES, 'signers', true, ['approve', 'sign']],
-  ['', 'pods', false, VERBS],
+  ['', 'pods', false],
   ['', 'pods/log', false, ['get']],
-  ['', 'services', false, VERBS],
-  ['', 'configmaps', false, VERBS],
-  ['', 'secrets', false, VERBS],
-  ['apps', 'deployments', false, VERBS],
-  ['', 'namespaces', true, VERBS],
-  ['', 'nodes', true, VERBS],
-  [RBAC, 'roles', false, VERBS],
-  [RBAC, 'rolebindings', false, VERBS],
-  [RBAC, 'clusterroles', true, VERBS],
-  [RBAC, 'clusterrolebindings', true, VERBS],
+  ['', 'services', false],
+  ['', 'configmaps', false],
+  ['', 'secrets', false],
+  ['apps', 'deployments', false],
+  ['', 'namespaces', true],
+  ['', 'nodes', true],
+  [RBAC, 'roles', false],
+  [RBAC, 'rolebindings', false],
+  [RBAC, 'clusterroles', true],
+  [RBAC, 'clusterrolebindings', true],
 ]
 
 const REVIEWS = '/apis/authorization.k8s.io/v1'
 
 /** in the form of a review's `resourceAttributes` */
-interface AccessQuestion extends Pick<
+type AccessQuestion = Pick<
   Attributes,
-  'resource' | 'subresource' | 'namespace' | 'verb'
-> {
-  readonly group: string
-}
+  'apiGroup' | 'resource' | 'subresource' | 'namespace' | 'verb'
+>
 
 /** `k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac` */
 const ROLE =
@@ -89,12 +87,11 @@ const ruleFinder = (
     }
     return rules
   }
-  return async (reason, { group: apiGroup, ...asked }) => {
+  return async (reason, asked) => {
     const question: Attributes = {
       ...NO_ATTRIBUTES,
       user: { name: '', groups: [], extra: {} },
       resourceRequest: true,
-      apiGroup,
       ...asked,
     }
     const rules = await rulesFor(reason)
@@ -103,13 +100,9 @@ const ruleFinder = (
   }
 }
 
-const grant = (
-  { user, groups: [group = ''] }: AccessSubject,
-  { group: apiGroup, ...asked }: AccessQuestion,
-) =>
+const grant = ({ user, groups: [group = ''] }: AccessSubject, question: AccessQuestion) =>
   grantCommand(user === '' ? { kind: 'Group', name: group } : { kind: 'User', name: user }, {
-    ...asked,
-    apiGroup,
+    ...question,
     path: '',
   })
 
@@ -123,16 +116,12 @@ export const accessTable = async (
   const ruleFor = ruleFinder(requester)
   const review = subject === undefined ? 'selfsubjectaccessreviews' : 'subjectaccessreviews'
   const cell = async (question: AccessQuestion): Promise<Cell> => {
+    const { apiGroup: group, ...asked } = question
     const { status } = await call<{ status: { allowed: boolean; reason?: string } }>(
       requester,
       'POST',
       `${REVIEWS}/${review}`,
-      {
-        spec: {
-          ...subject,
-          resourceAttributes: question,
-        },
-      },
+      { spec: { ...subject, resourceAttributes: { group, ...asked } } },
     )
     const { allowed, reason = '' } = status
     const { verb } = question
@@ -141,13 +130,13 @@ export const accessTable = async (
     return { verb, allowed, reason, ...(rule !== undefined && { rule }) }
   }
   const rows: AccessRow[] = []
-  for (const [group, combined, isOfCluster, verbs] of RESOURCES) {
+  for (const [apiGroup, combined, isOfCluster, verbs = VERBS] of RESOURCES) {
     const [resource = '', subresource = ''] = combined.split('/')
     const where = isOfCluster ? '' : namespace
     const cells: Cell[] = []
     for (const verb of verbs)
-      cells.push(await cell({ group, resource, subresource, namespace: where, verb }))
-    rows.push({ group, resource: combined, isOfCluster, cells })
+      cells.push(await cell({ apiGroup, resource, subresource, namespace: where, verb }))
+    rows.push({ group: apiGroup, resource: combined, isOfCluster, cells })
   }
   return rows
 }

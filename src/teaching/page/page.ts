@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { forbiddenPath, noSuchPath, unauthorized } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
-import { RecentAuditEvents } from './recent-audit-events.ts'
+import { recentAuditEvents } from './recent-audit-events.ts'
 import { serveLikeGo } from '../../apiserver/http/wire/connections.ts'
 import { listenOn } from '../../apiserver/http/wire/listener.ts'
 import { serveInOrder } from '../../apiserver/http/wire/pipelined.ts'
@@ -19,7 +19,7 @@ import { forward, isForwarded } from './forward.ts'
 import { ownRequests } from './own-requests.ts'
 import type { PageParts } from './parts.ts'
 import { readBody } from './body.ts'
-import { Sessions } from './sessions.ts'
+import { openSessions, type Sessions } from './sessions.ts'
 
 const SESSION = '/page/v1/session'
 
@@ -36,8 +36,8 @@ export class Page {
     this.#server = server
     this.#assets = assets
     this.port = (server.address() as AddressInfo).port
-    this.#sessions = new Sessions(parts, this.port)
-    const events = new RecentAuditEvents()
+    this.#sessions = openSessions(parts, this.port)
+    const events = recentAuditEvents()
     parts.listen(events)
     this.#own = ownRequests(parts, events)
     server.on('request', (request, response) => this.#answer(request, response))

@@ -27,59 +27,53 @@ const SECRET_BYTES = 32
 
 const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
+export type Sessions = ReturnType<typeof openSessions>
+
 /** Drops the oldest links and sessions first. */
-export class Sessions {
-  readonly #parts: Pick<PageParts, 'entropy' | 'realTime'>
-  readonly #cookie: string
+export const openSessions = (
+  { entropy, realTime }: Pick<PageParts, 'entropy' | 'realTime'>,
+  port: number,
+) => {
+  // browsers send cookies to every port of a host, so requests need a secret too
+  const name = `csrlab-page-${port}=`
   /** by token; `until`: milliseconds since the epoch */
-  readonly #links = new BoundedMap<{ readonly session: BrowserSession; readonly until: number }>()
+  const links = new BoundedMap<{ readonly session: BrowserSession; readonly until: number }>()
   /** by the SHA-256 of the cookie; `secret`: SHA-256 */
-  readonly #sessions = new BoundedMap<{
+  const sessions = new BoundedMap<{
     readonly session: BrowserSession
     readonly secret: Buffer
   }>()
+  const random = (): string => entropy.bytes(SECRET_BYTES).toString('base64url')
 
-  /**
-   * Browsers send cookies to every port of a host. So the name contains the port, and requests need
-   * a secret too.
-   */
-  constructor(parts: Pick<PageParts, 'entropy' | 'realTime'>, port: number) {
-    this.#parts = parts
-    this.#cookie = `csrlab-page-${port}`
-  }
+  return {
+    /** The token works once, within {@link LINK_MS}. */
+    link: (session: BrowserSession): string => {
+      const token = random()
+      links.set(token, { session, until: realTime.now() + LINK_MS })
+      return token
+    },
 
-  /** The token works once, within {@link LINK_MS}. */
-  link(session: BrowserSession): string {
-    const token = this.#random()
-    this.#links.set(token, { session, until: this.#parts.realTime.now() + LINK_MS })
-    return token
-  }
+    /** Returns undefined for an unknown, used or expired token. */
+    begin: (token: string): BrowserSecrets | undefined => {
+      const link = links.get(token)
+      links.delete(token)
+      if (link === undefined || realTime.now() >= link.until) return undefined
+      const value = random()
+      const secret = random()
+      sessions.set(keyOf(value), { session: link.session, secret: hashToken(secret) })
+      return { cookie: `${name}${value}; Path=/; HttpOnly; SameSite=Strict`, secret }
+    },
 
-  /** Returns undefined for an unknown, used or expired token. */
-  begin(token: string): BrowserSecrets | undefined {
-    const link = this.#links.get(token)
-    this.#links.delete(token)
-    if (link === undefined || this.#parts.realTime.now() >= link.until) return undefined
-    const value = this.#random()
-    const secret = this.#random()
-    this.#sessions.set(keyOf(value), { session: link.session, secret: hashToken(secret) })
-    return { cookie: `${this.#cookie}=${value}; Path=/; HttpOnly; SameSite=Strict`, secret }
-  }
-
-  #random(): string {
-    return this.#parts.entropy.bytes(SECRET_BYTES).toString('base64url')
-  }
-
-  /** Requires the cookie and its secret. */
-  of({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined {
-    const { cookie = '', [OWN_HEADER]: secret } = headers
-    const name = `${this.#cookie}=`
-    const found = cookie
-      .split(';')
-      .map((one) => one.trim())
-      .find((one) => one.startsWith(name))
-    const kept = found && this.#sessions.get(keyOf(found.slice(name.length)))
-    if (!kept || typeof secret !== 'string') return undefined
-    return timingSafeEqual(kept.secret, hashToken(secret)) ? kept.session : undefined
+    /** Requires the cookie and its secret. */
+    of: ({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined => {
+      const { cookie = '', [OWN_HEADER]: secret } = headers
+      const found = cookie
+        .split(';')
+        .map((one) => one.trim())
+        .find((one) => one.startsWith(name))
+      const kept = found && sessions.get(keyOf(found.slice(name.length)))
+      if (!kept || typeof secret !== 'string') return undefined
+      return timingSafeEqual(kept.secret, hashToken(secret)) ? kept.session : undefined
+    },
   }
 }

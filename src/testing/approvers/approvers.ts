@@ -1,5 +1,4 @@
-import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import type { CsrOrders, DecidingOrder } from '../../controllers/extensions.ts'
+import type { CsrOrders } from '../../controllers/extensions.ts'
 import type { Rule } from './rule.ts'
 
 interface ApproverParts {
@@ -12,51 +11,50 @@ interface ApproverParts {
   readonly orders: CsrOrders
 }
 
-export class Approvers implements CsrOrders {
-  readonly #parts: ApproverParts
-  readonly #listeners: (() => void)[] = []
-  #rules: readonly Rule[]
-
-  constructor(parts: ApproverParts) {
-    this.#parts = parts
-    this.#rules = parts.current ?? parts.rules
-  }
-
+export interface Approvers extends CsrOrders {
   /** The first matching rule decides. */
-  get rules(): readonly Rule[] {
-    return this.#rules
-  }
-
+  readonly rules: readonly Rule[]
   /** Replaces the rules; undecided CSRs are evaluated again. */
-  set(rules: readonly Rule[]): void {
-    this.#rules = rules
-    for (const task of this.#listeners) task()
-  }
+  set(rules: readonly Rule[]): void
+  clear(): number
+  restore(): void
+}
 
-  clear(): number {
-    const { length } = this.#rules
-    this.set([])
-    return length
+export const makeApprovers = ({
+  rules: initial,
+  current,
+  usualSeconds,
+  orders,
+}: ApproverParts): Approvers => {
+  const listeners: (() => void)[] = []
+  let rules = current ?? initial
+  const set = (others: readonly Rule[]): void => {
+    rules = others
+    for (const task of listeners) task()
   }
-
-  restore(): void {
-    if (this.#rules !== this.#parts.rules) this.set(this.#parts.rules)
-  }
-
-  signing(csr: CertificateSigningRequest): ReturnType<CsrOrders['signing']> {
-    return this.#parts.orders.signing(csr)
-  }
-
-  deciding(csr: CertificateSigningRequest): DecidingOrder | undefined {
-    const order = this.#parts.orders.deciding(csr)
-    if (order?.verdict !== undefined || this.#rules.length === 0) return order
-    const { usualSeconds } = this.#parts
-    const verdict = this.#rules.find((rule) => rule.matches(csr, usualSeconds))?.verdict
-    return verdict === undefined ? order : { delayMs: order?.delayMs ?? 0, verdict }
-  }
-
-  onChange(task: () => void): void {
-    this.#listeners.push(task)
-    this.#parts.orders.onChange(task)
+  return {
+    get rules() {
+      return rules
+    },
+    set,
+    clear: () => {
+      const { length } = rules
+      set([])
+      return length
+    },
+    restore: () => {
+      if (rules !== initial) set(initial)
+    },
+    signing: (csr) => orders.signing(csr),
+    deciding: (csr) => {
+      const order = orders.deciding(csr)
+      if (order?.verdict !== undefined || rules.length === 0) return order
+      const verdict = rules.find((rule) => rule.matches(csr, usualSeconds))?.verdict
+      return verdict === undefined ? order : { delayMs: order?.delayMs ?? 0, verdict }
+    },
+    onChange: (task) => {
+      listeners.push(task)
+      orders.onChange(task)
+    },
   }
 }

@@ -1,17 +1,10 @@
-import type { ClusterClock } from '../clock/cluster-clock.ts'
 import { type Feature, json } from '../feature.ts'
-import { type Reply } from '../../apiserver/extensions.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
-import type { Approvers } from './approvers.ts'
+import type { ApproverAccess } from './program-approvers.ts'
 import { readRules } from './read-rules.ts'
 
-interface ApproverFeatureParts {
-  readonly approvers: Approvers
-  readonly clock: Pick<ClusterClock, 'settled'>
-}
-
-export const approversFeature = ({ approvers, clock }: ApproverFeatureParts): Feature => {
-  const listed = (): Reply => json({ rules: approvers.rules.map(({ given }) => given) })
+export const approversFeature = ({ approvers, clock }: ApproverAccess): Feature => {
+  const listed = () => json({ rules: approvers.rules.map(({ given }) => given) })
   return {
     name: 'approvers',
     about: 'rules that approve or deny requests for certificates',

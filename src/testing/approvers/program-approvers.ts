@@ -22,7 +22,7 @@ export interface ProgramApprovers {
 export const readGivenRules = (given: unknown): Rule[] =>
   typeof given === 'string' ? readRules(given) : rulesOf(given)
 
-interface ApproverAccess {
+export interface ApproverAccess {
   readonly approvers: Approvers
   readonly clock: Pick<ClusterClock, 'settled'>
 }

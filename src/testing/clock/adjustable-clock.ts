@@ -17,78 +17,74 @@ const NOTHING = (): void => undefined
 
 let count = 0
 
+export type AdjustableClock = ReturnType<typeof adjustableClock>
+
 /** Follows another clock, and can be stopped and moved. */
-export class AdjustableClock implements Clock {
-  readonly #base: Clock
-  readonly #timers = new Set<Timer>()
+export const adjustableClock = (base: Clock) => {
+  const timers = new Set<Timer>()
   /** the time while stopped, or at the last start */
-  #at: number
+  let at = base.now()
   /** the base clock's time at the last start; undefined: stopped */
-  #since: number | undefined
+  let running: number | undefined = at
 
-  constructor(base: Clock) {
-    this.#base = base
-    this.#at = this.#since = base.now()
+  const now = (): number => (running === undefined ? at : at + (base.now() - running))
+
+  const drop = (timer: Timer): void => {
+    timers.delete(timer)
+    timer.callOff()
   }
 
-  get timers(): ReadonlySet<Timer> {
-    return this.#timers
-  }
-
-  now(): number {
-    return this.#since === undefined ? this.#at : this.#at + (this.#base.now() - this.#since)
-  }
-
-  after(ms: number, task: () => void, idleUntil?: () => number): () => void {
-    const wait = Math.max(ms, 0)
-    const due = this.now() + wait
-    const timer = { number: count++, due, ms: wait, task, idleUntil, callOff: NOTHING }
-    this.#timers.add(timer)
-    if (this.#since !== undefined) this.#arm(timer)
-    return () => this.#drop(timer)
-  }
-
-  /** Returns the base clock's time. */
-  stop(): number {
-    const shown = this.#base.now()
-    if (this.#since !== undefined) this.#at += shown - this.#since
-    this.#since = undefined
-    for (const timer of this.#timers) timer.callOff()
-    return shown
-  }
-
-  /** Starts the clock as if it had run since the base clock showed `since`. */
-  go(since = this.#base.now()): void {
-    this.#since = since
-    for (const timer of this.#timers) this.#arm(timer)
-  }
-
-  put(time: number): void {
-    this.#at = time
-  }
-
-  /** Moves the stopped clock back; then no timer waits longer than its full delay. */
-  putBack(time: number): void {
-    this.#at = time
-    for (const timer of this.#timers) timer.due = Math.min(timer.due, time + timer.ms)
-  }
-
-  fire(timer: Timer): void {
-    this.#drop(timer)
+  const fire = (timer: Timer): void => {
+    drop(timer)
     timer.task()
   }
 
-  #arm(timer: Timer): void {
+  const arm = (timer: Timer): void => {
     const { ms, idleUntil } = timer
-    const late = this.now() - timer.due
+    const late = now() - timer.due
     // an idle timer that a move has skipped keeps its period
     if (late > 0 && ms > 0 && idleUntil !== undefined) timer.due += Math.ceil(late / ms) * ms
-    const left = Math.max(timer.due - this.now(), 0)
-    timer.callOff = this.#base.after(left, () => this.fire(timer))
+    const left = Math.max(timer.due - now(), 0)
+    timer.callOff = base.after(left, () => fire(timer))
   }
 
-  #drop(timer: Timer): void {
-    this.#timers.delete(timer)
-    timer.callOff()
+  return {
+    timers,
+    now,
+    fire,
+
+    after: (ms: number, task: () => void, idleUntil?: () => number): (() => void) => {
+      const wait = Math.max(ms, 0)
+      const due = now() + wait
+      const timer = { number: count++, due, ms: wait, task, idleUntil, callOff: NOTHING }
+      timers.add(timer)
+      if (running !== undefined) arm(timer)
+      return () => drop(timer)
+    },
+
+    /** Returns the base clock's time. */
+    stop: (): number => {
+      const shown = base.now()
+      if (running !== undefined) at += shown - running
+      running = undefined
+      for (const timer of timers) timer.callOff()
+      return shown
+    },
+
+    /** Starts the clock as if it had run since the base clock showed `since`. */
+    go: (since = base.now()): void => {
+      running = since
+      timers.forEach(arm)
+    },
+
+    put: (time: number): void => {
+      at = time
+    },
+
+    /** Moves the stopped clock back; then no timer waits longer than its full delay. */
+    putBack: (time: number): void => {
+      at = time
+      for (const timer of timers) timer.due = Math.min(timer.due, time + timer.ms)
+    },
   }
 }

@@ -1,14 +1,13 @@
 import { formatTime } from '../../apimachinery/clock.ts'
 import { goDurationText } from '../../apimachinery/duration.ts'
 import { type Feature, json } from '../feature.ts'
-import { type Reply } from '../../apiserver/extensions.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import { durationOf, timeOf } from '../bodies/texts.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import { advanceClock, setClock } from './move.ts'
 
-const told = (clock: ClusterClock): Reply =>
+const told = (clock: ClusterClock) =>
   json({
     time: formatTime(clock.now()),
     running: clock.running,

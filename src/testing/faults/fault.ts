@@ -36,52 +36,46 @@ interface FaultParts {
   readonly effect: FaultEffect
 }
 
-/** A fault with its counters. */
-export class Fault {
-  readonly name: string
-  readonly match: FaultMatch
-  readonly effect: FaultEffect
-  readonly #ordered: FaultParts['ordered']
-  #matched = 0
-  #happened = 0
-  /** decisions by uid */
-  readonly #decided = new Map<string, boolean>()
+export type Fault = ReturnType<typeof makeFault>
 
-  constructor({ ordered, match, effect }: FaultParts) {
-    this.name = ordered.name
-    this.match = match
-    this.effect = effect
-    this.#ordered = ordered
-  }
+/** Makes a fault with its counters. */
+export const makeFault = ({ ordered, match, effect }: FaultParts) => {
+  const { name, times = Infinity, probability = 1, after = 0 } = ordered
+  let matched = 0
+  let happened = 0
+  /** decisions by uid */
+  const decided = new Map<string, boolean>()
 
   /** Counts a match and decides whether the fault applies. All faults have the same `seed`. */
-  strikes(seed: number): boolean {
-    const { times = Infinity, probability = 1, after = 0 } = this.#ordered
-    this.#matched++
-    if (this.#matched <= after || this.#happened >= times) return false
-    if (probability < 1 && this.#chance(seed) >= probability) return false
-    this.#happened++
+  const strikes = (seed: number): boolean => {
+    matched++
+    if (matched <= after || happened >= times) return false
+    if (probability < 1 && chance(seed, name, matched) >= probability) return false
+    happened++
     return true
   }
 
-  /** Like {@link strikes}, but decides once per object. */
-  strikesAlways(uid: string, seed: number): boolean {
-    const strikes = this.#decided.get(uid) ?? this.strikes(seed)
-    this.#decided.set(uid, strikes)
-    return strikes
-  }
+  return {
+    name,
+    match,
+    effect,
+    strikes,
 
-  hasStruck(uid: string): boolean {
-    return this.#decided.get(uid) === true
-  }
+    /** Like `strikes`, but decides once per object. */
+    strikesAlways: (uid: string, seed: number): boolean => {
+      const isStruck = decided.get(uid) ?? strikes(seed)
+      decided.set(uid, isStruck)
+      return isStruck
+    },
 
-  get told(): CountedFault {
-    return { ...this.#ordered, matched: this.#matched, happened: this.#happened }
-  }
+    hasStruck: (uid: string): boolean => decided.get(uid) === true,
 
-  /** Returns a number, at least 0 and less than 1, reproducible from seed and name. */
-  #chance(seed: number): number {
-    const text = `${seed} ${this.name} ${this.#matched}`
-    return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32
+    get told(): CountedFault {
+      return { ...ordered, matched, happened }
+    },
   }
 }
+
+/** Returns a number, at least 0 and less than 1, reproducible from the arguments. */
+const chance = (seed: number, name: string, matched: number): number =>
+  createHash('sha256').update(`${seed} ${name} ${matched}`).digest().readUInt32BE() / 2 ** 32

@@ -9,7 +9,7 @@ import type { CsrOrders, DecidingOrder, SigningOrder } from '../../controllers/e
 import type { FaultOrder } from '../generated/bodies.d.ts'
 import type { Fault, FaultEffect } from './fault.ts'
 import { csrMatches, type FindObject, requestMatches } from './matching.ts'
-import { OpenWatches } from './open-watches.ts'
+import { type OpenWatches, openWatches } from './open-watches.ts'
 import { readFault, type ReadingParts } from './read-fault.ts'
 
 interface FaultsParts extends ReadingParts {
@@ -38,7 +38,7 @@ export class Faults implements RequestObserver, CsrOrders {
   constructor(parts: FaultsParts) {
     this.#parts = parts
     this.#faults = new Map(parts.kept?.map((fault) => [fault.name, fault]))
-    this.#watches = new OpenWatches(parts.realTime)
+    this.#watches = openWatches(parts.realTime)
   }
 
   /**

@@ -4,7 +4,7 @@ import { FieldProblem, shownValue } from '../bodies/field-problem.ts'
 import { adviceOn } from '../bodies/schema-error.ts'
 import type { FaultKind, FaultOrder } from '../generated/bodies.d.ts'
 import { EFFECTS } from './effects.ts'
-import { Fault, type FaultMatch } from './fault.ts'
+import { type Fault, type FaultMatch, makeFault } from './fault.ts'
 
 export interface ReadingParts {
   readonly release: ReleaseFeatures
@@ -77,5 +77,5 @@ export const readFault = (
   const effect = EFFECTS[kind](given, { name, at: `fault.${kind}`, revision: parts.revision })
   const match = matchOf(order.match, parts)
   if (kind === 'signer' || kind === 'approver') refuseRequestMatch(match)
-  return new Fault({ ordered: order, match, effect })
+  return makeFault({ ordered: order, match, effect })
 }

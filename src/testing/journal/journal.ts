@@ -1,6 +1,5 @@
 import type { Clock } from '../../apimachinery/clock.ts'
-import { isManagement } from '../../apiserver/extensions.ts'
-import type { EndedRequest, RequestObserver } from '../../apiserver/extensions.ts'
+import { type EndedRequest, isManagement } from '../../apiserver/extensions.ts'
 import { entryOf, type JournalEntry } from './entry.ts'
 
 export const JOURNAL_LENGTH = 10_000
@@ -9,11 +8,6 @@ export const JOURNAL_LENGTH = 10_000
 const SLACK = 1000
 
 export type EntryFilter = (entry: JournalEntry) => boolean
-
-interface Waiting {
-  readonly milliseconds: number
-  readonly signal?: AbortSignal | undefined
-}
 
 interface JournalParts {
   /** cluster time */
@@ -29,70 +23,69 @@ export interface SavedJournal {
   readonly last: number
 }
 
-export class RequestJournal implements RequestObserver {
-  readonly #clock: Clock
-  readonly #realTime: Clock
+export type RequestJournal = ReturnType<typeof requestJournal>
+
+export const requestJournal = ({ clock, realTime, kept }: JournalParts) => {
   /** oldest first, and up to `SLACK` more */
-  #entries: JournalEntry[]
-  #last = 0
+  let entries: JournalEntry[] = [...(kept?.entries ?? [])]
+  let last = kept?.last ?? 0
   /** called without an entry when the cluster closes */
-  readonly #listeners = new Set<(entry?: JournalEntry) => void>()
-
-  constructor({ clock, realTime, kept }: JournalParts) {
-    this.#clock = clock
-    this.#realTime = realTime
-    this.#entries = [...(kept?.entries ?? [])]
-    this.#last = kept?.last ?? 0
-  }
-
-  /** the last number used; 0: none */
-  get last(): number {
-    return this.#last
-  }
-
-  /** Omits requests to the management API. */
-  after(ended: EndedRequest): void {
-    if (isManagement(ended.info?.path ?? '')) return
-    const entry = entryOf(ended, ++this.#last, this.#clock.now())
-    this.#entries.push(entry)
-    if (this.#entries.length > JOURNAL_LENGTH + SLACK) this.#entries.splice(0, SLACK)
-    for (const hear of this.#listeners) hear(entry)
-  }
+  const listeners = new Set<(entry?: JournalEntry) => void>()
 
   /** oldest first */
-  find(isWanted: EntryFilter): JournalEntry[] {
-    return this.#entries.slice(-JOURNAL_LENGTH).filter(isWanted)
-  }
+  const find = (isWanted: EntryFilter): JournalEntry[] =>
+    entries.slice(-JOURNAL_LENGTH).filter(isWanted)
 
-  /** Waits for a first match. Resolves with none after the timeout, or if the cluster closes. */
-  async await(isWanted: EntryFilter, { milliseconds, signal }: Waiting): Promise<JournalEntry[]> {
-    const found = this.find(isWanted)
-    if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
-    return new Promise((resolve) => {
-      const hear = (entry?: JournalEntry): void => {
-        if (entry !== undefined && !isWanted(entry)) return
-        this.#listeners.delete(hear)
-        callOff()
-        resolve(entry === undefined ? [] : [entry])
-      }
-      const giveUp = (): void => hear()
-      const callOff = this.#realTime.after(milliseconds, giveUp)
-      this.#listeners.add(hear)
-      signal?.addEventListener('abort', giveUp)
-    })
-  }
+  return {
+    find,
 
-  get kept(): SavedJournal {
-    return { entries: this.find(() => true), last: this.#last }
-  }
+    /** the last number used; 0: none */
+    get last(): number {
+      return last
+    },
 
-  clear(): number {
-    const { length } = this.find(() => true)
-    this.#entries = []
-    return length
-  }
+    /** Omits requests to the management API. */
+    after: (ended: EndedRequest): void => {
+      if (isManagement(ended.info?.path ?? '')) return
+      const entry = entryOf(ended, ++last, clock.now())
+      entries.push(entry)
+      if (entries.length > JOURNAL_LENGTH + SLACK) entries.splice(0, SLACK)
+      for (const hear of listeners) hear(entry)
+    },
 
-  close(): void {
-    for (const hear of this.#listeners) hear()
+    /** Waits for a first match. Resolves with none after the timeout, or if the cluster closes. */
+    await: async (
+      isWanted: EntryFilter,
+      { milliseconds, signal }: { readonly milliseconds: number; readonly signal?: AbortSignal },
+    ): Promise<JournalEntry[]> => {
+      const found = find(isWanted)
+      if (found.length > 0 || milliseconds === 0 || signal?.aborted === true) return found
+      return new Promise((resolve) => {
+        const hear = (entry?: JournalEntry): void => {
+          if (entry !== undefined && !isWanted(entry)) return
+          listeners.delete(hear)
+          callOff()
+          resolve(entry === undefined ? [] : [entry])
+        }
+        const giveUp = (): void => hear()
+        const callOff = realTime.after(milliseconds, giveUp)
+        listeners.add(hear)
+        signal?.addEventListener('abort', giveUp)
+      })
+    },
+
+    get kept(): SavedJournal {
+      return { entries: find(() => true), last }
+    },
+
+    clear: (): number => {
+      const { length } = find(() => true)
+      entries = []
+      return length
+    },
+
+    close: (): void => {
+      for (const hear of listeners) hear()
+    },
   }
 }

@@ -1,13 +1,12 @@
 /** Commands report the progress in this cluster's lab, and the page shows it. */
 import { formatTime, type Clock } from '../../apimachinery/clock.ts'
 import { type Feature, json } from '../feature.ts'
-import { type Reply } from '../../apiserver/extensions.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import type { Lab } from '../generated/bodies.d.ts'
 
 export const labFeature = (clock: Pick<Clock, 'now'>): Feature => {
   let report: Lab | undefined
-  const told = (): Reply => json({ lab: report ?? null })
+  const told = () => json({ lab: report ?? null })
   return {
     name: 'lab',
     about: 'progress in the lab of this cluster',

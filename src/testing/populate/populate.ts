@@ -1,6 +1,6 @@
 /** If one document is rejected, none takes effect. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import type { JsonObject } from '../../apimachinery/text/json.ts'
+import { isJsonObject, type JsonObject } from '../../apimachinery/text/json.ts'
 import type { Caller } from '../../apimachinery/turns.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClusterClock } from '../clock/cluster-clock.ts'
@@ -16,8 +16,7 @@ import {
   readDocuments,
   type ReadYaml,
 } from './documents.ts'
-import { Rollback, type RollbackStorage } from './rollback.ts'
-import { type CsrDecision, decisionOf } from './decision.ts'
+import { type Rollback, type RollbackStorage, startRollback } from './rollback.ts'
 import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
@@ -33,6 +32,30 @@ export interface PopulateParts {
 }
 
 export type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
+
+interface CsrDecision {
+  readonly type: 'Approved' | 'Denied'
+  readonly reason: string
+  readonly message?: string
+}
+
+const REQUEST_KIND = 'CertificateSigningRequest'
+
+/** Returns the decision in a CSR's status, which server-side apply ignores. */
+const decisionOf = ({ kind, status }: JsonObject): CsrDecision | undefined => {
+  const conditions: unknown = isJsonObject(status) ? status['conditions'] : undefined
+  if (kind !== REQUEST_KIND || !Array.isArray(conditions)) return undefined
+  const decided = conditions
+    .filter(isJsonObject)
+    .find(({ type }) => type === 'Approved' || type === 'Denied')
+  if (decided === undefined) return undefined
+  const { type, reason, message } = decided
+  return {
+    type: type as CsrDecision['type'],
+    reason: typeof reason === 'string' ? reason : 'Populate',
+    ...(typeof message === 'string' && { message }),
+  }
+}
 
 const inDocument = (at: string, error: unknown): Error => {
   if (!(error instanceof RequestRefused)) return new FieldProblem(at, (error as Error).message)
@@ -151,7 +174,7 @@ export class Populate {
         }
         batches.push(steps)
       }
-      const rollback = new Rollback(storage)
+      const rollback = startRollback(storage)
       const results: Populated[] = []
       for (const steps of batches) {
         const objects: AppliedObject[] = []

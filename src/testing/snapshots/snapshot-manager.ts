@@ -3,7 +3,7 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { conflictingState } from '../../apimachinery/status.ts'
 import type { Registry } from '../../apiserver/registry/registry.ts'
 import type { ClockState, ClusterClock } from '../clock/cluster-clock.ts'
-import type { Interference, RequestObserver, ObservedRequest } from '../../apiserver/extensions.ts'
+import type { Interference, ObservedRequest } from '../../apiserver/extensions.ts'
 import type { Entry, SavedSnapshot, Row, Store } from '../../storage/store.ts'
 
 interface SnapshotManagerParts {
@@ -30,96 +30,59 @@ interface SnapshotNote {
 export const timeOf = ({ note }: Pick<SavedSnapshot, 'note'>): string =>
   (JSON.parse(note) as SnapshotNote).time
 
+export type SnapshotManager = ReturnType<typeof makeSnapshotManager>
+
 /**
  * A restore keeps unchanged objects, writes others with new revisions, and ends every watch with
  * 410. Resets and restores run one at a time.
  */
-export class SnapshotManager implements RequestObserver {
-  readonly #parts: SnapshotManagerParts
+export const makeSnapshotManager = ({
+  store,
+  registries,
+  clock,
+  ...parts
+}: SnapshotManagerParts) => {
+  const { snapshots } = store
   /** `isWhole`: including the objects of controllers */
-  #first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
+  let first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
   /** resolves after the running reset or restore */
-  #turn: Promise<unknown> | undefined
+  let turn: Promise<unknown> | undefined
   /** bearer tokens of a reset's own requests */
-  readonly #tokens = new Set<string>()
+  const tokens = new Set<string>()
   /** resolves after the last snapshot is written */
-  #kept: Promise<void> = Promise.resolve()
+  let kept: Promise<void> = Promise.resolve()
 
-  constructor(parts: SnapshotManagerParts) {
-    this.#parts = parts
-  }
-
-  /** Exempts a bearer token from {@link before} while `task` runs. */
-  async letting<T>(token: string, task: () => Promise<T>): Promise<T> {
-    this.#tokens.add(`Bearer ${token}`)
+  /** Exempts a bearer token from `before` while `task` runs. */
+  const letting = async <T>(token: string, task: () => Promise<T>): Promise<T> => {
+    tokens.add(`Bearer ${token}`)
     try {
       return await task()
     } finally {
-      this.#tokens.delete(`Bearer ${token}`)
+      tokens.delete(`Bearer ${token}`)
     }
   }
 
-  /** Requests wait during a reset or restore. */
-  before({ headers: { authorization } }: ObservedRequest): Interference | undefined {
-    const turn = this.#turn
-    if (turn === undefined) return undefined
-    if (authorization !== undefined && this.#tokens.has(authorization)) return undefined
-    return {
-      around: async (handle) => {
-        await turn.catch(() => undefined)
-        return handle()
-      },
-    }
-  }
-
-  /** Must be called before controllers start. */
-  begin(): void {
-    this.#first = { entries: this.#entries(), isWhole: false }
-  }
-
-  /** Resolves when the controllers have reacted. */
-  reset(): Promise<void> {
-    const { clock, clockAtFirst, forget, refill, afterReset } = this.#parts
-    return this.#inTurn(async () => {
-      await clock.goTo(clockAtFirst)
-      const { entries, isWhole } = this.#first
-      await this.#replace(entries, async () => {
-        forget()
-        if (!isWhole) await refill()
-      })
-      this.#first = { entries: this.#entries(), isWhole: true }
-      afterReset()
-    })
-  }
-
-  /**
-   * Replaces a snapshot of that name. Default: all objects. Rejects with StoreError `unavailable`.
-   */
-  async save(name: string, given?: readonly Entry[]): Promise<SavedSnapshot> {
-    await this.#turn
-    const { store, clock } = this.#parts
-    const entries = given ?? this.#entries()
-    const { revision } = store
-    const noted: SnapshotNote = { time: formatTime(clock.now()), clock: clock.state }
-    const note = JSON.stringify(noted)
-    await this.#put(name, { note, revision, entries })
-    return { name, note, revision, size: entries.length }
+  const allEntries = (): Row[] => {
+    // keyed by prefix, because two resources may share objects
+    const places = new Map(
+      registries.map((registry) => [registry.resource.storagePrefix, registry]),
+    )
+    return [...places.values()].flatMap((registry) => [...registry.all().rows])
   }
 
   /**
    * Writes in batches, to yield to the event loop. Snapshots are written one at a time, because two
    * of one name would mix.
    */
-  #put(
+  const put = (
     name: string,
-    { entries, ...kept }: Parameters<Store['snapshots']['put']>[1],
-  ): Promise<void> {
-    const { snapshots } = this.#parts.store
-    const put = async (): Promise<void> => {
-      snapshots.put(name, { ...kept, entries: entries.slice(0, BATCH) })
+    { entries, ...noted }: Parameters<typeof snapshots.put>[1],
+  ): Promise<void> => {
+    const write = async (): Promise<void> => {
+      snapshots.put(name, { ...noted, entries: entries.slice(0, BATCH) })
       try {
         for (let at = BATCH; at < entries.length; at += BATCH) {
           await setImmediate()
@@ -130,32 +93,31 @@ export class SnapshotManager implements RequestObserver {
         throw error
       }
     }
-    const done = this.#kept.then(put, put)
-    this.#kept = done
+    return (kept = kept.then(write, write))
+  }
+
+  const replace = async (
+    entries: readonly Entry[],
+    refill?: () => Promise<void>,
+  ): Promise<void> => {
+    await store.replace?.(entries)
+    await refill?.()
+    await clock.settled()
+  }
+
+  const inTurn = (task: () => Promise<void>): Promise<void> => {
+    const done = (turn ?? Promise.resolve()).then(task, task)
+    turn = done
+    const over = (): void => {
+      if (turn === done) turn = undefined
+    }
+    done.then(over, over)
     return done
   }
 
-  /**
-   * Rejects with StatusError if this server lacks one of its resources, and with the errors of
-   * `judge`, which checks the entries before any change.
-   */
-  restore(
-    { name, note }: Pick<SavedSnapshot, 'name' | 'note'>,
-    judge: (entries: readonly Entry[]) => void = () => undefined,
-  ): Promise<void> {
-    const { clock, store } = this.#parts
-    return this.#inTurn(async () => {
-      const entries = store.snapshots.entries(name)
-      this.#refuseStrange(name, entries)
-      judge(entries)
-      await clock.goTo((JSON.parse(note) as SnapshotNote).clock)
-      await this.#replace(entries, () => Promise.resolve())
-    })
-  }
-
   /** Another version or other options may have saved unknown resources. Throws StatusError. */
-  #refuseStrange(name: string, entries: readonly Entry[]): void {
-    const prefixes = this.#parts.registries.map(({ resource }) => resource.storagePrefix)
+  const refuseStrange = (name: string, entries: readonly Entry[]): void => {
+    const prefixes = registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
     if (strange === undefined) return
     throw conflictingState(
@@ -163,28 +125,70 @@ export class SnapshotManager implements RequestObserver {
     )
   }
 
-  #entries(): Row[] {
-    // keyed by prefix, because two resources may share objects
-    const places = new Map(
-      this.#parts.registries.map((registry) => [registry.resource.storagePrefix, registry]),
-    )
-    return [...places.values()].flatMap((registry) => [...registry.all().rows])
-  }
+  return {
+    snapshots,
 
-  async #replace(entries: readonly Entry[], refill: () => Promise<void>): Promise<void> {
-    const { store, clock } = this.#parts
-    await store.replace?.(entries)
-    await refill()
-    await clock.settled()
-  }
+    letting,
 
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = (this.#turn ?? Promise.resolve()).then(task, task)
-    this.#turn = done
-    const over = (): void => {
-      if (this.#turn === done) this.#turn = undefined
-    }
-    done.then(over, over)
-    return done
+    /** Requests wait during a reset or restore. */
+    before: ({ headers: { authorization } }: ObservedRequest): Interference | undefined => {
+      const running = turn
+      if (running === undefined) return undefined
+      if (authorization !== undefined && tokens.has(authorization)) return undefined
+      return {
+        around: async (handle) => {
+          await running.catch(() => undefined)
+          return handle()
+        },
+      }
+    },
+
+    /** Must be called before controllers start. */
+    begin: (): void => {
+      first = { entries: allEntries(), isWhole: false }
+    },
+
+    /** Resolves when the controllers have reacted. */
+    reset: (): Promise<void> =>
+      inTurn(async () => {
+        await clock.goTo(parts.clockAtFirst)
+        const { entries, isWhole } = first
+        await replace(entries, async () => {
+          parts.forget()
+          if (!isWhole) await parts.refill()
+        })
+        first = { entries: allEntries(), isWhole: true }
+        parts.afterReset()
+      }),
+
+    /**
+     * Replaces a snapshot of that name. Default: all objects. Rejects with StoreError
+     * `unavailable`.
+     */
+    save: async (name: string, given?: readonly Entry[]): Promise<SavedSnapshot> => {
+      await turn
+      const entries = given ?? allEntries()
+      const { revision } = store
+      const noted: SnapshotNote = { time: formatTime(clock.now()), clock: clock.state }
+      const note = JSON.stringify(noted)
+      await put(name, { note, revision, entries })
+      return { name, note, revision, size: entries.length }
+    },
+
+    /**
+     * Rejects with StatusError if this server lacks one of its resources, and with the errors of
+     * `judge`, which checks the entries before any change.
+     */
+    restore: (
+      { name, note }: Pick<SavedSnapshot, 'name' | 'note'>,
+      judge?: (entries: readonly Entry[]) => void,
+    ): Promise<void> =>
+      inTurn(async () => {
+        const entries = snapshots.entries(name)
+        refuseStrange(name, entries)
+        judge?.(entries)
+        await clock.goTo((JSON.parse(note) as SnapshotNote).clock)
+        await replace(entries)
+      }),
   }
 }

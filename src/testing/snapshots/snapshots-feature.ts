@@ -1,16 +1,10 @@
 import { notFound } from '../../apimachinery/status.ts'
-import type { SavedSnapshot, Snapshots } from '../../storage/store.ts'
+import type { SavedSnapshot } from '../../storage/store.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { readJsonBody } from '../bodies/json-body.ts'
 import { type ManagementRequest, type Feature, json } from '../feature.ts'
 import type { SnapshotQuota } from './quota.ts'
 import { timeOf, type SnapshotManager } from './snapshot-manager.ts'
-
-interface SnapshotParts {
-  readonly snapshotManager: SnapshotManager
-  readonly quota: SnapshotQuota | undefined
-  readonly snapshots: Snapshots
-}
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/
 
@@ -32,7 +26,11 @@ const info = (snapshot: SavedSnapshot): object => ({
   size: snapshot.size,
 })
 
-export const snapshotsFeature = ({ snapshotManager, quota, snapshots }: SnapshotParts): Feature => {
+export const snapshotsFeature = (
+  snapshotManager: SnapshotManager,
+  quota: SnapshotQuota | undefined,
+): Feature => {
+  const { snapshots } = snapshotManager
   const find = (request: ManagementRequest): SavedSnapshot => {
     const name = nameOf(request)
     const found = snapshots.all().find((snapshot) => snapshot.name === name)
@@ -69,3 +67,14 @@ export const snapshotsFeature = ({ snapshotManager, quota, snapshots }: Snapshot
     },
   }
 }
+
+export const resetFeature = (snapshotManager: SnapshotManager): Feature => ({
+  name: 'reset',
+  about: 'restore the state of the first start, with the same CA and credentials',
+  routes: {
+    'POST /reset': async () => {
+      await snapshotManager.reset()
+      return json({})
+    },
+  },
+})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ClusterClock } from '../../../src/testing/clock/cluster-clock.ts'
+import { clusterClock } from '../../../src/testing/clock/cluster-clock.ts'
 import { ListHistory } from '../../../src/apiserver/registry/list-history.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 
@@ -7,7 +7,7 @@ const MINUTE = 60_000
 
 t.test('without writes, the store is rarely read in a year', async (t) => {
   const real = new ManualClock()
-  const clock = new ClusterClock(real, real)
+  const clock = clusterClock(real, real)
   let asked = 0
   const store = {
     get revision() {

@@ -15,8 +15,7 @@ const recording = async (t: Test) => {
   const tombstones = new BoundedMap<Tombstone>()
   const controller = hintRecorder(
     {
-      hints: { cluster: clusterOf(), tombstones, deciders: new BoundedMap() },
-      form: 'full',
+      hints: { cluster: clusterOf(), tombstones, deciders: new BoundedMap(), form: 'full' },
       clock: stage.clock,
       log: stage.log,
       signal: stopping.signal,

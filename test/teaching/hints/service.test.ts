@@ -4,12 +4,12 @@ import {
   type ClientCertificateReason,
 } from '../../../src/ca/client-certificate-error.ts'
 import type { ShownCertificates } from '../../../src/ca/client-certificate.ts'
-import { HintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
+import { type HintAdvice, hintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'
 import { clusterOf, csrOf, grave, HOUR, NOW, reading, refused } from './facts.ts'
 
 const hintsOf = (reason?: ClientCertificateReason | Error) =>
-  new HintAdvice({
+  hintAdvice({
     form: 'full',
     cluster: clusterOf(),
     verifyPeer: () => {

@@ -11,7 +11,7 @@ import { type HintText, renderHints, renderHint } from '../../../src/teaching/hi
 import { materialOf } from '../../../src/teaching/hints/material.ts'
 import { fieldsUnknown } from '../../../src/teaching/hints/request-fields.ts'
 import { nearestSigner } from '../../../src/teaching/hints/signer-advice.ts'
-import { shortName, subjectOption } from '../../../src/teaching/hints/subject-options.ts'
+import { shortName, subjectOption } from '../../../src/teaching/hints/grant.ts'
 import { lifetimeText, utcTime } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { AuditEvent } from '../../../src/apiserver/audit/event.ts'
-import { RecentAuditEvents } from '../../../src/teaching/page/recent-audit-events.ts'
+import { recentAuditEvents } from '../../../src/teaching/page/recent-audit-events.ts'
 
 const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
   level: 'Request',
@@ -24,7 +24,7 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
 })
 
 t.test('an ID may have several events', async (t) => {
-  const kept = new RecentAuditEvents()
+  const kept = recentAuditEvents()
   kept.log(event('a', { stage: 'ResponseStarted' }))
   kept.log(event('b'))
   kept.log(event('a'))
@@ -33,14 +33,14 @@ t.test('an ID may have several events', async (t) => {
 })
 
 t.test('the oldest events are dropped if there are too many', async (t) => {
-  const kept = new RecentAuditEvents()
+  const kept = recentAuditEvents()
   for (let i = 0; i < 2001; i++) kept.log(event(`${i}`))
   t.same(kept.of('0'), [])
   t.equal(kept.of('1').length, 1)
 })
 
 t.test('the oldest events are dropped if the total is too large', async (t) => {
-  const kept = new RecentAuditEvents()
+  const kept = recentAuditEvents()
   const requestObject = JSON.stringify({ data: 'x'.repeat(60_000) })
   for (let i = 0; i < 100; i++) kept.log(event(`${i}`, { requestObject }))
   t.same(kept.of('30'), [])

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { ClusterClock, type ClockState } from '../../../src/testing/clock/cluster-clock.ts'
+import { type ClockState, clusterClock } from '../../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 
 const HOUR = 3_600_000
@@ -8,7 +8,7 @@ const YEAR = 365 * 24 * HOUR
 
 const made = () => {
   const real = new ManualClock(0)
-  const clock = new ClusterClock(real, real)
+  const clock = clusterClock(real, real)
   const told: string[] = []
   const tell = (what: string) => (): void => void told.push(`${what} at ${clock.now()}`)
   return { real, clock, told, tell }
@@ -192,7 +192,7 @@ t.test('another clock resumes from a stored state', async (t) => {
   await clock.set(undefined, false)
   t.same(states, [{ ahead: HOUR }, { stands: HOUR }])
   t.same(clock.state, { stands: HOUR })
-  const other = new ClusterClock(real, real)
+  const other = clusterClock(real, real)
   other.resume(states[1]!)
   t.equal(other.now(), HOUR)
   t.notOk(other.running)

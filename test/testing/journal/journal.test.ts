@@ -1,6 +1,10 @@
 import t from 'tap'
 import { startedCluster } from '../../fixtures/cluster.ts'
-import { RequestJournal, JOURNAL_LENGTH } from '../../../src/testing/journal/journal.ts'
+import {
+  JOURNAL_LENGTH,
+  type RequestJournal,
+  requestJournal,
+} from '../../../src/testing/journal/journal.ts'
 import type { EndedRequest } from '../../../src/apiserver/extensions.ts'
 import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
@@ -30,7 +34,7 @@ const ended = (path: string, more: Partial<EndedRequest> = {}): EndedRequest => 
 })
 
 const journal = (clock = new ManualClock()): RequestJournal =>
-  new RequestJournal({ clock, realTime: clock })
+  requestJournal({ clock, realTime: clock })
 const all = () => true
 
 t.test('only the newest entries are kept', async (t) => {

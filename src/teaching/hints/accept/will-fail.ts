@@ -1,5 +1,5 @@
 import type { CreateHint } from '../facts.ts'
-import { cureOf, predictedProblem } from '../prediction.ts'
+import { cureOf, predictedProblem } from '../signer-advice.ts'
 
 /** The API accepts requests that the signer will fail after approval, when it is too late. */
 export const willFail: CreateHint = {

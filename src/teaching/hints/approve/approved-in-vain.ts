@@ -1,7 +1,6 @@
 import { isApproved } from '../../../apis/certificates.ts'
 import type { ChangeHint } from '../facts.ts'
-import { cureOf, predictedProblem } from '../prediction.ts'
-import { isUnserved, signerCure } from '../signer-advice.ts'
+import { cureOf, isUnserved, predictedProblem, signerCure } from '../signer-advice.ts'
 
 /** kubectl prints "approved" even if no certificate will follow. */
 export const approvedInVain: ChangeHint = {

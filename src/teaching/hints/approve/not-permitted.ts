@@ -2,7 +2,7 @@ import { isAuthorizedForSigner } from '../../../apiserver/authz/signers.ts'
 import type { ChangeHint } from '../facts.ts'
 import { shellWord } from '../shell.ts'
 import { isBuiltInSigner } from '../signer-advice.ts'
-import { shortName, subjectOption } from '../subject-options.ts'
+import { shortName, subjectOption } from '../grant.ts'
 
 /** kubectl cannot create a rule for `signers`, a resource that is not served. */
 const roleFor = (name: string, signerName: string): string =>

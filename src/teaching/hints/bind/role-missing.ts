@@ -1,10 +1,9 @@
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 import type { BindHint } from '../facts.ts'
-import { bindingCommand, inNamespace } from '../grant.ts'
+import { bindingCommand, inNamespace, subjectOption } from '../grant.ts'
 import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
-import { subjectOption } from '../subject-options.ts'
 
 /** The API accepts such bindings. */
 export const roleMissing: BindHint = {

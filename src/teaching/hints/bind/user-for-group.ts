@@ -1,7 +1,6 @@
 import type { BindHint } from '../facts.ts'
-import { bindingCommand } from '../grant.ts'
+import { bindingCommand, subjectOption } from '../grant.ts'
 import { mayReadRequests } from '../may-read.ts'
-import { subjectOption } from '../subject-options.ts'
 
 /** `--user=developers`, although developers is a group. */
 export const userForGroup: BindHint = {

@@ -1,9 +1,8 @@
 import { conditionsOf, hasFailed, isApproved, isDenied } from '../../../apis/certificates.ts'
 import { replaceCommand } from '../commands.ts'
 import type { ReadHint } from '../facts.ts'
-import { cureOf } from '../prediction.ts'
+import { cureOf, isUnserved, signerCure } from '../signer-advice.ts'
 import { shellWord } from '../shell.ts'
-import { isUnserved, signerCure } from '../signer-advice.ts'
 
 /** kubectl prints nothing for an empty `status.certificate`. */
 export const noCertificateYet: ReadHint = {

@@ -3,11 +3,10 @@ import { SYSTEM_ANONYMOUS } from '../../../apimachinery/user.ts'
 import type { Binding } from '../../../apiserver/authz/subject-index.ts'
 import { combinedResource, ruleAllows } from '../../../apiserver/authz/rule-match.ts'
 import type { RefusedFacts, RefusedHint } from '../facts.ts'
-import { bindingCommand, grantCommand } from '../grant.ts'
+import { bindingCommand, grantCommand, subjectOption } from '../grant.ts'
 import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
-import { subjectOption } from '../subject-options.ts'
 
 const mayIn = (facts: RefusedFacts, namespace: string): boolean =>
   facts.cluster.authorizer.authorize({ ...facts, namespace }).decision === 'allow'

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
-import type { AuditQuery, CheckParameters } from '../lab.ts'
-import type { CheckResult, LabWorkspace } from '../workspace.ts'
+import type { AuditQuery } from '../lab.ts'
+import type { LabCheck } from '../workspace.ts'
 import { keyIn } from './requests.ts'
 
 const matches =
@@ -21,10 +21,7 @@ const written = (query: AuditQuery): string =>
     .map(([field, value]) => `${field}=${value}`)
     .join(' ')
 
-export const auditShows = async (
-  { after, ...query }: CheckParameters['auditShows'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const auditShows: LabCheck<'auditShows'> = async ({ after, ...query }, workspace) => {
   const events = await auditEvents(workspace)
   const at = events.findIndex(matches(query))
   const asked = written(query)
@@ -41,10 +38,7 @@ const REDACTED = 'REDACTED'
  * Fails if any key was sent after this key's file was written. The log does not say which key it
  * was, so a file written after the leak counts as a new key.
  */
-export const keyNeverSent = async (
-  { key }: CheckParameters['keyNeverSent'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const keyNeverSent: LabCheck<'keyNeverSent'> = async ({ key }, workspace) => {
   const { say } = workspace
   keyIn(workspace, key)
   const made = statSync(join(workspace.folder, key)).mtimeMs

@@ -4,7 +4,7 @@ import { call } from '../../../apiserver/client/call.ts'
 import { type Action, actionText, parseAction } from '../actions.ts'
 import { withClient } from '../client.ts'
 import type { CheckParameters } from '../lab.ts'
-import { type CheckResult, type LabWorkspace } from '../workspace.ts'
+import { type LabWorkspace, type LabCheck } from '../workspace.ts'
 import { tryAll } from './logins.ts'
 import { readObject } from './objects.ts'
 
@@ -61,10 +61,7 @@ const beyond = (allowed: readonly Action[]): Action[] => {
   return [...new Map(unasked.map((action) => [actionText(action), action])).values()]
 }
 
-export const bindingGrants = async (
-  given: CheckParameters['bindingGrants'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const bindingGrants: LabCheck<'bindingGrants'> = async (given, workspace) => {
   if (given.serviceAccount !== undefined) {
     const [namespace, name] = given.serviceAccount.split('/')
     const object = `serviceaccount/${name}`

@@ -1,9 +1,8 @@
 import type { ClusterTrustBundle } from '../../../apis/generated/certificates.d.ts'
 import { type Certificate, fingerprint } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
-import { certificatesIn } from '../../hints/readable.ts'
-import type { CheckParameters } from '../lab.ts'
-import { fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
+import { certificatesIn } from '../../hints/key-of.ts'
+import { fileOf, type LabWorkspace, type LabCheck } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
@@ -33,10 +32,10 @@ const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
 /** Compares `file` with `certificates`; if one is missing, the signer's bundles take its place. */
-export const bundleHolds = async (
-  { file, signerName, labels = {}, certificates = [] }: CheckParameters['bundleHolds'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const bundleHolds: LabCheck<'bundleHolds'> = async (
+  { file, signerName, labels = {}, certificates = [] },
+  workspace,
+) => {
   const { say } = workspace
   const certificatesOf = (name: string): Certificate[] => certificatesIn(fileOf(workspace, name))
   const published =

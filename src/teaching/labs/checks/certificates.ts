@@ -3,9 +3,16 @@ import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.
 import { type Certificate, isSignedBy } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
-import { certificatesIn } from '../../hints/readable.ts'
+import { certificatesIn } from '../../hints/key-of.ts'
 import type { CheckParameters } from '../lab.ts'
-import { comparedSets, fileOf, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
+import {
+  comparedSets,
+  fileOf,
+  type CheckResult,
+  joined,
+  type LabWorkspace,
+  type LabCheck,
+} from '../workspace.ts'
 import { keyFound, requestOf, subjectRight } from './requests.ts'
 
 const signedRight = (
@@ -45,10 +52,7 @@ const lifetimeRight = (
   return undefined
 }
 
-export const certificateFor = async (
-  given: CheckParameters['certificateFor'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const certificateFor: LabCheck<'certificateFor'> = async (given, workspace) => {
   const { say } = workspace
   const { file = '', request } = given
   const where = request === undefined ? file : `csr/${request}`

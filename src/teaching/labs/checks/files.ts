@@ -1,12 +1,8 @@
-import type { CheckParameters } from '../lab.ts'
-import { fileIn, fileOf, type CheckResult, type LabWorkspace } from '../workspace.ts'
+import { fileIn, fileOf, type LabCheck } from '../workspace.ts'
 
 const ANSWER = 'answer.txt'
 
-export const fileContains = async (
-  { file, text }: CheckParameters['fileContains'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const fileContains: LabCheck<'fileContains'> = async ({ file, text }, workspace) => {
   const { say } = workspace
   return fileOf(workspace, file).includes(text)
     ? undefined
@@ -15,10 +11,7 @@ export const fileContains = async (
 
 const plain = (answer: string): string => answer.trim().toLowerCase()
 
-export const answer = async (
-  { file = ANSWER, accepts }: CheckParameters['answer'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const answer: LabCheck<'answer'> = async ({ file = ANSWER, accepts }, workspace) => {
   const { say } = workspace
   const written = fileIn(workspace, file)?.toString().trim() ?? ''
   const wanted = say.answerWanted(file)

@@ -2,8 +2,8 @@
  * A new check needs a line here, parameters in labs/lab.schema.json, and a row in
  * docs/labs-format.md.
  */
-import type { Check, CheckName, CheckParameters } from '../lab.ts'
-import { type CheckResult, type LabWorkspace, Unmet } from '../workspace.ts'
+import type { Check, CheckName } from '../lab.ts'
+import { type CheckResult, type LabCheck, type LabWorkspace, Unmet } from '../workspace.ts'
 import { auditShows, keyNeverSent } from './audit.ts'
 import { bindingGrants } from './bindings.ts'
 import { bundleHolds } from './bundles.ts'
@@ -14,12 +14,7 @@ import { logsIn, may, mayNot } from './logins.ts'
 import { objectAbsent, objectEquals } from './objects.ts'
 import { condition, decidedBy, requestExists } from './requests.ts'
 
-type CheckFunction<N extends CheckName> = (
-  given: CheckParameters[N],
-  workspace: LabWorkspace,
-) => Promise<CheckResult>
-
-const LOOKS: { readonly [N in CheckName]: CheckFunction<N> } = {
+const LOOKS: { readonly [N in CheckName]: LabCheck<N> } = {
   requestExists,
   condition,
   decidedBy,
@@ -46,7 +41,7 @@ export const runCheck = async (
   workspace: LabWorkspace,
 ): Promise<CheckResult> => {
   try {
-    return await (LOOKS[name] as CheckFunction<CheckName>)(given, workspace)
+    return await (LOOKS[name] as LabCheck<CheckName>)(given, workspace)
   } catch (error) {
     if (error instanceof Unmet) return error.finding
     throw error

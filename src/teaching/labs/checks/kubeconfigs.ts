@@ -1,8 +1,7 @@
 import { decodePemBlocks } from '../../../ca/pem.ts'
 import { readContext } from '../kubeconfig-file.ts'
-import type { CheckParameters } from '../lab.ts'
 import { KUBECONFIG } from '../login.ts'
-import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
+import { compared, joined, type LabCheck } from '../workspace.ts'
 
 const hasCa = (bytes: Buffer | undefined, caPem: string | Buffer): boolean => {
   const [ours] = decodePemBlocks(caPem)
@@ -17,10 +16,7 @@ const isSameServer = (one: string, other: string): boolean =>
     new URL(one).port === new URL(other).port &&
     new URL(one).pathname === new URL(other).pathname)
 
-export const kubeconfig = async (
-  given: CheckParameters['kubeconfig'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const kubeconfig: LabCheck<'kubeconfig'> = async (given, workspace) => {
   const { say, admin } = workspace
   const { file = KUBECONFIG, context, currentContext, embedded } = given
   const { server, ca, insecure, beside, namespace, current } = readContext(workspace, file, context)

@@ -1,5 +1,4 @@
 import { type Action, actionText, mayDo, parseAction } from '../actions.ts'
-import type { CheckParameters } from '../lab.ts'
 import { loggedIn, whoami } from '../login.ts'
 import {
   compared,
@@ -7,15 +6,13 @@ import {
   type CheckResult,
   joined,
   type LabWorkspace,
+  type LabCheck,
 } from '../workspace.ts'
 import type { Requester } from '../../../apiserver/client/call.ts'
 
 const EVERYBODY = 'system:authenticated'
 
-export const logsIn = (
-  { as = {}, user, groups }: CheckParameters['logsIn'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const logsIn: LabCheck<'logsIn'> = ({ as = {}, user, groups }, workspace) => {
   const wanted = workspace.say.loginWanted(user)
   return loggedIn(workspace, as, wanted, async (client) => {
     const found = await whoami(client, workspace, wanted)
@@ -40,8 +37,8 @@ export const tryAll = async (
 }
 
 const tried =
-  (wanted: 'allowed' | 'forbidden') =>
-  ({ as = {}, actions }: CheckParameters['may'], workspace: LabWorkspace): Promise<CheckResult> => {
+  (wanted: 'allowed' | 'forbidden'): LabCheck<'may' | 'mayNot'> =>
+  ({ as = {}, actions }, workspace) => {
     const hope = workspace.say[wanted](actions[0] ?? '')
     return loggedIn(workspace, as, hope, async (client) => {
       // a failed login does not count as forbidden

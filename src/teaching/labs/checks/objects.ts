@@ -1,7 +1,12 @@
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
 import { collectionOf } from '../../../apiserver/client/reference.ts'
-import type { CheckParameters } from '../lab.ts'
-import { compared, type CheckResult, joined, type LabWorkspace } from '../workspace.ts'
+import {
+  compared,
+  type CheckResult,
+  joined,
+  type LabWorkspace,
+  type LabCheck,
+} from '../workspace.ts'
 
 /** Returns undefined if there is no such object. `object`: such as `csr/jane`. */
 export const readObject = async (
@@ -16,10 +21,7 @@ export const readObject = async (
   return code === 200 ? body : undefined
 }
 
-export const objectAbsent = async (
-  { object, namespace }: CheckParameters['objectAbsent'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const objectAbsent: LabCheck<'objectAbsent'> = async ({ object, namespace }, workspace) => {
   if ((await readObject(workspace, object, namespace)) === undefined) return undefined
   return { is: workspace.say.objectThere(object), wanted: workspace.say.absentWanted(object) }
 }
@@ -41,10 +43,10 @@ const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   return compared(at, text(is), text(wanted))
 }
 
-export const objectEquals = async (
-  { object, namespace, has }: CheckParameters['objectEquals'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const objectEquals: LabCheck<'objectEquals'> = async (
+  { object, namespace, has },
+  workspace,
+) => {
   const found = await readObject(workspace, object, namespace)
   if (found !== undefined) return differences('', found, has)
   return { is: workspace.say.noObject(object), wanted: workspace.say.objectThere(object) }

@@ -13,6 +13,7 @@ import {
   joined,
   type LabWorkspace,
   Unmet,
+  type LabCheck,
 } from '../workspace.ts'
 import { auditEvents } from '../audit-events.ts'
 import { readObject } from './objects.ts'
@@ -67,10 +68,7 @@ export const subjectRight = (
     comparedSets('IP', sans.ip.map(formatIp), given.ip),
   )
 
-export const requestExists = async (
-  given: CheckParameters['requestExists'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const requestExists: LabCheck<'requestExists'> = async (given, workspace) => {
   const { name } = given
   const found = await requestOf(workspace, name)
   const request = requestIn(found)
@@ -93,10 +91,7 @@ const statesOf = ({ status: { conditions = [], certificate = '' } }: Certificate
   ...(certificate === '' ? [] : ['Issued']),
 ]
 
-export const condition = async (
-  { request: name, type }: CheckParameters['condition'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const condition: LabCheck<'condition'> = async ({ request: name, type }, workspace) => {
   const states = statesOf(await requestOf(workspace, name))
   if (states.includes(type)) return undefined
   const { say } = workspace
@@ -107,10 +102,7 @@ export const condition = async (
     : { is, wanted: say.state(type) }
 }
 
-export const decidedBy = async (
-  { request: name, user }: CheckParameters['decidedBy'],
-  workspace: LabWorkspace,
-): Promise<CheckResult> => {
+export const decidedBy: LabCheck<'decidedBy'> = async ({ request: name, user }, workspace) => {
   const { say } = workspace
   const decisions = (await auditEvents(workspace)).filter(
     ({ objectRef, code }) =>

@@ -66,8 +66,8 @@ const scoreTasks = async (
 }
 
 /**
- * Scores an exam, unless another process has, and stops its clusters. Throws CommandError,
- * LabProblem and FileError.
+ * Scores an exam, notes the score, unless another process has, and stops its clusters. Throws
+ * CommandError, LabProblem and FileError.
  */
 const finish = async (
   exam: ExamEntry,
@@ -77,15 +77,17 @@ const finish = async (
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
   const tasks = await scoreTasks(exam, inTime, language, environment)
-  const still = sameExam(environment, exam)
-  if (still?.finished !== undefined) return still
   const end = { finished: formatTime(now), result: { inTime, tasks } }
+  const scored = { ...exam, ...end }
+  // if another exam has begun, its entry and its clusters stay
+  const still = sameExam(environment, exam) ?? scored
+  if (still.finished !== undefined) return still
   noteExam(environment, end)
   await endTasks(
     tasks.map(({ name }) => name),
     environment,
   )
-  return { ...exam, ...end }
+  return scored
 }
 
 const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {

@@ -5,9 +5,10 @@ import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import {
   type CommandContext,
   type CommandLine,
-  type CommandResult,
   type Environment,
   isForPrograms,
+  printed,
+  type PrintedResult,
   UsageError,
 } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
@@ -32,7 +33,7 @@ const found = (args: readonly string[]): FoundCommand => {
 export const runCommand = async (
   args: readonly string[],
   given: Omit<CommandContext, 'sections' | 'language'>,
-): Promise<CommandResult | undefined> => {
+): Promise<PrintedResult | undefined> => {
   const { found: named, rest } = found(args)
   const { command, path } = named
   const { options } = command
@@ -41,7 +42,7 @@ export const runCommand = async (
     if (args.includes('-h')) return runCommand(['help'], given)
     if (args.includes('--help')) return runCommand(['help', '--all'], given)
   }
-  if (asksForHelp(rest, options)) return { text: commandHelp(named), code: 0 }
+  if (asksForHelp(rest, options)) return printed({ lines: commandHelp(named) })
   const { run } = command
   if (run === undefined) {
     const verbs = (command.verbs ?? []).map(({ name }) => name)
@@ -53,5 +54,6 @@ export const runCommand = async (
   const line = readLine({ ...command, path, commands }, rest, environment)
   const language = languageOf(line, environment)
   const result = await typedHere(run)(line, { ...given, sections: SECTIONS, language })
-  return result && { isData: command.isData ?? isForPrograms(line), ...result }
+  const isForProgram = isForPrograms(line)
+  return result && { isData: command.isData ?? isForProgram, ...printed(result, isForProgram) }
 }

@@ -6,7 +6,6 @@ import type { ClusterInfo } from '../../testing/generated/bodies.d.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
 import {
-  answer,
   columnsOf,
   type CommandContext,
   CommandError,
@@ -86,10 +85,13 @@ export const createClusters: Run = async (line, context) => {
   })
   const [first, ...more] = list.clusters
   const name = more.length === 0 ? first!.name : 'NAME'
-  return answer(line, list, () => [
-    more.length === 0 ? `made ${name}, ${first!.url}` : `made ${list.clusters.length} clusters`,
-    `to use it: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
-  ])
+  return {
+    json: list,
+    lines: [
+      more.length === 0 ? `made ${name}, ${first!.url}` : `made ${list.clusters.length} clusters`,
+      `to use it: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
+    ],
+  }
 }
 
 /**
@@ -113,9 +115,10 @@ export const deleteClusters: Run = async (line, context) => {
   const names = [...line.words, ...(await matchingNames(line, context))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
   const body = await askManagement(line, context, 'DELETE /clusters', { names })
-  return answer(line, body, () => [
-    names.length === 1 ? `deleted ${names[0]!}` : `deleted ${names.length} clusters`,
-  ])
+  return {
+    json: body,
+    lines: [names.length === 1 ? `deleted ${names[0]!}` : `deleted ${names.length} clusters`],
+  }
 }
 
 export const clusterKubeconfig = managementCommand<Record<string, unknown>>(

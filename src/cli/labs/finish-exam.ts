@@ -7,14 +7,7 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import {
-  answer,
-  CommandError,
-  type CommandLine,
-  type CommandResult,
-  type Environment,
-  type Run,
-} from '../kit/index.ts'
+import { CommandError, type CommandResult, type Environment, type Run } from '../kit/index.ts'
 import { endTasks, serverName } from './begin-exam.ts'
 import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
@@ -90,18 +83,17 @@ const finish = async (
   return scored
 }
 
-const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
+const scoreResult = (exam: ExamEntry, say: Wording): CommandResult => {
   const { seed, started, finished } = exam
   const { inTime, tasks } = exam.result!
   const total = scoreOf(tasks)
   const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
-  return answer(
-    line,
-    { seed, inTime, ...total, passMark: PASS_MARK, tasks },
-    () => [...scoreLines(tasks, say), last],
-    total.passed ? 0 : 1,
-  )
+  return {
+    json: { seed, inTime, ...total, passMark: PASS_MARK, tasks },
+    lines: [...scoreLines(tasks, say), last],
+    code: total.passed ? 0 : 1,
+  }
 }
 
 /** Scores the current exam, or prints the score of the last one again. */
@@ -117,6 +109,6 @@ export const finishCommand: Run = async (line, context) => {
     await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam
-  if (still.finished !== undefined) return scoreResult(still, line, say)
-  return scoreResult(await finish(still, language, environment), line, say)
+  const scored = still.finished === undefined ? await finish(still, language, environment) : still
+  return scoreResult(scored, say)
 }

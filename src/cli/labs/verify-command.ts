@@ -9,7 +9,7 @@ import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Verified, verifyLab } from '../../teaching/labs/verify-lab.ts'
-import { answer, type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
+import { type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
 import { foldersOfLine } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 
@@ -82,5 +82,5 @@ export const verifyCommand: Run = async (line, { environment, terminal, process:
     if (!isForPrograms(line)) terminal.print(linesOf(name, verified))
   }
   const code = labs.every(({ problems }) => problems.length === 0) ? 0 : 1
-  return answer(line, { labs }, () => [], code)
+  return { json: { labs }, lines: [], code }
 }

@@ -8,7 +8,6 @@ import {
   CommandError,
   type CommandLine,
   type Keyboard,
-  linesResult,
   type Run,
 } from '../kit/index.ts'
 import { checkSession } from './check-session.ts'
@@ -135,7 +134,7 @@ export const watchCommand: Run = async (line, context) => {
   try {
     for (;;) {
       const way = await followLab({ line: followed, context, keyboard, view, notice })
-      if (way === 'quit') return linesResult([])
+      if (way === 'quit') return { lines: [] }
       let hasBegun = true
       if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)
       else {

@@ -22,7 +22,7 @@ const openLink = (link: string, environment: Environment): void => {
     .unref()
 }
 
-export const openPage: Run = async (line, context) => {
+export const uiCommand: Run = async (line, context) => {
   const body = await askManagement<{ readonly url: string }>(line, context, 'POST /ui', {
     as: line.values['as'],
   })

@@ -35,7 +35,7 @@ const tableOf = (clusters: readonly ClusterInfo[]): string[] =>
         ]),
       ])
 
-export const listClusters = managementCommand<ClusterList>(
+export const listCommand = managementCommand<ClusterList>(
   () => ['GET /clusters'],
   ({ clusters }) => tableOf(clusters),
 )
@@ -64,7 +64,7 @@ const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
   }
 }
 
-export const createClusters: Run = async (line, context) => {
+export const createCommand: Run = async (line, context) => {
   const { from, ttl, template } = line.values
   const people = from === undefined ? [] : peopleIn(from, MOST_AT_ONCE)
   const names = [...line.words, ...countedNames(line), ...people.map(({ id }) => id)]
@@ -111,7 +111,7 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
   throw new CommandError('not deleted')
 }
 
-export const deleteClusters: Run = async (line, context) => {
+export const deleteCommand: Run = async (line, context) => {
   const names = [...line.words, ...(await matchingNames(line, context))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
   const body = await askManagement(line, context, 'DELETE /clusters', { names })
@@ -121,7 +121,7 @@ export const deleteClusters: Run = async (line, context) => {
   }
 }
 
-export const clusterKubeconfig = managementCommand<Record<string, unknown>>(
+export const kubeconfigCommand = managementCommand<Record<string, unknown>>(
   ({ words, switches: { path = false } }) => [
     `GET /clusters/${encodeURIComponent(words[0]!)}/kubeconfig?way=${path ? 'path' : 'name'}`,
   ],

@@ -8,7 +8,6 @@ import { controllers } from '../../controllers/index.ts'
 import { electLeader } from '../../controllers/leader-election.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
-import type { ControllerName } from '../../controllers/selection.ts'
 import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { readIfReadable } from '../../server/files.ts'
@@ -24,16 +23,9 @@ import { type RemoteClients, remoteClients } from './remote-clients.ts'
 import { remoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { closestRelease, runnable } from './server-facts.ts'
-import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
+import { openAuthorities } from './signing-authorities.ts'
 
-export interface OpenedControllers {
-  readonly server: string
-  /** `v1.36.3` */
-  readonly version: string
-  readonly controllers: readonly ControllerName[]
-  readonly authorities: SigningAuthorities
-  readonly close: () => Promise<void>
-}
+export type OpenedControllers = Awaited<ReturnType<typeof openControllers>>
 
 /** for the command line */
 interface ControllersHost {
@@ -75,7 +67,7 @@ const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
 export const openControllers = async (
   options: ControllersOptions,
   { files, signal: given, onWait = () => undefined }: ControllersHost = {},
-): Promise<OpenedControllers> => {
+) => {
   const valid = validOf(options, files)
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
   const [clock, entropy] = [systemClock, systemEntropy]
@@ -170,10 +162,11 @@ export const openControllers = async (
     }
     return {
       server: connection.server,
+      /** `v1.36.3` */
       version: gitVersion,
       controllers: [...selected],
       authorities,
-      close: () => (closing ??= keptAlive(close)),
+      close: (): Promise<void> => (closing ??= keptAlive(close)),
     }
   } catch (error) {
     ending.abort()

@@ -58,7 +58,6 @@ export const examCommand: Run = async (line, context) => {
       minutes: minutes ?? sum(labs.map((lab) => lab.minutes)),
       folder: resolve(line.values['dir'] ?? FOLDER),
       isPractice: line.switches['practice'] === true,
-      say: wordingOf(language),
     },
     context,
   )

@@ -13,7 +13,7 @@ import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
-import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
+import { type ExamEntry, type ExamTask, changeProgress, readProgress } from './progress.ts'
 
 const MINUTE_MS = 60_000
 
@@ -70,12 +70,11 @@ const finish = async (
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
   const tasks = await scoreTasks(exam, inTime, language, environment)
-  const end = { finished: formatTime(now), result: { inTime, tasks } }
-  const scored = { ...exam, ...end }
+  const scored = { ...exam, finished: formatTime(now), result: { inTime, tasks } }
   // if another exam has begun, its entry and its clusters stay
   const still = sameExam(environment, exam) ?? scored
   if (still.finished !== undefined) return still
-  noteExam(environment, end)
+  changeProgress(environment, { exam: scored })
   await endTasks(
     tasks.map(({ name }) => name),
     environment,

@@ -12,8 +12,9 @@ import {
   isForPrograms,
   type Run,
 } from '../kit/index.ts'
-import { beginLab, endSolved } from './begin.ts'
+import { beginLab } from './begin.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
+import { stopServer } from './detached.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 import {
@@ -77,7 +78,9 @@ export const beginNext = async (
     progress,
   )
   if (name !== undefined) context.terminal.progress(wordingOf(language).making(name))
-  await endSolved(environment)
+  for (const [ended, entry] of Object.entries(progress.labs))
+    if (entry.solved !== undefined && entry.class === undefined)
+      await stopServer(ended, environment)
   const lab = labs.find((one) => one.name === name)
   return lab && beginLab(lab, context, line.values['dir'])
 }

@@ -19,7 +19,6 @@ export interface LabSession {
   readonly lab: Lab
   readonly entry: LabEntry
   readonly say: Wording
-  readonly language: string
 }
 
 export const sessionOf = (
@@ -37,7 +36,7 @@ export const sessionOf = (
     folderOf(name, line.values['labs'] ?? BUILT_IN_LABS)
     throw new CommandError(`${name} has not been started; csrlab lab start ${name} starts it`)
   }
-  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
+  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }
 }
 
 /** Throws CommandError if the cluster does not run. */

@@ -54,7 +54,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
       notice: [...trouble, ...notice],
       solved: solvedOf(environment, line.values['labs']),
       list: () => {
-        const labs = readLabs(line, session.language)
+        const labs = readLabs(line, context.language)
         return listLines(labs, readProgress(environment).labs, say)
       },
     })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { finishCommand } from '../../../src/cli/labs/finish-exam.ts'
 import { stateFolder } from '../../../src/cli/labs/lab-files.ts'
-import { type ExamEntry, readProgress, writeProgress } from '../../../src/cli/labs/progress.ts'
+import { type ExamEntry, changeProgress, readProgress } from '../../../src/cli/labs/progress.ts'
 import { BUILT_IN_LABS } from '../../../src/teaching/labs/folders.ts'
 import { lineOf, NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
 import { countingEntropy } from '../../fixtures/entropy.ts'
@@ -28,7 +28,7 @@ const exam: ExamEntry = {
 /** Finishes `exam`, while another process writes `meanwhile`. */
 const finishing = async (data: string, meanwhile: ExamEntry) => {
   const environment = { XDG_DATA_HOME: data }
-  writeProgress(environment, { labs: {}, exam })
+  changeProgress(environment, { exam })
   const cluster = stateFolder(environment, 'exam-1')
   mkdirSync(cluster, { recursive: true })
   const result = finishCommand(lineOf(['lab', 'exam', 'finish']), {
@@ -43,7 +43,7 @@ const finishing = async (data: string, meanwhile: ExamEntry) => {
     process: NO_PROCESS,
   })
   // the command has read the progress, and is checking the outcomes
-  writeProgress(environment, { labs: {}, exam: meanwhile })
+  changeProgress(environment, { exam: meanwhile })
   return {
     code: (await result)?.code,
     noted: readProgress(environment).exam,

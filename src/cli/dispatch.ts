@@ -25,8 +25,7 @@ const languageOf = ({ values: { lang } }: CommandLine, environment: Environment)
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
-  const { command } = findCommand(SECTIONS, ['start']).found
-  return { found: { command, path: 'csrlab' }, rest: args }
+  return { ...findCommand(SECTIONS, ['start']), path: 'csrlab', rest: args }
 }
 
 /** `args`: the words after `csrlab`. */
@@ -34,8 +33,8 @@ export const runCommand = async (
   args: readonly string[],
   given: Omit<CommandContext, 'sections' | 'language'>,
 ): Promise<PrintedResult | undefined> => {
-  const { found: named, rest } = found(args)
-  const { command, path } = named
+  const named = found(args)
+  const { command, path, rest } = named
   const { options } = command
   if (path === 'csrlab') {
     if (args.includes('-V') || args.includes('--version')) return runCommand(['version'], given)

@@ -101,5 +101,5 @@ export const allHelp = (sections: readonly Section[], version: string): string[]
   ...sections.flatMap((section) => [...commandLines(section), '']),
   'csrlab help COMMAND explains a command. The default command:',
   '',
-  ...commandHelp(findCommand(sections, ['start']).found, true),
+  ...commandHelp(findCommand(sections, ['start']), true),
 ]

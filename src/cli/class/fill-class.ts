@@ -80,8 +80,8 @@ const handOut = async (
 }
 
 /** Throws LabProblem. */
-export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
-  new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
+export const labsOf = (home: string, { labs }: ClassFile): Lab[] =>
+  labs.map((name) => readLab(labFolder(home, name)))
 
 const fillMember = async (
   open: OpenClass,
@@ -116,7 +116,7 @@ export const fillClass = async (
   { say, tell, signal }: FillParts,
 ): Promise<void> => {
   const { home, state } = open
-  const labs = [...labsOf(home, file).values()]
+  const labs = labsOf(home, file)
   const missingOf = ({ id }: Member): Lab[] =>
     labs.filter(({ name }) => !Object.hasOwn(state.seats, clusterOf(id, name)))
   const all = file.people.flatMap(missingOf).length

@@ -80,10 +80,7 @@ export const joinClass = async (invitation: Invitation): Promise<JoinedClass> =>
   return withClient(deskConnection({ url, token, caPem }), async (asker) => {
     const { status } = await call<{
       readonly status: { readonly userInfo: { readonly groups?: readonly string[] } }
-    }>(asker, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'SelfSubjectReview',
-    })
+    }>(asker, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {})
     const namespace = namespaceIn(status.userInfo.groups ?? [])
     if (namespace === undefined)
       throw new JoinProblem('the class does not know this token; paste the whole line again')

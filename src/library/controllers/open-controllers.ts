@@ -12,7 +12,7 @@ import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
-import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
+import { OptionsError, validateOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { Approvers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
@@ -49,15 +49,6 @@ const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
     )
 }
 
-const validOf = (
-  { kubeconfig: _kubeconfig, context: _context, ...options }: ControllersOptions,
-  files: AuthorityOptions['files'],
-): ValidOptions => {
-  const { rootCa: _rootCa, serviceAccountKey: _key, leaderElect: _elect, ...rest } = options
-  const { useServiceAccountCredentials: _accounts, allowExec: _exec, ...shared } = rest
-  return validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
-}
-
 const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
   pem === undefined
     ? undefined
@@ -68,7 +59,9 @@ export const openControllers = async (
   options: ControllersOptions,
   { files, signal: given, onWait = () => undefined }: ControllersHost = {},
 ) => {
-  const valid = validOf(options, files)
+  // `kubeconfig` of a server is another option
+  const { kubeconfig: _kubeconfig, ...shared } = options
+  const valid = validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
   const [clock, entropy] = [systemClock, systemEntropy]
   const log: Logger = (await openLog(valid.logLevel)) ?? SILENT

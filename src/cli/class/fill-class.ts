@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
+import { kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
 import { clusterOf, readHandout, writeBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
@@ -17,7 +18,7 @@ import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
-import { joinLine, kubeconfigLine, learnerKubeconfig } from './hand-out.ts'
+import { joinLine, kubeconfigLine } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
@@ -30,14 +31,27 @@ interface FillParts {
   readonly signal: AbortSignal
 }
 
-const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: string): string =>
-  learnerKubeconfig(
-    file.labs.map((lab) => {
-      const name = clusterOf(id, lab)
-      return { name: lab, url: `${url}/clusters/${name}`, token: host.get(name).token }
-    }),
-    caPem,
-  )
+/**
+ * Returns a kubeconfig with a context for each lab. It has tokens, because certificates would make
+ * it too long for a letter.
+ */
+const learnerKubeconfig = (
+  { host, url, caPem }: OpenClass,
+  labs: readonly string[],
+  learner: string,
+): string => {
+  const each = labs.map((name) => {
+    const { token, name: cluster } = host.get(clusterOf(learner, name))
+    const server = `${url}/clusters/${cluster}`
+    return kubeconfigOf({ name, server, caPem, user: name, context: name, credentials: { token } })
+  })
+  const all = (part: 'clusters' | 'contexts' | 'users') => each.flatMap((one) => one[part])
+  return `${JSON.stringify(
+    { ...each[0], clusters: all('clusters'), contexts: all('contexts'), users: all('users') },
+    null,
+    1,
+  )}\n`
+}
 
 const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
@@ -72,7 +86,7 @@ const handOut = async (
     const folder = workFolder(file, id, lab)
     if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
   }
-  const kubeconfig = kubeconfigOf(open, file, id)
+  const kubeconfig = learnerKubeconfig(open, file.labs, id)
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfig)
   const line = joinLine(url, token, caPem)
   const letter = say.letter(name, file.name, line, kubeconfigLine(kubeconfig))

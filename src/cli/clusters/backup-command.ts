@@ -9,8 +9,7 @@ import { OpenError } from '../../storage/open.ts'
 import { verifyStore } from '../../storage/verify.ts'
 import { cannotWrite, CommandError, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
-import { DATABASE } from './database.ts'
-import { locationOfLine } from './location.ts'
+import { DATABASE, locationOfLine } from './location.ts'
 import { readServing, type ServingFile } from './serving.ts'
 
 /** Never replaces a file. */

@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
-import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
-import { type ClusterLocation, folderOf, clusterLocation, locationOfLine } from './location.ts'
+import {
+  type ClusterLocation,
+  clusterLocation,
+  DATABASE,
+  folderOf,
+  locationOfLine,
+} from './location.ts'
 import { records } from './records.ts'
 import { readServing, type ServingFile, servingIn } from './serving.ts'
 

@@ -6,7 +6,7 @@ import { type CommandResult, type Run, UsageError } from '../kit/index.ts'
 import { askManagementAt } from '../kit/management.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
-import { DATABASE } from './database.ts'
+import { DATABASE } from './location.ts'
 import { findOne } from './found.ts'
 
 const askFor = async (connection: ApiConnection): Promise<CommandResult> => {

@@ -1,6 +1,5 @@
 import { relative } from 'node:path'
 import { isSolved } from '../../teaching/labs/check-lab.ts'
-import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
 import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
@@ -51,7 +50,7 @@ export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
   const { environment, language } = context
-  const lab = readLab(folderOf(name, line.values['labs'] ?? BUILT_IN_LABS), language)
+  const lab = readLab(folderOf(name, line.values['labs']), language)
   requirePrograms(environment)
   return started(await beginLab(lab, context, line.values['dir']))
 }

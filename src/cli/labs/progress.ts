@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
-import type { Desk } from '../../hosting/class/report.ts'
+import type { Desk } from '../../hosting/class/join.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
-import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
+import { labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
 import { CommandError, type Environment, readJson } from '../kit/index.ts'
@@ -91,8 +91,7 @@ export const classLabs = ({ current = '', labs }: Progress): string[] | undefine
 export const solvedOf = (environment: Environment, givenLabs: string | undefined) => {
   const progress = readProgress(environment)
   const { labs } = progress
-  const names =
-    classLabs(progress) ?? labFolders(givenLabs ?? BUILT_IN_LABS).map((folder) => basename(folder))
+  const names = classLabs(progress) ?? labFolders(givenLabs).map((folder) => basename(folder))
   const count = names.filter((name) => labs[name]?.solved !== undefined).length
   return { count, all: names.length }
 }

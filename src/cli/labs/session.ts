@@ -1,5 +1,4 @@
 import { systemClock } from '../../server/system.ts'
-import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
@@ -33,7 +32,7 @@ export const sessionOf = (
     )
   const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {
-    folderOf(name, line.values['labs'] ?? BUILT_IN_LABS)
+    folderOf(name, line.values['labs'])
     throw new CommandError(`${name} has not been started; csrlab lab start ${name} starts it`)
   }
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }

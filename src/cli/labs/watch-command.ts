@@ -31,15 +31,20 @@ interface Watching {
 }
 
 /** Keys work during a check. */
-const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
-  const { line, context, keyboard } = watching
+const followLab = async ({
+  line,
+  context,
+  keyboard,
+  view,
+  notice: firstNotice,
+}: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { environment } = context
   const session = sessionOf(line, context)
   const { lab, entry, say } = session
   const workspace = openWorkspace(await workspaceOf(session, environment))
-  let state: ScreenState = { ...FIRST_STATE, view: watching.view }
+  let state: ScreenState = { ...FIRST_STATE, view }
   let { hint, hints } = entry
-  let { notice } = watching
+  let notice = firstNotice
   let checked: Checked[] | undefined
   let trouble: readonly string[] = []
   let isOver = false

@@ -55,11 +55,13 @@ const isTheOne = (caPem: string, hash: string): boolean => {
   }
 }
 
-export const deskConnection = ({
-  url,
-  token,
-  caPem,
-}: Pick<Invitation, 'url' | 'token'> & Pick<JoinedClass, 'caPem'>): ApiConnection => ({
+/** The credentials of a learner. */
+export interface Desk extends Pick<Invitation, 'url' | 'token'> {
+  readonly caPem: string
+  readonly namespace: string
+}
+
+export const deskConnection = ({ url, token, caPem }: Omit<Desk, 'namespace'>): ApiConnection => ({
   server: url,
   ca: Buffer.from(caPem),
   token,

@@ -11,9 +11,7 @@ export const kubeconfigLine = (kubeconfig: string): string =>
   `echo ${gzipSync(kubeconfig, { level: 9 }).toString('base64')} | base64 -d | gunzip > kubeconfig`
 
 /** Reads the files of a folder, and the names of its links. */
-export const filesOf = (
-  folder: string,
-): { readonly files: Record<string, string>; readonly links: string[] } => {
+export const filesOf = (folder: string) => {
   const entries = readdirSync(folder, { withFileTypes: true })
   return {
     files: Object.fromEntries(

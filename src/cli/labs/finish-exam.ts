@@ -7,13 +7,15 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { CommandError, type CommandResult, type Environment, type Run } from '../kit/index.ts'
+import { type CommandContext, CommandError, type CommandResult, type Run } from '../kit/index.ts'
 import { endTasks, serverName } from './begin-exam.ts'
 import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
 import { type ExamEntry, type ExamTask, changeProgress, readProgress } from './progress.ts'
+
+type ExamContext = Pick<CommandContext, 'environment' | 'language'>
 
 const MINUTE_MS = 60_000
 
@@ -22,9 +24,9 @@ const checkTask = async (
   lab: Lab,
   { name, seededBytes }: ExamTask,
   examFolder: string,
-  say: Wording,
-  environment: Environment,
+  { environment, language }: ExamContext,
 ): Promise<Checked[]> => {
+  const say = wordingOf(language)
   const server = await runningServer(environment, serverName(name))
   const gone = (is: string): Checked[] =>
     lab.outcomes.map((outcome) => ({ outcome, finding: { is, wanted: say.examRuns(name) } }))
@@ -41,13 +43,12 @@ const checkTask = async (
 const scoreTasks = async (
   { tasks, folder }: ExamEntry,
   inTime: boolean,
-  language: string,
-  environment: Environment,
+  context: ExamContext,
 ): Promise<ScoredTask[]> => {
   const scored: ScoredTask[] = []
   for (const task of tasks) {
-    const lab = readLab(task.lab, language)
-    const checked = await checkTask(lab, task, folder, wordingOf(language), environment)
+    const lab = readLab(task.lab, context.language)
+    const checked = await checkTask(lab, task, folder, context)
     // after the deadline nothing counts
     const before = inTime ? task.trueAtStart : lab.outcomes.map(({ id }) => id)
     const outcomes = scoreOutcomes(checked, task.points, before)
@@ -62,14 +63,11 @@ const scoreTasks = async (
  * Scores an exam, notes the score, unless another process has, and stops its clusters. Throws
  * CommandError, LabProblem and FileError.
  */
-const finish = async (
-  exam: ExamEntry,
-  language: string,
-  environment: Environment,
-): Promise<ExamEntry> => {
+const finish = async (exam: ExamEntry, context: ExamContext): Promise<ExamEntry> => {
+  const { environment } = context
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
-  const tasks = await scoreTasks(exam, inTime, language, environment)
+  const tasks = await scoreTasks(exam, inTime, context)
   const scored = { ...exam, finished: formatTime(now), result: { inTime, tasks } }
   // if another exam has begun, its entry and its clusters stay
   const still = sameExam(environment, exam) ?? scored
@@ -108,6 +106,6 @@ export const finishCommand: Run = async (line, context) => {
     await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam
-  const scored = still.finished === undefined ? await finish(still, language, environment) : still
+  const scored = still.finished === undefined ? await finish(still, context) : still
   return scoreResult(scored, say)
 }

@@ -102,10 +102,7 @@ const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
 }
 
 /** `last`: the keys or a question. */
-export const watchScreen = (
-  state: ScreenState,
-  watched: WatchState,
-): { readonly lines: readonly string[]; readonly last: string } => {
+export const watchScreen = (state: ScreenState, watched: WatchState) => {
   const { say, notice } = watched
   const head = state.view === 'list' ? [] : [titleOf(watched), '']
   const { askSolution, askReset, keys } = say

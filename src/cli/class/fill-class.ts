@@ -117,7 +117,7 @@ const fillMember = async (
   const membership = `${token} ${file.labs.join(' ')}`
   if (objects.length === 0 && state.members[id] === membership) return
   const wanted = { className: file.name, labs: file.labs }
-  await applyAtDesk(open, [...memberObjects(member, wanted), ...objects])
+  await applyAtDesk(open.host, [...memberObjects(member, wanted), ...objects])
   Object.assign(state.seats, seats)
   state.members[id] = membership
   writeState(home, state)

@@ -8,7 +8,6 @@ import {
   type CommandLine,
   type CommandResult,
   confirm,
-  isForPrograms,
   type Run,
 } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
@@ -34,7 +33,7 @@ export const typedPath = (folder: string): string => {
   return short === '' ? '.' : short.startsWith('..') ? folder : short
 }
 
-const started = ({ lab, entry: { folder }, say }: LabSession): CommandResult => ({
+const started = ({ lab, entry: { folder }, say }: LabSession) => ({
   json: { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task },
   lines: wholeTaskLines(lab, typedPath(folder), say),
 })
@@ -94,8 +93,8 @@ export const nextCommand: Run = async (line, context) => {
 export const resetCommand: Run = async (line, context) => {
   const session = await startOver(sessionOf(line, context), context)
   const { entry, say } = session
-  if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
-  return started(session)
+  const { json, lines } = started(session)
+  return { json, lines: [say.kept(typedPath(entry.folder)), '', ...lines] }
 }
 
 export const checkCommand: Run = async (line, context) => {

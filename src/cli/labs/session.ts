@@ -1,8 +1,7 @@
 import { systemClock } from '../../server/system.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import type { WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
   type CommandContext,
   CommandError,
@@ -12,18 +11,14 @@ import {
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
 import { auditLogOf } from './lab-files.ts'
-import { type LabEntry, readProgress } from './progress.ts'
+import { readProgress } from './progress.ts'
 
-export interface LabSession {
-  readonly lab: Lab
-  readonly entry: LabEntry
-  readonly say: Wording
-}
+export type LabSession = ReturnType<typeof sessionOf>
 
 export const sessionOf = (
   line: Pick<CommandLine, 'words' | 'values'>,
   { environment, language }: Pick<CommandContext, 'environment' | 'language'>,
-): LabSession => {
+) => {
   const { current, labs } = readProgress(environment)
   const [name = current] = line.words
   if (name === undefined)

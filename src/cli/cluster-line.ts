@@ -5,13 +5,7 @@ import { OptionsError, type ServerOptions } from '../server/options.ts'
 import type { CommandLine } from './kit/index.ts'
 import type { OptionFiles } from './option-files.ts'
 
-export interface ClusterLine {
-  readonly name: string
-  readonly kubeconfig: string | undefined
-  readonly options: ServerOptions
-  readonly isHost: boolean
-  readonly files: OptionFiles
-}
+export type ClusterLine = ReturnType<typeof readClusterLine>
 
 type FlagValues = ServerOptions & { readonly kubeconfig?: string }
 
@@ -72,7 +66,7 @@ export const filesOf = (values: Values): OptionFiles =>
   )
 
 /** Throws OptionsError. */
-export const readClusterLine = (line: CommandLine): ClusterLine => {
+export const readClusterLine = (line: CommandLine) => {
   const values = valuesOf(line)
   const { kubeconfig, ...options } = { ...DEFAULTS, ...readFlags(values) }
   return {

@@ -5,9 +5,10 @@ import { asksForHelp, readLine } from './kit/grammar/read-line.ts'
 import {
   type CommandContext,
   type CommandLine,
-  type CommandResult,
   type Environment,
   isForPrograms,
+  printed,
+  type PrintedResult,
   UsageError,
 } from './kit/index.ts'
 import { typedHere } from './typed-here.ts'
@@ -24,24 +25,23 @@ const languageOf = ({ values: { lang } }: CommandLine, environment: Environment)
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)
-  const { command } = findCommand(SECTIONS, ['start']).found
-  return { found: { command, path: 'csrlab' }, rest: args }
+  return { ...findCommand(SECTIONS, ['start']), path: 'csrlab', rest: args }
 }
 
 /** `args`: the words after `csrlab`. */
 export const runCommand = async (
   args: readonly string[],
   given: Omit<CommandContext, 'sections' | 'language'>,
-): Promise<CommandResult | undefined> => {
-  const { found: named, rest } = found(args)
-  const { command, path } = named
+): Promise<PrintedResult | undefined> => {
+  const named = found(args)
+  const { command, path, rest } = named
   const { options } = command
   if (path === 'csrlab') {
     if (args.includes('-V') || args.includes('--version')) return runCommand(['version'], given)
     if (args.includes('-h')) return runCommand(['help'], given)
     if (args.includes('--help')) return runCommand(['help', '--all'], given)
   }
-  if (asksForHelp(rest, options)) return { text: commandHelp(named), code: 0 }
+  if (asksForHelp(rest, options)) return printed({ lines: commandHelp(named) })
   const { run } = command
   if (run === undefined) {
     const verbs = (command.verbs ?? []).map(({ name }) => name)
@@ -53,5 +53,6 @@ export const runCommand = async (
   const line = readLine({ ...command, path, commands }, rest, environment)
   const language = languageOf(line, environment)
   const result = await typedHere(run)(line, { ...given, sections: SECTIONS, language })
-  return result && { isData: command.isData ?? isForPrograms(line), ...result }
+  const isForProgram = isForPrograms(line)
+  return result && { isData: command.isData ?? isForProgram, ...printed(result, isForProgram) }
 }

@@ -20,5 +20,3 @@ export const exitCodeOf = (error: unknown): number | undefined => {
   if (!(error instanceof Error) || !Object.hasOwn(CODES, error.name)) return undefined
   return 'exitCode' in error ? Number(error.exitCode) : CODES[error.name]
 }
-
-export const BUG = 1

@@ -1,5 +1,4 @@
 /** Renders help, wrapped at 80 columns. Pure. */
-import { type Shown, shownLines } from '../apimachinery/text/shown.ts'
 import { wrapped } from '../apimachinery/text/wrapped.ts'
 import type { Command, Options, Section } from './kit/grammar/command.ts'
 import { findCommand, type NamedCommand } from './kit/grammar/find-command.ts'
@@ -54,11 +53,11 @@ const groupedLines = (
 }
 
 /** `hasAll`: includes rarely used options. */
-export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Shown => {
+export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): string[] => {
   const { about = [], verbs = [], summary, run } = command
   const sentence = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`
   const paragraphs = about.length === 0 ? [sentence] : about
-  return shownLines([
+  return [
     ...(run === undefined ? [] : [`Usage: ${path}${usageOf(command)}`]),
     ...(verbs.length === 0
       ? []
@@ -69,8 +68,7 @@ export const commandHelp = ({ command, path }: NamedCommand, hasAll = false): Sh
     ...(command.groups === undefined
       ? optionLines(allOptions(command.options))
       : groupedLines(command, path, hasAll)),
-    '',
-  ])
+  ]
 }
 
 const titleOf = (version: string): string[] => [
@@ -89,22 +87,19 @@ const nameLine = ({ title, commands }: Section): string =>
   `${title}:`.padEnd(COLUMN) + commands.map(({ name }) => name).join(', ')
 
 /** Fits a terminal of 24 lines. */
-export const overview = (sections: readonly Section[], version: string): Shown =>
-  shownLines([
-    ...titleOf(version),
-    ...sections.flatMap((section) =>
-      section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
-    ),
-    '',
-    "csrlab help COMMAND explains a command; csrlab help --all lists start's options.",
-    '',
-  ])
+export const overview = (sections: readonly Section[], version: string): string[] => [
+  ...titleOf(version),
+  ...sections.flatMap((section) =>
+    section.isBrief === true ? [nameLine(section)] : [...commandLines(section), ''],
+  ),
+  '',
+  "csrlab help COMMAND explains a command; csrlab help --all lists start's options.",
+]
 
-export const allHelp = (sections: readonly Section[], version: string): Shown =>
-  shownLines([
-    ...titleOf(version),
-    ...sections.flatMap((section) => [...commandLines(section), '']),
-    'csrlab help COMMAND explains a command. The default command:',
-    '',
-    ...commandHelp(findCommand(sections, ['start']).found, true).split('\n'),
-  ])
+export const allHelp = (sections: readonly Section[], version: string): string[] => [
+  ...titleOf(version),
+  ...sections.flatMap((section) => [...commandLines(section), '']),
+  'csrlab help COMMAND explains a command. The default command:',
+  '',
+  ...commandHelp(findCommand(sections, ['start']), true),
+]

@@ -2,11 +2,9 @@ import { escapeJson } from '../apimachinery/text/shown.ts'
 import { optionName } from '../server/flags.ts'
 import type { JournalEntry } from '../testing/journal/entry.ts'
 import {
-  answer,
   type CommandContext,
   type CommandLine,
   isForPrograms,
-  linesResult,
   type Run,
   UsageError,
 } from './kit/index.ts'
@@ -70,7 +68,7 @@ const follow: Run = async (line, context) => {
     const part = await Promise.race([reading, stopped])
     if (part === undefined) {
       reading.catch(() => undefined)
-      return linesResult([])
+      return { lines: [] }
     }
     const { last, requests } = part
     print(line, context, requests)
@@ -84,5 +82,6 @@ export const journalCommand: Run = async (line, context) => {
   if (line.switches['follow'] === true) return follow(line, context)
   const part = await read(line, context, queryOf(line))
   const { requests } = part
-  return answer(line, part, () => requests.map(entryLine), requests.length > 0 ? 0 : 1)
+  const lines = isForPrograms(line) ? [] : requests.map(entryLine)
+  return { json: part, lines, code: requests.length > 0 ? 0 : 1 }
 }

@@ -9,7 +9,7 @@ import { systemEntropy } from '../server/system.ts'
 import type { AbsentFile } from '../teaching/doctor/doctor.ts'
 import { LabProblem } from '../teaching/labs/lab-problem.ts'
 import { runCommand } from './dispatch.ts'
-import { BUG, exitCodeOf } from './exit-codes.ts'
+import { exitCodeOf } from './exit-codes.ts'
 import type { CommandContext, Keyboard } from './kit/index.ts'
 import { keyQueue } from './kit/key-queue.ts'
 import { fullScreen, onScreen, wantsColour } from './screen.ts'
@@ -93,7 +93,7 @@ const explain = (error: unknown): never => {
   const text = code === undefined ? (stack ?? message) : message.replace(/[^.?!]$/, '$&.')
   const lines = isInLines ? text.split('\n') : [text]
   print(process.stderr, shownLines([`csrlab: ${lines[0]}`, ...lines.slice(1), '']))
-  process.exit(code ?? BUG)
+  process.exit(code ?? 1)
 }
 
 const onStop: CommandContext['process']['onStop'] = (close, leavingMs = () => 0) => {

@@ -3,7 +3,7 @@ import type { ApiConnection } from '../apiserver/client/connection.ts'
 import type { Populated } from '../testing/populate/populate.ts'
 import type { DocumentSource } from '../testing/populate/documents.ts'
 import { readDocumentFiles } from './document-files.ts'
-import { CommandError, linesResult, type Run } from './kit/index.ts'
+import { CommandError, type Run } from './kit/index.ts'
 import { askManagementAt } from './kit/management.ts'
 import { connectionOfLine } from './kubeconfig/connection-of-line.ts'
 import { writeUserFiles } from './user-files.ts'
@@ -39,5 +39,5 @@ export const populateCommand: Run = async (line, context) => {
   const lines: string[] = []
   const files = line.words.flatMap(readDocumentFiles)
   for (const file of files) append(lines, await populateFrom(file, connection))
-  return linesResult(lines)
+  return { lines }
 }

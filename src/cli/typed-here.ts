@@ -2,9 +2,7 @@
  * Commands in texts, as the user must type them: after `npx csrlab`, there may be no `csrlab` on
  * the path.
  */
-import type { Shown } from '../apimachinery/text/shown.ts'
-import type { Run } from './kit/grammar/command.ts'
-import { type CommandContext, type Environment, isForPrograms } from './kit/index.ts'
+import { type CommandContext, type Environment, isForPrograms, type Run } from './kit/index.ts'
 
 /** Does not match the program's name in a sentence. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
@@ -36,8 +34,7 @@ export const typedHere =
     if (!isByNpx(context.environment) || isForPrograms(line)) return run(line, context)
     try {
       const result = await run(line, { ...context, terminal: terminalByNpx(context.terminal) })
-      // the replacement adds only visible characters
-      return result && { ...result, text: byNpx(result.text) as Shown }
+      return result && 'lines' in result ? { ...result, lines: result.lines.map(byNpx) } : result
     } catch (error) {
       if (error instanceof Error) error.message = byNpx(error.message)
       throw error

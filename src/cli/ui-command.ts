@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { answer, type Environment, isForPrograms, type Run } from './kit/index.ts'
+import { type Environment, isForPrograms, type Run } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
 /** Returns undefined without a desktop. */
@@ -22,14 +22,14 @@ const openLink = (link: string, environment: Environment): void => {
     .unref()
 }
 
-export const openPage: Run = async (line, context) => {
+export const uiCommand: Run = async (line, context) => {
   const body = await askManagement<{ readonly url: string }>(line, context, 'POST /ui', {
     as: line.values['as'],
   })
   if (!isForPrograms(line) && line.switches['no-open'] !== true)
     openLink(body.url, context.environment)
-  return answer(line, body, () => [
-    body.url,
-    'Open it within a minute; it works once, in one browser.',
-  ])
+  return {
+    json: body,
+    lines: [body.url, 'Open it within a minute; it works once, in one browser.'],
+  }
 }

@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
+import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 import { keepPrivateFile } from '../server/files.ts'
 import type { PopulatedUser } from '../testing/populate/populate.ts'
 import type { UserFiles } from '../testing/generated/bodies.d.ts'
@@ -40,16 +40,11 @@ const pathsOf = (files: UserFiles = {}, document: string) =>
 export const checkUserFiles = (files: UserFiles | undefined, document: string): void =>
   void pathsOf(files, document)
 
-interface UserServer {
-  readonly server: string
-  readonly caPem: string
-}
-
 /** Returns the paths. Throws FileError and CommandError. */
 export const writeUserFiles = (
   { name, key, certificate, files }: PopulatedUser,
   document: string,
-  { server, caPem }: UserServer,
+  { server, caPem }: Pick<KubeconfigParts, 'server' | 'caPem'>,
 ): string[] => {
   const credentials = { certificatePem: certificate, keyPem: key }
   const contents = {

@@ -23,20 +23,14 @@ export const clusterOfServerName = (name: string): string | undefined => {
 
 export const pathOf = (cluster: string): string => `${PREFIX}${cluster}`
 
-interface PathTarget {
-  readonly cluster: string
-  /** without the prefix */
-  readonly target: string
-}
-
 /** in requests to proxies (RFC 9112 section 3.2.2) */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**
- * Returns undefined without `/clusters/` and a valid name. The prefix is neither decoded nor
- * resolved, so that all proxies and servers read it alike.
+ * Returns the cluster, and the target without its prefix; undefined without a valid name. The
+ * prefix is neither decoded nor resolved, so that all proxies and servers read it alike.
  */
-export const readPath = (target: string): PathTarget | undefined => {
+export const readPath = (target: string) => {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE, '')
   if (!path.startsWith(PREFIX)) return undefined
   const end = path.slice(PREFIX.length).search(/[/?]/)

@@ -62,12 +62,8 @@ export const clusterRouter = (
       const named = clusterOfServerName(name)
       const cluster = named === undefined ? undefined : find(named)
       if (cluster === undefined || !mayWake(cluster)) return undefined
-      const end = cluster.begin()
-      const coming = cluster.identity()
-      coming.then(end, (error: unknown) => {
-        end()
-        report(error, cluster.name)
-      })
+      const coming = cluster.use(async (server) => (await server.identities()).serving)
+      coming.catch((error: unknown) => report(error, cluster.name))
       return coming
     },
     route: (request, response) => {

@@ -41,7 +41,11 @@ export const clusterKubeconfig = async (
   way: 'name' | 'path',
 ): Promise<object> => {
   const { name } = cluster
-  const { caPem, admin } = await cluster.access().catch(() => {
+  const access = cluster.use(async (server) => ({
+    caPem: server.authority.certificatePem,
+    admin: (await server.identities()).admin,
+  }))
+  const { caPem, admin } = await access.catch(() => {
     throw serviceUnavailable(`the cluster ${name} is unavailable`)
   })
   const server = `https://${host.listener.external}`

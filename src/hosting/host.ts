@@ -28,12 +28,6 @@ export interface HostOptions {
   readonly auditOf?: (cluster: string) => Pick<ServerOptions, 'auditLog' | 'auditPolicy'>
 }
 
-export interface HostingServer {
-  /** owns the shared listener */
-  readonly server: RunningServer
-  readonly clusters: HostedClusters
-}
-
 const FILE = 'clusters.db'
 const TENDING_MS = 5000
 /** maximum number of clusters that wake at the same time */
@@ -80,11 +74,8 @@ const reporting =
       log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
-/** Rejects like {@link createServer}. */
-export const createHost = async (
-  given: ServerOptions,
-  more: HostOptions = {},
-): Promise<HostingServer> => {
+/** Returns the server that owns the shared listener. Rejects like {@link createServer}. */
+export const createHost = async (given: ServerOptions, more: HostOptions = {}) => {
   const options = validateOptions(given)
   if (!options.management)
     throw new OptionsError(

@@ -1,6 +1,4 @@
 import { serialize } from 'node:v8'
-import type { ServingIdentity } from '../apiserver/http/wire/listener.ts'
-import type { Identity } from '../ca/identity.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import type { ClusterRow } from '../storage/shared/cluster-file.ts'
 import type { RequestJournal } from '../testing/journal/journal.ts'
@@ -109,19 +107,6 @@ export class HostedCluster {
   /** Wakes the cluster. Rejects with ClusterGone and the errors of `createServer`. */
   async server(): Promise<RunningServer> {
     return (await this.#wake()).server
-  }
-
-  /** Rejects like {@link server}. */
-  async identity(): Promise<ServingIdentity> {
-    return (await (await this.server()).identities()).serving
-  }
-
-  /** Rejects like {@link server}. */
-  access(): Promise<{ readonly caPem: string; readonly admin: Identity }> {
-    return this.use(async (server) => ({
-      caPem: server.authority.certificatePem,
-      admin: (await server.identities()).admin,
-    }))
   }
 
   #wake(): Promise<AwakeCluster> {

@@ -6,7 +6,7 @@ import type { ClusterRow } from '../storage/shared/cluster-file.ts'
 import type { Entry, Snapshots } from '../storage/store.ts'
 import { HostedCluster, tokenName } from './hosted-cluster.ts'
 import { keepTemplate, tidyTemplates } from './templates.ts'
-import { type NewClusters, termsText } from './terms.ts'
+import type { NewClusters, Terms } from './terms.ts'
 import type { HostContext } from './waking.ts'
 
 interface HostedClustersParts {
@@ -106,15 +106,20 @@ export const hostedClusters = ({
     }: NewClusters): Promise<HostedCluster[]> => {
       for (const name of names) if (byName.has(name)) throw alreadyExists(CLUSTERS, name)
       const created = realTime.now()
-      const terms = termsText({
+      const terms: Terms = {
         ...(ttlMs !== undefined && { expires: created + ttlMs }),
         ...(template !== undefined && { template: keepTemplate(hostContext, objectsOf(template)) }),
         limits,
         options,
-      })
+      }
       const rows = names.map((name) => {
         const token = Buffer.from(entropy.bytes(TOKEN_BYTES).toString('base64url'))
-        return { name, created, terms, token: cipher.encrypt(tokenName(name), token) }
+        return {
+          name,
+          created,
+          terms: JSON.stringify(terms),
+          token: cipher.encrypt(tokenName(name), token),
+        }
       })
       const ids = file.insert(rows)
       const clusters = rows.map((row, i) => put({ ...row, id: ids[i]! }))

@@ -28,8 +28,6 @@ export interface Terms {
   readonly options: HostedOptions
 }
 
-export const termsText = (terms: Terms): string => JSON.stringify(terms)
-
 /** Earlier versions wrote no `options`. */
 export const readTerms = (text: string): Terms => ({
   options: {},

@@ -117,10 +117,7 @@ export interface Cluster {
 /** in approvals and denials; kubectl's differs */
 const WHO = 'ClusterProgram'
 
-const started = async (
-  options: Parameters<typeof createServer>[0],
-  sleepState?: SleepState,
-): Promise<{ readonly server: RunningServer; readonly url: string; readonly port: number }> => {
+const started = async (options: Parameters<typeof createServer>[0], sleepState?: SleepState) => {
   try {
     const server = await createServer(options, { ...STANDALONE, sleepState })
     const { url, port } = await server.listen()
@@ -195,16 +192,16 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
       const populated = await awake().populate(documentsText(documents))
       return { objects: populated.objects, users: populated.users.map(added) }
     },
-    get: async (reference) => objects.get(reference),
-    list: async (type, listing) => objects.list(type, listing),
-    delete: async (reference) => objects.delete(reference),
+    get: (reference) => objects.get(reference),
+    list: (type, listing) => objects.list(type, listing),
+    delete: (reference) => objects.delete(reference),
     approve: async (name) => {
       await objects.decide(name, { type: 'Approved', reason: WHO })
     },
     deny: async (name, reason = 'the test says no') => {
       await objects.decide(name, { type: 'Denied', reason: WHO, message: reason })
     },
-    waitFor: async (...asked) => objects.waitFor(...asked),
+    waitFor: (...asked) => objects.waitFor(...asked),
     reset: async () => awake().snapshotManager.reset(),
     snapshot: async (name) => keepSnapshot(awake, name),
     snapshots: () => keptSnapshots(awake),

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse, stringify } from 'yaml'
-import type { CommandResult } from '../../src/cli/kit/result.ts'
+import type { PrintedResult } from '../../src/cli/kit/result.ts'
 import { type } from '../fixtures/command.ts'
 import { entriesOf } from '../fixtures/kubeconfig.ts'
 import { call, type Running, run, serve, stop } from './process.ts'
@@ -13,7 +13,7 @@ interface Desk {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** Runs in this process. */
-  readonly here: (...args: string[]) => Promise<CommandResult>
+  readonly here: (...args: string[]) => Promise<PrintedResult>
   readonly serve: (...args: string[]) => Promise<Running>
 }
 

@@ -1,6 +1,5 @@
 /** Commands for users of `npx csrlab`. */
 import t from 'tap'
-import { shownLines } from '../../src/apimachinery/text/shown.ts'
 import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'
 import type { Environment } from '../../src/cli/kit/command-line.ts'
 import { CommandError } from '../../src/cli/kit/errors.ts'
@@ -27,10 +26,10 @@ const typed = async (environment: Environment, json = false) => {
   const run = typedHere((_line, context) => {
     context.terminal.print([TEXT])
     context.terminal.keyboard()?.draw([TEXT], '')
-    return { text: shownLines([TEXT]), code: 0 }
+    return { lines: [TEXT] }
   })
   const result = await run(line, { environment, terminal } as unknown as CommandContext)
-  see([result?.text ?? ''])
+  if (result && 'lines' in result) see(result.lines)
   return seen
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
-import { answer, isForPrograms, type Keyboard, linesResult, type Run } from '../kit/index.ts'
+import { isForPrograms, type Keyboard, type Run } from '../kit/index.ts'
 import { boardScreen, type BoardView, roomFor, START, wholeBoard, within } from './board-screen.ts'
 import { findClass, type FoundClass, isServed } from './class-file.ts'
 import { type Board, boardReader } from './read-board.ts'
@@ -91,14 +91,17 @@ export const boardCommand: Run = async (line, context) => {
   if (keyboard === undefined) {
     const board = read()
     const notice = noticeOf(found, say)
-    return answer(line, boardJson(found, board), () => [
-      ...wholeBoard(found.file.name, board, say),
-      ...(notice === undefined ? [] : [notice]),
-    ])
+    return {
+      json: boardJson(found, board),
+      lines: [
+        ...wholeBoard(found.file.name, board, say),
+        ...(notice === undefined ? [] : [notice]),
+      ],
+    }
   }
   try {
     await followScreen(found, read, keyboard, say)
-    return linesResult([])
+    return { lines: [] }
   } finally {
     keyboard.end()
   }

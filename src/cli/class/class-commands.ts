@@ -9,13 +9,11 @@ import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts
 import { servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
 import {
-  answer,
   type CommandContext,
   CommandError,
   type CommandLine,
   type CommandResult,
   confirm,
-  linesResult,
   type Run,
   UsageError,
 } from '../kit/index.ts'
@@ -47,10 +45,13 @@ const changeClass = (
   assertSize(people.length, labs.length)
   writeClass(found.home, file)
   const learners = people.map((one) => ({ id: one.id, name: one.name }))
-  return answer(line, { class: name, labs, learners }, () => [
-    text,
-    isServed(found.home) ? say.inAMoment(name) : say.atNextServe(name, found.spelled),
-  ])
+  return {
+    json: { class: name, labs, learners },
+    lines: [
+      text,
+      isServed(found.home) ? say.inAMoment(name) : say.atNextServe(name, found.spelled),
+    ],
+  }
 }
 
 export const addCommand: Run = (line, context) =>
@@ -120,11 +121,12 @@ export const deleteCommand: Run = async (line, { environment, language, terminal
   const { home, file } = findClass(line.words[0], environment)
   const { name, folder } = file
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
-    return linesResult([say.notDeleted], 1)
+    return { lines: [say.notDeleted], code: 1 }
   const serving = await servingIn(dataFolder(home))
   await endProcess(name, serving?.pid)
   rmSync(home, { recursive: true, force: true })
-  return answer(line, { class: name, deleted: true, folder }, () => [
-    say.deleted(name, typedPath(folder)),
-  ])
+  return {
+    json: { class: name, deleted: true, folder },
+    lines: [say.deleted(name, typedPath(folder))],
+  }
 }

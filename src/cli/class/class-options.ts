@@ -3,7 +3,7 @@ import { type Entropy, randomText } from '../../apimachinery/entropy.ts'
 import { isLabName } from '../../hosting/class/bundle.ts'
 import type { Member } from '../../hosting/class/desk.ts'
 import type { Person } from '../../hosting/class/people.ts'
-import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
+import { labFolders } from '../../teaching/labs/folders.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
@@ -24,7 +24,7 @@ export const membersOf = (people: readonly Person[], entropy: Entropy): Member[]
 /** Reads labs by name or folder. Throws UsageError, LabProblem and CommandError. */
 export const labsOfNames = (names: readonly string[], language: string): Lab[] => {
   const folders = names.flatMap((name) =>
-    name.includes('/') ? labFolders(name) : [folderOf(name, BUILT_IN_LABS)],
+    name.includes('/') ? labFolders(name) : [folderOf(name)],
   )
   const labs = [...new Set(folders.map((folder) => resolve(folder)))].map((folder) =>
     readLab(folder, language),

@@ -47,14 +47,7 @@ const byLearner: EntryFilter = ({ user, userAgent }) =>
 const isWrite: EntryFilter = ({ verb, code }) =>
   (verb === 'update' || verb === 'patch') && code < 400
 
-export interface ClassWatcher {
-  /** Starts watching new clusters. Throws LabProblem. */
-  cover(file: ClassFile): void
-  /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
-  look(): Promise<void>
-}
-
-export const classWatcher = (open: OpenClass): ClassWatcher => {
+export const classWatcher = (open: OpenClass) => {
   const { home, host, state } = open
   const all = new Map<string, WatchedSeat>()
   const deskRead = { last: 0 }
@@ -101,8 +94,9 @@ export const classWatcher = (open: OpenClass): ClassWatcher => {
   }
 
   return {
-    cover: (file) => {
-      for (const lab of labsOf(home, file).values())
+    /** Starts watching new clusters. Throws LabProblem. */
+    cover: (file: ClassFile): void => {
+      for (const lab of labsOf(home, file))
         for (const { id: learner } of file.people) {
           const name = clusterOf(learner, lab.name)
           const seat = state.seats[name]
@@ -122,7 +116,8 @@ export const classWatcher = (open: OpenClass): ClassWatcher => {
           })
         }
     },
-    look: async () => {
+    /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
+    look: async (): Promise<void> => {
       const told = await newReports()
       let hasChanged = false
       for (const [name, watched] of all) {

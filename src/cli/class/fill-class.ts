@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { append } from '../../apimachinery/append.ts'
+import { kubeconfigOf } from '../../apiserver/client/kubeconfig.ts'
 import { clusterOf, readHandout, writeBundle } from '../../hosting/class/bundle.ts'
 import {
   bundleName,
@@ -17,7 +18,7 @@ import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
-import { joinLine, kubeconfigLine, learnerKubeconfig } from './hand-out.ts'
+import { joinLine, kubeconfigLine } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
 import { applyAtDesk, type OpenClass } from './open-class.ts'
 
@@ -30,14 +31,27 @@ interface FillParts {
   readonly signal: AbortSignal
 }
 
-const kubeconfigOf = ({ host, url, caPem }: OpenClass, file: ClassFile, id: string): string =>
-  learnerKubeconfig(
-    file.labs.map((lab) => {
-      const name = clusterOf(id, lab)
-      return { name: lab, url: `${url}/clusters/${name}`, token: host.get(name).token }
-    }),
-    caPem,
-  )
+/**
+ * Returns a kubeconfig with a context for each lab. It has tokens, because certificates would make
+ * it too long for a letter.
+ */
+const learnerKubeconfig = (
+  { host, url, caPem }: OpenClass,
+  labs: readonly string[],
+  learner: string,
+): string => {
+  const each = labs.map((name) => {
+    const { token, name: cluster } = host.get(clusterOf(learner, name))
+    const server = `${url}/clusters/${cluster}`
+    return kubeconfigOf({ name, server, caPem, user: name, context: name, credentials: { token } })
+  })
+  const all = (part: 'clusters' | 'contexts' | 'users') => each.flatMap((one) => one[part])
+  return `${JSON.stringify(
+    { ...each[0], clusters: all('clusters'), contexts: all('contexts'), users: all('users') },
+    null,
+    1,
+  )}\n`
+}
 
 const writeChanged = (path: string, text: string): void => {
   if (readIfThere(path) !== text) keepPrivateFile(path, text)
@@ -72,7 +86,7 @@ const handOut = async (
     const folder = workFolder(file, id, lab)
     if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
   }
-  const kubeconfig = kubeconfigOf(open, file, id)
+  const kubeconfig = learnerKubeconfig(open, file.labs, id)
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfig)
   const line = joinLine(url, token, caPem)
   const letter = say.letter(name, file.name, line, kubeconfigLine(kubeconfig))
@@ -80,8 +94,8 @@ const handOut = async (
 }
 
 /** Throws LabProblem. */
-export const labsOf = (home: string, { labs }: ClassFile): Map<string, Lab> =>
-  new Map(labs.map((name) => [name, readLab(labFolder(home, name))]))
+export const labsOf = (home: string, { labs }: ClassFile): Lab[] =>
+  labs.map((name) => readLab(labFolder(home, name)))
 
 const fillMember = async (
   open: OpenClass,
@@ -103,7 +117,7 @@ const fillMember = async (
   const membership = `${token} ${file.labs.join(' ')}`
   if (objects.length === 0 && state.members[id] === membership) return
   const wanted = { className: file.name, labs: file.labs }
-  await applyAtDesk(open, [...memberObjects(member, wanted), ...objects])
+  await applyAtDesk(open.host, [...memberObjects(member, wanted), ...objects])
   Object.assign(state.seats, seats)
   state.members[id] = membership
   writeState(home, state)
@@ -116,7 +130,7 @@ export const fillClass = async (
   { say, tell, signal }: FillParts,
 ): Promise<void> => {
   const { home, state } = open
-  const labs = [...labsOf(home, file).values()]
+  const labs = labsOf(home, file)
   const missingOf = ({ id }: Member): Lab[] =>
     labs.filter(({ name }) => !Object.hasOwn(state.seats, clusterOf(id, name)))
   const all = file.people.flatMap(missingOf).length

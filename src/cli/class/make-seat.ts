@@ -40,12 +40,7 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
 }
 
 /** Replaces an unfinished cluster and folder. Rejects with LabProblem. */
-export const makeSeat = async (
-  open: OpenClass,
-  learner: string,
-  lab: Lab,
-  folder: string,
-): Promise<{ readonly seat: Seat; readonly bundle: LabBundle }> => {
+export const makeSeat = async (open: OpenClass, learner: string, lab: Lab, folder: string) => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await createSeat(open, learner, lab)
@@ -65,15 +60,14 @@ export const makeSeat = async (
     isActive: false,
     now: now(),
   })
-  return {
-    seat: { seededBytes, trueAtStart, standing },
-    bundle: {
-      name: lab.name,
-      server: { url, token, caPem, servingCaPem: open.caPem },
-      seededBytes,
-      definition: definitionOf(lab.folder),
-      files,
-      auditLogs,
-    },
+  const seat: Seat = { seededBytes, trueAtStart, standing }
+  const bundle: LabBundle = {
+    name: lab.name,
+    server: { url, token, caPem, servingCaPem: open.caPem },
+    seededBytes,
+    definition: definitionOf(lab.folder),
+    files,
+    auditLogs,
   }
+  return { seat, bundle }
 }

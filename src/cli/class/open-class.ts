@@ -6,41 +6,23 @@ import { documentsText } from '../../server/populate.ts'
 import { makeFolder } from '../../storage/folder.ts'
 import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import { openCluster } from '../serve/open-cluster.ts'
-import {
-  auditLogOf,
-  type ClassState,
-  dataFolder,
-  type FoundClass,
-  readState,
-  writeState,
-} from './class-file.ts'
+import { auditLogOf, dataFolder, type FoundClass, readState, writeState } from './class-file.ts'
 
-export interface OpenClass {
-  readonly home: string
-  readonly host: HostedClusters
-  readonly url: string
-  readonly caPem: string
-  /** to be written with `writeState` after each change */
-  readonly state: ClassState
-  close(): Promise<void>
-}
+export type OpenClass = Awaited<ReturnType<typeof openClass>>
 
 /** Limits of the desk cluster, which all learners use. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
 /** Applies all objects or none. */
 export const applyAtDesk = async (
-  { host }: Pick<OpenClass, 'host'>,
+  host: HostedClusters,
   objects: readonly object[],
 ): Promise<void> => {
   await host.get(DESK).use((server) => server.populate(documentsText(objects)))
 }
 
 /** Rejects with the errors of `createHost`, ListenError and FileError. */
-export const openClass = async ({
-  home,
-  file,
-}: Pick<FoundClass, 'home' | 'file'>): Promise<OpenClass> => {
+export const openClass = async ({ home, file }: Pick<FoundClass, 'home' | 'file'>) => {
   const state = readState(home)
   const { port, ...reach } = file.reach
   makeFolder(join(home, 'audit'))
@@ -63,11 +45,19 @@ export const openClass = async ({
   const host = opened.clusters!
   const { url } = serving
   const caPem = server.authority.certificatePem
-  const open = { home, host, url, caPem, state, close: () => opened.close() }
+  const open = {
+    home,
+    host,
+    url,
+    caPem,
+    /** to be written with `writeState` after each change */
+    state,
+    close: () => opened.close(),
+  }
   try {
     if (state.port === 0) {
       await host.create({ names: [DESK], limits: DESK_LIMITS })
-      await applyAtDesk(open, deskObjects(deskUrl(url), caPem))
+      await applyAtDesk(host, deskObjects(deskUrl(url), caPem))
       state.port = serving.port
       writeState(home, state)
     }

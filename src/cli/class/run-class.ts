@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { shownJson } from '../../apimachinery/text/shown.ts'
-import type { ClassWords } from '../../teaching/words/words.ts'
+import { type ClassWords, wordsOf } from '../../teaching/words/words.ts'
 import { startError } from '../../server/start-error.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
 import { servingIn } from '../clusters/serving.ts'
@@ -73,18 +73,12 @@ const keepLooking = async (
 export const runClass = async (
   found: FoundClass,
   line: CommandLine,
-  { terminal, process: control }: Pick<CommandContext, 'terminal' | 'process'>,
-  {
-    say,
-    tell,
-    undo,
-  }: {
-    readonly say: ClassWords
-    readonly tell: (url: string) => readonly string[]
-    readonly undo?: () => void
-  },
-): Promise<void> => {
+  { terminal, process: control, language }: CommandContext,
+  tell: (url: string, say: ClassWords) => readonly string[],
+  undo?: () => void,
+): Promise<undefined> => {
   const { home, file } = found
+  const say = wordsOf(language).class
   await assertUnserved(found)
   const ending = new AbortController()
   const { signal } = ending
@@ -129,7 +123,7 @@ export const runClass = async (
     throw error
   }
   if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
-  else terminal.print(tell(open.url))
+  else terminal.print(tell(open.url, say))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
   // if its folder becomes unwritable, the class ends
   looking.catch((error: unknown) => {

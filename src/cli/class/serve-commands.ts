@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { peopleIn } from '../../hosting/class/people.ts'
-import { type ClassWords, counted, wordsOf } from '../../teaching/words/words.ts'
+import { type ClassWords, counted } from '../../teaching/words/words.ts'
 import { FLAGS } from '../../server/flags.ts'
 import { makeFolder } from '../../storage/folder.ts'
 import { readFlags } from '../cluster-line.ts'
@@ -44,7 +44,6 @@ const undoFolder = (folder: string, wasThere: boolean): void => {
 
 export const createCommand: Run = async (line, context) => {
   const { environment, language } = context
-  const say = wordsOf(language).class
   const name = checkName(line.words[0] ?? 'class')
   const { from, labs: wanted, dir } = line.values
   if (from === undefined)
@@ -69,33 +68,20 @@ export const createCommand: Run = async (line, context) => {
   rmSync(home, { recursive: true, force: true })
   makeFolder(home)
   keepLabs(home, labs)
-  const file: ClassFile = {
-    name,
-    folder,
-    reach,
-    labs: labs.map((lab) => lab.name),
-    people,
-  }
+  const file: ClassFile = { name, folder, reach, labs: labs.map((lab) => lab.name), people }
   writeClass(home, file)
   const found = { home, file, spelled: spelledName(name, environment) }
-  await runClass(found, line, context, {
-    say,
-    tell: (url) => bannerLines(url, found, say),
-    undo: () => {
-      undoFolder(folder, wasThere)
-      rmSync(home, { recursive: true, force: true })
-    },
-  })
-  return undefined
+  const undo = (): void => {
+    undoFolder(folder, wasThere)
+    rmSync(home, { recursive: true, force: true })
+  }
+  return runClass(found, line, context, (url, say) => bannerLines(url, found, say), undo)
 }
 
-export const serveCommand: Run = async (line, context) => {
-  const { environment, language } = context
-  const say = wordsOf(language).class
-  const found = findClass(line.words[0], environment)
-  await runClass(found, line, context, {
-    say,
-    tell: (url) => [say.serving(url), say.nextSteps(found.spelled)],
-  })
-  return undefined
+export const serveCommand: Run = (line, context) => {
+  const found = findClass(line.words[0], context.environment)
+  return runClass(found, line, context, (url, say) => [
+    say.serving(url),
+    say.nextSteps(found.spelled),
+  ])
 }

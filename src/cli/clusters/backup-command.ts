@@ -7,10 +7,9 @@ import { FileError } from '../../server/files.ts'
 import { copyFile } from '../../storage/backup.ts'
 import { OpenError } from '../../storage/open.ts'
 import { verifyStore } from '../../storage/verify.ts'
-import { cannotWrite, CommandError, linesResult, type Run } from '../kit/index.ts'
+import { cannotWrite, CommandError, type Run } from '../kit/index.ts'
 import { adminConnection } from '../kubeconfig/admin.ts'
-import { DATABASE } from './database.ts'
-import { locationOfLine } from './location.ts'
+import { DATABASE, locationOfLine } from './location.ts'
 import { readServing, type ServingFile } from './serving.ts'
 
 /** Never replaces a file. */
@@ -84,5 +83,5 @@ export const backupCommand: Run = async (line, { environment }) => {
   const { keys, revision, problems } = verifyStore(destination)
   if (problems.length > 0)
     throw new CommandError(`${destination} is a copy of a damaged file: ${problems.join('; ')}`, 3)
-  return linesResult([`${destination}  ${keys} objects at revision ${revision}`])
+  return { lines: [`${destination}  ${keys} objects at revision ${revision}`] }
 }

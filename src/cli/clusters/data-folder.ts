@@ -2,7 +2,7 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpenError, openExisting } from '../../storage/open.ts'
 import type { Database } from '../../storage/sqlite/driver.ts'
-import { DATABASE } from './database.ts'
+import { DATABASE } from './location.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
 /** Also matches SQLite's files, abandoned copies, and interrupted writes. */

@@ -1,5 +1,5 @@
 import { markOf } from '../../apiserver/client/kubeconfig.ts'
-import { type CommandContext, linesResult, type Run } from '../kit/index.ts'
+import { type CommandContext, type Run } from '../kit/index.ts'
 import { removeFromKubeconfig } from '../kubeconfig/admin-files.ts'
 import { kubectlFiles } from '../kubeconfig/kubectl-files.ts'
 import { removeCluster } from './data-folder.ts'
@@ -40,5 +40,5 @@ export const deleteCommand: Run = async (line, context) => {
     isInMemory ? `${name} is gone` : `${name} and its data are deleted: ${folder}`,
     ...changed.map((path) => `removed its entries from ${path}`),
   ]
-  return linesResult(lines)
+  return { lines }
 }

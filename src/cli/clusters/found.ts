@@ -1,29 +1,34 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError, type CommandLine, type Environment } from '../kit/index.ts'
-import { DATABASE } from './database.ts'
 import { CLUSTER_NAME } from './names.ts'
-import { type ClusterLocation, folderOf, clusterLocation, locationOfLine } from './location.ts'
+import {
+  type ClusterLocation,
+  clusterLocation,
+  DATABASE,
+  folderOf,
+  locationOfLine,
+} from './location.ts'
 import { records } from './records.ts'
-import { readServing, type ServingFile, servingIn } from './serving.ts'
+import { readServing, servingIn } from './serving.ts'
 
-export interface FoundCluster {
-  readonly name: string
-  /** absolute */
-  readonly folder: string
-  readonly isInMemory: boolean
-  /** undefined: the cluster does not run */
-  readonly serving: ServingFile | undefined
-  /** undefined: the cluster was never ready */
-  readonly lastServing: ServingFile | undefined
-}
+export type FoundCluster = Awaited<ReturnType<typeof found>>
 
-const found = async (location: ClusterLocation): Promise<FoundCluster> => {
+const found = async (location: ClusterLocation) => {
   const { name, record } = location
   const folder = folderOf(location)
   const serving = await servingIn(folder)
   const isInMemory = record?.isInMemory === true
-  return { name, folder, isInMemory, serving, lastServing: serving ?? readServing(folder) }
+  return {
+    name,
+    /** absolute */
+    folder,
+    isInMemory,
+    /** undefined: the cluster does not run */
+    serving,
+    /** undefined: the cluster was never ready */
+    lastServing: serving ?? readServing(folder),
+  }
 }
 
 const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>

@@ -6,7 +6,6 @@ import type { ClusterInfo } from '../../testing/generated/bodies.d.ts'
 import { readFlags } from '../cluster-line.ts'
 import { readDocumentFiles } from '../document-files.ts'
 import {
-  answer,
   columnsOf,
   type CommandContext,
   CommandError,
@@ -36,7 +35,7 @@ const tableOf = (clusters: readonly ClusterInfo[]): string[] =>
         ]),
       ])
 
-export const listClusters = managementCommand<ClusterList>(
+export const listCommand = managementCommand<ClusterList>(
   () => ['GET /clusters'],
   ({ clusters }) => tableOf(clusters),
 )
@@ -65,7 +64,7 @@ const optionsOf = ({ values, switches }: CommandLine): HostedOptions => {
   }
 }
 
-export const createClusters: Run = async (line, context) => {
+export const createCommand: Run = async (line, context) => {
   const { from, ttl, template } = line.values
   const people = from === undefined ? [] : peopleIn(from, MOST_AT_ONCE)
   const names = [...line.words, ...countedNames(line), ...people.map(({ id }) => id)]
@@ -86,10 +85,13 @@ export const createClusters: Run = async (line, context) => {
   })
   const [first, ...more] = list.clusters
   const name = more.length === 0 ? first!.name : 'NAME'
-  return answer(line, list, () => [
-    more.length === 0 ? `made ${name}, ${first!.url}` : `made ${list.clusters.length} clusters`,
-    `to use it: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
-  ])
+  return {
+    json: list,
+    lines: [
+      more.length === 0 ? `made ${name}, ${first!.url}` : `made ${list.clusters.length} clusters`,
+      `to use it: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
+    ],
+  }
 }
 
 /**
@@ -109,16 +111,17 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
   throw new CommandError('not deleted')
 }
 
-export const deleteClusters: Run = async (line, context) => {
+export const deleteCommand: Run = async (line, context) => {
   const names = [...line.words, ...(await matchingNames(line, context))]
   if (names.length === 0) throw new UsageError('name a cluster, or several with --prefix or --all')
   const body = await askManagement(line, context, 'DELETE /clusters', { names })
-  return answer(line, body, () => [
-    names.length === 1 ? `deleted ${names[0]!}` : `deleted ${names.length} clusters`,
-  ])
+  return {
+    json: body,
+    lines: [names.length === 1 ? `deleted ${names[0]!}` : `deleted ${names.length} clusters`],
+  }
 }
 
-export const clusterKubeconfig = managementCommand<Record<string, unknown>>(
+export const kubeconfigCommand = managementCommand<Record<string, unknown>>(
   ({ words, switches: { path = false } }) => [
     `GET /clusters/${encodeURIComponent(words[0]!)}/kubeconfig?way=${path ? 'path' : 'name'}`,
   ],

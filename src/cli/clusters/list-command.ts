@@ -1,4 +1,4 @@
-import { answer, columnsOf, type Run } from '../kit/index.ts'
+import { columnsOf, type Run } from '../kit/index.ts'
 import { findAll, type FoundCluster } from './found.ts'
 
 const row = ({ name, folder, isInMemory, serving, lastServing }: FoundCluster): string[] => [
@@ -17,11 +17,13 @@ const forPrograms = ({ name, folder, isInMemory, serving, lastServing }: FoundCl
   pid: serving?.pid ?? null,
 })
 
-export const listCommand: Run = async (line, { environment }) => {
+export const listCommand: Run = async (_line, { environment }) => {
   const all = await findAll(environment)
-  return answer(line, all.map(forPrograms), () =>
-    all.length === 0
-      ? ['There is no cluster here, and none with a name; run csrlab start to start one.']
-      : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   '),
-  )
+  return {
+    json: all.map(forPrograms),
+    lines:
+      all.length === 0
+        ? ['There is no cluster here, and none with a name; run csrlab start to start one.']
+        : columnsOf([['NAME', 'STATE', 'SERVER', 'KEPT IN'], ...all.map(row)], '   '),
+  }
 }

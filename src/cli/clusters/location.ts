@@ -3,6 +3,9 @@ import type { CommandLine, Environment } from '../kit/index.ts'
 import { checkName, CLUSTER_NAME } from './names.ts'
 import { type ClusterRecord, readRecord, usualFolder } from './records.ts'
 
+/** in a data folder */
+export const DATABASE = 'csrlab.db'
+
 export interface ClusterLocation {
   readonly name: string
   /** absolute */

@@ -5,8 +5,7 @@ import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { readJson } from '../kit/index.ts'
 
-/** printed by `--json` */
-interface Serving {
+export interface ServingFile {
   readonly name: string
   readonly url: string
   readonly port: number
@@ -18,9 +17,7 @@ interface Serving {
   readonly dataDir: string | null
   /** null: the cluster has ended */
   readonly pid: number | null
-}
-
-export interface ServingFile extends Serving {
+  /** not printed by `--json` */
   readonly localUrl: string
 }
 

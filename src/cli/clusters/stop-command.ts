@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { systemStopwatch } from '../../server/system.ts'
-import { CommandError, linesResult, type Run } from '../kit/index.ts'
+import { CommandError, type Run } from '../kit/index.ts'
 import { findOne } from './found.ts'
 import { isAlive } from './serving.ts'
 
@@ -24,5 +24,5 @@ export const stopCommand: Run = async (line, { environment }) => {
   const { name, folder, isInMemory, serving } = await findOne(line, environment)
   await endProcess(name, serving?.pid)
   const kept = isInMemory ? 'it was in memory; nothing is left' : `its data stay in ${folder}`
-  return linesResult([`${name} ${serving ? 'is stopped' : 'is not running'}; ${kept}`])
+  return { lines: [`${name} ${serving ? 'is stopped' : 'is not running'}; ${kept}`] }
 }

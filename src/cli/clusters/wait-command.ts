@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { parseDuration } from '../../apimachinery/duration.ts'
 import { systemStopwatch } from '../../server/system.ts'
-import { CommandError, isForPrograms, linesResult, type Run, UsageError } from '../kit/index.ts'
+import { CommandError, isForPrograms, type Run, UsageError } from '../kit/index.ts'
 import { findServing } from './find-serving.ts'
 import { answers, servingJson } from './serving.ts'
 
@@ -24,7 +24,7 @@ export const waitCommand: Run = async (line, { environment, terminal }) => {
       if (serving !== undefined && (await answers(serving, '/readyz')))
         return isForPrograms(line)
           ? { text: servingJson(serving), code: 0 }
-          : linesResult([`${serving.url} is ready`])
+          : { lines: [`${serving.url} is ready`] }
       if (systemStopwatch() >= until) {
         const state =
           serving === undefined ? 'no cluster is running' : `${serving.url} is not ready`

@@ -33,7 +33,7 @@ const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: stri
 
 const commandOf = ({ options, verbs, ...declared }: DeclaredCommand, before: string): Command => {
   const path = `${before} ${declared.name}`.trimStart()
-  const run = RUNS[path]
+  const run = RUNS[path] ?? RUNS[`${path} list`]
   return {
     ...declared,
     ...(options && { options: optionsOf(options, path) }),

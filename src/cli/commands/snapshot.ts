@@ -16,17 +16,14 @@ const verbCommand = (
     (state) => [lineOf(state)],
   )
 
-const list = managementCommand<{ readonly snapshots: readonly Snapshot[] }>(
-  () => ['GET /snapshots'],
-  ({ snapshots }) =>
-    snapshots.length === 0
-      ? ['There are no snapshots; csrlab snapshot save NAME saves one.']
-      : snapshots.map(snapshotLine),
-)
-
 export const snapshotRuns = {
-  snapshot: list,
-  'snapshot list': list,
+  'snapshot list': managementCommand<{ readonly snapshots: readonly Snapshot[] }>(
+    () => ['GET /snapshots'],
+    ({ snapshots }) =>
+      snapshots.length === 0
+        ? ['There are no snapshots; csrlab snapshot save NAME saves one.']
+        : snapshots.map(snapshotLine),
+  ),
   'snapshot save': verbCommand('PUT', (state) => `saved ${snapshotLine(state)}`),
   'snapshot restore': verbCommand('POST', (state) => `restored ${snapshotLine(state)}`, '/restore'),
   'snapshot delete': verbCommand('DELETE', ({ name }) => `deleted ${name}`),

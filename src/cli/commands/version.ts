@@ -1,5 +1,7 @@
 import { DEFAULT_VERSION } from '../../apimachinery/release/known-releases.ts'
-import { answer, type Run } from '../kit/index.ts'
+import type { Run } from '../kit/index.ts'
 
-export const version: Run = (line, { version: csrlab }) =>
-  answer(line, { csrlab, kubernetes: DEFAULT_VERSION }, () => [csrlab])
+export const version: Run = (_line, { version: csrlab }) => ({
+  json: { csrlab, kubernetes: DEFAULT_VERSION },
+  lines: [csrlab],
+})

@@ -1,4 +1,4 @@
-import { linesResult, type Run } from '../kit/index.ts'
+import type { Run } from '../kit/index.ts'
 import { bashCompletion } from './bash.ts'
 import { fishCompletion } from './fish.ts'
 import { completions } from './tables.ts'
@@ -6,5 +6,6 @@ import { zshCompletion } from './zsh.ts'
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
 
-export const completionCommand: Run = ({ words }, { sections }) =>
-  linesResult(SCRIPTS[words[0] as keyof typeof SCRIPTS](completions(sections)))
+export const completionCommand: Run = ({ words }, { sections }) => ({
+  lines: SCRIPTS[words[0] as keyof typeof SCRIPTS](completions(sections)),
+})

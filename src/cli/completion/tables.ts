@@ -9,7 +9,7 @@ const withVerbs = (command: Command, before: string): NamedCommand[] => {
 /** Paths lack `csrlab`. The first command is `csrlab` alone, with the options of `start`. */
 export const completions = (sections: readonly Section[]): NamedCommand[] => {
   const verbs = sections.flatMap(({ commands }) => commands)
-  const { command } = findCommand(sections, ['start']).found
+  const { command } = findCommand(sections, ['start'])
   return [
     { path: '', command: { ...command, verbs } },
     ...verbs.flatMap((verb) => withVerbs(verb, '')),

@@ -14,7 +14,6 @@ import {
   type CommandContext,
   type CommandLine,
   isForPrograms,
-  linesResult,
   reading,
   type Run,
 } from '../kit/index.ts'
@@ -81,7 +80,7 @@ const readyLine = ({ server, version, controllers, authorities }: OpenedControll
 export const controllersCommand: Run = async (line, context) => {
   const { terminal, process } = context
   const { options, files } = optionsOf(line, context)
-  if (line.switches['print-rbac'] === true) return { ...linesResult(rbac(options)), isData: true }
+  if (line.switches['print-rbac'] === true) return { lines: rbac(options), isData: true }
   const stopping = new AbortController()
   let opened: OpenedControllers | undefined
   process.onStop(async () => {

@@ -4,8 +4,8 @@ import { renderReport, reportJson } from '../../teaching/doctor/report.ts'
 import {
   type CommandContext,
   type CommandLine,
-  type CommandResult,
   isForPrograms,
+  type PrintedResult,
 } from '../kit/index.ts'
 import { presentFiles } from '../kubeconfig/kubectl-files.ts'
 
@@ -23,7 +23,7 @@ const absenceOf = (name: string, isNamed: boolean, files: Files): AbsentFile => 
 }
 
 /** Without files, inspects the current kubeconfig. */
-export const doctorCommand = (line: CommandLine, files: Files): CommandResult => {
+export const doctorCommand = (line: CommandLine, files: Files): PrintedResult => {
   const isNamed = line.words.length > 0
   const together = presentFiles(files)
   const inputs = (isNamed ? line.words : together).map((name) => {

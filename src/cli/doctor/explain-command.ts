@@ -1,13 +1,12 @@
-import { shownJson } from '../../apimachinery/text/shown.ts'
+import { shownJson, shownLines } from '../../apimachinery/text/shown.ts'
 import { ask } from '../../apiserver/client/ask.ts'
 import { explain, type NoRequest } from '../../teaching/doctor/explanation.ts'
 import { renderTrace } from '../../teaching/doctor/trace.ts'
 import {
   type CommandContext,
   type CommandLine,
-  type CommandResult,
   isForPrograms,
-  linesResult,
+  type PrintedResult,
 } from '../kit/index.ts'
 import { connectionOfLine } from '../kubeconfig/connection-of-line.ts'
 
@@ -27,13 +26,15 @@ const goneLines = ({ message, warnings, events }: NoRequest): string[] => [
 export const explainCommand = async (
   line: CommandLine,
   context: Pick<CommandContext, 'environment' | 'readFile' | 'now'>,
-): Promise<CommandResult> => {
+): Promise<PrintedResult> => {
   const connection = connectionOfLine(line, context)
   const name = line.words[0]!.replace(/^(csr|certificatesigningrequests?)\//, '')
   const { explanation } = await explain((...asked) => ask(connection, ...asked), name, context.now)
   const { found } = explanation
-  if (isForPrograms(line)) return { text: shownJson(explanation), code: found ? 0 : 1 }
-  return found
-    ? { text: renderTrace(name, explanation.steps), code: 0 }
-    : linesResult(goneLines(explanation), 1)
+  const text = isForPrograms(line)
+    ? shownJson(explanation)
+    : found
+      ? renderTrace(name, explanation.steps)
+      : shownLines([...goneLines(explanation), ''])
+  return { text, code: found ? 0 : 1 }
 }

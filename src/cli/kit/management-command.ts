@@ -1,7 +1,6 @@
-import type { CommandLine } from './command-line.ts'
+import { type CommandLine, isForPrograms } from './command-line.ts'
 import type { Run } from './grammar/command.ts'
 import type { ManagementCall } from './management.ts'
-import { answer } from './result.ts'
 
 /**
  * Makes a command that sends one request. With `--json`, the response body is printed unchanged.
@@ -15,5 +14,5 @@ export const managementCommand =
     // the client loads a YAML parser
     const { askManagement } = await import('./management.ts')
     const body = await askManagement<T>(line, context, ...requestOf(line))
-    return answer(line, body, () => linesOf(body))
+    return { json: body, lines: isForPrograms(line) ? [] : linesOf(body) }
   }

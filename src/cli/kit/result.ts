@@ -1,7 +1,6 @@
 import { type Shown, shownJson, shownLines } from '../../apimachinery/text/shown.ts'
-import { type CommandLine, isForPrograms } from './command-line.ts'
 
-export interface CommandResult {
+export interface PrintedResult {
   readonly text: Shown
   /** for `csrlab run`, the exit code of its command; else 0, or 1 for a negative result */
   readonly code: number
@@ -9,15 +8,17 @@ export interface CommandResult {
   readonly isData?: boolean
 }
 
-export const linesResult = (lines: readonly string[], code = 0): CommandResult => ({
-  text: shownLines([...lines, '']),
-  code,
-})
+interface UnprintedResult extends Partial<Pick<PrintedResult, 'code' | 'isData'>> {
+  /** printed with `--json`; undefined: the lines are */
+  readonly json?: unknown
+  readonly lines: readonly string[]
+}
 
-export const answer = (
-  line: Pick<CommandLine, 'switches'>,
-  value: unknown,
-  lines: () => readonly string[],
-  code = 0,
-): CommandResult =>
-  isForPrograms(line) ? { text: shownJson(value), code } : linesResult(lines(), code)
+export type CommandResult = PrintedResult | UnprintedResult
+
+export const printed = (result: CommandResult, isForProgram = false): PrintedResult => {
+  if ('text' in result) return result
+  const { json, lines, code = 0 } = result
+  const hasJson = isForProgram && json !== undefined
+  return { ...result, text: hasJson ? shownJson(json) : shownLines([...lines, '']), code }
+}

@@ -8,7 +8,7 @@ import {
 } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { RunningServer } from '../../server/running-server.ts'
-import { DATABASE } from '../clusters/database.ts'
+import { DATABASE } from '../clusters/location.ts'
 import { isAlive } from '../clusters/serving.ts'
 import {
   currentContext,

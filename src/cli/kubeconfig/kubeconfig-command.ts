@@ -7,7 +7,7 @@ import {
 import { withClient } from '../../teaching/labs/client.ts'
 import { issue } from '../../testing/issue/issue.ts'
 import { findOne, type FoundCluster } from '../clusters/found.ts'
-import { CommandError, linesResult, type Run, UsageError } from '../kit/index.ts'
+import { CommandError, type Run, UsageError } from '../kit/index.ts'
 import { adminConnection, adminOf } from './admin.ts'
 
 const serverOf = (text: string | undefined): string | undefined => {
@@ -51,5 +51,5 @@ export const kubeconfigCommand: Run = async (line, { environment }) => {
     ...(user !== undefined && (await userOf(cluster, user, groups ?? ''))),
     ...(url !== undefined && { server: url }),
   })
-  return linesResult(text.trimEnd().split('\n'))
+  return { lines: text.trimEnd().split('\n') }
 }

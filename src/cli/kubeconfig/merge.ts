@@ -39,7 +39,11 @@ export const hasEntryOf = (text: string, ours: KubeconfigFile): boolean => {
   )
 }
 
+const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
+
+/** Empty text counts as a kubeconfig without entries. */
 const readConfig = (text: string): Config => {
+  if (text.trim() === '') return NONE
   const config = configOf(text)
   if (config['kind'] !== 'Config') throw new KubeconfigError('it is not a kubeconfig')
   return config
@@ -86,8 +90,8 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 }
 
 /**
- * Adds our entries; others and the current context stay. Empty text counts as no file. Throws
- * KubeconfigError if the text is no kubeconfig, or has entries of others with our names.
+ * Adds our entries; others and the current context stay. Throws KubeconfigError if the text is no
+ * kubeconfig, or has entries of others with our names.
  */
 export const mergeKubeconfig = (
   existingText: string,
@@ -95,7 +99,6 @@ export const mergeKubeconfig = (
   isGone: IsGone = () => false,
 ): string => {
   const ours = kubeconfigOf(parts)
-  if (existingText.trim() === '') return jsonToYaml(ours)
   const existing = readConfig(existingText)
   refuseLoss(existing, ours, isGone)
   return jsonToYaml({
@@ -108,10 +111,8 @@ export const mergeKubeconfig = (
   })
 }
 
-const NONE = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] }
-
 export const withCurrentContext = (text: string, context: string): string =>
-  jsonToYaml({ ...(text.trim() === '' ? NONE : readConfig(text)), 'current-context': context })
+  jsonToYaml({ ...readConfig(text), 'current-context': context })
 
 const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string => {
   const value = entry[field]

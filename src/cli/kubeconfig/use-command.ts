@@ -2,7 +2,7 @@ import { CLUSTER_NAME, contextName, kubeconfigOf } from '../../apiserver/client/
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
 import { findOne } from '../clusters/found.ts'
-import { linesResult, type Run } from '../kit/index.ts'
+import type { Run } from '../kit/index.ts'
 import { keepKubeconfig } from './admin-files.ts'
 import { adminOf } from './admin.ts'
 import { kubectlFiles, writtenFile } from './kubectl-files.ts'
@@ -20,8 +20,10 @@ export const useCommand: Run = async (line, { environment }) => {
   const context = contextName(admin.user, name)
   keepPrivateFile(written, withCurrentContext(readIfThere(written) ?? '', context))
   const start = name === CLUSTER_NAME ? 'start' : `start --name ${shellWord(name)}`
-  return linesResult([
-    `kubectl uses ${name} now: context ${context} in ${written}`,
-    ...(cluster.serving ? [] : [`${name} is not running; start it: csrlab ${start}`]),
-  ])
+  return {
+    lines: [
+      `kubectl uses ${name} now: context ${context} in ${written}`,
+      ...(cluster.serving ? [] : [`${name} is not running; start it: csrlab ${start}`]),
+    ],
+  }
 }

@@ -5,11 +5,11 @@ import { formatTime } from '../../apimachinery/clock.ts'
 import { shownLines } from '../../apimachinery/text/shown.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
-import type { Wording } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import type { CommandContext, Environment } from '../kit/index.ts'
 import { beginOn } from './check-server.ts'
 import { startServer, stopServer } from './detached.ts'
-import { type ExamEntry, type ExamTask, readProgress, writeProgress } from './progress.ts'
+import { type ExamEntry, type ExamTask, readProgress, changeProgress } from './progress.ts'
 import { cdLines } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
@@ -53,11 +53,7 @@ export const beginExam = async (
     minutes,
     folder,
     isPractice,
-    say,
-  }: Pick<ExamEntry, 'seed' | 'minutes' | 'folder'> & {
-    readonly isPractice: boolean
-    readonly say: Wording
-  },
+  }: Pick<ExamEntry, 'seed' | 'minutes' | 'folder'> & { readonly isPractice: boolean },
   context: CommandContext,
 ): Promise<ExamEntry> => {
   const { environment, terminal } = context
@@ -67,7 +63,7 @@ export const beginExam = async (
   try {
     const tasks: ExamTask[] = []
     for (const [at, lab] of labs.entries()) {
-      terminal.progress(say.making(`task-${at + 1} / ${labs.length}`))
+      terminal.progress(wordingOf(context.language).making(`task-${at + 1} / ${labs.length}`))
       tasks.push(await beginTask(lab, names[at]!, folder, context))
     }
     const started = systemClock.now()
@@ -79,7 +75,7 @@ export const beginExam = async (
       ...(!isPractice && { deadline: formatTime(started + minutes * MINUTE_MS) }),
       tasks,
     }
-    writeProgress(environment, { ...readProgress(environment), exam })
+    changeProgress(environment, { exam })
     return exam
   } catch (error) {
     await endTasks(names, environment)

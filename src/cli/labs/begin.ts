@@ -8,7 +8,7 @@ import { reportLab } from '../../teaching/labs/report-lab.ts'
 import { seedLab } from '../../teaching/labs/seed.ts'
 import { BEGINNING, saveSnapshot } from '../../teaching/labs/snapshots.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import type { CommandContext, Environment } from '../kit/index.ts'
+import type { CommandContext } from '../kit/index.ts'
 import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
 import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
@@ -56,18 +56,12 @@ export const beginLab = async (
         seededBytes,
       }
       enterLabs(environment, lab.name, { [lab.name]: entry })
-      return { lab, entry, say, language }
+      return { lab, entry, say }
     } catch (error) {
       await stopServer(lab.name, environment)
       throw error
     }
   } finally {
     terminal.progress(undefined)
-  }
-}
-
-export const endSolved = async (environment: Environment): Promise<void> => {
-  for (const [name, entry] of Object.entries(readProgress(environment).labs)) {
-    if (entry.solved !== undefined && entry.class === undefined) await stopServer(name, environment)
   }
 }

@@ -10,11 +10,7 @@ export const checkServer = (lab: Lab, parts: Omit<WorkspaceParts, 'clock'>): Pro
   withWorkspace({ ...parts, clock: systemClock }, (workspace) => checkLab(lab, workspace))
 
 /** Seeds a lab, and checks which outcomes hold. Rejects with LabProblem and NoAnswer. */
-export const beginOn = async (
-  lab: Lab,
-  server: LabServer,
-  folder: string,
-): Promise<{ readonly seededBytes: number; readonly trueAtStart: readonly string[] }> => {
+export const beginOn = async (lab: Lab, server: LabServer, folder: string) => {
   const seededBytes = await seedLab(lab, server, folder, systemClock)
   const checked = await checkServer(lab, { server, folder, seededBytes })
   return { seededBytes, trueAtStart: metIds(checked) }

@@ -21,9 +21,9 @@ export const checkedOutcomes = (checked: readonly Checked[]): LabReport['outcome
 
 /** A failed report is a warning for the learner. */
 const tellClass = async (
-  { lab, entry, language }: LabSession,
+  { lab, entry }: LabSession,
   checked: readonly Checked[],
-  { terminal }: CommandContext,
+  { terminal, language }: CommandContext,
 ): Promise<void> => {
   if (entry.class === undefined) return
   try {

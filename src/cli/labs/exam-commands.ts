@@ -4,14 +4,7 @@ import { drawExam } from '../../teaching/labs/draw-exam.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { sum } from '../../teaching/labs/score-exam.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import {
-  answer,
-  CommandError,
-  type CommandLine,
-  type CommandResult,
-  numberOf,
-  type Run,
-} from '../kit/index.ts'
+import { CommandError, type CommandResult, numberOf, type Run } from '../kit/index.ts'
 import { beginExam } from './begin-exam.ts'
 import { startClock } from './exam-clock.ts'
 import { examLines } from './exam-texts.ts'
@@ -24,15 +17,16 @@ const FOLDER = 'lab-exam'
 /** Random seeds are smaller, to be short enough to pass on. */
 const SEEDS = 10_000
 
-const examResult = (exam: ExamEntry, line: CommandLine, language: string): CommandResult => {
+const examResult = (exam: ExamEntry, language: string): CommandResult => {
   const { seed, minutes, folder, started, deadline } = exam
   const tasks = exam.tasks.map(({ name, lab: labFolder, points }) => {
     const { name: lab, title, task } = readLab(labFolder, language)
     return { name, lab, title, points, folder: `${folder}/${name}`, task }
   })
-  return answer(line, { seed, minutes, folder, started, deadline, tasks }, () =>
-    examLines(exam, tasks, typedPath(folder), wordingOf(language), systemClock.now()),
-  )
+  return {
+    json: { seed, minutes, folder, started, deadline, tasks },
+    lines: examLines(exam, tasks, typedPath(folder), wordingOf(language), systemClock.now()),
+  }
 }
 
 const BEGINNING = ['minutes', 'seed', 'practice', 'dir', 'labs']
@@ -43,7 +37,7 @@ export const examCommand: Run = async (line, context) => {
   const seed = numberOf(line, 'seed', { least: 0 }) ?? entropy.bytes(4).readUInt32BE() % SEEDS
   const before = examGoingOn(environment)
   if (before !== undefined) {
-    if (!BEGINNING.some((name) => line.given.has(name))) return examResult(before, line, language)
+    if (!BEGINNING.some((name) => line.given.has(name))) return examResult(before, language)
     throw new CommandError('an exam is in progress; csrlab lab exam finish ends it')
   }
   requirePrograms(environment)
@@ -64,10 +58,9 @@ export const examCommand: Run = async (line, context) => {
       minutes: minutes ?? sum(labs.map((lab) => lab.minutes)),
       folder: resolve(line.values['dir'] ?? FOLDER),
       isPractice: line.switches['practice'] === true,
-      say: wordingOf(language),
     },
     context,
   )
   if (exam.deadline !== undefined) startClock(exam, language, context)
-  return examResult(exam, line, language)
+  return examResult(exam, language)
 }

@@ -7,9 +7,7 @@ import type { ExamEntry } from './progress.ts'
 /** Pass mark of the CKA exam, in percent (docs.linuxfoundation.org, CKA and CKAD exams). */
 export const PASS_MARK = 66
 
-export const scoreOf = (
-  tasks: readonly Pick<ScoredTask, 'score' | 'points'>[],
-): { readonly score: number; readonly points: number; readonly passed: boolean } => {
+export const scoreOf = (tasks: readonly ScoredTask[]) => {
   const score = tenths(sum(tasks.map((task) => task.score)))
   const points = sum(tasks.map((task) => task.points))
   return { score, points, passed: 100 * score >= PASS_MARK * points }

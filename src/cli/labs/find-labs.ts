@@ -8,12 +8,12 @@ import { type CommandLine, UsageError } from '../kit/index.ts'
 
 /** Returns the labs of `--labs` in teaching order. Throws LabProblem. */
 export const readLabs = ({ values }: Pick<CommandLine, 'values'>, language: string): Lab[] => {
-  const labs = labFolders(values['labs'] ?? BUILT_IN_LABS).map((one) => readLab(one, language))
+  const labs = labFolders(values['labs']).map((one) => readLab(one, language))
   return labs.toSorted((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
 /** Throws UsageError, with a suggestion, and LabProblem. */
-export const folderOf = (name: string, labs: string): string => {
+export const folderOf = (name: string, labs = BUILT_IN_LABS): string => {
   const folder = join(labs, name)
   if (/^[\w.-]+$/.test(name) && existsSync(join(folder, 'lab.yaml'))) return folder
   const names = labFolders(labs).map((one) => basename(one))
@@ -23,8 +23,7 @@ export const folderOf = (name: string, labs: string): string => {
 }
 
 /** Each word is a lab, its folder, or a folder of labs. Throws like {@link folderOf}. */
-export const foldersOfLine = ({ words, values }: CommandLine): string[] => {
-  const labs = values['labs'] ?? BUILT_IN_LABS
+export const foldersOfLine = ({ words, values: { labs } }: CommandLine): string[] => {
   if (words.length === 0) return labFolders(labs)
   return words.flatMap((word) => (existsSync(word) ? labFolders(word) : [folderOf(word, labs)]))
 }

@@ -7,20 +7,15 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import {
-  answer,
-  CommandError,
-  type CommandLine,
-  type CommandResult,
-  type Environment,
-  type Run,
-} from '../kit/index.ts'
+import { type CommandContext, CommandError, type CommandResult, type Run } from '../kit/index.ts'
 import { endTasks, serverName } from './begin-exam.ts'
 import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
 import { isInTime, sameExam, waitForDeadline } from './exam-clock.ts'
 import { PASS_MARK, scoreLines, scoreOf } from './exam-texts.ts'
-import { type ExamEntry, type ExamTask, noteExam, readProgress } from './progress.ts'
+import { type ExamEntry, type ExamTask, changeProgress, readProgress } from './progress.ts'
+
+type ExamContext = Pick<CommandContext, 'environment' | 'language'>
 
 const MINUTE_MS = 60_000
 
@@ -29,9 +24,9 @@ const checkTask = async (
   lab: Lab,
   { name, seededBytes }: ExamTask,
   examFolder: string,
-  say: Wording,
-  environment: Environment,
+  { environment, language }: ExamContext,
 ): Promise<Checked[]> => {
+  const say = wordingOf(language)
   const server = await runningServer(environment, serverName(name))
   const gone = (is: string): Checked[] =>
     lab.outcomes.map((outcome) => ({ outcome, finding: { is, wanted: say.examRuns(name) } }))
@@ -48,13 +43,12 @@ const checkTask = async (
 const scoreTasks = async (
   { tasks, folder }: ExamEntry,
   inTime: boolean,
-  language: string,
-  environment: Environment,
+  context: ExamContext,
 ): Promise<ScoredTask[]> => {
   const scored: ScoredTask[] = []
   for (const task of tasks) {
-    const lab = readLab(task.lab, language)
-    const checked = await checkTask(lab, task, folder, wordingOf(language), environment)
+    const lab = readLab(task.lab, context.language)
+    const checked = await checkTask(lab, task, folder, context)
     // after the deadline nothing counts
     const before = inTime ? task.trueAtStart : lab.outcomes.map(({ id }) => id)
     const outcomes = scoreOutcomes(checked, task.points, before)
@@ -66,40 +60,37 @@ const scoreTasks = async (
 }
 
 /**
- * Scores an exam, unless another process has, and stops its clusters. Throws CommandError,
- * LabProblem and FileError.
+ * Scores an exam, notes the score, unless another process has, and stops its clusters. Throws
+ * CommandError, LabProblem and FileError.
  */
-const finish = async (
-  exam: ExamEntry,
-  language: string,
-  environment: Environment,
-): Promise<ExamEntry> => {
+const finish = async (exam: ExamEntry, context: ExamContext): Promise<ExamEntry> => {
+  const { environment } = context
   const now = systemClock.now()
   const inTime = isInTime(exam, now)
-  const tasks = await scoreTasks(exam, inTime, language, environment)
-  const still = sameExam(environment, exam)
-  if (still?.finished !== undefined) return still
-  const end = { finished: formatTime(now), result: { inTime, tasks } }
-  noteExam(environment, end)
+  const tasks = await scoreTasks(exam, inTime, context)
+  const scored = { ...exam, finished: formatTime(now), result: { inTime, tasks } }
+  // if another exam has begun, its entry and its clusters stay
+  const still = sameExam(environment, exam) ?? scored
+  if (still.finished !== undefined) return still
+  changeProgress(environment, { exam: scored })
   await endTasks(
     tasks.map(({ name }) => name),
     environment,
   )
-  return { ...exam, ...end }
+  return scored
 }
 
-const scoreResult = (exam: ExamEntry, line: CommandLine, say: Wording): CommandResult => {
+const scoreResult = (exam: ExamEntry, say: Wording): CommandResult => {
   const { seed, started, finished } = exam
   const { inTime, tasks } = exam.result!
   const total = scoreOf(tasks)
   const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
-  return answer(
-    line,
-    { seed, inTime, ...total, passMark: PASS_MARK, tasks },
-    () => [...scoreLines(tasks, say), last],
-    total.passed ? 0 : 1,
-  )
+  return {
+    json: { seed, inTime, ...total, passMark: PASS_MARK, tasks },
+    lines: [...scoreLines(tasks, say), last],
+    code: total.passed ? 0 : 1,
+  }
 }
 
 /** Scores the current exam, or prints the score of the last one again. */
@@ -115,6 +106,6 @@ export const finishCommand: Run = async (line, context) => {
     await waitForDeadline(exam, say, context)
   }
   const still = sameExam(environment, exam) ?? exam
-  if (still.finished !== undefined) return scoreResult(still, line, say)
-  return scoreResult(await finish(still, language, environment), line, say)
+  const scored = still.finished === undefined ? await finish(still, context) : still
+  return scoreResult(scored, say)
 }

@@ -15,7 +15,6 @@ import { NoAnswer } from '../../teaching/labs/client.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
-  answer,
   type CommandContext,
   CommandError,
   type CommandLine,
@@ -102,12 +101,12 @@ export const joinCommand: Run = async (line, context) => {
   const [current = ''] = labs
   enterLabs(environment, current, entries)
   const folders = labs.map((lab) => ({ name: lab, folder: entries[lab]?.folder }))
-  return answer(line, { class: name, learner, labs: folders }, () => {
-    const entry = entries[current]!
-    const lab = readLab(entry.lab, language)
-    return [
+  const entry = entries[current]!
+  return {
+    json: { class: name, learner, labs: folders },
+    lines: [
       ...wordsOf(language).class.joined(learner, name, labs.join(', ')),
-      ...wholeTaskLines(lab, typedPath(entry.folder), wordingOf(language)),
-    ]
-  })
+      ...wholeTaskLines(readLab(entry.lab, language), typedPath(entry.folder), wordingOf(language)),
+    ],
+  }
 }

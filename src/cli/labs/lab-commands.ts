@@ -1,21 +1,18 @@
 import { relative } from 'node:path'
 import { isSolved } from '../../teaching/labs/check-lab.ts'
-import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
 import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
-  answer,
   type CommandContext,
   type CommandLine,
   type CommandResult,
   confirm,
-  isForPrograms,
-  linesResult,
   type Run,
 } from '../kit/index.ts'
-import { beginLab, endSolved } from './begin.ts'
+import { beginLab } from './begin.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
+import { stopServer } from './detached.ts'
 import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 import {
@@ -36,10 +33,10 @@ export const typedPath = (folder: string): string => {
   return short === '' ? '.' : short.startsWith('..') ? folder : short
 }
 
-const started = (line: CommandLine, { lab, entry: { folder }, say }: LabSession): CommandResult =>
-  answer(line, { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task }, () =>
-    wholeTaskLines(lab, typedPath(folder), say),
-  )
+const started = ({ lab, entry: { folder }, say }: LabSession) => ({
+  json: { lab: lab.name, folder, kubeconfig: `${folder}/kubeconfig`, task: lab.task },
+  lines: wholeTaskLines(lab, typedPath(folder), say),
+})
 
 /** Returns the next unsolved lab after the current one, or else the first one. */
 const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
@@ -52,9 +49,9 @@ export const startCommand: Run = async (line, context) => {
   const [name] = line.words
   if (name === undefined) return nextCommand(line, context)
   const { environment, language } = context
-  const lab = readLab(folderOf(name, line.values['labs'] ?? BUILT_IN_LABS), language)
+  const lab = readLab(folderOf(name, line.values['labs']), language)
   requirePrograms(environment)
-  return started(line, await beginLab(lab, context, line.values['dir']))
+  return started(await beginLab(lab, context, line.values['dir']))
 }
 
 /**
@@ -79,7 +76,9 @@ export const beginNext = async (
     progress,
   )
   if (name !== undefined) context.terminal.progress(wordingOf(language).making(name))
-  await endSolved(environment)
+  for (const [ended, entry] of Object.entries(progress.labs))
+    if (entry.solved !== undefined && entry.class === undefined)
+      await stopServer(ended, environment)
   const lab = labs.find((one) => one.name === name)
   return lab && beginLab(lab, context, line.values['dir'])
 }
@@ -87,15 +86,15 @@ export const beginNext = async (
 export const nextCommand: Run = async (line, context) => {
   const next = await beginNext(line, context)
   return next === undefined
-    ? answer(line, { lab: null }, () => [wordingOf(context.language).allSolved])
-    : started(line, next)
+    ? { json: { lab: null }, lines: [wordingOf(context.language).allSolved] }
+    : started(next)
 }
 
 export const resetCommand: Run = async (line, context) => {
   const session = await startOver(sessionOf(line, context), context)
   const { entry, say } = session
-  if (!isForPrograms(line)) context.terminal.print([say.kept(typedPath(entry.folder)), ''])
-  return started(line, session)
+  const { json, lines } = started(session)
+  return { json, lines: [say.kept(typedPath(entry.folder)), '', ...lines] }
 }
 
 export const checkCommand: Run = async (line, context) => {
@@ -103,15 +102,14 @@ export const checkCommand: Run = async (line, context) => {
   const { lab, say } = session
   const checked = await checkOnce(session, context)
   const solved = isSolved(checked)
-  return answer(
-    line,
-    { lab: lab.name, solved, outcomes: checkedOutcomes(checked) },
-    () => [
+  return {
+    json: { lab: lab.name, solved, outcomes: checkedOutcomes(checked) },
+    lines: [
       ...checkLines(checked, say),
       ...(solved ? ['', ...solvedLines(lab, say, say.goOn)] : []),
     ],
-    solved ? 0 : 1,
-  )
+    code: solved ? 0 : 1,
+  }
 }
 
 export const hintCommand = async (
@@ -126,19 +124,20 @@ export const hintCommand = async (
   const hint = nextHint(checked, entry.hint)
   const outcome = lab.outcomes.find(({ id }) => id === hint?.outcome)
   if (hint === undefined || outcome === undefined)
-    return answer(line, { lab: lab.name, outcome: null }, () => [say.solved])
+    return { json: { lab: lab.name, outcome: null }, lines: [say.solved] }
   noteLab(environment, lab.name, { hints: entry.hints + 1, hint })
   const text = hintsFor(lab, outcome)[hint.number - 1]
-  return answer(line, { lab: lab.name, ...hint, hint: text }, () =>
-    hintLines(lab, hint, say, say.noMoreHints),
-  )
+  return {
+    json: { lab: lab.name, ...hint, hint: text },
+    lines: hintLines(lab, hint, say, say.noMoreHints),
+  }
 }
 
 export const solutionCommand: Run = async (line, context) => {
   refuseInExam(context.environment)
   const { lab, say } = sessionOf(line, context)
   if (!(await confirm(line, context.terminal, say.askSolution, 'show the solution')))
-    return linesResult([say.notShown], 1)
+    return { lines: [say.notShown], code: 1 }
   const { name, solution, explain } = lab
-  return answer(line, { lab: name, solution, explain }, () => solutionLines(lab))
+  return { json: { lab: name, solution, explain }, lines: solutionLines(lab) }
 }

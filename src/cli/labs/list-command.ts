@@ -1,7 +1,7 @@
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { examsOf } from '../../teaching/labs/topics.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { answer, columnsOf, type Run } from '../kit/index.ts'
+import { columnsOf, type Run } from '../kit/index.ts'
 import { readLabs } from './find-labs.ts'
 import { type LabEntry, readProgress } from './progress.ts'
 
@@ -33,9 +33,8 @@ export const listCommand: Run = (line, { environment, language }) => {
     const { started, solved, hints, folder } = entries[name] ?? {}
     return { name, title, minutes, topics, started, solved, hints, folder }
   })
-  return answer(line, { current, labs: states }, () => [
-    ...listLines(labs, entries, say),
-    '',
-    say.begin,
-  ])
+  return {
+    json: { current, labs: states },
+    lines: [...listLines(labs, entries, say), '', say.begin],
+  }
 }

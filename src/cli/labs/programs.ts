@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { CommandError } from '../kit/index.ts'
+import { CommandError, type Environment } from '../kit/index.ts'
 
 const isThere = (name: string, path: string): boolean =>
   path.split(delimiter).some((folder) => {
@@ -13,7 +13,7 @@ const isThere = (name: string, path: string): boolean =>
   })
 
 export const requirePrograms = (
-  { PATH = '' }: Readonly<Record<string, string | undefined>>,
+  { PATH = '' }: Environment,
   names: readonly string[] = ['kubectl', 'openssl'],
 ): void => {
   const missing = names.filter((name) => !isThere(name, PATH))

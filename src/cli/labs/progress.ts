@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
-import type { Desk } from '../../hosting/class/report.ts'
+import type { Desk } from '../../hosting/class/join.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { systemClock } from '../../server/system.ts'
-import { BUILT_IN_LABS, labFolders } from '../../teaching/labs/folders.ts'
+import { labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
 import { CommandError, type Environment, readJson } from '../kit/index.ts'
@@ -83,56 +83,45 @@ export const readProgress = (environment: Environment): Progress => ({
   ...(readJson(pathOf(environment)) as Partial<Progress> | undefined),
 })
 
-export interface Solved {
-  readonly count: number
-  readonly all: number
-}
-
 /** Returns undefined if the current lab does not belong to a class. */
 export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
   labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
 
 /** If the current lab belongs to a class, counts only its labs. Throws LabProblem. */
-export const solvedOf = (environment: Environment, givenLabs: string | undefined): Solved => {
+export const solvedOf = (environment: Environment, givenLabs: string | undefined) => {
   const progress = readProgress(environment)
   const { labs } = progress
-  const names =
-    classLabs(progress) ?? labFolders(givenLabs ?? BUILT_IN_LABS).map((folder) => basename(folder))
+  const names = classLabs(progress) ?? labFolders(givenLabs).map((folder) => basename(folder))
   const count = names.filter((name) => labs[name]?.solved !== undefined).length
   return { count, all: names.length }
 }
 
-export const writeProgress = (environment: Environment, progress: Progress): void =>
-  keepPrivateFile(pathOf(environment), `${JSON.stringify(progress, null, 2)}\n`)
+export const changeProgress = (environment: Environment, change: Partial<Progress>): void =>
+  keepPrivateFile(
+    pathOf(environment),
+    `${JSON.stringify({ ...readProgress(environment), ...change }, null, 2)}\n`,
+  )
 
 /** Adds labs, and makes one of them current. Throws FileError. */
 export const enterLabs = (
   environment: Environment,
   current: string,
   entries: Progress['labs'],
-): void => {
-  const progress = readProgress(environment)
-  writeProgress(environment, { ...progress, current, labs: { ...progress.labs, ...entries } })
-}
+): void =>
+  changeProgress(environment, {
+    current,
+    labs: { ...readProgress(environment).labs, ...entries },
+  })
 
 export const noteLab = (
   environment: Environment,
   name: string,
   change: Partial<LabEntry>,
 ): void => {
-  const progress = readProgress(environment)
-  const entry = progress.labs[name]
+  const { labs } = readProgress(environment)
+  const entry = labs[name]
   if (entry !== undefined)
-    writeProgress(environment, {
-      ...progress,
-      labs: { ...progress.labs, [name]: { ...entry, ...change } },
-    })
-}
-
-export const noteExam = (environment: Environment, change: Partial<ExamEntry>): void => {
-  const progress = readProgress(environment)
-  if (progress.exam !== undefined)
-    writeProgress(environment, { ...progress, exam: { ...progress.exam, ...change } })
+    changeProgress(environment, { labs: { ...labs, [name]: { ...entry, ...change } } })
 }
 
 export const examGoingOn = (environment: Environment): ExamEntry | undefined => {

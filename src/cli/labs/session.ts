@@ -1,9 +1,7 @@
 import { systemClock } from '../../server/system.ts'
-import { BUILT_IN_LABS } from '../../teaching/labs/folders.ts'
-import type { Lab } from '../../teaching/labs/lab.ts'
 import type { WorkspaceParts } from '../../teaching/labs/open-workspace.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
-import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
 import {
   type CommandContext,
   CommandError,
@@ -13,19 +11,14 @@ import {
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
 import { auditLogOf } from './lab-files.ts'
-import { type LabEntry, readProgress } from './progress.ts'
+import { readProgress } from './progress.ts'
 
-export interface LabSession {
-  readonly lab: Lab
-  readonly entry: LabEntry
-  readonly say: Wording
-  readonly language: string
-}
+export type LabSession = ReturnType<typeof sessionOf>
 
 export const sessionOf = (
   line: Pick<CommandLine, 'words' | 'values'>,
   { environment, language }: Pick<CommandContext, 'environment' | 'language'>,
-): LabSession => {
+) => {
   const { current, labs } = readProgress(environment)
   const [name = current] = line.words
   if (name === undefined)
@@ -34,10 +27,10 @@ export const sessionOf = (
     )
   const entry = Object.hasOwn(labs, name) ? labs[name] : undefined
   if (entry === undefined) {
-    folderOf(name, line.values['labs'] ?? BUILT_IN_LABS)
+    folderOf(name, line.values['labs'])
     throw new CommandError(`${name} has not been started; csrlab lab start ${name} starts it`)
   }
-  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language), language }
+  return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }
 }
 
 /** Throws CommandError if the cluster does not run. */

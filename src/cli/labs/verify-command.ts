@@ -5,20 +5,18 @@ import { createServer } from '../../server/server.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { labAuthority } from '../../teaching/labs/cluster-options.ts'
 import { LabProblem } from '../../teaching/labs/lab-problem.ts'
-import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
+import { AUDIT_POLICY } from '../../teaching/labs/lab-server.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type Verified, verifyLab } from '../../teaching/labs/verify-lab.ts'
-import { answer, type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
+import { type CommandContext, isForPrograms, type Run } from '../kit/index.ts'
 import { foldersOfLine } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 
-/** Runs `task` with a server in memory. `folder`: for its audit log. */
-const withLabServer = async <T>(
-  lab: Lab,
-  folder: string,
-  task: (server: LabServer) => Promise<T>,
-): Promise<T> => {
+type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
+
+/** With a server in memory. `folder`: for the audit log. */
+const verifyIn = async (folder: string, lab: Lab, runner: Runner): Promise<Verified> => {
   const ca = await labAuthority(lab, {
     clock: systemClock,
     entropy: systemEntropy,
@@ -37,22 +35,18 @@ const withLabServer = async <T>(
     const { url } = await server.listen()
     const { adminToken: token, admin, authority } = server
     const { certificatePem: caPem, keyPem: caKeyPem } = authority
-    return await task({ url, token, admin, caPem, servingCaPem: caPem, caKeyPem, auditLog })
+    const labServer = { url, token, admin, caPem, servingCaPem: caPem, caKeyPem, auditLog }
+    return await verifyLab(lab, { ...runner, server: labServer, folder, clock: systemClock })
   } finally {
     await server.close()
   }
 }
 
-type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
-
 /** Errors in the lab's files become its problems. */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {
-    const lab = readLab(folder)
-    return await withLabServer(lab, work, (server) =>
-      verifyLab(lab, { ...runner, server, folder: work, clock: systemClock }),
-    )
+    return await verifyIn(work, readLab(folder), runner)
   } catch (error) {
     if (!(error instanceof LabProblem)) throw error
     return { falsified: 0, problems: error.message.split('\n') }
@@ -82,5 +76,5 @@ export const verifyCommand: Run = async (line, { environment, terminal, process:
     if (!isForPrograms(line)) terminal.print(linesOf(name, verified))
   }
   const code = labs.every(({ problems }) => problems.length === 0) ? 0 : 1
-  return answer(line, { labs }, () => [], code)
+  return { json: { labs }, lines: [], code }
 }

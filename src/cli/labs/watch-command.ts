@@ -8,7 +8,6 @@ import {
   CommandError,
   type CommandLine,
   type Keyboard,
-  linesResult,
   type Run,
 } from '../kit/index.ts'
 import { checkSession } from './check-session.ts'
@@ -32,15 +31,20 @@ interface Watching {
 }
 
 /** Keys work during a check. */
-const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'> => {
-  const { line, context, keyboard } = watching
+const followLab = async ({
+  line,
+  context,
+  keyboard,
+  view,
+  notice: firstNotice,
+}: Watching): Promise<'quit' | 'next' | 'reset'> => {
   const { environment } = context
   const session = sessionOf(line, context)
   const { lab, entry, say } = session
   const workspace = openWorkspace(await workspaceOf(session, environment))
-  let state: ScreenState = { ...FIRST_STATE, view: watching.view }
+  let state: ScreenState = { ...FIRST_STATE, view }
   let { hint, hints } = entry
-  let { notice } = watching
+  let notice = firstNotice
   let checked: Checked[] | undefined
   let trouble: readonly string[] = []
   let isOver = false
@@ -55,7 +59,7 @@ const followLab = async (watching: Watching): Promise<'quit' | 'next' | 'reset'>
       notice: [...trouble, ...notice],
       solved: solvedOf(environment, line.values['labs']),
       list: () => {
-        const labs = readLabs(line, session.language)
+        const labs = readLabs(line, context.language)
         return listLines(labs, readProgress(environment).labs, say)
       },
     })
@@ -135,7 +139,7 @@ export const watchCommand: Run = async (line, context) => {
   try {
     for (;;) {
       const way = await followLab({ line: followed, context, keyboard, view, notice })
-      if (way === 'quit') return linesResult([])
+      if (way === 'quit') return { lines: [] }
       let hasBegun = true
       if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)
       else {

@@ -3,7 +3,7 @@ import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
-import type { Solved } from './progress.ts'
+import type { solvedOf } from './progress.ts'
 import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
 export interface ScreenState {
@@ -67,7 +67,7 @@ export interface WatchState {
   readonly hint: GivenHint | undefined
   /** lines below the title */
   readonly notice: readonly string[]
-  readonly solved: Solved
+  readonly solved: ReturnType<typeof solvedOf>
   readonly list: () => readonly string[]
 }
 
@@ -102,10 +102,7 @@ const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
 }
 
 /** `last`: the keys or a question. */
-export const watchScreen = (
-  state: ScreenState,
-  watched: WatchState,
-): { readonly lines: readonly string[]; readonly last: string } => {
+export const watchScreen = (state: ScreenState, watched: WatchState) => {
   const { say, notice } = watched
   const head = state.view === 'list' ? [] : [titleOf(watched), '']
   const { askSolution, askReset, keys } = say

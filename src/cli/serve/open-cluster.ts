@@ -6,7 +6,6 @@ import { adminEntry, caOf, type KubeconfigParts } from '../../apiserver/client/k
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
-import type { HostedClusters } from '../../hosting/hosted-clusters.ts'
 import { FileError, keepPrivateFile } from '../../server/files.ts'
 import { type ServerOptions, validateOptions, type ValidOptions } from '../../server/options.ts'
 import type { RunningServer } from '../../server/running-server.ts'
@@ -29,16 +28,7 @@ export interface ClusterPlan {
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
-export interface OpenCluster extends CreatedServer {
-  readonly options: ValidOptions
-  readonly serving: ServingFile
-  /** the context to switch to; undefined: it is current */
-  readonly useContext: string | undefined
-  /** absolute */
-  readonly folder: string
-  /** Also removes files that are useless without the server. Idempotent. */
-  close(): Promise<void>
-}
+export type OpenCluster = Awaited<ReturnType<typeof openCluster>>
 
 /** Must be called before a data folder is made. Rejects with ListenError. */
 const assertPorts = async ({
@@ -65,16 +55,8 @@ const writeUsers = (
       writeUserFiles(user, sources[i]?.name ?? '', { server: url, caPem: authority.certificatePem })
 }
 
-interface CreatedServer {
-  readonly server: RunningServer
-  readonly clusters?: HostedClusters
-}
-
-const makeServer = async (
-  options: ServerOptions,
-  hosting?: HostOptions,
-): Promise<CreatedServer> => {
-  if (hosting === undefined) return { server: await createServer(options) }
+const makeServer = async (options: ServerOptions, hosting?: HostOptions) => {
+  if (hosting === undefined) return { server: await createServer(options), clusters: undefined }
   const { createHost } = await import('../../hosting/host.ts')
   // fails in a Node without inspector, where V8 returns memory later
   const allAsleep = (): void => void releaseMemory().catch(() => undefined)
@@ -97,7 +79,7 @@ export const openCluster = async ({
   hosting,
   recreate = false,
   kubeconfig,
-}: ClusterPlan): Promise<OpenCluster> => {
+}: ClusterPlan) => {
   const valid = validateOptions(options)
   await assertPorts(valid)
   const { dataDir } = valid
@@ -151,11 +133,15 @@ export const openCluster = async ({
     writeServing(folder, serving)
     return {
       server,
-      ...(clusters && { clusters }),
+      /** undefined: an ordinary server */
+      clusters,
       options: valid,
       serving,
+      /** undefined: it is current */
       useContext,
+      /** absolute */
       folder,
+      /** Also removes files that are useless without the server. Idempotent. */
       close,
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { readClusterLine } from '../cluster-line.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type CommandContext, linesResult, type Run } from '../kit/index.ts'
+import { type CommandContext, type Run } from '../kit/index.ts'
 import { readOptionFiles } from '../option-files.ts'
 import { type OpenCluster, openCluster } from './open-cluster.ts'
 
@@ -70,7 +70,7 @@ export const runCommand: Run = async (line, context) => {
   try {
     const code =
       early === undefined ? await runWords(line.words, cluster, context) : codeOfSignal(early)
-    return linesResult([], code)
+    return { lines: [], code }
   } finally {
     await cluster.close()
   }

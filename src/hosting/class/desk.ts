@@ -160,12 +160,6 @@ export const readContent = async (
   return content === undefined ? '' : gunzipSync(Buffer.from(content, 'base64')).toString()
 }
 
-interface ReportObject {
-  readonly learner: string
-  readonly lab: string
-  readonly data: unknown
-}
-
 interface ConfigMapItems {
   readonly items: readonly {
     readonly metadata: { readonly namespace: string; readonly name: string }
@@ -174,7 +168,7 @@ interface ConfigMapItems {
 }
 
 /** The desk's quota limits the number of reports. */
-export const readReports = async (requester: Requester): Promise<ReportObject[]> => {
+export const readReports = async (requester: Requester) => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)
   return items.map(({ metadata, data }) => ({

@@ -55,11 +55,13 @@ const isTheOne = (caPem: string, hash: string): boolean => {
   }
 }
 
-export const deskConnection = ({
-  url,
-  token,
-  caPem,
-}: Pick<Invitation, 'url' | 'token'> & Pick<JoinedClass, 'caPem'>): ApiConnection => ({
+/** The credentials of a learner. */
+export interface Desk extends Pick<Invitation, 'url' | 'token'> {
+  readonly caPem: string
+  readonly namespace: string
+}
+
+export const deskConnection = ({ url, token, caPem }: Omit<Desk, 'namespace'>): ApiConnection => ({
   server: url,
   ca: Buffer.from(caPem),
   token,
@@ -80,10 +82,7 @@ export const joinClass = async (invitation: Invitation): Promise<JoinedClass> =>
   return withClient(deskConnection({ url, token, caPem }), async (asker) => {
     const { status } = await call<{
       readonly status: { readonly userInfo: { readonly groups?: readonly string[] } }
-    }>(asker, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'SelfSubjectReview',
-    })
+    }>(asker, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {})
     const namespace = namespaceIn(status.userInfo.groups ?? [])
     if (namespace === undefined)
       throw new JoinProblem('the class does not know this token; paste the whole line again')

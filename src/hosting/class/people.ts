@@ -25,14 +25,8 @@ const NAME_HEADS: readonly (readonly string[])[] = [
 ]
 const ID_HEADS = new Set(['id', 'login'])
 
-interface Columns {
-  readonly name: readonly number[]
-  /** -1: none */
-  readonly id: number
-}
-
-/** Returns undefined if the first row is a person. */
-const headOf = (row: CsvRow | undefined): Columns | undefined => {
+/** Returns the columns, `id` -1 for none; undefined if the first row is a person. */
+const headOf = (row: CsvRow | undefined) => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
   const isId = (head: string): boolean => ID_HEADS.has(head)
   for (const group of NAME_HEADS) {
@@ -54,10 +48,6 @@ const problemOf = (name: string, id: string, isGiven: boolean): string | undefin
   if (isGiven && (!ID.test(id) || id.length > MAX_ID))
     return `the id ${shortened(id)} is invalid; use lower-case letters, digits and dashes, at most ${MAX_ID}`
   return undefined
-}
-
-const refuse = (problems: readonly string[]): void => {
-  if (problems.length > 0) throw new LabProblem(problems.join('\n'))
 }
 
 const rowsOf = (bytes: Buffer, path: string): CsvRow[] => {
@@ -122,7 +112,7 @@ export const readPeople = (bytes: Buffer, path: string, most: number): Person[] 
       people.push({ id, name })
     }
   }
-  refuse(problems)
+  if (problems.length > 0) throw new LabProblem(problems.join('\n'))
   if (people.length === 0)
     throw new LabProblem(`${path} contains no names; write one name per line`)
   if (people.length > most)

@@ -3,14 +3,7 @@ import { call } from '../../apiserver/client/call.ts'
 import { type Checked, metIds } from '../../teaching/labs/check-lab.ts'
 import { withClient } from '../../teaching/labs/client.ts'
 import { reportName } from './desk.ts'
-import { deskConnection } from './join.ts'
-
-export interface Desk {
-  readonly url: string
-  readonly token: string
-  readonly caPem: string
-  readonly namespace: string
-}
+import { type Desk, deskConnection } from './join.ts'
 
 const MERGE = { 'content-type': 'application/merge-patch+json' }
 

@@ -4,20 +4,8 @@ import { openTransport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
-/** The clients of a process */
-interface ProcessClients {
-  /** the user of the kubeconfig */
-  readonly manager: ApiClient
-  /** `account` undefined: csrlab itself */
-  readonly writer: (account?: string) => ApiClient
-  readonly close: () => void
-}
-
-export const connect = (
-  identity: RequestIdentity,
-  asAccounts: boolean,
-  signal: AbortSignal,
-): ProcessClients => {
+/** Returns the clients of a process. */
+export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) => {
   const transport = openTransport()
   // accounts have no client certificate
   const accountTransport = openTransport()
@@ -33,13 +21,15 @@ export const connect = (
   }
   const accounts = new Map<string | undefined, ApiClient>()
   return {
+    /** the user of the kubeconfig */
     manager,
-    writer: (account) => {
+    /** `account` undefined: csrlab itself */
+    writer: (account?: string): ApiClient => {
       const client = accounts.get(account) ?? make(account)
       accounts.set(account, client)
       return client
     },
-    close: () => {
+    close: (): void => {
       transport.close()
       accountTransport.close()
     },

@@ -8,12 +8,11 @@ import { controllers } from '../../controllers/index.ts'
 import { electLeader } from '../../controllers/leader-election.ts'
 import { ControllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
-import type { ControllerName } from '../../controllers/selection.ts'
 import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
 import { readIfReadable } from '../../server/files.ts'
 import { type Logger, openLog, SILENT } from '../../server/log.ts'
-import { OptionsError, validateOptions, type ValidOptions } from '../../server/options.ts'
+import { OptionsError, validateOptions } from '../../server/options.ts'
 import { systemClock, systemEntropy } from '../../server/system.ts'
 import { makeApprovers } from '../../testing/approvers/approvers.ts'
 import { keptAlive } from '../../apimachinery/kept-alive.ts'
@@ -24,16 +23,9 @@ import { type RemoteClients, remoteClients } from './remote-clients.ts'
 import { remoteResources } from './remote-resources.ts'
 import { remoteServer } from './remote-server.ts'
 import { closestRelease, runnable } from './server-facts.ts'
-import { openAuthorities, type SigningAuthorities } from './signing-authorities.ts'
+import { openAuthorities } from './signing-authorities.ts'
 
-export interface OpenedControllers {
-  readonly server: string
-  /** `v1.36.3` */
-  readonly version: string
-  readonly controllers: readonly ControllerName[]
-  readonly authorities: SigningAuthorities
-  readonly close: () => Promise<void>
-}
+export type OpenedControllers = Awaited<ReturnType<typeof openControllers>>
 
 /** for the command line */
 interface ControllersHost {
@@ -57,15 +49,6 @@ const readerOf = ({ kubeconfig, context }: ControllersOptions) => {
     )
 }
 
-const validOf = (
-  { kubeconfig: _kubeconfig, context: _context, ...options }: ControllersOptions,
-  files: AuthorityOptions['files'],
-): ValidOptions => {
-  const { rootCa: _rootCa, serviceAccountKey: _key, leaderElect: _elect, ...rest } = options
-  const { useServiceAccountCredentials: _accounts, allowExec: _exec, ...shared } = rest
-  return validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
-}
-
 const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
   pem === undefined
     ? undefined
@@ -75,8 +58,10 @@ const accountKeyOf = (pem: string | undefined): ServiceAccountKey | undefined =>
 export const openControllers = async (
   options: ControllersOptions,
   { files, signal: given, onWait = () => undefined }: ControllersHost = {},
-): Promise<OpenedControllers> => {
-  const valid = validOf(options, files)
+) => {
+  // `kubeconfig` of a server is another option
+  const { kubeconfig: _kubeconfig, ...shared } = options
+  const valid = validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options
   const [clock, entropy] = [systemClock, systemEntropy]
   const log: Logger = (await openLog(valid.logLevel)) ?? SILENT
@@ -170,10 +155,11 @@ export const openControllers = async (
     }
     return {
       server: connection.server,
+      /** `v1.36.3` */
       version: gitVersion,
       controllers: [...selected],
       authorities,
-      close: () => (closing ??= keptAlive(close)),
+      close: (): Promise<void> => (closing ??= keptAlive(close)),
     }
   } catch (error) {
     ending.abort()

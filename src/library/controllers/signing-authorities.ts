@@ -1,9 +1,6 @@
 import { join } from 'node:path'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import type { CertificateAuthority } from '../../ca/authority.ts'
-import type { BuiltInSigner } from '../../ca/signers.ts'
-import type { PodSigner } from '../../controllers/pod-certificate-signer.ts'
 import {
   authorityPems,
   CLIENT_SIGNERS,
@@ -14,15 +11,6 @@ import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { ValidOptions } from '../../server/options.ts'
 import { openPodSigner } from '../../server/pod-signer.ts'
 import { memorySettings } from '../../storage/memory/settings.ts'
-
-export interface SigningAuthorities {
-  readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
-  readonly podSigner: PodSigner | undefined
-  /** CAs of the client signers, PEM */
-  readonly clientCa: string
-  /** undefined: no data folder */
-  readonly clientCaFile: string | undefined
-}
 
 /** settings as files in a folder */
 const fileSettings = (folder: string) => {
@@ -44,7 +32,7 @@ export const openAuthorities = async (
   options: Pick<ValidOptions, 'authorities' | 'caKeyType' | 'dataDir' | 'podCertificateSigner'>,
   clock: ClusterTime,
   entropy: Entropy,
-): Promise<SigningAuthorities> => {
+) => {
   const { authorities, caKeyType, dataDir, podCertificateSigner } = options
   const settings = dataDir === undefined ? memorySettings() : fileSettings(dataDir)
   const keeping = { settings, clock, entropy }
@@ -59,7 +47,9 @@ export const openAuthorities = async (
   return {
     signers,
     podSigner: await openPodSigner(keeping, podCertificateSigner),
+    /** CAs of the client signers, PEM */
     clientCa,
+    /** undefined: no data folder */
     clientCaFile,
   }
 }

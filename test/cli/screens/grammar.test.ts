@@ -105,7 +105,7 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
     ['lamp light x', 'csrlab lamp light', 'x'],
   ] as const
   for (const [line, path, ...rest] of lines)
-    t.match(findCommand(sections, line.split(' ')), { found: { path }, rest }, line)
+    t.match(findCommand(sections, line.split(' ')), { path, rest }, line)
   const errors = {
     paimt: /there is no command "paimt"; did you mean csrlab paint\? csrlab help lists all/,
     xyz: /there is no command "xyz"; csrlab help lists all commands/,

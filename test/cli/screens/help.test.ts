@@ -2,7 +2,7 @@ import t from 'tap'
 import { CONTROLLER_FLAGS } from '../../../src/server/controller-flags.ts'
 import { FLAG_LIST } from '../../../src/server/flags.ts'
 import { SECTIONS } from '../../../src/cli/commands/index.ts'
-import { RUNS } from '../../../src/cli/commands/runs.ts'
+import { MODULES, RUNS } from '../../../src/cli/commands/runs.ts'
 import type { Command } from '../../../src/cli/kit/grammar/command.ts'
 import { type } from '../../fixtures/command.ts'
 
@@ -22,9 +22,15 @@ t.test(
         ...(run === undefined && verbs.length > 0 ? [] : [before + name]),
         ...working(verbs, `${before}${name} `),
       ])
-    t.same(working(COMMANDS).sort(), Object.keys(RUNS).sort())
+    const listing = ['clusters', 'lab', 'snapshot']
+    t.same(working(COMMANDS).sort(), [...Object.keys(RUNS), ...listing].sort())
   },
 )
+
+t.test('the module of every command exports its function', async (t) => {
+  for (const [path, load] of Object.entries(MODULES))
+    t.type(Reflect.get(await load(), `${path.split(' ').at(-1)!}Command`), 'function', path)
+})
 
 t.test('csrlab controllers has all controller flags', async (t) => {
   const { options = {} } = COMMANDS.find(({ name }) => name === 'controllers')!

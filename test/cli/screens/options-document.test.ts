@@ -14,7 +14,7 @@ t.test('docs/options.md contains the help', async (t) => {
   const text = readFileSync(DOCUMENT, 'utf8')
   const [before, rest = ''] = text.split(BEGIN)
   const [help, after] = rest.split(END)
-  const expected = allHelp(SECTIONS, version)
+  const expected = `${allHelp(SECTIONS, version).join('\n')}\n`
   // `npx tap --snapshot test/cli/screens/options-document.test.ts` updates the document
   if (t.writeSnapshot) writeFileSync(DOCUMENT, `${before}${BEGIN}${expected}${END}${after}`)
   else t.equal(help, expected)

@@ -7,8 +7,7 @@ export interface NamedCommand {
   readonly path: string
 }
 
-export interface FoundCommand {
-  readonly found: NamedCommand
+export interface FoundCommand extends NamedCommand {
   readonly rest: readonly string[]
 }
 
@@ -37,7 +36,7 @@ export const findCommand = (
     const [next] = rest
     const isVerb = next !== undefined && verbs.some(({ name }) => name === next)
     const mustBeVerb = verbs.length > 0 && run === undefined && next?.startsWith('-') === false
-    if (!isVerb && !mustBeVerb) return { found: { command, path }, rest }
+    if (!isVerb && !mustBeVerb) return { command, path, rest }
     known = [...verbs]
     word = next!
     rest = rest.slice(1)

@@ -1,0 +1,73 @@
+/** `csrlab lab exam finish` while other processes finish or begin exams. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { finishCommand } from '../../../src/cli/labs/finish-exam.ts'
+import { stateFolder } from '../../../src/cli/labs/lab-files.ts'
+import { type ExamEntry, changeProgress, readProgress } from '../../../src/cli/labs/progress.ts'
+import { BUILT_IN_LABS } from '../../../src/teaching/labs/folders.ts'
+import { lineOf, NO_PROCESS, NO_TERMINAL } from '../../fixtures/command.ts'
+import { countingEntropy } from '../../fixtures/entropy.ts'
+
+const exam: ExamEntry = {
+  seed: 1,
+  minutes: 8,
+  folder: '/nowhere',
+  started: '2026-01-01T00:00:00Z',
+  tasks: [
+    {
+      name: 'task-1',
+      lab: join(BUILT_IN_LABS, 'never-issued'),
+      points: 5,
+      seededBytes: 0,
+      trueAtStart: [],
+    },
+  ],
+}
+
+/** Finishes `exam`, while another process writes `meanwhile`. */
+const finishing = async (data: string, meanwhile: ExamEntry) => {
+  const environment = { XDG_DATA_HOME: data }
+  changeProgress(environment, { exam })
+  const cluster = stateFolder(environment, 'exam-1')
+  mkdirSync(cluster, { recursive: true })
+  const result = finishCommand(lineOf(['lab', 'exam', 'finish']), {
+    environment,
+    language: 'en',
+    readFile: () => undefined,
+    now: 0,
+    entropy: countingEntropy(),
+    version: '',
+    sections: [],
+    terminal: NO_TERMINAL,
+    process: NO_PROCESS,
+  })
+  // the command has read the progress, and is checking the outcomes
+  changeProgress(environment, { exam: meanwhile })
+  return {
+    code: (await result)?.code,
+    noted: readProgress(environment).exam,
+    isKept: existsSync(cluster),
+  }
+}
+
+t.test('the score is noted, and the clusters end', async (t) => {
+  const { code, noted, isKept } = await finishing(t.testdir(), exam)
+  t.equal(code, 1)
+  t.match(noted, { finished: String, result: { inTime: true } })
+  t.notOk(isKept)
+})
+
+t.test('a score that another process has noted stays', async (t) => {
+  const scored = { ...exam, finished: exam.started, result: { inTime: false, tasks: [] } }
+  const { noted, isKept } = await finishing(t.testdir(), scored)
+  t.same(noted, scored)
+  t.ok(isKept)
+})
+
+t.test('a new exam and its clusters stay', async (t) => {
+  const next = { ...exam, started: '2026-01-01T01:00:00Z' }
+  const { noted, isKept } = await finishing(t.testdir(), next)
+  t.same(noted, next)
+  t.ok(isKept)
+})

@@ -14,7 +14,7 @@ import { encodeObject } from './encoding.ts'
 import type { VersionForm } from './form.ts'
 import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
-import { parseResourceVersion } from './list.ts'
+import { revisionIn } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { checkNew } from './object-errors.ts'
@@ -154,8 +154,8 @@ export const createOnce = async <T extends KubeObject>(
   admission.validate(attributesOf(state, context, request, object))
 
   // as in the real storage: after admission, not in a dry run, and only if it is a number
-  const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
-  if (!context.dryRun && 'revision' in given && given.revision > 0) {
+  const { resourceVersion } = request.object.metadata
+  if (!context.dryRun && (revisionIn(resourceVersion ?? '') ?? 0) > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
   }
   const key = objectKey(resource, request.namespace, name)
@@ -166,7 +166,6 @@ export const createOnce = async <T extends KubeObject>(
   }
   if (context.dryRun) {
     // a dry run returns the given version (registry/generic/registry/dryrun.go)
-    const { resourceVersion } = request.object.metadata
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }

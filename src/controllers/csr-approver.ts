@@ -97,8 +97,7 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
         const made = Date.parse(csr.metadata.creationTimestamp ?? '')
         const left = order.delayMs > 0 ? made + order.delayMs - clock.now() : 0
         if (left > 0) return left
-        if (order.verdict !== undefined)
-          return addCondition(decider, csr, order.verdict, 'approval')
+        if (order.verdict !== undefined) return addCondition(decider, csr, order.verdict)
       }
       if (ordersOnly) return undefined
       const { name } = csr.metadata
@@ -115,12 +114,7 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
         )
       }
       const { message } = granted
-      return addCondition(
-        client,
-        csr,
-        { type: 'Approved', reason: 'AutoApproved', message },
-        'approval',
-      )
+      return addCondition(client, csr, { type: 'Approved', reason: 'AutoApproved', message })
     },
   })
   return followOrders(approver, dependencies)

@@ -8,21 +8,19 @@ interface NewCondition {
   readonly message: string
 }
 
-const DOING = {
-  approval: 'error updating approval for csr',
-  status: 'error adding failure condition for csr',
-}
-
 /** Adds a condition with status True. The API server sets its times. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,
   condition: NewCondition,
-  subresource: 'approval' | 'status',
 ): Promise<void> => {
+  const [subresource, doing] =
+    condition.type === 'Failed'
+      ? ['status', 'error adding failure condition for csr']
+      : ['approval', 'error updating approval for csr']
   const times = { lastUpdateTime: null, lastTransitionTime: null }
   const conditions = [...(csr.status.conditions ?? []), { ...condition, status: 'True', ...times }]
-  await explaining(DOING[subresource], () =>
+  await explaining(doing, () =>
     client.update({ ...csr, status: { ...csr.status, conditions } }, subresource),
   )
 }

@@ -47,12 +47,7 @@ export const csrSigner = (
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
   const fail = (csr: CSR, message: string): Promise<void> =>
-    addCondition(
-      client,
-      csr,
-      { type: 'Failed', reason: 'SignerValidationFailure', message },
-      'status',
-    )
+    addCondition(client, csr, { type: 'Failed', reason: 'SignerValidationFailure', message })
   const signer = objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
     client,

@@ -9,8 +9,7 @@ import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
 const stateCell = ({ status }: PodCertificateRequest): string =>
-  status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
-    ?.type ?? 'Pending'
+  status.conditions?.findLast(({ type }) => FINAL_TYPES.includes(type))?.type ?? 'Pending'
 
 const annotationCell = ({ spec }: PodCertificateRequest): string => {
   const entries = Object.entries(spec.unverifiedUserAnnotations ?? {})

@@ -1,6 +1,8 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { ObjectClient } from './object-client.ts'
 import { explaining } from './errors.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
+import { parseRequest } from '../ca/parsed-request.ts'
 
 interface NewCondition {
   readonly type: 'Approved' | 'Denied' | 'Failed'
@@ -24,3 +26,9 @@ export const addCondition = async (
     client.update({ ...csr, status: { ...csr.status, conditions } }, subresource),
   )
 }
+
+export const parsedRequest = ({
+  metadata,
+  spec,
+}: CertificateSigningRequest): Promise<CertificateRequest> =>
+  explaining(`unable to parse csr "${metadata.name}"`, () => parseRequest(spec.request ?? ''))

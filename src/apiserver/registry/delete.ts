@@ -14,13 +14,13 @@ import { checkStoredSize } from './size-limit.ts'
 import { type RegistryState, admissionOf } from './state.ts'
 import { removeObject, storeObject } from './store-object.ts'
 
-export interface Preconditions {
+interface Preconditions {
   readonly uid?: string
   readonly resourceVersion?: string
 }
 
 /** Throws the 409 if the object does not meet the request's preconditions. */
-export const checkPreconditions = <T extends KubeObject>(
+const checkPreconditions = <T extends KubeObject>(
   { resource, groupResource }: RegistryState<T>,
   name: string,
   { uid, resourceVersion }: Preconditions,

@@ -69,7 +69,7 @@ export class EventWriter {
     }
     const { registry, kind, apiVersion } = this.#served
     const bare = { kind, apiVersion, metadata }
-    return this.#object('BOOKMARK', decodeObject(registry.schema, bare).object)
+    return this.#object('BOOKMARK', decodeObject(registry.state.schema, bare).object)
   }
 
   error({ status }: StatusError): boolean {

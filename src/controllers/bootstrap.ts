@@ -11,22 +11,13 @@ import {
   type RoleBinding,
 } from '../apis/rbac.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
-import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
-  frozen(
-    namespaces.strategy.applyDefaults({
-      kind: 'Namespace',
-      apiVersion: 'v1',
-      metadata: { name },
-      spec: {},
-      status: {},
-    }),
-  ),
+  frozen({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} }),
 )
 
 type Binding = RoleBinding | ClusterRoleBinding

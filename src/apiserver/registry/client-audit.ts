@@ -53,7 +53,6 @@ const answerStatus = (record: AuditRecord, status: Status): void => {
   if (record.wantsResponse) record.responded(stringifyJson(status))
 }
 
-/** `gone`: the object was deleted */
 export const recordDone = (
   record: AuditRecord,
   {
@@ -61,7 +60,7 @@ export const recordDone = (
     resource,
     returnsDeletedObject,
   }: Pick<Resource, 'group' | 'resource' | 'returnsDeletedObject'>,
-  { object, row, created, gone }: WriteResult<KubeObject> & { readonly gone?: boolean },
+  { object, row, created, gone }: WriteResult<KubeObject>,
 ): void => {
   if (gone === true && returnsDeletedObject !== true) {
     const { name = '', uid = '' } = object.metadata

@@ -14,7 +14,7 @@ import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { demand } from '../authz/demand.ts'
 import type { Row } from '../../storage/store.ts'
 import { beginWrite, type ClientAudit, recordDone, recordRefused } from './client-audit.ts'
-import type { Deleted, Deletion } from './delete.ts'
+import type { Deletion } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
@@ -82,7 +82,7 @@ export class Client<T extends KubeObject> {
 
   async #write(
     write: Write,
-    task: () => Promise<WriteResult<T> | Deleted<T>>,
+    task: () => Promise<WriteResult<T>>,
     sent: (record: AuditRecord) => void,
   ): Promise<T> {
     const attributes = this.#attributes(write)

@@ -99,13 +99,7 @@ function* prepared<T extends KubeObject>(
   })
   if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
-    object = withRecordedManagers(context, {
-      live: undefined,
-      object,
-      form: request.form ?? state.form,
-      subresource: '',
-      resetFields: strategy.resetFields,
-    })
+    object = withRecordedManagers(state, context, request, object)
     yield
   }
   object = admission.mutate(admissionOf(state, context, 'CREATE', request, object))

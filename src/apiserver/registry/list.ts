@@ -5,7 +5,7 @@ import { badRequest, expired, plainError, StatusError } from '../../apimachinery
 import { type Caller, type Steps, Portion } from '../../apimachinery/turns.ts'
 import { type ObjectStore, type Row, type Snapshot, StoreError } from '../../storage/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
-import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
+import { tooLargeResourceVersion } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import {
   selectedName,
@@ -171,7 +171,7 @@ export const listObjects = async <T extends KubeObject>(
   const limit = request.resourceVersion === '0' ? 0 : request.limit
   const gone = (): StatusError =>
     request.continueToken === ''
-      ? tooOldForList()
+      ? expired('The resourceVersion for the provided list is too old.')
       : expiredContinue(range.start.slice(range.prefix.length))
   // compacted revisions are gone for every client, even if the store still has them
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)

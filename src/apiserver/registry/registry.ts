@@ -8,13 +8,7 @@ import type { Caller, Turns } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest } from './create.ts'
-import {
-  deleteCollection,
-  deleteObject,
-  type Deleted,
-  type DeleteRequest,
-  type Deletion,
-} from './delete.ts'
+import { deleteCollection, deleteObject, type DeleteRequest, type Deletion } from './delete.ts'
 import { lookupKey } from './keys.ts'
 import {
   askedRevision,
@@ -104,7 +98,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return applyObject(this.#state, context, request)
   }
 
-  delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {
+  delete(context: RequestContext, request: DeleteRequest): Promise<WriteResult<T>> {
     return deleteObject(this.#state, context, request)
   }
 

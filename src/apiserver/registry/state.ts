@@ -33,6 +33,8 @@ export interface WriteResult<T extends KubeObject> {
   /** undefined: a dry run */
   readonly row: Row | undefined
   readonly created?: true
+  /** only for a delete; false: the object still exists */
+  readonly gone?: boolean
 }
 
 export const strategyOf = <T extends KubeObject>(

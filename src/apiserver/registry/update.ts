@@ -63,13 +63,7 @@ function* changed<T extends KubeObject>(
   let object = withNamespace(state, wanted, namespace)
   yield
   if (request.isApply !== true) {
-    object = withRecordedManagers(context, {
-      live: old,
-      object,
-      form: request.form ?? state.form,
-      subresource,
-      resetFields: strategy.resetFields,
-    })
+    object = withRecordedManagers(state, context, request, object, old)
     yield
   }
   object = admission.mutate(admissionOf(state, context, 'UPDATE', request, object, old))

@@ -6,7 +6,7 @@ const INTERVAL_MS = 5 * 60_000
 
 export interface ListHistory {
   readonly oldest: number
-  stop(): void
+  readonly stop: () => void
 }
 
 /**

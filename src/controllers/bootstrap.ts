@@ -1,13 +1,8 @@
 import type { RequestContext } from '../apimachinery/context.ts'
 import { omitEmpty } from '../apimachinery/omit-empty.ts'
 import { frozen } from '../apimachinery/frozen.ts'
-import type { KubeObject } from '../apimachinery/meta.ts'
 import type { DefaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
-import {
-  reconcileBinding,
-  reconcileRole,
-  type Reconciliation,
-} from '../apiserver/authz/reconcile.ts'
+import { reconcileBinding, reconcileRole, refersElsewhere } from '../apiserver/authz/reconcile.ts'
 import {
   type ClusterRole,
   type ClusterRoleBinding,
@@ -16,26 +11,14 @@ import {
   type RoleBinding,
 } from '../apis/rbac.ts'
 import type { Registry } from '../apiserver/registry/registry.ts'
-import { namespaces } from '../resources/core/namespace/resource.ts'
 import { ensureObject } from './ensure-object.ts'
 import { retryOnConflict } from './retry.ts'
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const
 
 const systemNamespaces = SYSTEM_NAMESPACES.map((name) =>
-  frozen(
-    namespaces.strategy.applyDefaults({
-      kind: 'Namespace',
-      apiVersion: 'v1',
-      metadata: { name },
-      spec: {},
-      status: {},
-    }),
-  ),
+  frozen({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} }),
 )
-
-const written = <T extends KubeObject>(stored: T, decision: Reconciliation<T>): T =>
-  decision.action === 'update' ? decision.object : stored
 
 type Binding = RoleBinding | ClusterRoleBinding
 
@@ -47,13 +30,13 @@ const ensureBinding = (
   retryOnConflict(async () => {
     const { name = '', namespace = '' } = binding.metadata
     const stored = registry.latest(namespace, name) as Binding | undefined
-    if (stored !== undefined && reconcileBinding(stored, binding).action === 'recreate') {
+    if (stored !== undefined && refersElsewhere(stored, binding)) {
       const { resourceVersion } = stored.metadata
       const preconditions = omitEmpty({ resourceVersion })
       await registry.delete(context, { namespace, name, preconditions })
     }
     await ensureObject(context, registry, binding, (current: Binding) =>
-      written(current, reconcileBinding(current, binding)),
+      reconcileBinding(current, binding),
     )
   })
 
@@ -69,9 +52,7 @@ export const bootstrap = async (
   const rbac = (resource: string): Registry => registries.registryOf(RBAC_GROUP, resource)
   const roles = (registry: Registry, list: readonly (Role | ClusterRole)[]): Promise<void>[] =>
     list.map((role) =>
-      ensureObject(context, registry, role, (stored) =>
-        written(stored, reconcileRole(stored, role)),
-      ),
+      ensureObject(context, registry, role, (stored) => reconcileRole(stored, role)),
     )
   const bindings = (registry: Registry, list: readonly Binding[]): Promise<void>[] =>
     list.map((binding) => ensureBinding(context, registry, binding))

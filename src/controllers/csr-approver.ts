@@ -7,11 +7,10 @@ import {
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { ResourceQuestion } from '../apiserver/authz/allowed.ts'
 import type { CertificateRequest } from '../ca/csr.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
 import { unmetRules } from '../ca/signers.ts'
 import type { Controller } from './controller.ts'
-import { addCondition } from './csr-conditions.ts'
-import { explaining, IgnorableError } from './errors.ts'
+import { addCondition, parsedRequest } from './csr-conditions.ts'
+import { IgnorableError } from './errors.ts'
 import { objectController } from './object-controller.ts'
 import { type CsrDependencies, followOrders } from './csr-dependencies.ts'
 
@@ -97,30 +96,21 @@ export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = fal
         const made = Date.parse(csr.metadata.creationTimestamp ?? '')
         const left = order.delayMs > 0 ? made + order.delayMs - clock.now() : 0
         if (left > 0) return left
-        if (order.verdict !== undefined)
-          return addCondition(decider, csr, order.verdict, 'approval')
+        if (order.verdict !== undefined) return addCondition(decider, csr, order.verdict)
       }
       if (ordersOnly) return undefined
-      const { name } = csr.metadata
-      const request = await explaining(`unable to parse csr "${name}"`, () =>
-        parseRequest(csr.spec.request ?? ''),
-      )
+      const request = await parsedRequest(csr)
       const recognized = RECOGNIZERS.filter((recognizer) => recognizer.recognizes(csr, request))
       if (recognized.length === 0) return undefined
       const granted = await firstGranted(review, csr, recognized)
       if (granted === undefined) {
         const tried = recognized.map(({ subresource }) => subresource).join(' ')
         throw new IgnorableError(
-          `recognized csr "${name}" as [${tried}] but subject access review was not approved`,
+          `recognized csr "${csr.metadata.name}" as [${tried}] but subject access review was not approved`,
         )
       }
       const { message } = granted
-      return addCondition(
-        client,
-        csr,
-        { type: 'Approved', reason: 'AutoApproved', message },
-        'approval',
-      )
+      return addCondition(client, csr, { type: 'Approved', reason: 'AutoApproved', message })
     },
   })
   return followOrders(approver, dependencies)

@@ -1,6 +1,8 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { ObjectClient } from './object-client.ts'
 import { explaining } from './errors.ts'
+import type { CertificateRequest } from '../ca/csr.ts'
+import { parseRequest } from '../ca/parsed-request.ts'
 
 interface NewCondition {
   readonly type: 'Approved' | 'Denied' | 'Failed'
@@ -8,21 +10,25 @@ interface NewCondition {
   readonly message: string
 }
 
-const DOING = {
-  approval: 'error updating approval for csr',
-  status: 'error adding failure condition for csr',
-}
-
 /** Adds a condition with status True. The API server sets its times. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,
   condition: NewCondition,
-  subresource: 'approval' | 'status',
 ): Promise<void> => {
+  const [subresource, doing] =
+    condition.type === 'Failed'
+      ? ['status', 'error adding failure condition for csr']
+      : ['approval', 'error updating approval for csr']
   const times = { lastUpdateTime: null, lastTransitionTime: null }
   const conditions = [...(csr.status.conditions ?? []), { ...condition, status: 'True', ...times }]
-  await explaining(DOING[subresource], () =>
+  await explaining(doing, () =>
     client.update({ ...csr, status: { ...csr.status, conditions } }, subresource),
   )
 }
+
+export const parsedRequest = ({
+  metadata,
+  spec,
+}: CertificateSigningRequest): Promise<CertificateRequest> =>
+  explaining(`unable to parse csr "${metadata.name}"`, () => parseRequest(spec.request ?? ''))

@@ -7,12 +7,12 @@ import {
 } from '../apis/certificates.ts'
 import { base64 } from '../apimachinery/text/base64.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { forgetRequest, parseRequest } from '../ca/parsed-request.ts'
+import { forgetRequest } from '../ca/parsed-request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, unmetRules } from '../ca/signers.ts'
 import type { Release } from '../apimachinery/release/release.ts'
 import type { Controller } from './controller.ts'
-import { addCondition } from './csr-conditions.ts'
+import { addCondition, parsedRequest } from './csr-conditions.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
 import { type CsrDependencies, followOrders } from './csr-dependencies.ts'
@@ -47,12 +47,7 @@ export const csrSigner = (
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
   const fail = (csr: CSR, message: string): Promise<void> =>
-    addCondition(
-      client,
-      csr,
-      { type: 'Failed', reason: 'SignerValidationFailure', message },
-      'status',
-    )
+    addCondition(client, csr, { type: 'Failed', reason: 'SignerValidationFailure', message })
   const signer = objectController<CSR>({
     name: `certificatesigningrequest-signing-controller ${signerName}`,
     client,
@@ -70,9 +65,7 @@ export const csrSigner = (
       if (typeof ordered === 'object' && 'fail' in ordered) return fail(csr, ordered.fail)
       const { spec, status } = csr
       const usages = spec.usages ?? []
-      const request = await explaining(`unable to parse csr "${csr.metadata.name}"`, () =>
-        parseRequest(spec.request ?? ''),
-      )
+      const request = await parsedRequest(csr)
       const [unmet] = unmetRules(signerName, request, usages)
       if (unmet !== undefined) return fail(csr, unmet.problem)
       // with another CA or later, the request may succeed: retry, never set Failed

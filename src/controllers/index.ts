@@ -48,7 +48,7 @@ export interface ControlledServer {
   readonly isServed: (resource: string) => boolean
 }
 
-export interface ControllerParts {
+interface ControllerParts {
   readonly server: ControlledServer
   readonly selected: ReadonlySet<ControllerName>
   readonly clock: ClusterTime

@@ -7,7 +7,7 @@ import type { EndpointSubset, Endpoints, Service, ServicePort } from '../apis/co
 import type { Registry } from '../apiserver/registry/registry.ts'
 import { ensureObject } from './ensure-object.ts'
 
-export interface KubernetesServiceParts {
+interface KubernetesServiceParts {
   readonly services: Registry
   readonly endpoints: Registry
   /** first of the service range */

@@ -8,37 +8,32 @@ interface ManagerParts {
 }
 
 /** Starts and stops all controllers together, repeatedly. */
-export class ControllerManager {
-  readonly #parts: ManagerParts
+export const controllerManager = ({ make, waitsFor }: ManagerParts) => {
   /** in order of start */
-  #running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] = []
+  let running: { readonly controllers: readonly Controller[]; readonly stopWaiting: () => void }[] =
+    []
   /** settles once all stopped controllers have ended */
-  #ended: Promise<void> = Promise.resolve()
-
-  constructor(parts: ManagerParts) {
-    this.#parts = parts
-  }
-
-  start(): void {
-    const { make, waitsFor } = this.#parts
-    const controllers = make()
-    const stopWaiting = waitsFor(() => controllers.some(({ busy }) => busy))
-    this.#running.push({ controllers, stopWaiting })
-    for (const controller of controllers) controller.start()
-  }
-
-  /** Stops in reverse order. Resolves once all work, also of earlier stops, has ended. */
-  stop(): Promise<void> {
-    const ending = this.#running.toReversed()
-    this.#running = []
-    const before = this.#ended
-    this.#ended = (async () => {
-      for (const { controllers, stopWaiting } of ending) {
-        for (const controller of controllers.toReversed()) await controller.stop()
-        stopWaiting()
-      }
-      await before
-    })()
-    return this.#ended
+  let ended: Promise<void> = Promise.resolve()
+  return {
+    start: (): void => {
+      const controllers = make()
+      const stopWaiting = waitsFor(() => controllers.some(({ busy }) => busy))
+      running.push({ controllers, stopWaiting })
+      for (const controller of controllers) controller.start()
+    },
+    /** Stops in reverse order. Resolves once all work, also of earlier stops, has ended. */
+    stop: (): Promise<void> => {
+      const ending = running.toReversed()
+      running = []
+      const before = ended
+      ended = (async () => {
+        for (const { controllers, stopWaiting } of ending) {
+          for (const controller of controllers.toReversed()) await controller.stop()
+          stopWaiting()
+        }
+        await before
+      })()
+      return ended
+    },
   }
 }

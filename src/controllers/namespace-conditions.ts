@@ -14,15 +14,13 @@ export interface RemainingContent {
 interface Kind {
   readonly type: string
   readonly whenOk: { readonly reason: string; readonly message: string }
-  readonly problem: (remains: RemainingContent) => { reason: string; message: string } | undefined
+  readonly problem?: (remains: RemainingContent) => { reason: string; message: string } | undefined
 }
 
 const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number) => string) =>
   Array.from(of, ([name, n]) => word(name, n))
     .sort()
     .join(', ')
-
-const never = (): undefined => undefined
 
 /** in Kubernetes' order; the second cannot fail here */
 const KINDS: readonly Kind[] = [
@@ -40,7 +38,6 @@ const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionGroupVersionParsingFailure',
     whenOk: { reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
-    problem: never,
   },
   {
     type: 'NamespaceDeletionContentFailure',
@@ -95,7 +92,7 @@ export const deletionConditions = (
   const conditions = [...old]
   let changed = false
   for (const { type, whenOk, problem } of KINDS) {
-    const found = problem(remains)
+    const found = problem?.(remains)
     const { reason, message } = found ?? whenOk
     const status = found === undefined ? 'False' : 'True'
     const at = conditions.findIndex((condition) => condition.type === type)

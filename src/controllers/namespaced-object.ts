@@ -6,9 +6,12 @@ import { controller, type Controller } from './controller.ts'
 import type { ResourceDependencies } from './dependencies.ts'
 import { isRace } from './errors.ts'
 
-export interface NamespacedObjectOptions<T extends KubeObject> extends ResourceDependencies<T> {
-  readonly name: string
+export interface NamespacedDependencies<T extends KubeObject> extends ResourceDependencies<T> {
   readonly namespaces: ObjectClient<Namespace>
+}
+
+interface NamespacedObjectOptions<T extends KubeObject> extends NamespacedDependencies<T> {
+  readonly name: string
   /** without namespace */
   readonly desired: T
   /** undefined: intact */

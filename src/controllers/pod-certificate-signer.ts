@@ -4,7 +4,11 @@ import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import { podCertificate } from '../ca/pod-certificate.ts'
 import { requestedKey } from '../resources/certificates/podcertificaterequest/keys.ts'
-import { FAILED, isFinal, ISSUED } from '../resources/certificates/podcertificaterequest/status.ts'
+import {
+  FAILED,
+  finalType,
+  ISSUED,
+} from '../resources/certificates/podcertificaterequest/status.ts'
 import type { Controller } from './controller.ts'
 import { explaining } from './errors.ts'
 import { objectController } from './object-controller.ts'
@@ -71,7 +75,7 @@ export const podCertificateSigner = ({
     clock,
     log,
     workers: 5,
-    wants: (request) => request.spec.signerName === signerName && !isFinal(request),
+    wants: (request) => request.spec.signerName === signerName && finalType(request) === undefined,
     reconcile: async (request) => {
       const made = Date.parse(request.metadata.creationTimestamp ?? '')
       const left = made + delaySeconds * 1000 - clock.now()

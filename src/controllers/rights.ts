@@ -19,7 +19,7 @@ type RightsData = Readonly<
   Record<ControllerName | 'auto-approve' | 'service-accounts' | 'leader-election', readonly Right[]>
 >
 
-export interface RightsOptions {
+interface RightsOptions {
   readonly selected: ReadonlySet<ControllerName>
   readonly leaderElect: boolean
   /** whether controllers act as service accounts, which have their own rights */

@@ -2,12 +2,9 @@ import type { ConfigMap } from '../apis/core.ts'
 import { stringMap } from '../apimachinery/meta.ts'
 import { withMetadata } from '../apiserver/registry/metadata.ts'
 import type { Controller } from './controller.ts'
-import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
+import { namespacedObject, type NamespacedDependencies } from './namespaced-object.ts'
 
-interface RootCaOptions extends Pick<
-  NamespacedObjectOptions<ConfigMap>,
-  'namespaces' | 'client' | 'clock' | 'log'
-> {
+interface RootCaOptions extends NamespacedDependencies<ConfigMap> {
   readonly rootCa: string
 }
 

@@ -2,7 +2,7 @@
 import { nearest } from '../apimachinery/text/nearest.ts'
 
 /** Aliases by name (`cmd/kube-controller-manager`, 1.36); Kubernetes has no signer for pods. */
-export const CONTROLLER_ALIASES = {
+const CONTROLLER_ALIASES = {
   'certificatesigningrequest-approving-controller': 'csrapproving',
   'certificatesigningrequest-signing-controller': 'csrsigning',
   'certificatesigningrequest-cleaner-controller': 'csrcleaner',

@@ -1,16 +1,13 @@
 import type { ServiceAccount } from '../apis/core.ts'
 import type { Controller } from './controller.ts'
-import { namespacedObject, type NamespacedObjectOptions } from './namespaced-object.ts'
-
-type AccountDependencies = Pick<
-  NamespacedObjectOptions<ServiceAccount>,
-  'namespaces' | 'client' | 'clock' | 'log'
->
+import { namespacedObject, type NamespacedDependencies } from './namespaced-object.ts'
 
 /**
  * Keeps a service account `default` in every active namespace (`pkg/controller/serviceaccount`).
  */
-export const serviceAccountController = (dependencies: AccountDependencies): Controller =>
+export const serviceAccountController = (
+  dependencies: NamespacedDependencies<ServiceAccount>,
+): Controller =>
   namespacedObject<ServiceAccount>({
     ...dependencies,
     name: 'serviceaccount-controller',

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts'
 import { subdomainName } from '../apimachinery/names.ts'
 import { type SelectableFields, selectorsOf } from '../apiserver/registry/field-selectors.ts'
-import type { Resource } from '../apiserver/registry/resource.ts'
+import type { PostedResource, Resource } from '../apiserver/registry/resource.ts'
 import type { Strategy } from '../apiserver/registry/strategy.ts'
 
 type Usual =
@@ -48,6 +48,17 @@ export const declare = <T extends KubeObject>({
     },
   }
 }
+
+/** Declares a kind that is never stored. Defaults: it is cluster-scoped and in version v1. */
+export const declarePost = (
+  fields: Partial<PostedResource> &
+    Pick<PostedResource, 'group' | 'kind' | 'description' | 'create'>,
+): PostedResource => ({
+  version: 'v1',
+  resource: `${fields.kind.toLowerCase()}s`,
+  namespaced: false,
+  ...fields,
+})
 
 /** Updates keep the stored spec or status. */
 export const keeping = (field: 'spec' | 'status') => ({

@@ -4,11 +4,7 @@ import { selfSubjectReviews } from './authentication/self-subject-review.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { tokenReviews } from './authentication/token-review.ts'
 import { selfSubjectRulesReviews } from './authorization/self-subject-rules-review.ts'
-import {
-  localSubjectAccessReviews,
-  selfSubjectAccessReviews,
-  subjectAccessReviews,
-} from './authorization/subject-access-review.ts'
+import { subjectAccessReviews } from './authorization/subject-access-review.ts'
 import { deployments } from './apps/deployment/resource.ts'
 import { clusterTrustBundles } from './certificates/clustertrustbundle/resource.ts'
 import { certificateSigningRequests } from './certificates/csr/resource.ts'
@@ -65,9 +61,7 @@ export interface PostParts extends TokenParts {
 export const posts = (parts: PostParts): PostedResource[] => [
   selfSubjectReviews,
   tokenReviews(parts.authenticateToken),
-  subjectAccessReviews(parts.authorizer),
-  selfSubjectAccessReviews(parts.authorizer),
-  localSubjectAccessReviews(parts.authorizer),
+  ...subjectAccessReviews(parts.authorizer),
   selfSubjectRulesReviews(parts.rules),
   serviceAccountToken(parts),
 ]

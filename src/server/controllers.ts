@@ -6,7 +6,7 @@ import type { CsrOrders, MoreControllers } from '../controllers/extensions.ts'
 import { eventCleaner } from '../controllers/event-cleaner.ts'
 import { type ControlledServer, controllers } from '../controllers/index.ts'
 import { electLeader } from '../controllers/leader-election.ts'
-import { ControllerManager } from '../controllers/manager.ts'
+import { controllerManager } from '../controllers/manager.ts'
 import { clientContent } from '../controllers/namespace-content.ts'
 import type { Clients } from '../controllers/object-client.ts'
 import { externalAddress } from './advertise.ts'
@@ -59,7 +59,7 @@ export const startControllers = (
   const { base, state, api, pki } = plane
   const { options, clock, entropy, log } = base
   const as = clientsFor(plane, closing.signal)
-  const manager = new ControllerManager({
+  const manager = controllerManager({
     make: () => [
       ...controllers({
         server: serverFor(plane, as),

@@ -5,7 +5,7 @@ import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { Pod } from '../apis/core.ts'
 import { RBAC_GROUP } from '../apis/rbac.ts'
 import { DecodedRows } from '../apiserver/registry/decoded-rows.ts'
-import { ListHistory } from '../apiserver/registry/list-history.ts'
+import { listHistory } from '../apiserver/registry/list-history.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { type ObjectReader, openReader } from '../apiserver/registry/object-reader.ts'
 import { inform } from '../controllers/informer.ts'
@@ -60,15 +60,15 @@ export const openObjects = (
   schemas: SchemaSet,
   closing: Closing,
 ): StoredObjects => {
-  const listHistory = new ListHistory(store, unstoppableClock(clock))
-  closing.add(listHistory.start())
+  const history = listHistory(store, unstoppableClock(clock))
+  closing.add(history.stop)
   const decoded = new DecodedRows(isOneOfMany === true ? FEW_BYTES : undefined)
   return new StoredObjects(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource
       const schema = schemas.forKind({ group: storageGroup, version: storageVersion, kind })
       if (schema === undefined) throw new Error(`openapi.yaml does not describe ${kind}`)
-      return openReader(resource, { store, schema, decoded, listHistory })
+      return openReader(resource, { store, schema, decoded, listHistory: history })
     }),
   )
 }

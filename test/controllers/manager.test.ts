@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ControllerManager } from '../../src/controllers/manager.ts'
+import { controllerManager } from '../../src/controllers/manager.ts'
 
 t.test(
   'a manager starts with new controllers each time, and stops them in reverse order',
@@ -16,7 +16,7 @@ t.test(
       },
     })
     const waiting = new Set<() => boolean>()
-    const manager = new ControllerManager({
+    const manager = controllerManager({
       make: () => [controller(`a${++made}`), controller(`b${made}`)],
       waitsFor: (isBusy) => {
         waiting.add(isBusy)
@@ -42,7 +42,7 @@ t.test('stopping waits for earlier stops', async (t) => {
   const ending = new Promise<void>((resolve) => {
     end = resolve
   })
-  const manager = new ControllerManager({
+  const manager = controllerManager({
     make: () => [{ name: 'slow', busy: true, start: () => undefined, stop: () => ending }],
     waitsFor: () => () => undefined,
   })

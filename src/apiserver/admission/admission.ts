@@ -17,15 +17,10 @@ export interface AdmissionAttributes {
   readonly oldObject: KubeObject | undefined
 }
 
-/** `group`: '' for core */
-export const isFor = (
-  { resource: written }: AdmissionAttributes,
-  group: string,
-  resource: string,
-): boolean => written.group === group && written.resource === resource
-
 /** Both hooks throw a StatusError to refuse. */
 export interface AdmissionPlugin {
+  /** group, resource and subresource of the writes that it sees (`/pods/`); default: all */
+  readonly on?: string
   /** Called before validation. Returns a changed copy; undefined: no change. */
   mutate?(attributes: AdmissionAttributes): KubeObject | undefined
   validate?(attributes: AdmissionAttributes): void

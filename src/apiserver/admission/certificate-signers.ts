@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner, type SignerVerb } from '../authz/signers.ts'
-import { type AdmissionAttributes, type AdmissionPlugin, isFor } from './admission.ts'
+import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /** Throws the 403 unless the user has `verb` on the signer of the stored request. */
@@ -18,19 +18,13 @@ const requireSignerVerb = (
   )
 }
 
-const isUpdateOf = (attributes: AdmissionAttributes, subresource: string): boolean =>
-  attributes.operation === 'UPDATE' &&
-  attributes.subresource === subresource &&
-  isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')
-
 /**
  * CertificateApproval: every write of /approval needs `approve` on the signer, even without a
  * change.
  */
 export const certificateApproval = (authorizer: Authorizer): AdmissionPlugin => ({
-  validate: (attributes) => {
-    if (isUpdateOf(attributes, 'approval')) requireSignerVerb(authorizer, attributes, 'approve')
-  },
+  on: 'certificates.k8s.io/certificatesigningrequests/approval',
+  validate: (attributes) => requireSignerVerb(authorizer, attributes, 'approve'),
 })
 
 const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest): boolean =>
@@ -42,8 +36,8 @@ const sameStatus = (a: CertificateSigningRequest, b: CertificateSigningRequest):
  * signer.
  */
 export const certificateSigning = (authorizer: Authorizer): AdmissionPlugin => ({
+  on: 'certificates.k8s.io/certificatesigningrequests/status',
   validate: (attributes) => {
-    if (!isUpdateOf(attributes, 'status')) return
     const object = attributes.object as CertificateSigningRequest
     if (sameStatus(object, attributes.oldObject as CertificateSigningRequest)) return
     requireSignerVerb(authorizer, attributes, 'sign')

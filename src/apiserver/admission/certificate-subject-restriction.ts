@@ -5,7 +5,7 @@ import {
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { X509Error } from '../../ca/errors.ts'
 import { parseRequest } from '../../ca/parsed-request.ts'
-import { type AdmissionPlugin, isFor } from './admission.ts'
+import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 /**
@@ -13,10 +13,10 @@ import { refusal } from './forbidden.ts'
  * whose rights RBAC cannot limit.
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
+  on: 'certificates.k8s.io/certificatesigningrequests/',
   validate: (attributes) => {
-    const { operation, subresource, object } = attributes
-    if (operation !== 'CREATE' || subresource !== '') return
-    if (!isFor(attributes, 'certificates.k8s.io', 'certificatesigningrequests')) return
+    const { operation, object } = attributes
+    if (operation !== 'CREATE') return
     const { signerName, request } = (object as CertificateSigningRequest).spec
     if (signerName !== KUBE_APISERVER_CLIENT_SIGNER) return
     let organizations: readonly string[]

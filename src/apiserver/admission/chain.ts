@@ -1,6 +1,11 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
+const applies = (
+  { on }: AdmissionPlugin,
+  { resource, subresource }: AdmissionAttributes,
+): boolean => on === undefined || on === `${resource.group}/${resource.resource}/${subresource}`
+
 export class AdmissionChain {
   #plugins: readonly AdmissionPlugin[]
 
@@ -16,6 +21,7 @@ export class AdmissionChain {
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let seen = attributes
     for (const plugin of this.#plugins) {
+      if (!applies(plugin, seen)) continue
       const object = (plugin.mutate?.(seen) ?? seen.object) as T
       if (object !== seen.object) seen = { ...seen, object }
     }
@@ -23,6 +29,7 @@ export class AdmissionChain {
   }
 
   validate(attributes: AdmissionAttributes): void {
-    for (const plugin of this.#plugins) plugin.validate?.(attributes)
+    for (const plugin of this.#plugins)
+      if (applies(plugin, attributes)) plugin.validate?.(attributes)
   }
 }

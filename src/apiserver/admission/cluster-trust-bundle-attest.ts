@@ -1,7 +1,7 @@
 import type { ClusterTrustBundle } from '../../apis/certificates.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import { isAuthorizedForSigner } from '../authz/signers.ts'
-import { type AdmissionPlugin, isFor } from './admission.ts'
+import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import { changesOnlyOwnership } from './garbage-collection.ts'
 
@@ -10,9 +10,9 @@ import { changesOnlyOwnership } from './garbage-collection.ts'
  * deletes and changes of only owners or finalizers.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
+  on: 'certificates.k8s.io/clustertrustbundles/',
   validate: (attributes) => {
     const { operation, context, object } = attributes
-    if (!isFor(attributes, 'certificates.k8s.io', 'clustertrustbundles')) return
     if (operation === 'DELETE') return
     const { signerName = '' } = (object as ClusterTrustBundle).spec
     if (signerName === '' || changesOnlyOwnership(attributes)) return

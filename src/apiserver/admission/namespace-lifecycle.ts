@@ -1,6 +1,6 @@
 import type { Namespace } from '../../apis/core.ts'
 import { forbiddenResource, notFound } from '../../apimachinery/status.ts'
-import { type AdmissionPlugin, isFor } from './admission.ts'
+import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
@@ -32,9 +32,9 @@ export const namespaceLifecycle = (
       ],
     )
   },
-  validate: (attributes) => {
-    const { operation, name } = attributes
-    if (operation === 'DELETE' && isFor(attributes, '', 'namespaces') && IMMORTAL.has(name))
+  validate: ({ operation, resource, name }) => {
+    const isNamespace = resource.group === '' && resource.resource === 'namespaces'
+    if (operation === 'DELETE' && isNamespace && IMMORTAL.has(name))
       throw forbiddenResource(NAMESPACES, name, 'this namespace may not be deleted')
   },
 })

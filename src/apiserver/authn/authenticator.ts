@@ -14,7 +14,7 @@ export type CredentialFinding =
 
 export type CredentialAuthenticator = (credentials: PresentedCredentials) => CredentialFinding
 
-export interface Authentication {
+interface Authentication {
   /** undefined: the answer is 401 */
   readonly user: UserInfo | undefined
   /** for a `Warning` header */

@@ -7,7 +7,7 @@ import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod } from '../../apis/core.ts'
 
 /** names that are unique among all groups */
-export type RelatedResource =
+type RelatedResource =
   | 'configmaps'
   | 'persistentvolumeclaims'
   | 'podcertificaterequests'

@@ -1,6 +1,6 @@
 /**
  * Adds what the stored objects lack of the default policy (`pkg/registry/rbac/reconciliation`).
- * Removes nothing, but recreates a binding that refers to another role.
+ * Removes nothing.
  */
 import { sameJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
@@ -16,13 +16,6 @@ import {
 } from '../../apis/rbac.ts'
 import { missingRules } from './covers.ts'
 
-/** `recreate`: delete, then create, since a roleRef is immutable. */
-export type Reconciliation<T extends KubeObject> =
-  | { readonly action: 'none' }
-  | { readonly action: 'create' | 'update' | 'recreate'; readonly object: T }
-
-const NONE = { action: 'none' } as const
-
 const isProtected = ({ metadata }: KubeObject): boolean =>
   metadata.annotations?.[AUTOUPDATE_ANNOTATION] === 'false'
 
@@ -32,8 +25,8 @@ const withExpectedMetadata = ({ metadata: own }: KubeObject, { metadata }: KubeO
   ...(metadata.annotations && { annotations: { ...metadata.annotations, ...own.annotations } }),
 })
 
-const written = <T extends KubeObject>(stored: T, object: T): Reconciliation<T> =>
-  sameJson(object, stored) ? NONE : { action: 'update', object }
+const changed = <T extends KubeObject>(stored: T, object: T): T =>
+  sameJson(object, stored) ? stored : object
 
 const withMissingSelectors = (
   stored: AggregationRule | undefined,
@@ -44,13 +37,9 @@ const withMissingSelectors = (
   return { clusterRoleSelectors: [...own, ...missing] }
 }
 
-/** Adds missing rules, one verb and one resource each. */
-export const reconcileRole = <T extends Role | ClusterRole>(
-  stored: T | undefined,
-  expected: T,
-): Reconciliation<T> => {
-  if (stored === undefined) return { action: 'create', object: expected }
-  if (isProtected(stored)) return NONE
+/** Adds missing rules, one verb and one resource each. Returns `stored` if none is missing. */
+export const reconcileRole = <T extends Role | ClusterRole>(stored: T, expected: T): T => {
+  if (isProtected(stored)) return stored
   const { aggregationRule, ...rest }: ClusterRole = stored
   const { aggregationRule: wanted }: ClusterRole = expected
   const rules = stored.rules ?? []
@@ -61,7 +50,7 @@ export const reconcileRole = <T extends Role | ClusterRole>(
     ...(missing.length > 0 && { rules: [...rules, ...missing] }),
     ...(wanted && { aggregationRule: withMissingSelectors(aggregationRule, wanted) }),
   }
-  return written(stored, object as T)
+  return changed(stored, object as T)
 }
 
 const subjectKey = ({ kind, apiGroup = '', name, namespace = '' }: Subject): string =>
@@ -70,16 +59,18 @@ const subjectKey = ({ kind, apiGroup = '', name, namespace = '' }: Subject): str
 const sameRef = (a: RoleRef, b: RoleRef): boolean =>
   a.apiGroup === b.apiGroup && a.kind === b.kind && a.name === b.name
 
-export const reconcileBinding = <T extends RoleBinding | ClusterRoleBinding>(
-  stored: T | undefined,
-  expected: T,
-): Reconciliation<T> => {
-  if (stored === undefined) return { action: 'create', object: expected }
-  if (isProtected(stored)) return NONE
-  if (!sameRef(stored.roleRef, expected.roleRef)) return { action: 'recreate', object: expected }
+type AnyBinding = RoleBinding | ClusterRoleBinding
+
+/** Whether the stored binding must be deleted first: a roleRef is immutable. */
+export const refersElsewhere = (stored: AnyBinding, expected: AnyBinding): boolean =>
+  !isProtected(stored) && !sameRef(stored.roleRef, expected.roleRef)
+
+/** Adds missing subjects. Returns `stored` if none is missing. */
+export const reconcileBinding = <T extends AnyBinding>(stored: T, expected: T): T => {
+  if (isProtected(stored) || !sameRef(stored.roleRef, expected.roleRef)) return stored
   const known = new Set(stored.subjects?.map(subjectKey))
   const missing = (expected.subjects ?? []).filter((subject) => !known.has(subjectKey(subject)))
-  return written(stored, {
+  return changed(stored, {
     ...stored,
     metadata: withExpectedMetadata(stored, expected),
     ...(missing.length > 0 && { subjects: [...(stored.subjects ?? []), ...missing] }),

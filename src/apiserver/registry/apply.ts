@@ -10,23 +10,19 @@ import { conflict, plainError } from '../../apimachinery/status.ts'
 import { withNamespace } from './create.ts'
 import { checkName } from './keys.ts'
 import type { VersionForm } from './form.ts'
-import { type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import { type RegistryState, strategyOf, type WriteOptions, type WriteResult } from './state.ts'
 import { updateObject } from './update.ts'
 
-export interface ApplyRequest {
+export interface ApplyRequest extends Omit<WriteOptions, 'isApply'> {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
   /** Returns the parsed configuration when the merge starts; may throw a 400. */
   config(): KubeObject
-  /** the form of the configuration; default: the stored form */
-  readonly form?: VersionForm
   /** take over fields of other managers instead of failing */
   readonly force: boolean
   /** may throw */
   afterMerge?(): void
-  /** throws the 403 if the user may not create the object */
-  readonly authorizeCreate?: () => void
 }
 
 /**

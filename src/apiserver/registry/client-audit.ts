@@ -6,7 +6,6 @@ import { deletedStatus, type Status, StatusError } from '../../apimachinery/stat
 import type { AuditRecord } from '../audit/record.ts'
 import type { AuditTrail } from '../audit/trail.ts'
 import type { Attributes } from '../authz/authorizer.ts'
-import type { Deleted, Deletion } from './delete.ts'
 import type { Resource } from './resource.ts'
 import type { WriteResult } from './state.ts'
 
@@ -49,45 +48,25 @@ export const beginWrite = (
   }))
 }
 
-export const sentDeleteOptions = ({
-  preconditions,
-  propagationPolicy,
-  orphanDependents,
-}: Deletion): string =>
-  JSON.stringify({
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    preconditions,
-    orphanDependents,
-    propagationPolicy,
-  })
-
 const answerStatus = (record: AuditRecord, status: Status): void => {
   record.failed(status)
   if (record.wantsResponse) record.responded(stringifyJson(status))
 }
 
-export const recordWritten = (
-  record: AuditRecord,
-  { object, row, created }: WriteResult<KubeObject>,
-): void => {
-  if (record.wantsResponse) record.responded(row?.value.toString() ?? stringifyJson(object))
-  record.complete(created ? 201 : 200)
-}
-
-export const recordDeleted = (
+export const recordDone = (
   record: AuditRecord,
   {
     group,
     resource,
     returnsDeletedObject,
   }: Pick<Resource, 'group' | 'resource' | 'returnsDeletedObject'>,
-  deleted: Deleted<KubeObject>,
+  { object, row, created, gone }: WriteResult<KubeObject>,
 ): void => {
-  if (!deleted.gone || returnsDeletedObject === true) return recordWritten(record, deleted)
-  const { name = '', uid = '' } = deleted.object.metadata
-  answerStatus(record, deletedStatus({ group, resource }, name, uid))
-  record.complete(200)
+  if (gone === true && returnsDeletedObject !== true) {
+    const { name = '', uid = '' } = object.metadata
+    answerStatus(record, deletedStatus({ group, resource }, name, uid))
+  } else if (record.wantsResponse) record.responded(row?.value.toString() ?? stringifyJson(object))
+  record.complete(created ? 201 : 200)
 }
 
 export const recordRefused = (record: AuditRecord, error: unknown): void => {

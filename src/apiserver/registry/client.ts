@@ -13,16 +13,8 @@ import type { AuditRecord } from '../audit/record.ts'
 import type { Attributes, Authorizer } from '../authz/authorizer.ts'
 import { demand } from '../authz/demand.ts'
 import type { Row } from '../../storage/store.ts'
-import type { ApplyRequest } from './apply.ts'
-import {
-  beginWrite,
-  type ClientAudit,
-  recordDeleted,
-  recordRefused,
-  recordWritten,
-  sentDeleteOptions,
-} from './client-audit.ts'
-import type { Deleted, Deletion } from './delete.ts'
+import { beginWrite, type ClientAudit, recordDone, recordRefused } from './client-audit.ts'
+import type { Deletion } from './delete.ts'
 import type { Release } from '../../apimachinery/release/release.ts'
 import { withMetadata } from './metadata.ts'
 import type { Registry } from './registry.ts'
@@ -47,17 +39,12 @@ export interface ClientParts {
 
 interface Write {
   readonly verb: string
-  readonly namespace: string
-  /** '' for a create */
-  readonly name: string
+  readonly namespace?: string
+  readonly name?: string
   readonly subresource?: string
   /** query of the URL, with its question mark */
   readonly query?: string
 }
-
-type ApplyOptions = Pick<ApplyRequest, 'force'> & { readonly fieldManager: string }
-
-const nobodyHears = (): void => undefined
 
 /** A client of one resource. Methods throw the StatusErrors of the API. */
 export class Client<T extends KubeObject> {
@@ -71,12 +58,12 @@ export class Client<T extends KubeObject> {
 
   /** Built for each write: most clients never write. */
   #context(fieldManager = this.#parts.fieldManager): RequestContext {
-    return { ...this.#parts, fieldManager, dryRun: false, warn: nobodyHears, large: false }
+    return { ...this.#parts, fieldManager, dryRun: false, warn: () => undefined, large: false }
   }
 
   #attributes(
-    { verb, namespace, name, subresource = '' }: Write,
-    user: UserInfo = this.#parts.user,
+    { verb, namespace = '', name = '', subresource = '' }: Write,
+    user = this.#parts.user,
   ): Attributes {
     const { resource } = this.#registry
     return {
@@ -93,38 +80,25 @@ export class Client<T extends KubeObject> {
     }
   }
 
-  #authorize(attributes: Attributes, record?: AuditRecord): void {
-    demand(this.#parts.authorizer, attributes, record)
-  }
-
-  async #write<R>(
-    write: Write,
-    task: () => Promise<R>,
-    sent: (record: AuditRecord) => void,
-    done: (record: AuditRecord, result: R) => void,
-  ): Promise<R> {
-    const attributes = this.#attributes(write)
-    const { audit } = this.#parts
-    const record = audit && beginWrite(audit, this.#registry.resource, attributes, write.query)
-    try {
-      this.#authorize(attributes, record)
-      if (record) sent(record)
-      const result = await task()
-      if (record) done(record, result)
-      return result
-    } catch (error) {
-      if (record) recordRefused(record, error)
-      throw error
-    }
-  }
-
-  async #put(
+  async #write(
     write: Write,
     task: () => Promise<WriteResult<T>>,
     sent: (record: AuditRecord) => void,
   ): Promise<T> {
-    const { object } = await this.#write(write, task, sent, recordWritten)
-    return object
+    const attributes = this.#attributes(write)
+    const { audit, authorizer } = this.#parts
+    const { resource } = this.#registry
+    const record = audit && beginWrite(audit, resource, attributes, write.query)
+    try {
+      demand(authorizer, attributes, record)
+      if (record) sent(record)
+      const result = await task()
+      if (record) recordDone(record, resource, result)
+      return result.object
+    } catch (error) {
+      if (record) recordRefused(record, error)
+      throw error
+    }
   }
 
   cached(name: string, namespace = ''): T | undefined {
@@ -151,7 +125,7 @@ export class Client<T extends KubeObject> {
   /** Throws the 403. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
-      this.#authorize(this.#attributes({ verb, namespace: '', name: '' }, this.#parts.informer))
+      demand(this.#parts.authorizer, this.#attributes({ verb }, this.#parts.informer))
     const { revision, rows } = this.#registry.all()
     return this.#registry.watch({
       namespace: '',
@@ -169,17 +143,17 @@ export class Client<T extends KubeObject> {
     return this.#registry.decode(row)
   }
 
-  async create(object: T, namespace = ''): Promise<T> {
-    return this.#put(
-      { verb: 'create', namespace, name: '' },
+  create(object: T, namespace = ''): Promise<T> {
+    return this.#write(
+      { verb: 'create', namespace },
       () => this.#registry.create(this.#context(), { namespace, object }),
       (record) => record.requested(object),
     )
   }
 
-  async update(object: T, subresource = ''): Promise<T> {
+  update(object: T, subresource = ''): Promise<T> {
     const { name = '', namespace = '' } = object.metadata
-    return this.#put(
+    return this.#write(
       { verb: 'update', namespace, name, subresource },
       () =>
         this.#registry.update(this.#context(), {
@@ -197,10 +171,13 @@ export class Client<T extends KubeObject> {
   }
 
   /** Applies `config`, in the stored form. */
-  async apply(config: T, { fieldManager, force }: ApplyOptions): Promise<T> {
+  apply(
+    config: T,
+    { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },
+  ): Promise<T> {
     const { name = '', namespace = '' } = config.metadata
     const query = `?fieldManager=${encodeURIComponent(fieldManager)}${force ? '&force=true' : ''}`
-    return this.#put(
+    return this.#write(
       { verb: 'patch', namespace, name, query },
       () =>
         this.#registry.apply(this.#context(fieldManager), {
@@ -210,18 +187,18 @@ export class Client<T extends KubeObject> {
           config: () => config,
           force,
           authorizeCreate: () =>
-            this.#authorize(this.#attributes({ verb: 'create', namespace, name: '' })),
+            demand(this.#parts.authorizer, this.#attributes({ verb: 'create', namespace })),
         }),
       (record) => record.sent(() => stringifyJson(config)),
     )
   }
 
   async delete(name: string, namespace = '', options: Deletion = {}): Promise<void> {
-    await this.#write<Deleted<T>>(
+    await this.#write(
       { verb: 'delete', namespace, name },
       () => this.#registry.delete(this.#context(), { ...options, namespace, name }),
-      (record) => record.sent(() => sentDeleteOptions(options)),
-      (record, deleted) => recordDeleted(record, this.#registry.resource, deleted),
+      (record) =>
+        record.sent(() => JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', ...options })),
     )
   }
 }

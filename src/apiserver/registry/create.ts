@@ -11,34 +11,33 @@ import {
 } from '../../apimachinery/status.ts'
 import { atOnce, type Steps } from '../../apimachinery/turns.ts'
 import { encodeObject } from './encoding.ts'
-import type { VersionForm } from './form.ts'
 import { guaranteedWrite } from './guaranteed-write.ts'
 import { objectKey } from './keys.ts'
-import { parseResourceVersion } from './list.ts'
+import { revisionIn } from './list.ts'
 import { withRecordedManagers } from './managers.ts'
 import { withMetadata } from './metadata.ts'
 import { checkNew } from './object-errors.ts'
 import { REPEATED, REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { admissionOf, othersOf, type RegistryState, type WriteResult } from './state.ts'
+import {
+  admissionOf,
+  othersOf,
+  type RegistryState,
+  type WriteOptions,
+  type WriteResult,
+} from './state.ts'
 import { storeObject } from './store-object.ts'
 
 /** 63 bytes minus the suffix (`k8s.io/apiserver/pkg/storage/names`) */
 const MAX_GENERATED_PREFIX = 58
 const GENERATE_ATTEMPTS = 8
 
-export interface CreateRequest<T extends KubeObject> {
+export interface CreateRequest<T extends KubeObject> extends WriteOptions {
   readonly namespace: string
   readonly object: T
-  /** the form that the client wrote; default: the stored form */
-  readonly form?: VersionForm
-  /** server-side apply, which has recorded its managers */
-  readonly isApply?: boolean
   /** created by a PUT or an apply */
   readonly byUpdate?: boolean
-  /** called for a valid object, before validating admission; throws the 403 of a PUT or patch */
-  readonly authorizeCreate?: () => void
 }
 
 /** Throws a 400 if the object names another namespace than the URL. */
@@ -76,13 +75,6 @@ const withGeneratedName = <T extends KubeObject>(
   throw generateNameConflict(groupResource, generated)
 }
 
-const attributesOf = <T extends KubeObject>(
-  state: RegistryState<T>,
-  context: RequestContext,
-  { namespace }: CreateRequest<T>,
-  object: T,
-) => admissionOf(state, context, 'CREATE', { namespace, name: object.metadata.name ?? '' }, object)
-
 const NO_DELETION = {
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
@@ -107,16 +99,10 @@ function* prepared<T extends KubeObject>(
   })
   if (request.isApply !== true) {
     object = withUniqueOwners(object, context.warn, REPEATED)
-    object = withRecordedManagers(context, {
-      live: undefined,
-      object,
-      form: request.form ?? state.form,
-      subresource: '',
-      resetFields: strategy.resetFields,
-    })
+    object = withRecordedManagers(state, context, request, object)
     yield
   }
-  object = admission.mutate(attributesOf(state, context, request, object))
+  object = admission.mutate(admissionOf(state, context, 'CREATE', request, object))
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   object = withMetadata(object, {
@@ -151,11 +137,11 @@ export const createOnce = async <T extends KubeObject>(
   const object = context.large ? await turns.run(parts, context) : atOnce(parts)
   const name = object.metadata.name ?? ''
   request.authorizeCreate?.()
-  admission.validate(attributesOf(state, context, request, object))
+  admission.validate(admissionOf(state, context, 'CREATE', request, object))
 
   // as in the real storage: after admission, not in a dry run, and only if it is a number
-  const given = parseResourceVersion(request.object.metadata.resourceVersion ?? '')
-  if (!context.dryRun && 'revision' in given && given.revision > 0) {
+  const { resourceVersion } = request.object.metadata
+  if (!context.dryRun && (revisionIn(resourceVersion ?? '') ?? 0) > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
   }
   const key = objectKey(resource, request.namespace, name)
@@ -166,7 +152,6 @@ export const createOnce = async <T extends KubeObject>(
   }
   if (context.dryRun) {
     // a dry run returns the given version (registry/generic/registry/dryrun.go)
-    const { resourceVersion } = request.object.metadata
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }

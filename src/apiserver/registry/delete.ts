@@ -11,16 +11,16 @@ import { type ListRequest, type ListResult, listObjects } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { Resource } from './resource.ts'
 import { checkStoredSize } from './size-limit.ts'
-import { type RegistryState, admissionOf } from './state.ts'
+import { type RegistryState, admissionOf, type WriteResult } from './state.ts'
 import { removeObject, storeObject } from './store-object.ts'
 
-export interface Preconditions {
+interface Preconditions {
   readonly uid?: string
   readonly resourceVersion?: string
 }
 
 /** Throws the 409 if the object does not meet the request's preconditions. */
-export const checkPreconditions = <T extends KubeObject>(
+const checkPreconditions = <T extends KubeObject>(
   { resource, groupResource }: RegistryState<T>,
   name: string,
   { uid, resourceVersion }: Preconditions,
@@ -55,14 +55,6 @@ export interface Deletion {
 export interface DeleteRequest extends Deletion {
   readonly namespace: string
   readonly name: string
-}
-
-export interface Deleted<T extends KubeObject> {
-  /** the last state, or the current one if not {@link gone} */
-  readonly object: T
-  readonly row: Row | undefined
-  /** false: the object still exists */
-  readonly gone: boolean
 }
 
 const ORPHAN = 'orphan'
@@ -144,12 +136,12 @@ const markForDeletion = <T extends KubeObject>(
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }
 
-/** Deletes an object, or marks it while finalizers hold it. Rejects with StatusErrors. */
+/** Deletes an object, or marks it while finalizers hold it. Returns its last state. Rejects with StatusErrors. */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
   request: DeleteRequest,
-): Promise<Deleted<T>> =>
+): Promise<WriteResult<T>> =>
   guaranteedWrite(state.store, context, (attempt) => deleteOnce(state, context, request, attempt))
 
 const deleteOnce = async <T extends KubeObject>(
@@ -157,7 +149,7 @@ const deleteOnce = async <T extends KubeObject>(
   context: RequestContext,
   request: DeleteRequest,
   { isCurrent }: Attempt,
-): Promise<Deleted<T> | 'unsure'> => {
+): Promise<WriteResult<T> | 'unsure'> => {
   const { resource, groupResource, collection, objects, admission } = state
   const { namespace, name } = request
   const key = lookupKey(resource, namespace, name)

@@ -21,8 +21,6 @@ export const writeError = (error: unknown, resource: GroupResource, name: string
   return status
 }
 
-export const isOfStore = ({ cause }: StatusError): boolean => cause instanceof StoreError
-
 const statusOf = (error: StoreError, resource: GroupResource, name: string): unknown => {
   switch (error.code) {
     case 'exists':
@@ -50,9 +48,6 @@ export const tooLargeResourceVersion = (asked: number, current: number): StatusE
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   })
-
-export const tooOldForList = (): StatusError =>
-  expired('The resourceVersion for the provided list is too old.')
 
 /** The error for a watch at revision `asked`, when history starts at `oldest`. */
 export const tooOldForWatch = (asked: number, oldest: number): StatusError =>

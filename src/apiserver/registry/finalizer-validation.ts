@@ -10,7 +10,7 @@ import { qualifiedNameErrors } from '../../apimachinery/names.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-const PATH = FieldPath.of('metadata')
+const PATH = FieldPath.of('metadata', 'finalizers')
 
 /** Finalizers that need no domain in their name. */
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
@@ -19,13 +19,12 @@ export const validateFinalizers = (
   finalizers: readonly string[],
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const path = PATH.child('finalizers')
   const errors = finalizers.flatMap((finalizer) =>
-    invalidEach(path, finalizer, qualifiedNameErrors(finalizer, release)),
+    invalidEach(PATH, finalizer, qualifiedNameErrors(finalizer, release)),
   )
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(
-      invalid(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+      invalid(PATH, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
     )
   }
   return errors
@@ -47,7 +46,7 @@ export const finalizerErrors = (finalizer: string, release: ReleaseFeatures): st
  */
 export const validateKnownFinalizers = (finalizers: readonly string[]): FieldError[] =>
   finalizers.flatMap((finalizer, i) =>
-    invalidEach(PATH.child('finalizers').index(i), finalizer, unknownFinalizerErrors(finalizer)),
+    invalidEach(PATH.index(i), finalizer, unknownFinalizerErrors(finalizer)),
   )
 
 export const validateNoNewFinalizers = (
@@ -59,7 +58,7 @@ export const validateNoNewFinalizers = (
   if (added.length === 0) return []
   return [
     forbidden(
-      PATH.child('finalizers'),
+      PATH,
       `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(goQuote).join(', ')}}`,
     ),
   ]

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { StatusError } from '../../apimachinery/status.ts'
 import { type ObjectStore, StoreError } from '../../storage/store.ts'
-import { isOfStore, storeUnreachable } from './errors.ts'
+import { storeUnreachable } from './errors.ts'
 
 /**
  * Returns a function that waits until all writes acknowledged before its call are known; it rejects
@@ -61,4 +61,4 @@ export const guaranteedWrite = async <R extends object>(
 
 /** Whether this replica refused the write. After a 5xx, the write may have been stored. */
 const isRefusal = (error: unknown): boolean =>
-  error instanceof StatusError && error.code < 500 && !isOfStore(error)
+  error instanceof StatusError && error.code < 500 && !(error.cause instanceof StoreError)

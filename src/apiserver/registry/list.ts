@@ -1,11 +1,11 @@
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { type ClusterTime, realTime } from '../../apimachinery/clock.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { badRequest, expired, StatusError } from '../../apimachinery/status.ts'
+import { badRequest, expired, plainError, StatusError } from '../../apimachinery/status.ts'
 import { type Caller, type Steps, Portion } from '../../apimachinery/turns.ts'
 import { type ObjectStore, type Row, type Snapshot, StoreError } from '../../storage/store.ts'
 import { decodeContinueToken, encodeContinueToken } from './continue-token.ts'
-import { tooLargeResourceVersion, tooOldForList } from './errors.ts'
+import { tooLargeResourceVersion } from './errors.ts'
 import { listPrefix, objectKey } from './keys.ts'
 import {
   selectedName,
@@ -41,16 +41,28 @@ export interface ListResult {
 const FRESHNESS_TIMEOUT_MS = 3000
 const FRESHNESS_POLL_MS = 50
 
-/** Parses a resourceVersion, 0 for ''. The problem has the words of Go's ParseUint. */
-export const parseResourceVersion = (text: string): { revision: number } | { problem: string } => {
-  if (text === '') return { revision: 0 }
-  if (/^\d+$/.test(text)) {
-    const revision = Number(text)
-    if (revision < 2 ** 63) return { revision }
-    return { problem: `strconv.ParseUint: parsing "${text}": value out of range` }
-  }
-  return { problem: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax` }
+const DIGITS = /^\d+$/
+
+/** The number of a resourceVersion; undefined: it is none. */
+export const revisionIn = (text: string): number | undefined =>
+  DIGITS.test(text) && Number(text) < 2 ** 63 ? Number(text) : undefined
+
+/** 0 for ''. A problem has the words of Go's ParseUint; throws the error that `refuse` makes of it. */
+export const parseResourceVersion = (
+  text: string,
+  refuse: (problem: string) => Error = plainError,
+): number => {
+  const revision = text === '' ? 0 : revisionIn(text)
+  if (revision !== undefined) return revision
+  const why = DIGITS.test(text) ? 'value out of range' : 'invalid syntax'
+  throw refuse(`strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`)
 }
+
+/** Parses the resourceVersion of a read. */
+export const askedRevision = (text: string, refuse: (why: string) => Error = plainError): number =>
+  parseResourceVersion(text, (problem) =>
+    refuse(`resourceVersion: Invalid value: ${JSON.stringify(text)}: ${problem}`),
+  )
 
 /**
  * Waits until the store has reached `revision`. Rejects with the 504 after three seconds, a 503 if
@@ -109,13 +121,9 @@ const rangeOf = async (
       revision: token.revision < 0 ? undefined : token.revision,
     }
   }
-  const parsed = parseResourceVersion(request.resourceVersion)
-  if ('problem' in parsed) {
-    throw badRequest(
-      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(request.resourceVersion)}: ${parsed.problem}`,
-    )
-  }
-  const { revision } = parsed
+  const revision = askedRevision(request.resourceVersion, (why) =>
+    badRequest(`invalid resource version: ${why}`),
+  )
   if (revision === 0) return { prefix, start: prefix, revision: undefined }
   await reachRevision(store, clock, revision, caller)
   const exact =
@@ -163,7 +171,7 @@ export const listObjects = async <T extends KubeObject>(
   const limit = request.resourceVersion === '0' ? 0 : request.limit
   const gone = (): StatusError =>
     request.continueToken === ''
-      ? tooOldForList()
+      ? expired('The resourceVersion for the provided list is too old.')
       : expiredContinue(range.start.slice(range.prefix.length))
   // compacted revisions are gone for every client, even if the store still has them
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)

@@ -2,21 +2,16 @@ import type { RequestContext } from '../../apimachinery/context.ts'
 import { formatTime } from '../../apimachinery/clock.ts'
 import { updateManagedFields } from '../../apimachinery/managed-fields/update.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import type { VersionForm } from './form.ts'
 import { withMetadata } from './metadata.ts'
-
-interface RecordedWrite<T extends KubeObject> {
-  readonly live: T | undefined
-  readonly object: T
-  readonly form: VersionForm
-  readonly subresource: string
-  readonly resetFields: readonly (readonly string[])[]
-}
+import { type RegistryState, strategyOf, type WriteOptions } from './state.ts'
 
 /** Records a write in managedFields. Both objects are in the stored form. */
 export const withRecordedManagers = <T extends KubeObject>(
+  state: RegistryState<T>,
   context: RequestContext,
-  { live, object, form, subresource, resetFields }: RecordedWrite<T>,
+  { form = state.form, subresource = '' }: WriteOptions & { readonly subresource?: string },
+  object: T,
+  live?: T,
 ): T => {
   const managedFields = updateManagedFields({
     schema: form.schema,
@@ -26,7 +21,7 @@ export const withRecordedManagers = <T extends KubeObject>(
     apiVersion: form.apiVersion,
     subresource,
     now: formatTime(context.clock.now()),
-    resetFields,
+    resetFields: strategyOf(state, subresource).resetFields,
   })
   return withMetadata(object, { managedFields })
 }

@@ -5,11 +5,12 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { pathSegmentName } from '../../apimachinery/names.ts'
 import { invalidObject } from '../../apimachinery/status.ts'
 import { validateKnownFinalizers } from './finalizer-validation.ts'
-import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta-validation.ts'
+import {
+  type MetadataRules,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta-validation.ts'
 import { type RegistryState, strategyOf } from './state.ts'
-import type { Strategy } from './strategy.ts'
-
-type MetadataRules<T extends KubeObject> = Pick<Strategy<T>, 'nameErrors' | 'knownFinalizers'>
 
 /** The rules of all kinds: the name is one path segment. */
 const GENERIC: MetadataRules<KubeObject> = { nameErrors: pathSegmentName, knownFinalizers: false }
@@ -18,17 +19,8 @@ const metadataErrors = <T extends KubeObject>(
   { resource: { namespaced } }: RegistryState<T>,
   { release }: RequestContext,
   object: T,
-  { nameErrors, knownFinalizers }: MetadataRules<T>,
-): FieldError[] =>
-  validateObjectMeta(
-    object.metadata,
-    {
-      namespaced,
-      nameErrors: (name, prefix) => nameErrors(name, prefix, object, release),
-      knownFinalizers,
-    },
-    release,
-  )
+  rules: MetadataRules<T>,
+): FieldError[] => validateObjectMeta(object, namespaced, rules, release)
 
 const check = <T extends KubeObject>(
   { resource: { group, storageGroup = group, kind } }: RegistryState<T>,

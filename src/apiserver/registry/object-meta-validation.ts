@@ -13,8 +13,13 @@ import {
   invalidEach,
 } from '../../apimachinery/field.ts'
 import { validateLabels } from '../../apimachinery/label-selector-spec.ts'
-import type { ManagedFieldsEntry, ObjectMeta, StringMap } from '../../apimachinery/meta.ts'
-import { dns1123LabelErrors, qualifiedNameErrors, type NameRule } from '../../apimachinery/names.ts'
+import type {
+  KubeObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  StringMap,
+} from '../../apimachinery/meta.ts'
+import { dns1123LabelErrors, qualifiedNameErrors } from '../../apimachinery/names.ts'
 import {
   validateFinalizers,
   validateKnownFinalizers,
@@ -22,34 +27,36 @@ import {
 } from './finalizer-validation.ts'
 import { fieldManagerErrors } from './options-validation.ts'
 import { validateOwnerReferences } from './owner-validation.ts'
-import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
+import type { Strategy } from './strategy.ts'
+import type { Release, ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const PATH = FieldPath.of('metadata')
 
 const ANNOTATIONS_MAX_BYTES = 262_144
 const SUBRESOURCE_MAX_BYTES = 256
 
-export interface ObjectMetaRules {
-  readonly namespaced: boolean
-  readonly nameErrors: NameRule
-  /** finalizers must be standard or have a domain: the rule of built-in kinds */
-  readonly knownFinalizers: boolean
-}
+/** The rules of a kind, or of all kinds. */
+export type MetadataRules<T extends KubeObject> = Pick<
+  Strategy<T>,
+  'nameErrors' | 'knownFinalizers'
+>
 
-export const validateObjectMeta = (
-  metadata: ObjectMeta,
-  { namespaced, nameErrors, knownFinalizers }: ObjectMetaRules,
-  release: ReleaseFeatures,
+export const validateObjectMeta = <T extends KubeObject>(
+  object: T,
+  namespaced: boolean,
+  { nameErrors, knownFinalizers }: MetadataRules<T>,
+  release: Release,
 ): FieldError[] => {
+  const { metadata } = object
   const { name = '', generateName = '', generation = 0, finalizers = [] } = metadata
   const [namePath, prefixPath] = [PATH.child('name'), PATH.child('generateName')]
   return [
     ...(generateName === ''
       ? []
-      : invalidEach(prefixPath, generateName, nameErrors(generateName, true))),
+      : invalidEach(prefixPath, generateName, nameErrors(generateName, true, object, release))),
     ...(name === ''
       ? [required(namePath, 'name or generateName is required')]
-      : invalidEach(namePath, name, nameErrors(name, false))),
+      : invalidEach(namePath, name, nameErrors(name, false, object, release))),
     ...validateNamespace(metadata.namespace ?? '', namespaced),
     ...validateGeneration(generation),
     ...validateMutableFields(metadata, release),

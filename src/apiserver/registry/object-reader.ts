@@ -12,12 +12,10 @@ import { Watcher, type WatchRequest } from './watcher.ts'
 
 export class ObjectReader<T extends KubeObject = KubeObject> {
   readonly resource: Resource<T>
-  readonly schema: StructSchema
   readonly state: ReadState<T>
 
   constructor(state: ReadState<T>) {
     this.resource = state.resource
-    this.schema = state.schema
     this.state = state
   }
 

@@ -9,7 +9,8 @@ import {
   tooLongErrors,
   type FieldError,
 } from '../../apimachinery/field.ts'
-import { invalidObject, type StatusError } from '../../apimachinery/status.ts'
+import { invalidObject } from '../../apimachinery/status.ts'
+import type { Deletion } from './delete.ts'
 
 export const FIELD_MANAGER_MAX_BYTES = 128
 
@@ -17,17 +18,11 @@ interface WriteOptions {
   readonly fieldManager?: string
   readonly fieldValidation?: string
   readonly dryRun?: readonly string[]
-}
-
-interface PatchOptions extends WriteOptions {
+  /** only for a patch */
   readonly force?: boolean
 }
 
-export interface DeleteOptions {
-  readonly gracePeriodSeconds?: number
-  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
-  readonly orphanDependents?: boolean
-  readonly propagationPolicy?: string
+export interface DeleteOptions extends Deletion {
   readonly dryRun?: readonly string[]
 }
 
@@ -39,8 +34,9 @@ export interface ListParameters {
   readonly sendInitialEvents?: boolean
 }
 
-const rejection = (kind: string, errors: readonly FieldError[]): StatusError | undefined =>
-  errors.length === 0 ? undefined : invalidObject('meta.k8s.io', kind, '', errors)
+const check = (kind: string, errors: readonly FieldError[]): void => {
+  if (errors.length > 0) throw invalidObject('meta.k8s.io', kind, '', errors)
+}
 
 /** The positions in errors count bytes. */
 export const fieldManagerErrors = (manager: string, path: FieldPath): FieldError[] => {
@@ -72,17 +68,14 @@ const writeErrors = ({
     : [notSupported(FieldPath.of('fieldValidation'), fieldValidation, FIELD_VALIDATION)]),
 ]
 
-/** Returns the 422, or undefined for valid options; likewise below. */
-export const validateWriteOptions = (
+/** Throws the 422 for invalid options; likewise below. */
+export const checkWriteOptions = (
   kind: 'CreateOptions' | 'UpdateOptions',
   options: WriteOptions,
-): StatusError | undefined => rejection(kind, writeErrors(options))
+): void => check(kind, writeErrors(options))
 
 /** Server-side apply requires a manager and allows `force`. */
-export const validatePatchOptions = (
-  options: PatchOptions,
-  apply: boolean,
-): StatusError | undefined => {
+export const checkPatchOptions = (options: WriteOptions, apply: boolean): void => {
   const errors = writeErrors(options)
   if (!apply && options.force !== undefined) {
     errors.unshift(forbidden(FieldPath.of('force'), 'may not be specified for non-apply patch'))
@@ -90,16 +83,16 @@ export const validatePatchOptions = (
   if (apply && !options.fieldManager) {
     errors.unshift(required(FieldPath.of('fieldManager'), 'is required for apply patch'))
   }
-  return rejection('PatchOptions', errors)
+  check('PatchOptions', errors)
 }
 
-const PROPAGATION_POLICIES = ['Foreground', 'Background', 'Orphan']
+const PROPAGATION_POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan']
 
-export const validateDeleteOptions = ({
+export const checkDeleteOptions = ({
   orphanDependents,
   propagationPolicy: policy,
   dryRun,
-}: DeleteOptions): StatusError | undefined => {
+}: DeleteOptions): void => {
   const path = FieldPath.of('propagationPolicy')
   const errors = dryRunErrors(dryRun)
   if (policy !== undefined && !PROPAGATION_POLICIES.includes(policy)) {
@@ -109,11 +102,11 @@ export const validateDeleteOptions = ({
     const detail = 'orphanDependents and deletionPropagation cannot be both set'
     errors.unshift(invalid(path, policy, detail))
   }
-  return rejection('DeleteOptions', errors)
+  check('DeleteOptions', errors)
 }
 
-export const validateListOptions = (options: ListParameters): StatusError | undefined =>
-  rejection('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
+export const checkListOptions = (options: ListParameters): void =>
+  check('ListOptions', options.watch ? watchErrors(options) : listErrors(options))
 
 const MATCH_PATH = FieldPath.of('resourceVersionMatch')
 

@@ -4,7 +4,7 @@ import { type FieldError, FieldPath, invalid, required } from '../../apimachiner
 import { type OwnerReference, parseApiVersion } from '../../apimachinery/meta.ts'
 import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
-const PATH = FieldPath.of('metadata')
+const PATH = FieldPath.of('metadata', 'ownerReferences')
 
 /** `indexed`: since 1.37, errors name the reference by its index. */
 const validateOwner = (
@@ -33,14 +33,13 @@ export const validateOwnerReferences = (
   references: readonly OwnerReference[],
   release: ReleaseFeatures,
 ): FieldError[] => {
-  const path = PATH.child('ownerReferences')
   const indexed = release.has('IndexedOwnerReferences')
   const errors: FieldError[] = []
   let controller: string | undefined
   for (const [i, reference] of references.entries()) {
     const { apiVersion, kind, name } = reference
     const { group, version } = parseApiVersion(apiVersion)
-    const at = indexed ? path.index(i) : path
+    const at = indexed ? PATH.index(i) : PATH
     append(errors, validateOwner(reference, at, indexed))
     if (group === '' && version === 'v1' && kind === 'Event') {
       errors.push(invalid(at, reference, '/v1, Kind=Event is disallowed from being an owner'))
@@ -51,7 +50,7 @@ export const validateOwnerReferences = (
     else {
       errors.push(
         invalid(
-          path,
+          PATH,
           references,
           `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${shown}`,
         ),

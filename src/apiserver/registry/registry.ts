@@ -3,24 +3,18 @@ import type { AdmissionChain } from '../admission/chain.ts'
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import { plainError, notFound } from '../../apimachinery/status.ts'
+import { notFound } from '../../apimachinery/status.ts'
 import type { Caller, Turns } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { applyObject, type ApplyRequest } from './apply.ts'
 import { createCopy, createObject, type CreateRequest } from './create.ts'
-import {
-  deleteCollection,
-  deleteObject,
-  type Deleted,
-  type DeleteRequest,
-  type Deletion,
-} from './delete.ts'
+import { deleteCollection, deleteObject, type DeleteRequest, type Deletion } from './delete.ts'
 import { lookupKey } from './keys.ts'
 import {
+  askedRevision,
   listObjects,
   type ListRequest,
   type ListResult,
-  parseResourceVersion,
   reachRevision,
 } from './list.ts'
 import { ObjectReader } from './object-reader.ts'
@@ -69,13 +63,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     caller?: Caller,
   ): Promise<Row> {
     const key = lookupKey(this.resource, namespace, name)
-    const parsed = parseResourceVersion(resourceVersion)
-    if ('problem' in parsed) {
-      throw plainError(
-        `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
-      )
-    }
-    await reachRevision(this.#state.store, clock, parsed.revision, caller)
+    await reachRevision(this.#state.store, clock, askedRevision(resourceVersion), caller)
     const row = this.#state.collection.get(key)
     if (row === undefined) throw notFound(this.#state.groupResource, name)
     return row
@@ -110,7 +98,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return applyObject(this.#state, context, request)
   }
 
-  delete(context: RequestContext, request: DeleteRequest): Promise<Deleted<T>> {
+  delete(context: RequestContext, request: DeleteRequest): Promise<WriteResult<T>> {
     return deleteObject(this.#state, context, request)
   }
 

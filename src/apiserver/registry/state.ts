@@ -33,6 +33,8 @@ export interface WriteResult<T extends KubeObject> {
   /** undefined: a dry run */
   readonly row: Row | undefined
   readonly created?: true
+  /** only for a delete; false: the object still exists */
+  readonly gone?: boolean
 }
 
 export const strategyOf = <T extends KubeObject>(
@@ -42,8 +44,22 @@ export const strategyOf = <T extends KubeObject>(
 
 interface WriteTarget {
   readonly namespace: string
-  readonly name: string
+  /** default: the object's */
+  readonly name?: string
   readonly subresource?: string
+}
+
+/** Options of creates and updates. */
+export interface WriteOptions {
+  /** the form that the client wrote; default: the stored form */
+  readonly form?: VersionForm
+  /** server-side apply, which has recorded its managers and may create a missing object */
+  readonly isApply?: boolean
+  /**
+   * called for a valid object to create, before validating admission; throws the 403 of a PUT or
+   * patch
+   */
+  readonly authorizeCreate?: () => void
 }
 
 export const admissionOf = <T extends KubeObject, O extends T | undefined>(
@@ -60,7 +76,7 @@ export const admissionOf = <T extends KubeObject, O extends T | undefined>(
   kind,
   subresource,
   namespace,
-  name,
+  name: name ?? object?.metadata.name ?? '',
   object,
   oldObject,
 })

@@ -1,12 +1,7 @@
 /** Checks of an update against the stored object, before its validation. */
 import { FieldPath, invalid } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'
-import {
-  conflict,
-  invalidObject,
-  OPTIMISTIC_LOCK_TEXT,
-  plainError,
-} from '../../apimachinery/status.ts'
+import { conflict, invalidObject, OPTIMISTIC_LOCK_TEXT } from '../../apimachinery/status.ts'
 import type { Row } from '../../storage/store.ts'
 import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
@@ -30,11 +25,8 @@ export const checkUid = <T extends KubeObject>(
 }
 
 /** The revision, 0 for none. Throws a bare 500 for an invalid one, like the real storage. */
-export const namedRevision = ({ metadata }: KubeObject): number => {
-  const parsed = parseResourceVersion(metadata.resourceVersion ?? '')
-  if ('problem' in parsed) throw plainError(parsed.problem)
-  return parsed.revision
-}
+export const namedRevision = ({ metadata }: KubeObject): number =>
+  parseResourceVersion(metadata.resourceVersion ?? '')
 
 /** Throws the 409 for an outdated resourceVersion, and the 422 for a missing one. */
 export const checkResourceVersion = <T extends KubeObject>(

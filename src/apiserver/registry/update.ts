@@ -1,4 +1,3 @@
-import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import { differsInTimesOnly } from '../../apimachinery/managed-fields/times.ts'
 import { canonical } from '../../apimachinery/schema/canonical.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -8,7 +7,6 @@ import { atOnce, isLarge, type Steps } from '../../apimachinery/turns.ts'
 import type { Row } from '../../storage/store.ts'
 import { createOnce, withNamespace } from './create.ts'
 import { encodeObject, isSame, objectValues } from './encoding.ts'
-import type { VersionForm } from './form.ts'
 import { type Attempt, guaranteedWrite } from './guaranteed-write.ts'
 import { lookupKey, objectKey } from './keys.ts'
 import { withRecordedManagers } from './managers.ts'
@@ -16,7 +14,14 @@ import { withMetadata } from './metadata.ts'
 import { checkChange } from './object-errors.ts'
 import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
-import { admissionOf, othersOf, type RegistryState, strategyOf, type WriteResult } from './state.ts'
+import {
+  admissionOf,
+  othersOf,
+  type RegistryState,
+  strategyOf,
+  type WriteOptions,
+  type WriteResult,
+} from './state.ts'
 import { removeObject, storeObject } from './store-object.ts'
 import {
   checkResourceVersion,
@@ -25,7 +30,7 @@ import {
   restoreSystemMetadata,
 } from './update-checks.ts'
 
-export interface UpdateRequest<T extends KubeObject> {
+export interface UpdateRequest<T extends KubeObject> extends WriteOptions {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
@@ -33,12 +38,6 @@ export interface UpdateRequest<T extends KubeObject> {
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; a 409 if the stored one differs */
   readonly uid?: string
-  /** the form that the client wrote; default: the stored form */
-  readonly form?: VersionForm
-  /** throws the 403 if the user may not create the object */
-  readonly authorizeCreate?: () => void
-  /** server-side apply, which has recorded its managers and may create a missing object */
-  readonly isApply?: boolean
 }
 
 /** Attempts of a large update that yield to other work; later ones hold the event loop. */
@@ -64,13 +63,7 @@ function* changed<T extends KubeObject>(
   let object = withNamespace(state, wanted, namespace)
   yield
   if (request.isApply !== true) {
-    object = withRecordedManagers(context, {
-      live: old,
-      object,
-      form: request.form ?? state.form,
-      subresource,
-      resetFields: strategy.resetFields,
-    })
+    object = withRecordedManagers(state, context, request, object, old)
     yield
   }
   object = admission.mutate(admissionOf(state, context, 'UPDATE', request, object, old))
@@ -125,9 +118,9 @@ const createMissing = async <T extends KubeObject>(
   request: UpdateRequest<T>,
 ): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
-  const { namespace, name, subresource, form, isApply, authorizeCreate } = request
+  const { namespace, name, subresource } = request
   const mayCreate =
-    subresource === '' && (resource.strategy.allowCreateOnUpdate || isApply === true)
+    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.isApply === true)
   if (!mayCreate) throw notFound(groupResource, name)
   checkUid(state, objectKey(resource, namespace, name), name, request.uid)
   const parts = request.change(undefined)
@@ -135,10 +128,9 @@ const createMissing = async <T extends KubeObject>(
   if (object === undefined) throw notFound(groupResource, name)
   namedRevision(object)
   return createOnce(state, context, {
-    namespace,
+    ...request,
     object: context.dryRun ? object : withMetadata(object, { resourceVersion: undefined }),
     byUpdate: true,
-    ...omitEmpty({ form, isApply, authorizeCreate }),
   })
 }
 

@@ -6,7 +6,7 @@ import { type ApiConnection, connectionOf } from '../../apiserver/client/connect
 import { kubeconfigIdentity } from '../../apiserver/client/remote/identity.ts'
 import { controllers } from '../../controllers/index.ts'
 import { electLeader } from '../../controllers/leader-election.ts'
-import { ControllerManager } from '../../controllers/manager.ts'
+import { controllerManager } from '../../controllers/manager.ts'
 import { rightsOf } from '../../controllers/rights.ts'
 import type { Lease } from '../../apis/coordination.ts'
 import type { AuthorityOptions } from '../../server/cluster-options.ts'
@@ -106,7 +106,7 @@ export const openControllers = async (
     const newClients = () =>
       remoteClients({ informer: api, writer, versionOf, clock, entropy, log })
     let clients: RemoteClients | undefined
-    const manager = new ControllerManager({
+    const manager = controllerManager({
       make: () => {
         clients = newClients()
         const made = controllers({

@@ -4,15 +4,12 @@ import {
   type SelfSubjectReview,
 } from '../../apis/authentication.ts'
 import { formatTime } from '../../apimachinery/clock.ts'
-import type { PostedResource } from '../../apiserver/registry/resource.ts'
+import { declarePost } from '../declare.ts'
 
 /** `kubectl auth whoami` */
-export const selfSubjectReviews: PostedResource = {
+export const selfSubjectReviews = declarePost({
   group: AUTHENTICATION_GROUP,
-  version: 'v1',
-  resource: 'selfsubjectreviews',
   kind: 'SelfSubjectReview',
-  namespaced: false,
   description: 'Show the user that the request is authenticated as.',
   create: ({ kind, apiVersion }, { user, clock }): SelfSubjectReview => ({
     kind,
@@ -20,4 +17,4 @@ export const selfSubjectReviews: PostedResource = {
     metadata: { creationTimestamp: formatTime(clock.now()) },
     status: { userInfo: reviewedUser(user) },
   }),
-}
+})

@@ -9,6 +9,7 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { badRequest, internalError } from '../../apimachinery/status.ts'
 import type { AuthenticateToken, TokenFinding } from '../../apiserver/authn/bearer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
+import { declarePost } from '../declare.ts'
 
 const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewStatus => {
   if ('error' in finding) return { user: {}, error: finding.error }
@@ -24,18 +25,16 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
 }
 
 /** An invalid token also yields a 201. */
-export const tokenReviews = (authenticate: AuthenticateToken): PostedResource => ({
-  group: AUTHENTICATION_GROUP,
-  version: 'v1',
-  resource: 'tokenreviews',
-  kind: 'TokenReview',
-  namespaced: false,
-  description: 'Check a token, and find its user.',
-  recordsManagedFields: true,
-  create: (object: KubeObject): TokenReview => {
-    const review = object as TokenReview
-    const { token, audiences = [] } = review.spec
-    if (token === '') throw badRequest('token is required for TokenReview in authentication')
-    return { ...review, status: statusOf(authenticate(token, audiences), audiences) }
-  },
-})
+export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
+  declarePost({
+    group: AUTHENTICATION_GROUP,
+    kind: 'TokenReview',
+    description: 'Check a token, and find its user.',
+    recordsManagedFields: true,
+    create: (object: KubeObject): TokenReview => {
+      const review = object as TokenReview
+      const { token, audiences = [] } = review.spec
+      if (token === '') throw badRequest('token is required for TokenReview in authentication')
+      return { ...review, status: statusOf(authenticate(token, audiences), audiences) }
+    },
+  })

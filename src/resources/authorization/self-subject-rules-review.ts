@@ -10,6 +10,7 @@ import type { PolicyRule } from '../../apis/rbac.ts'
 import { badRequest } from '../../apimachinery/status.ts'
 import type { RuleResolver } from '../../apiserver/authz/authorizer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
+import { declarePost } from '../declare.ts'
 
 const resourceRule = ({
   verbs,
@@ -27,31 +28,29 @@ const nonResourceRule = ({ verbs, nonResourceURLs }: PolicyRule): NonResourceRul
 })
 
 /** `kubectl auth can-i --list` */
-export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource => ({
-  group: AUTHORIZATION_GROUP,
-  version: 'v1',
-  resource: 'selfsubjectrulesreviews',
-  kind: 'SelfSubjectRulesReview',
-  namespaced: false,
-  description: 'List what the caller may do in a namespace.',
-  create: (object, { user }): SelfSubjectRulesReview => {
-    const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
-    const { namespace = '' } = spec
-    if (namespace === '') throw badRequest('no namespace on request')
-    const { rules, errors, incomplete = false } = resolver.rulesFor(user, namespace)
-    return {
-      kind,
-      apiVersion,
-      metadata: {},
-      spec: {},
-      status: {
-        resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
-        nonResourceRules: rules
-          .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
-          .map(nonResourceRule),
-        incomplete,
-        ...omitEmpty({ evaluationError: aggregateErrors(errors) }),
-      },
-    }
-  },
-})
+export const selfSubjectRulesReviews = (resolver: RuleResolver): PostedResource =>
+  declarePost({
+    group: AUTHORIZATION_GROUP,
+    kind: 'SelfSubjectRulesReview',
+    description: 'List what the caller may do in a namespace.',
+    create: (object, { user }): SelfSubjectRulesReview => {
+      const { kind, apiVersion, spec } = object as SelfSubjectRulesReview
+      const { namespace = '' } = spec
+      if (namespace === '') throw badRequest('no namespace on request')
+      const { rules, errors, incomplete = false } = resolver.rulesFor(user, namespace)
+      return {
+        kind,
+        apiVersion,
+        metadata: {},
+        spec: {},
+        status: {
+          resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
+          nonResourceRules: rules
+            .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
+            .map(nonResourceRule),
+          incomplete,
+          ...omitEmpty({ evaluationError: aggregateErrors(errors) }),
+        },
+      }
+    },
+  })

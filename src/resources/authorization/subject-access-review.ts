@@ -13,6 +13,7 @@ import { invalidObject } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { Authorizer } from '../../apiserver/authz/authorizer.ts'
 import type { PostedResource } from '../../apiserver/registry/resource.ts'
+import { declarePost } from '../declare.ts'
 import { questionOf, selectorProblems } from './attributes.ts'
 import { validateLocalReview, validateSelfReview, validateSubjectReview } from './validation.ts'
 
@@ -37,58 +38,44 @@ const statusFor = (
 
 const accessReviews = <T extends SelfSubjectAccessReview>(
   authorizer: Authorizer,
-  fields: Pick<PostedResource, 'resource' | 'kind' | 'namespaced' | 'description'>,
+  fields: Pick<PostedResource, 'kind' | 'description'> & { readonly namespaced?: true },
   errorsOf: (review: T, context: RequestContext) => FieldError[],
   userOf: (review: T, requestor: UserInfo) => UserInfo,
-): PostedResource => ({
-  ...fields,
-  group: AUTHORIZATION_GROUP,
-  version: 'v1',
-  recordsManagedFields: true,
-  create: (object, context) => {
-    const review = object as T
-    const errors = errorsOf(review, context)
-    // the real server names neither kind nor object
-    if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
-    return { ...review, status: statusFor(authorizer, userOf(review, context.user), review.spec) }
-  },
-})
+): PostedResource =>
+  declarePost({
+    ...fields,
+    group: AUTHORIZATION_GROUP,
+    recordsManagedFields: true,
+    create: (object, context) => {
+      const review = object as T
+      const errors = errorsOf(review, context)
+      // the real server names neither kind nor object
+      if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
+      return { ...review, status: statusFor(authorizer, userOf(review, context.user), review.spec) }
+    },
+  })
 
-export const subjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+export const subjectAccessReviews = (authorizer: Authorizer): PostedResource[] => [
   accessReviews<SubjectAccessReview>(
     authorizer,
-    {
-      resource: 'subjectaccessreviews',
-      kind: 'SubjectAccessReview',
-      namespaced: false,
-      description: 'Check whether a user may do something.',
-    },
+    { kind: 'SubjectAccessReview', description: 'Check whether a user may do something.' },
     validateSubjectReview,
     ({ spec }) => subjectOf(spec),
-  )
-
-export const selfSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+  ),
   accessReviews(
     authorizer,
-    {
-      resource: 'selfsubjectaccessreviews',
-      kind: 'SelfSubjectAccessReview',
-      namespaced: false,
-      description: 'Check whether the caller may do something.',
-    },
+    { kind: 'SelfSubjectAccessReview', description: 'Check whether the caller may do something.' },
     validateSelfReview,
     (_review, requestor) => requestor,
-  )
-
-export const localSubjectAccessReviews = (authorizer: Authorizer): PostedResource =>
+  ),
   accessReviews<SubjectAccessReview>(
     authorizer,
     {
-      resource: 'localsubjectaccessreviews',
       kind: 'LocalSubjectAccessReview',
       namespaced: true,
       description: 'Check whether a user may do something in a namespace.',
     },
     validateLocalReview,
     ({ spec }) => subjectOf(spec),
-  )
+  ),
+]

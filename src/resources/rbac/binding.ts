@@ -17,7 +17,6 @@ import {
   type RoleRef,
   type Subject,
 } from '../../apis/rbac.ts'
-import type { Strategy } from '../../apiserver/registry/strategy.ts'
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 
@@ -78,20 +77,19 @@ const validateSubject = (
   ]
 }
 
-const validateBinding = (binding: AnyBinding, namespaced: boolean): FieldError[] => [
-  ...validateRoleRef(binding.roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
-  ...(binding.subjects ?? []).flatMap((subject, i) =>
-    validateSubject(subject, namespaced, FieldPath.of('subjects').index(i)),
-  ),
-]
+const validateBinding = ({ kind, roleRef, subjects = [] }: AnyBinding): FieldError[] => {
+  const namespaced = kind === 'RoleBinding'
+  return [
+    ...validateRoleRef(roleRef, namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole']),
+    ...subjects.flatMap((subject, i) =>
+      validateSubject(subject, namespaced, FieldPath.of('subjects').index(i)),
+    ),
+  ]
+}
 
 /** roleRef is immutable: the right to change subjects must not suffice to grant another role. */
-const validateBindingUpdate = (
-  binding: AnyBinding,
-  old: AnyBinding,
-  namespaced: boolean,
-): FieldError[] => {
-  const errors = validateBinding(binding, namespaced)
+const validateBindingUpdate = (binding: AnyBinding, old: AnyBinding): FieldError[] => {
+  const errors = validateBinding(binding)
   const { apiGroup, kind, name } = binding.roleRef
   const was = old.roleRef
   if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return errors
@@ -100,10 +98,8 @@ const validateBindingUpdate = (
   return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
 }
 
-export const bindingStrategy = <T extends AnyBinding>(
-  namespaced: boolean,
-): Partial<Strategy<T>> => ({
+export const bindingStrategy = {
   applyDefaults: bindingWithDefaults,
-  validate: (binding) => validateBinding(binding, namespaced),
-  validateUpdate: (binding, old) => validateBindingUpdate(binding, old, namespaced),
-})
+  validate: validateBinding,
+  validateUpdate: validateBindingUpdate,
+}

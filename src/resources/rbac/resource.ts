@@ -72,7 +72,7 @@ export const clusterRoles = rbacKind<ClusterRole>(
 
 export const roleBindings = rbacKind<RoleBinding>(
   { kind: 'RoleBinding', columns: bindingColumns },
-  bindingStrategy(true),
+  bindingStrategy,
 )
 
 export const clusterRoleBindings = rbacKind<ClusterRoleBinding>(
@@ -81,5 +81,5 @@ export const clusterRoleBindings = rbacKind<ClusterRoleBinding>(
     namespaced: false,
     columns: bindingColumns,
   },
-  bindingStrategy(false),
+  bindingStrategy,
 )

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { clusterClock } from '../../../src/testing/clock/cluster-clock.ts'
-import { ListHistory } from '../../../src/apiserver/registry/list-history.ts'
+import { listHistory } from '../../../src/apiserver/registry/list-history.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
@@ -15,10 +15,9 @@ t.test('without writes, the store is rarely read in a year', async (t) => {
       return 100
     },
   }
-  const history = new ListHistory(store, clock)
-  const stop = history.start()
+  const history = listHistory(store, clock)
   await clock.advance(365 * 24 * 60 * MINUTE)
   t.equal(history.oldest, 100)
   t.ok(asked < 100, `${asked} reads of the revision`)
-  stop()
+  history.stop()
 })

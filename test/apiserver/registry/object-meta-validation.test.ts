@@ -6,18 +6,22 @@ import { anyName, pathSegmentName, subdomainName } from '../../../src/apimachine
 import {
   validateObjectMeta,
   validateObjectMetaUpdate,
-  type ObjectMetaRules,
 } from '../../../src/apiserver/registry/object-meta-validation.ts'
 
-const CLUSTER: ObjectMetaRules = { namespaced: false, nameErrors: anyName, knownFinalizers: true }
-const NAMESPACED: ObjectMetaRules = { ...CLUSTER, namespaced: true }
+const CLUSTER = { namespaced: false, nameErrors: anyName, knownFinalizers: true }
+const NAMESPACED = { ...CLUSTER, namespaced: true }
 
 const v134 = releaseOf('v1.34')!
 const v135 = releaseOf('v1.35')!
 const v137 = releaseOf('v1.37')!
 
 const errorsOf = (metadata: ObjectMeta, rules = CLUSTER, release = v134) =>
-  validateObjectMeta({ name: 'x', ...metadata }, rules, release).map(fieldErrorText)
+  validateObjectMeta(
+    { kind: 'X', apiVersion: 'v1', metadata: { name: 'x', ...metadata } },
+    rules.namespaced,
+    rules,
+    release,
+  ).map(fieldErrorText)
 
 const NAME_PART =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"

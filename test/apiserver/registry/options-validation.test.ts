@@ -2,34 +2,39 @@
 import t from 'tap'
 import type { StatusError } from '../../../src/apimachinery/status.ts'
 import {
-  validateListOptions,
-  validatePatchOptions,
-  validateWriteOptions,
+  checkListOptions,
+  checkPatchOptions,
+  checkWriteOptions,
 } from '../../../src/apiserver/registry/options-validation.ts'
 
-const problem = (error: StatusError | undefined) =>
-  error?.message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
+const problem = (check: () => void) => {
+  try {
+    check()
+    return undefined
+  } catch (error) {
+    return (error as StatusError).message.replace(/^\w+\.meta\.k8s\.io "" is invalid: /, '')
+  }
+}
 
 t.test('options of writes are validated', async (t) => {
   for (const fieldValidation of ['', 'Ignore', 'Warn', 'Strict']) {
-    t.equal(
-      validateWriteOptions('CreateOptions', {
-        fieldValidation,
-        fieldManager: 'me & co',
-        dryRun: ['All', 'All'],
-      }),
-      undefined,
-    )
+    checkWriteOptions('CreateOptions', {
+      fieldValidation,
+      fieldManager: 'me & co',
+      dryRun: ['All', 'All'],
+    })
   }
-  const { status } = validateWriteOptions('UpdateOptions', { fieldValidation: 'x' })!
-  t.equal(status.details?.kind, 'UpdateOptions')
+  t.throws(
+    () => checkWriteOptions('UpdateOptions', { fieldValidation: 'x' }),
+    /UpdateOptions\.meta\.k8s\.io/,
+  )
   t.equal(
-    problem(validateWriteOptions('UpdateOptions', { fieldManager: 'né\n' })),
+    problem(() => checkWriteOptions('UpdateOptions', { fieldManager: 'né\n' })),
     'fieldManager: Invalid value: "né\\n": invalid character U+000A (at position 3)',
   )
-  t.equal(validatePatchOptions({ fieldManager: 'm', force: false }, true), undefined)
+  checkPatchOptions({ fieldManager: 'm', force: false }, true)
   t.equal(
-    problem(validatePatchOptions({ force: false }, false)),
+    problem(() => checkPatchOptions({ force: false }, false)),
     'force: Forbidden: may not be specified for non-apply patch',
   )
 })
@@ -37,13 +42,10 @@ t.test('options of writes are validated', async (t) => {
 t.test('resourceVersions and initial events of lists and watches are validated', async (t) => {
   const match = 'NotOlderThan'
   const initial = { watch: true, sendInitialEvents: true }
-  t.equal(validateListOptions({ watch: true, resourceVersion: '5', continue: 'x' }), undefined)
+  checkListOptions({ watch: true, resourceVersion: '5', continue: 'x' })
+  checkListOptions({ ...initial, sendInitialEvents: false, resourceVersionMatch: match })
   t.equal(
-    validateListOptions({ ...initial, sendInitialEvents: false, resourceVersionMatch: match }),
-    undefined,
-  )
-  t.equal(
-    problem(validateListOptions({ ...initial, resourceVersionMatch: 'Exact' })),
+    problem(() => checkListOptions({ ...initial, resourceVersionMatch: 'Exact' })),
     '[resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, ' +
       'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]',
   )
@@ -52,7 +54,7 @@ t.test('resourceVersions and initial events of lists and watches are validated',
     { watch: false, resourceVersion: '1', resourceVersionMatch: 'Exact' },
   ])
     t.equal(
-      problem(validateListOptions({ ...options, continue: 'x' })),
+      problem(() => checkListOptions({ ...options, continue: 'x' })),
       'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
     )
 })

@@ -3,11 +3,7 @@ import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { StatusError } from '../../../src/apimachinery/status.ts'
 import type { Attributes, Authorizer, Decision } from '../../../src/apiserver/authz/authorizer.ts'
 import type { PostedResource } from '../../../src/apiserver/registry/resource.ts'
-import {
-  localSubjectAccessReviews,
-  selfSubjectAccessReviews,
-  subjectAccessReviews,
-} from '../../../src/resources/authorization/subject-access-review.ts'
+import { subjectAccessReviews } from '../../../src/resources/authorization/subject-access-review.ts'
 import { anybody } from '../context.ts'
 
 const reviewOf = (spec: object, metadata: object = {}) => ({
@@ -28,6 +24,10 @@ const says = (decision: Decision): Authorizer => ({
 const yes = says({ decision: 'allow', reason: 'because' })
 const no = says({ decision: 'no-opinion', reason: '' })
 
+const review = (authorizer: Authorizer) => subjectAccessReviews(authorizer)[0]!
+const selfReview = (authorizer: Authorizer) => subjectAccessReviews(authorizer)[1]!
+const localReview = (authorizer: Authorizer) => subjectAccessReviews(authorizer)[2]!
+
 const statusOf = async (review: PostedResource, spec: object) =>
   ((await review.create(reviewOf(spec), anybody, '', '')) as unknown as { status: unknown }).status
 
@@ -45,7 +45,7 @@ const pods = { resourceAttributes: { verb: 'get', resource: 'pods' } }
 
 t.test("the authorizer gets the review's attributes", async (t) => {
   asked.length = 0
-  await statusOf(subjectAccessReviews(yes), {
+  await statusOf(review(yes), {
     resourceAttributes: {
       namespace: 'shop',
       verb: 'get',
@@ -60,8 +60,8 @@ t.test("the authorizer gets the review's attributes", async (t) => {
     uid: 'u1',
     extra: { k: ['v'] },
   })
-  await statusOf(subjectAccessReviews(yes), { ...pods, groups: ['ops'] })
-  await statusOf(selfSubjectAccessReviews(yes), {
+  await statusOf(review(yes), { ...pods, groups: ['ops'] })
+  await statusOf(selfReview(yes), {
     nonResourceAttributes: { path: '/healthz', verb: 'get' },
   })
   const nothing = { apiGroup: '', resource: '', subresource: '', name: '', namespace: '', path: '' }
@@ -100,7 +100,7 @@ t.test("the authorizer gets the review's attributes", async (t) => {
 t.test('field selector terms that require or exclude one value are passed on', async (t) => {
   const passed = async (fieldSelector: object) => {
     asked.length = 0
-    await statusOf(subjectAccessReviews(yes), {
+    await statusOf(review(yes), {
       resourceAttributes: { verb: 'list', resource: 'pods', fieldSelector },
       user: 'bob',
     })
@@ -123,17 +123,17 @@ t.test('field selector terms that require or exclude one value are passed on', a
 
 t.test('the status has the decision and its reason', async (t) => {
   const spec = { ...pods, user: 'bob' }
-  t.strictSame(await subjectAccessReviews(yes).create(reviewOf(spec), anybody, '', ''), {
+  t.strictSame(await review(yes).create(reviewOf(spec), anybody, '', ''), {
     ...reviewOf(spec),
     status: { allowed: true, reason: 'because' },
   })
-  t.strictSame(await statusOf(subjectAccessReviews(no), spec), { allowed: false })
+  t.strictSame(await statusOf(review(no), spec), { allowed: false })
 })
 
 t.test('unparsable selectors are reported, but not rejected', async (t) => {
   const problems = async (attributes: object) =>
     (
-      (await statusOf(selfSubjectAccessReviews(no), { resourceAttributes: attributes })) as {
+      (await statusOf(selfReview(no), { resourceAttributes: attributes })) as {
         evaluationError?: string
       }
     ).evaluationError
@@ -167,7 +167,7 @@ t.test('unparsable selectors are reported, but not rejected', async (t) => {
 })
 
 t.test('errors of a review have neither kind nor name', async (t) => {
-  const sar = subjectAccessReviews(no)
+  const sar = review(no)
   const head = '.authorization.k8s.io "" is invalid: '
   const both = { ...pods, nonResourceAttributes: { path: '/x' } }
   const ofBob = (resourceAttributes: object) => reviewOf({ user: 'bob', resourceAttributes })
@@ -224,14 +224,14 @@ t.test('errors of a review have neither kind nor name', async (t) => {
     t.equal(refusal(sar, object), head + text)
   t.equal(refusal(sar, reviewOf({ ...pods, user: 'bob' }, { managedFields: [{}] })), undefined)
   t.equal(
-    refusal(selfSubjectAccessReviews(no), reviewOf({}, { labels: { a: 'b' } })),
+    refusal(selfReview(no), reviewOf({}, { labels: { a: 'b' } })),
     `${head}[spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, ` +
       'metadata: Invalid value: {"labels":{"a":"b"}}: must be empty]',
   )
 })
 
 t.test('a local review covers only its own namespace', async (t) => {
-  const local = localSubjectAccessReviews(yes)
+  const local = localReview(yes)
   const spec = {
     resourceAttributes: { namespace: 'shop', verb: 'get', resource: 'pods' },
     user: 'bob',

@@ -4,8 +4,7 @@ import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { META_SCHEME } from '../../../apimachinery/schemes.ts'
 import { badRequest, plainError } from '../../../apimachinery/status.ts'
-import type { Deletion } from '../../registry/delete.ts'
-import { type DeleteOptions, validateDeleteOptions } from '../../registry/options-validation.ts'
+import { checkDeleteOptions, type DeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'
 import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
@@ -18,17 +17,16 @@ const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
   const text = (name: string): string | undefined => query.get(name) ?? undefined
   const preconditions = { uid: text('uid'), resourceVersion: text('resourceVersion') }
+  // not used, but may be malformed
+  integer(query, 'gracePeriodSeconds')
   return {
-    ...omitEmpty({
-      preconditions: omitEmpty(preconditions),
-      gracePeriodSeconds: integer(query, 'gracePeriodSeconds'),
-    }),
+    ...omitEmpty({ preconditions: omitEmpty(preconditions) }),
     ...(query.has('orphanDependents') && {
       orphanDependents: queryFlag(query, 'orphanDependents'),
     }),
     ...(query.has('propagationPolicy') && { propagationPolicy: query.get('propagationPolicy')! }),
     dryRun: query.getAll('dryRun'),
-  }
+  } as DeleteOptions
 }
 
 const kindProblem = (apiVersion: string, kind: string): string | undefined =>
@@ -52,22 +50,17 @@ const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => 
   }
 }
 
-interface ReadDeleteOptions extends Deletion {
+interface ReadDeleteOptions extends Omit<DeleteOptions, 'dryRun'> {
   readonly dryRun: boolean
 }
 
 /** A body replaces the query. Throws StatusErrors and ManyValues. */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
-  const refusal = validateDeleteOptions(options)
-  if (refusal !== undefined) throw refusal
+  checkDeleteOptions(options)
   const { preconditions, orphanDependents, propagationPolicy } = options
   return {
     dryRun: (options.dryRun ?? []).length > 0,
-    ...omitEmpty({
-      preconditions,
-      orphanDependents,
-      propagationPolicy: propagationPolicy as Deletion['propagationPolicy'],
-    }),
+    ...omitEmpty({ preconditions, orphanDependents, propagationPolicy }),
   }
 }

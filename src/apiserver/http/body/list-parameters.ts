@@ -3,7 +3,7 @@ import { FieldSelector, parseFieldSelector } from '../../../apimachinery/field-s
 import { parseLabelSelector } from '../../../apimachinery/label-selector.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 import type { ListRequest } from '../../registry/list.ts'
-import { type ListParameters, validateListOptions } from '../../registry/options-validation.ts'
+import { checkListOptions, type ListParameters } from '../../registry/options-validation.ts'
 import { EVERYTHING, type Selection } from '../../registry/selection.ts'
 import { queryFlag, type RequestInfo } from '../request-info.ts'
 import { integer } from './query-values.ts'
@@ -46,8 +46,7 @@ const checkOptions = (
   served: ServedResource,
   options: ListParameters & Pick<ListRequest, 'selection'>,
 ): void => {
-  const refusal = validateListOptions(options)
-  if (refusal !== undefined) throw refusal
+  checkListOptions(options)
   const { labels, unsupported } = served.registry.resource.fieldSelectors
   for (const { field } of options.selection.fields?.requirements ?? []) {
     if (!labels.includes(field)) throw badRequest(unsupported(field))

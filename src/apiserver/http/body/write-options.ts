@@ -1,8 +1,7 @@
 /** Options of writes. Throws their 422, for a create also the 415. */
-import type { StatusError } from '../../../apimachinery/status.ts'
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
-import { validatePatchOptions, validateWriteOptions } from '../../registry/options-validation.ts'
+import { checkPatchOptions, checkWriteOptions } from '../../registry/options-validation.ts'
 import { queryFlag } from '../request-info.ts'
 
 export interface WriteParameters {
@@ -18,19 +17,18 @@ type WriteRequest = Pick<Call, 'mediaType' | 'info'>
 
 const optionsOf = (
   { info: { query } }: WriteRequest,
-  validate: (options: Parameters<typeof validatePatchOptions>[0]) => StatusError | undefined,
+  check: (options: Parameters<typeof checkPatchOptions>[0]) => void,
 ): WriteParameters => {
   const dryRun = query.getAll('dryRun')
   const fieldManager = query.get('fieldManager') ?? ''
   const fieldValidation = query.get('fieldValidation') ?? ''
   const force = queryFlag(query, 'force')
-  const refusal = validate({
+  check({
     dryRun,
     fieldManager,
     fieldValidation,
     ...(query.has('force') && { force }),
   })
-  if (refusal !== undefined) throw refusal
   return {
     dryRun: dryRun.length > 0,
     fieldManager,
@@ -45,11 +43,11 @@ const optionsOf = (
  */
 export const createOptions = (request: WriteRequest): WriteParameters => {
   bodyType(request.mediaType)
-  return optionsOf(request, (options) => validateWriteOptions('CreateOptions', options))
+  return optionsOf(request, (options) => checkWriteOptions('CreateOptions', options))
 }
 
 export const updateOptions = (request: WriteRequest): WriteParameters =>
-  optionsOf(request, (options) => validateWriteOptions('UpdateOptions', options))
+  optionsOf(request, (options) => checkWriteOptions('UpdateOptions', options))
 
 export const patchOptions = (request: WriteRequest, apply: boolean): WriteParameters =>
-  optionsOf(request, (options) => validatePatchOptions(options, apply))
+  optionsOf(request, (options) => checkPatchOptions(options, apply))

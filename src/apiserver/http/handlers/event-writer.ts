@@ -75,7 +75,7 @@ export const eventWriter = (served: ServedResource, form: AnswerForm, writer: St
         ...(endOfInitialEvents && { annotations: { [INITIAL_EVENTS_END]: 'true' } }),
       }
       const bare = { kind, apiVersion, metadata }
-      return writeObject('BOOKMARK', decodeObject(registry.schema, bare).object)
+      return writeObject('BOOKMARK', decodeObject(registry.state.schema, bare).object)
     },
 
     error: ({ status }: StatusError): boolean =>

@@ -1,7 +1,7 @@
 /** GET with `watch=true` (`k8s.io/apiserver/pkg/endpoints/handlers/watch.go`). */
-import { plainError, StatusError } from '../../../apimachinery/status.ts'
+import { StatusError } from '../../../apimachinery/status.ts'
 import { tooOldForWatch } from '../../registry/errors.ts'
-import { parseResourceVersion } from '../../registry/list.ts'
+import { askedRevision } from '../../registry/list.ts'
 import { acceptsGzip } from '../answer/compress.ts'
 import {
   type FlushedWriter,
@@ -66,13 +66,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
   // negotiated for the list, then for the stream (`ListResource`, k8s.io/apiserver)
   formOf(call, 'collection')
   const parameters = watchParameters(call.info, served, call.release)
-  const { resourceVersion } = parameters
-  const parsed = parseResourceVersion(resourceVersion)
-  if ('problem' in parsed) {
-    throw plainError(
-      `resourceVersion: Invalid value: ${JSON.stringify(resourceVersion)}: ${parsed.problem}`,
-    )
-  }
+  const revision = askedRevision(parameters.resourceVersion)
   const form = formOf(call, 'watch')
   checkTableOptions(form)
   const packs = isPacked(call, parameters)
@@ -84,7 +78,7 @@ export const handleWatch = (target: Target): StreamAnswer => {
       const writer = writerFor(call, packs, connection)
       const events = eventWriter(served, form, writer)
       try {
-        const start = await startOf(target, parameters, parsed.revision)
+        const start = await startOf(target, parameters, revision)
         await runWatch({ target, parameters, start, events, writer, signal })
         // a fault has ended the watch
         if (signal.reason instanceof StatusError) events.error(signal.reason)

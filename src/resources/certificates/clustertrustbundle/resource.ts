@@ -2,17 +2,6 @@ import type { ClusterTrustBundle } from '../../../apis/certificates.ts'
 import { declare } from '../../declare.ts'
 import { bundleNameErrors, validateCreate, validateUpdate } from './validation.ts'
 import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
-import type { Column } from '../../../apiserver/registry/resource.ts'
-
-/** Without an age, like the real printer. */
-const columns: readonly Column<ClusterTrustBundle>[] = [
-  nameColumn,
-  column(
-    'SignerName',
-    'The signer that the bundle belongs to.',
-    ({ spec }) => spec.signerName || '<none>',
-  ),
-]
 
 export const clusterTrustBundles = declare<ClusterTrustBundle>({
   group: 'certificates.k8s.io',
@@ -41,6 +30,14 @@ export const clusterTrustBundles = declare<ClusterTrustBundle>({
     validate: validateCreate,
     validateUpdate,
   },
-  columns,
+  // without an age, like the real printer
+  columns: [
+    nameColumn,
+    column(
+      'SignerName',
+      'The signer that the bundle belongs to.',
+      ({ spec }) => spec.signerName || '<none>',
+    ),
+  ],
   selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName ?? '' },
 })

@@ -9,7 +9,7 @@ type CSR = CertificateSigningRequest
 
 const HOUR = 3_600_000
 
-export interface CleanUp {
+interface CleanUp {
   readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
   /** the earliest deletion, milliseconds since the epoch; the cleaner runs hourly */
   readonly at: number

@@ -5,8 +5,8 @@ type CSR = CertificateSigningRequest
 
 export type CsrEndpoint = 'main' | 'status' | 'approval'
 
-const conditionsPath = FieldPath.of('status', 'conditions')
-const certificatePath = FieldPath.of('status', 'certificate')
+export const conditionsPath = FieldPath.of('status', 'conditions')
+export const certificatePath = FieldPath.of('status', 'certificate')
 
 /** Approved and Denied change only through /approval and, like Failed, are never removed. */
 export const historyErrors = (object: CSR, old: CSR, endpoint: CsrEndpoint): FieldError[] => {

@@ -3,7 +3,6 @@ import { declare } from '../../declare.ts'
 import { approval, status, strategy } from './strategy.ts'
 import { humanDuration } from '../../../apimachinery/duration.ts'
 import { ageColumn, column } from '../../../apiserver/registry/columns.ts'
-import type { Column } from '../../../apiserver/registry/resource.ts'
 
 type CSR = CertificateSigningRequest
 
@@ -15,32 +14,6 @@ const conditionCell = ({ status }: CSR): string => {
   if ((status.certificate ?? '') !== '') cell += ',Issued'
   return cell
 }
-
-const columns: readonly Column<CSR>[] = [
-  column(
-    'Name',
-    'The name of the request, not of the user that it is for.',
-    (csr) => csr.metadata.name ?? '',
-    { format: 'name' },
-  ),
-  ageColumn,
-  column(
-    'SignerName',
-    'The signer that the request is addressed to.',
-    (csr) => csr.spec.signerName || '<none>',
-  ),
-  column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
-  column('RequestedDuration', 'The requested validity of the certificate.', (csr) =>
-    csr.spec.expirationSeconds === undefined
-      ? '<none>'
-      : humanDuration(csr.spec.expirationSeconds * 1000),
-  ),
-  column(
-    'Condition',
-    'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
-    conditionCell,
-  ),
-]
 
 export const certificateSigningRequests = declare<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
@@ -69,6 +42,30 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
       },
     },
   },
-  columns,
+  columns: [
+    column(
+      'Name',
+      'The name of the request, not of the user that it is for.',
+      (csr) => csr.metadata.name ?? '',
+      { format: 'name' },
+    ),
+    ageColumn,
+    column(
+      'SignerName',
+      'The signer that the request is addressed to.',
+      (csr) => csr.spec.signerName || '<none>',
+    ),
+    column('Requestor', 'The user who created the request.', (csr) => csr.spec.username ?? ''),
+    column('RequestedDuration', 'The requested validity of the certificate.', (csr) =>
+      csr.spec.expirationSeconds === undefined
+        ? '<none>'
+        : humanDuration(csr.spec.expirationSeconds * 1000),
+    ),
+    column(
+      'Condition',
+      'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
+      conditionCell,
+    ),
+  ],
   selectableFields: { 'spec.signerName': ({ spec }) => spec.signerName },
 })

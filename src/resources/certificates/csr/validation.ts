@@ -19,14 +19,18 @@ import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { certificateBundleProblem } from '../../../ca/certificate.ts'
 import { requestProblem } from '../../../ca/parsed-request.ts'
 import { KEY_USAGES } from '../../../ca/usages.ts'
-import { certificateHistoryErrors, type CsrEndpoint, historyErrors } from './history-validation.ts'
+import {
+  certificateHistoryErrors,
+  certificatePath,
+  conditionsPath,
+  type CsrEndpoint,
+  historyErrors,
+} from './history-validation.ts'
 
 type CSR = CertificateSigningRequest
 type Condition = CertificateSigningRequestCondition
 
 const SPEC = FieldPath.of('spec')
-const conditionsPath = FieldPath.of('status', 'conditions')
-const certificatePath = FieldPath.of('status', 'certificate')
 
 const APPROVED = 'Approved'
 const DENIED = 'Denied'

@@ -1,7 +1,7 @@
 import type { PodCertificateRequest } from '../../../apis/certificates.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { selectorsOf } from '../../../apiserver/registry/field-selectors.ts'
-import type { Column, Resource } from '../../../apiserver/registry/resource.ts'
+import type { Resource } from '../../../apiserver/registry/resource.ts'
 import { declare } from '../../declare.ts'
 import { type StrategyParts, statusOf, strategyOf } from './strategy.ts'
 import { column, nameColumn } from '../../../apiserver/registry/columns.ts'
@@ -9,8 +9,7 @@ import { FINAL_TYPES } from './status.ts'
 
 /** The last condition of a known type, whatever its status (`printers/internalversion`, 1.36). */
 const stateCell = ({ status }: PodCertificateRequest): string =>
-  status.conditions?.findLast(({ type }) => (FINAL_TYPES as readonly string[]).includes(type))
-    ?.type ?? 'Pending'
+  status.conditions?.findLast(({ type }) => FINAL_TYPES.includes(type))?.type ?? 'Pending'
 
 const annotationCell = ({ spec }: PodCertificateRequest): string => {
   const entries = Object.entries(spec.unverifiedUserAnnotations ?? {})
@@ -20,30 +19,6 @@ const annotationCell = ({ spec }: PodCertificateRequest): string => {
     .sort()
     .join(',')
 }
-
-/** Without an age, like the real printer. */
-const columns: readonly Column<PodCertificateRequest>[] = [
-  nameColumn,
-  column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
-  column(
-    'ServiceAccountName',
-    'The service account that the pod runs as.',
-    ({ spec }) => spec.serviceAccountName,
-  ),
-  column('NodeName', 'The node of the pod.', ({ spec }) => spec.nodeName),
-  column(
-    'SignerName',
-    'The signer that the request is addressed to.',
-    ({ spec }) => spec.signerName,
-  ),
-  column('State', 'The state of the request: Pending, Issued, Denied or Failed.', stateCell),
-  column(
-    'UnverifiedUserAnnotations',
-    'Unverified information from the pod for the signer.',
-    annotationCell,
-    { since: 'PodCertificateRequestsV1beta1' },
-  ),
-]
 
 const GROUP = 'certificates.k8s.io'
 
@@ -96,7 +71,29 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
         },
       },
     },
-    columns,
+    // without an age, like the real printer
+    columns: [
+      nameColumn,
+      column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
+      column(
+        'ServiceAccountName',
+        'The service account that the pod runs as.',
+        ({ spec }) => spec.serviceAccountName,
+      ),
+      column('NodeName', 'The node of the pod.', ({ spec }) => spec.nodeName),
+      column(
+        'SignerName',
+        'The signer that the request is addressed to.',
+        ({ spec }) => spec.signerName,
+      ),
+      column('State', 'The state of the request: Pending, Issued, Denied or Failed.', stateCell),
+      column(
+        'UnverifiedUserAnnotations',
+        'Unverified information from the pod for the signer.',
+        annotationCell,
+        { since: 'PodCertificateRequestsV1beta1' },
+      ),
+    ],
     // no selection by namespace, as in Kubernetes
     fieldSelectors: selectorsOf<PodCertificateRequest>(
       {

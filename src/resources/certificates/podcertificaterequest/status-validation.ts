@@ -13,7 +13,7 @@ import type { Condition, PodCertificateRequest } from '../../../apis/certificate
 import { validateConditions } from '../../../apiserver/registry/condition-validation.ts'
 import { sameJson } from '../../../apimachinery/text/json.ts'
 import { validateIssued } from './chain-validation.ts'
-import { FINAL_TYPES, isFinal, isIssued, isDeniedOrFailed } from './status.ts'
+import { FINAL_TYPES, finalType, ISSUED } from './status.ts'
 
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
@@ -23,7 +23,7 @@ const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] =>
   let known = 0
   return conditions.flatMap(({ type, status }, i) => {
     const path = CONDITIONS.child(`[${i}]`)
-    if (!(FINAL_TYPES as readonly string[]).includes(type))
+    if (!FINAL_TYPES.includes(type))
       return [notSupportedInOrder(path.child('type'), type, FINAL_TYPES)]
     known++
     return [
@@ -55,16 +55,17 @@ export const validateStatusUpdate = (
   ]
   if (errors.length > 0) return errors
   const isSame = sameJson(request.status, old.status)
-  if (isFinal(old)) {
+  if (finalType(old) !== undefined) {
     const why = 'immutable after PodCertificateRequest is issued, denied, or failed'
     return isSame ? [] : [invalidUnshown(STATUS, why)]
   }
-  if (isDeniedOrFailed(request)) {
+  const type = finalType(request)
+  if (type === ISSUED) return validateIssued(request, old, context)
+  if (type !== undefined) {
     const why =
       'non-condition status fields must be empty when denying or failing the PodCertificateRequest'
     return sameJson(request.status, { conditions }) ? [] : [invalidUnshown(STATUS, why)]
   }
-  if (isIssued(request)) return validateIssued(request, old, context)
   const why = 'status is immutable unless transitioning to "Issued", "Denied", or "Failed"'
   return isSame ? [] : [invalidUnshown(STATUS, why)]
 }

@@ -2,7 +2,6 @@ import type { Node } from '../../../apis/core.ts'
 import { declare, keeping } from '../../declare.ts'
 import { validateNode, validateNodeUpdate } from './validation.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
-import type { Column } from '../../../apiserver/registry/resource.ts'
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 const ROLE_LABEL = 'kubernetes.io/role'
@@ -33,27 +32,6 @@ const infoCell =
   ({ status }: Node): string =>
     status.nodeInfo?.[field] || '<unknown>'
 
-const columns: readonly Column<Node>[] = [
-  nameColumn,
-  column(
-    'Status',
-    'Whether the node is ready, and whether pods may be scheduled to it.',
-    statusCell,
-  ),
-  column('Roles', 'The roles of the node, from its labels.', rolesCell),
-  ageColumn,
-  column(
-    'Version',
-    'The version of the kubelet.',
-    ({ status }) => status.nodeInfo?.kubeletVersion ?? '',
-  ),
-  wideColumn('Internal-IP', 'The address inside the cluster.', addressCell('InternalIP')),
-  wideColumn('External-IP', 'The address outside the cluster.', addressCell('ExternalIP')),
-  wideColumn('OS-Image', 'The operating system.', infoCell('osImage')),
-  wideColumn('Kernel-Version', 'The version of the kernel.', infoCell('kernelVersion')),
-  wideColumn('Container-Runtime', 'The container runtime.', infoCell('containerRuntimeVersion')),
-]
-
 /**
  * Keeps podCIDR and the first of podCIDRs equal; podCIDR wins (`pkg/apis/core/v1/conversion.go`).
  */
@@ -80,7 +58,26 @@ export const nodes = declare<Node>({
   subresources: {
     status: keeping('spec'),
   },
-  columns,
+  columns: [
+    nameColumn,
+    column(
+      'Status',
+      'Whether the node is ready, and whether pods may be scheduled to it.',
+      statusCell,
+    ),
+    column('Roles', 'The roles of the node, from its labels.', rolesCell),
+    ageColumn,
+    column(
+      'Version',
+      'The version of the kubelet.',
+      ({ status }) => status.nodeInfo?.kubeletVersion ?? '',
+    ),
+    wideColumn('Internal-IP', 'The address inside the cluster.', addressCell('InternalIP')),
+    wideColumn('External-IP', 'The address outside the cluster.', addressCell('ExternalIP')),
+    wideColumn('OS-Image', 'The operating system.', infoCell('osImage')),
+    wideColumn('Kernel-Version', 'The version of the kernel.', infoCell('kernelVersion')),
+    wideColumn('Container-Runtime', 'The container runtime.', infoCell('containerRuntimeVersion')),
+  ],
   selectableFields: {
     'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false),
   },

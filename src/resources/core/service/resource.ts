@@ -2,7 +2,6 @@ import type { Service } from '../../../apis/core.ts'
 import { declare, keeping } from '../../declare.ts'
 import { strategy } from './strategy.ts'
 import { ageColumn, column, nameColumn, wideColumn } from '../../../apiserver/registry/columns.ts'
-import type { Column } from '../../../apiserver/registry/resource.ts'
 
 const joined = (parts: readonly string[]): string => parts.join(',') || '<none>'
 
@@ -23,22 +22,6 @@ const portsCell = ({ spec }: Service): string =>
     ),
   )
 
-const columns: readonly Column<Service>[] = [
-  nameColumn,
-  column('Type', 'The type of the service.', ({ spec }) => spec.type ?? ''),
-  column(
-    'Cluster-IP',
-    'The address inside the cluster.',
-    ({ spec }) => spec.clusterIPs?.[0] ?? '<none>',
-  ),
-  column('External-IP', 'The addresses outside the cluster.', externalCell),
-  column('Port(s)', 'The ports, with their node ports if any.', portsCell),
-  ageColumn,
-  wideColumn('Selector', 'The labels of its pods.', ({ spec }) =>
-    joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
-  ),
-]
-
 export const services = declare<Service>({
   group: '',
   kind: 'Service',
@@ -48,7 +31,21 @@ export const services = declare<Service>({
   returnsDeletedObject: true,
   strategy,
   subresources: { status: keeping('spec') },
-  columns,
+  columns: [
+    nameColumn,
+    column('Type', 'The type of the service.', ({ spec }) => spec.type ?? ''),
+    column(
+      'Cluster-IP',
+      'The address inside the cluster.',
+      ({ spec }) => spec.clusterIPs?.[0] ?? '<none>',
+    ),
+    column('External-IP', 'The addresses outside the cluster.', externalCell),
+    column('Port(s)', 'The ports, with their node ports if any.', portsCell),
+    ageColumn,
+    wideColumn('Selector', 'The labels of its pods.', ({ spec }) =>
+      joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
+    ),
+  ],
   selectableFields: {
     'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '',
     'spec.type': ({ spec }) => spec.type ?? '',

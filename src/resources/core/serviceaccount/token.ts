@@ -17,6 +17,7 @@ import { type TokenBinding, claimsFor, idOf } from '../../../apiserver/authn/ser
 import type { FindMetadata, TokenObjects } from '../../../apiserver/authn/service-account-tokens.ts'
 import { orderMetadata } from '../../../apiserver/registry/metadata.ts'
 import type { PostedResource } from '../../../apiserver/registry/resource.ts'
+import { declarePost } from '../../declare.ts'
 import { tokenLifetimeErrors } from './token-lifetime.ts'
 
 export interface TokenParts {
@@ -143,68 +144,72 @@ const accountFor = (
   )
 }
 
-export const serviceAccountToken = (parts: TokenParts): PostedResource => ({
-  group: '',
-  version: 'v1',
-  resource: 'serviceaccounts',
-  subresource: 'token',
-  namespaced: true,
-  kind: KIND,
-  kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
-  description: 'Issue a token of a ServiceAccount.',
-  recordsManagedFields: true,
-  applyDefaults: (object): TokenRequest => {
-    const request = object as TokenRequest
-    const { spec } = request
-    return {
-      ...request,
-      spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS },
-    }
-  },
-  create: async (object, context, namespace, name): Promise<TokenRequest> => {
-    const { clock, entropy } = context
-    const attributes = {
-      context,
-      operation: 'CREATE' as const,
-      resource: { group: '', resource: 'serviceaccounts' },
-      kind: KIND,
-      subresource: 'token',
-      namespace,
-      name,
-      oldObject: undefined,
-    }
-    const request = parts.admission.mutate({ ...attributes, object: object as TokenRequest })
-    const account = accountFor(parts, request, namespace, name)
-    const { spec } = request
-    const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES
-    const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
-    refuse('', tokenLifetimeErrors(seconds, FieldPath.of('spec', 'expirationSeconds')))
-    parts.admission.validate({ ...attributes, object: request })
-    const bound = boundBy(parts, spec, name, namespace)
-    const { privateKey, kid } = await parts.key.get()
-    const now = clock.now()
-    const claims = claimsFor({
-      account,
-      audiences,
-      bound,
-      now,
-      ...lifeOf(seconds, bound, audiences),
-      id: entropy.uuid(),
-    })
-    return {
-      ...request,
-      metadata: orderMetadata({
-        ...request.metadata,
-        name,
+export const serviceAccountToken = (parts: TokenParts): PostedResource =>
+  declarePost({
+    group: '',
+    resource: 'serviceaccounts',
+    subresource: 'token',
+    namespaced: true,
+    kind: KIND,
+    kindVersion: { group: AUTHENTICATION_GROUP, version: 'v1' },
+    description: 'Issue a token of a ServiceAccount.',
+    recordsManagedFields: true,
+    applyDefaults: (object): TokenRequest => {
+      const request = object as TokenRequest
+      const { spec } = request
+      return {
+        ...request,
+        spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? DEFAULT_SECONDS },
+      }
+    },
+    create: async (object, context, namespace, name): Promise<TokenRequest> => {
+      const { clock, entropy } = context
+      const attributes = {
+        context,
+        operation: 'CREATE' as const,
+        resource: { group: '', resource: 'serviceaccounts' },
+        kind: KIND,
+        subresource: 'token',
         namespace,
-        ...omitEmpty({ uid: account.uid }),
-        creationTimestamp: formatTime(now),
-      }),
-      spec: { audiences, expirationSeconds: seconds, boundObjectRef: spec.boundObjectRef ?? null },
-      status: {
-        token: signJwt(claims, privateKey, kid),
-        expirationTimestamp: formatTime(now + seconds * 1000),
-      },
-    }
-  },
-})
+        name,
+        oldObject: undefined,
+      }
+      const request = parts.admission.mutate({ ...attributes, object: object as TokenRequest })
+      const account = accountFor(parts, request, namespace, name)
+      const { spec } = request
+      const audiences = spec.audiences?.length ? spec.audiences : API_AUDIENCES
+      const seconds = spec.expirationSeconds ?? DEFAULT_SECONDS
+      refuse('', tokenLifetimeErrors(seconds, FieldPath.of('spec', 'expirationSeconds')))
+      parts.admission.validate({ ...attributes, object: request })
+      const bound = boundBy(parts, spec, name, namespace)
+      const { privateKey, kid } = await parts.key.get()
+      const now = clock.now()
+      const claims = claimsFor({
+        account,
+        audiences,
+        bound,
+        now,
+        ...lifeOf(seconds, bound, audiences),
+        id: entropy.uuid(),
+      })
+      return {
+        ...request,
+        metadata: orderMetadata({
+          ...request.metadata,
+          name,
+          namespace,
+          ...omitEmpty({ uid: account.uid }),
+          creationTimestamp: formatTime(now),
+        }),
+        spec: {
+          audiences,
+          expirationSeconds: seconds,
+          boundObjectRef: spec.boundObjectRef ?? null,
+        },
+        status: {
+          token: signJwt(claims, privateKey, kid),
+          expirationTimestamp: formatTime(now + seconds * 1000),
+        },
+      }
+    },
+  })

@@ -1,7 +1,8 @@
 import { Collections } from '../collections.ts'
-import { Compaction, type CompactionOptions } from '../compaction.ts'
+import { compactionOf, type CompactionOptions } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
-import { MemoryLog } from '../memory/log.ts'
+import { memoryLog } from '../memory/log.ts'
+import type { Log } from '../log.ts'
 import { closed } from '../failures.ts'
 import type { Change, Row } from '../store.ts'
 import { rowOf, type Values } from '../values.ts'
@@ -23,10 +24,10 @@ export interface FoundKey {
 }
 
 export class SharedHistory {
-  readonly log: MemoryLog
+  readonly log: Log
   readonly collections: Collections<SharedCollection>
   readonly #values: Values
-  readonly #compaction: Compaction
+  readonly #compaction: ReturnType<typeof compactionOf>
   readonly #touched = new Set<SharedCollection>()
   #revision: number
   #isClosed = false
@@ -39,8 +40,8 @@ export class SharedHistory {
     rows.sort((a, b) => a.revision - b.revision)
     const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
     // nothing precedes the first revision
-    this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
-    this.#compaction = new Compaction(this.log, options)
+    this.log = memoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
+    this.#compaction = compactionOf(this.log, options)
     this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
   }
 

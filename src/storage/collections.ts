@@ -1,14 +1,14 @@
 import type { LoggedCollection } from './collection.ts'
 
-export class Collections<C extends LoggedCollection = LoggedCollection> {
-  readonly #byPrefix = new Map<string, C>()
-  readonly #make: (prefix: string) => C
+export class Collections {
+  readonly #byPrefix = new Map<string, LoggedCollection>()
+  readonly #make: (prefix: string) => LoggedCollection
 
-  constructor(make: (prefix: string) => C) {
+  constructor(make: (prefix: string) => LoggedCollection) {
     this.#make = make
   }
 
-  of(prefix: string): C {
+  of(prefix: string): LoggedCollection {
     const known = this.#byPrefix.get(prefix)
     if (known !== undefined) return known
     const collection = this.#make(prefix)
@@ -16,7 +16,7 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
     return collection
   }
 
-  find(key: string): C | undefined {
+  find(key: string): LoggedCollection | undefined {
     for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
       const collection = this.#byPrefix.get(key.slice(0, slash + 1))
       if (collection !== undefined) return collection
@@ -25,13 +25,13 @@ export class Collections<C extends LoggedCollection = LoggedCollection> {
   }
 
   /** Throws TypeError for a key without a collection. */
-  holding(key: string): C {
+  holding(key: string): LoggedCollection {
     const collection = this.find(key)
     if (collection === undefined) throw new TypeError(`no collection is open for ${key}`)
     return collection
   }
 
-  all(): Iterable<C> {
+  all(): Iterable<LoggedCollection> {
     return this.#byPrefix.values()
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { withCache } from '../apimachinery/with-cache.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { chainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
@@ -42,15 +43,10 @@ interface Memory {
   readonly leaves: Map<string, CachedSearch>
 }
 
-const memories = new WeakMap<readonly Certificate[], Memory>()
-
-const memoryOf = (authorities: readonly Certificate[]): Memory => {
-  const known = memories.get(authorities)
-  if (known) return known
-  const memory: Memory = { shown: new WeakMap(), leaves: new Map() }
-  memories.set(authorities, memory)
-  return memory
-}
+const memoryOf = withCache((_authorities: readonly Certificate[]): Memory => ({
+  shown: new WeakMap(),
+  leaves: new Map(),
+}))
 
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)

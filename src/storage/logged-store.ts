@@ -1,5 +1,5 @@
 import { LoggedCollection, type Surroundings } from './collection.ts'
-import { Collections } from './collections.ts'
+import { collectionsBy } from './collections.ts'
 import { groupCommit, type PlacedChange, type Together } from './commit.ts'
 import { compactionOf, type CompactionOptions } from './compaction.ts'
 import { closed, conflict, exists, whileOpen } from './failures.ts'
@@ -39,7 +39,7 @@ export const loggedStore = (
   const isOpen = (): boolean => !isClosed
   const settings = whileOpen(engine.settings, isOpen)
   const compaction = compactionOf(log, options)
-  const collections = new Collections((prefix) => {
+  const collections = collectionsBy((prefix) => {
     if (isClosed) throw closed()
     return new LoggedCollection(prefix, recentLimit, store)
   })

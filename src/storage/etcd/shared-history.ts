@@ -1,5 +1,5 @@
 import { LoggedCollection, type Surroundings } from '../collection.ts'
-import { Collections } from '../collections.ts'
+import { collectionsBy } from '../collections.ts'
 import { compactionOf, type CompactionOptions } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
 import { memoryLog } from '../memory/log.ts'
@@ -66,7 +66,7 @@ export const sharedHistory = (
       return isClosed
     },
   }
-  const collections = new Collections((prefix) => {
+  const collections = collectionsBy((prefix) => {
     if (isClosed) throw closed()
     return new LoggedCollection(prefix, recentLimit, surroundings)
   })

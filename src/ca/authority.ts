@@ -3,7 +3,7 @@ import type { Entropy } from '../apimachinery/entropy.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
 import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
 import { caError, readOr, SigningError } from './errors.ts'
-import type { CertificateTemplate, Issuer } from './issue.ts'
+import type { CertificateTemplate, issuerOf } from './issue.ts'
 import { exportKey, type KeyNames, loadKey } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
@@ -38,7 +38,7 @@ export class CertificateAuthority {
   readonly fingerprint: string
   readonly #key: KeyObject
   readonly #signingKey: SigningKey
-  #issuer: Promise<Issuer> | undefined
+  #issue: Promise<ReturnType<typeof issuerOf>> | undefined
   readonly #entropy: Entropy
 
   /**
@@ -96,10 +96,11 @@ export class CertificateAuthority {
   /** @returns one PEM block, with a random serial number */
   async issue(template: Omit<CertificateTemplate, 'serial'>): Promise<string> {
     // imported here because the ASN.1 packages load slowly
-    this.#issuer ??= import('./issue.ts').then(
-      ({ Issuer }) => new Issuer(this.#signingKey, this.certificate),
+    this.#issue ??= import('./issue.ts').then(({ issuerOf }) =>
+      issuerOf(this.#signingKey, this.certificate),
     )
-    const der = await (await this.#issuer).issue({ ...template, serial: this.#entropy.bytes(16) })
+    const issue = await this.#issue
+    const der = await issue({ ...template, serial: this.#entropy.bytes(16) })
     return encodePem('CERTIFICATE', der)
   }
 }

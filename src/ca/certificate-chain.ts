@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts'
-import { allowsClients, ChainWalk, dateProblem, unfit, unknownAuthority } from './chain-walk.ts'
+import { allowsClients, chainProblem, dateProblem, unfit, unknownAuthority } from './chain-walk.ts'
 import type { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
@@ -14,52 +14,44 @@ interface Verdict {
 /**
  * Searches for a chain from a client certificate to a trusted CA: Go's `Certificate.Verify`.
  * Signatures are checked once; results are cached.
+ *
+ * @param intermediates in any order
+ * @returns a function that returns Go's error if no chain is valid at `now` (milliseconds since the
+ * epoch)
  */
-export class ChainSearch {
-  readonly leaf: Certificate
-  readonly #intermediates: readonly Certificate[]
-  readonly #authorities: readonly Certificate[]
-  readonly #moments: readonly number[]
-  #signedBy: SignedBy | undefined
-  #verdict: Verdict | undefined
+export const chainSearch = (
+  leaf: Certificate,
+  intermediates: readonly Certificate[],
+  authorities: readonly Certificate[],
+) => {
+  const others = new Map(intermediates.map((each) => [each.raw.toString('latin1'), each]))
+  for (const { raw } of [leaf, ...authorities]) others.delete(raw.toString('latin1'))
+  const between = [...others.values()]
+  const moments = [leaf, ...between, ...authorities].flatMap(({ notBefore, notAfter }) => [
+    notBefore,
+    notAfter + 1,
+  ])
+  let signedBy: SignedBy | undefined
+  let verdict: Verdict | undefined
 
-  /** @param intermediates in any order */
-  constructor(
-    leaf: Certificate,
-    intermediates: readonly Certificate[],
-    authorities: readonly Certificate[],
-  ) {
-    const others = new Map(intermediates.map((each) => [each.raw.toString('latin1'), each]))
-    for (const { raw } of [leaf, ...authorities]) others.delete(raw.toString('latin1'))
-    this.leaf = leaf
-    this.#authorities = authorities
-    this.#intermediates = [...others.values()]
-    this.#moments = [leaf, ...this.#intermediates, ...authorities].flatMap(
-      ({ notBefore, notAfter }) => [notBefore, notAfter + 1],
-    )
-  }
-
-  /** Returns Go's error if no chain is valid at `now` (milliseconds since the epoch). */
-  problem(now: number): ClientCertificateError | undefined {
-    let verdict = this.#verdict
-    if (!verdict || now < verdict.from || now >= verdict.until)
-      this.#verdict = verdict = {
-        from: Math.max(...this.#moments.filter((moment) => moment <= now)),
-        until: Math.min(...this.#moments.filter((moment) => moment > now)),
-        problem: this.#search(now),
-      }
-    return verdict.problem
-  }
-
-  #search(now: number): ClientCertificateError | undefined {
-    const { leaf } = this
+  const search = (now: number): ClientCertificateError | undefined => {
     if (leaf.unhandledCritical.length > 0)
       return unknownAuthority('x509: unhandled critical extension')
     const tooEarlyOrLate = dateProblem(leaf, now)
     if (tooEarlyOrLate) return tooEarlyOrLate
-    if (this.#authorities.some(({ raw }) => raw.equals(leaf.raw)))
+    if (authorities.some(({ raw }) => raw.equals(leaf.raw)))
       return allowsClients(leaf) ? undefined : unfit()
-    this.#signedBy ??= findSigners(leaf, this.#intermediates, this.#authorities)
-    return new ChainWalk(this.#signedBy, this.#authorities, now).problem(leaf)
+    signedBy ??= findSigners(leaf, between, authorities)
+    return chainProblem(leaf, signedBy, authorities, now)
+  }
+
+  return (now: number): ClientCertificateError | undefined => {
+    if (!verdict || now < verdict.from || now >= verdict.until)
+      verdict = {
+        from: Math.max(...moments.filter((moment) => moment <= now)),
+        until: Math.min(...moments.filter((moment) => moment > now)),
+        problem: search(now),
+      }
+    return verdict.problem
   }
 }

@@ -50,81 +50,73 @@ export const unfit = (): ClientCertificateError =>
     'x509: certificate specifies an incompatible key usage',
   )
 
-/** Searches from the leaf upwards, like Go's `buildChains`. */
-export class ChainWalk {
-  readonly #signedBy: SignedBy
-  readonly #authorities: readonly Certificate[]
-  readonly #now: number
-  readonly #comparisons: ComparisonBudget = { left: COMPARISONS }
-  #tried = 0
-  #problem: ClientCertificateError | undefined
-  /** counts of rejected chains */
-  #withoutUsage = 0
-  #withoutPolicy = 0
+/** Go's `isValid` for an issuer whose key has signed the last certificate. */
+const problemAbove = (
+  chain: Chain,
+  issuer: Certificate,
+  isTrusted: boolean,
+  now: number,
+  comparisons: ComparisonBudget,
+): ClientCertificateError | undefined => {
+  const { basicConstraints, nameConstraints, unhandledCritical } = issuer
+  if (unhandledCritical.length > 0) return unknownAuthority('x509: unhandled critical extension')
+  const tooEarlyOrLate = dateProblem(issuer, now)
+  if (tooEarlyOrLate) return tooEarlyOrLate
+  const nameProblem = nameConstraints && constrainedNameProblem(nameConstraints, chain, comparisons)
+  if (nameProblem !== undefined) return unknownAuthority(nameProblem)
+  if (!isTrusted && !basicConstraints?.isCa)
+    return unknownAuthority('x509: certificate is not authorized to sign other certificates')
+  if (chain.length - 1 > (basicConstraints?.maxPathLength ?? Infinity))
+    return unknownAuthority('x509: too many intermediates for path length constraint')
+  return undefined
+}
 
-  constructor(signedBy: SignedBy, authorities: readonly Certificate[], now: number) {
-    this.#signedBy = signedBy
-    this.#authorities = authorities
-    this.#now = now
-  }
+/** Searches from the leaf upwards, like Go's `buildChains`; returns undefined for a valid chain. */
+export const chainProblem = (
+  leaf: Certificate,
+  { signers, gaveUp }: SignedBy,
+  authorities: readonly Certificate[],
+  now: number,
+): ClientCertificateError | undefined => {
+  const comparisons: ComparisonBudget = { left: COMPARISONS }
+  let tried = 0
+  let problem: ClientCertificateError | undefined
+  // counts of rejected chains
+  let withoutUsage = 0
+  let withoutPolicy = 0
 
-  problem(leaf: Certificate): ClientCertificateError | undefined {
-    return this.#extend([leaf]) ? undefined : this.#failure()
-  }
-
-  #extend(chain: Chain): boolean {
-    for (const issuer of this.#signedBy.signers.get(chain.at(-1)!) ?? []) {
-      if (chain.some((member) => isSameAuthority(member, issuer))) continue
-      if (++this.#tried > TRIED) return false
-      const isTrusted = this.#authorities.includes(issuer)
-      this.#problem = this.#problemAbove(chain, issuer, isTrusted)
-      if (this.#problem) continue
-      const longer: Chain = [...chain, issuer]
-      if (isTrusted ? this.#judge(longer) : this.#extend(longer)) return true
-    }
-    return false
-  }
-
-  /** Go's `isValid` for an issuer whose key has signed the last certificate. */
-  #problemAbove(
-    chain: Chain,
-    issuer: Certificate,
-    isTrusted: boolean,
-  ): ClientCertificateError | undefined {
-    const { basicConstraints, nameConstraints, unhandledCritical } = issuer
-    if (unhandledCritical.length > 0) return unknownAuthority('x509: unhandled critical extension')
-    const tooEarlyOrLate = dateProblem(issuer, this.#now)
-    if (tooEarlyOrLate) return tooEarlyOrLate
-    const nameProblem =
-      nameConstraints && constrainedNameProblem(nameConstraints, chain, this.#comparisons)
-    if (nameProblem !== undefined) return unknownAuthority(nameProblem)
-    if (!isTrusted && !basicConstraints?.isCa)
-      return unknownAuthority('x509: certificate is not authorized to sign other certificates')
-    if (chain.length - 1 > (basicConstraints?.maxPathLength ?? Infinity))
-      return unknownAuthority('x509: too many intermediates for path length constraint')
-    return undefined
-  }
-
-  #judge(chain: Chain): boolean {
-    if (!hasValidPolicies(chain)) this.#withoutPolicy++
-    else if (!chain.every(allowsClients)) this.#withoutUsage++
+  const isValid = (chain: Chain): boolean => {
+    if (!hasValidPolicies(chain)) withoutPolicy++
+    else if (!chain.every(allowsClients)) withoutUsage++
     else return true
     return false
   }
 
-  #failure(): ClientCertificateError {
-    if (this.#withoutPolicy === 0 && this.#withoutUsage > 0) return unfit()
-    if (this.#withoutPolicy > 0) {
-      const reasons =
-        this.#withoutUsage > 0
-          ? `${this.#withoutUsage} chains with incompatible key usage, ${this.#withoutPolicy} chains with invalid policies`
-          : 'all candidate chains have invalid policies'
-      return unknownAuthority(`x509: no valid chains built: ${reasons}`)
+  const extend = (chain: Chain): boolean => {
+    for (const issuer of signers.get(chain.at(-1)!) ?? []) {
+      if (chain.some((member) => isSameAuthority(member, issuer))) continue
+      if (++tried > TRIED) return false
+      const isTrusted = authorities.includes(issuer)
+      problem = problemAbove(chain, issuer, isTrusted, now, comparisons)
+      if (problem) continue
+      const longer: Chain = [...chain, issuer]
+      if (isTrusted ? isValid(longer) : extend(longer)) return true
     }
-    if (this.#signedBy.gaveUp || this.#tried > TRIED)
-      return unknownAuthority(
-        'x509: signature check attempts limit reached while verifying certificate chain',
-      )
-    return this.#problem ?? unknownAuthority('x509: certificate signed by unknown authority')
+    return false
   }
+
+  if (extend([leaf])) return undefined
+  if (withoutPolicy > 0) {
+    const reasons =
+      withoutUsage > 0
+        ? `${withoutUsage} chains with incompatible key usage, ${withoutPolicy} chains with invalid policies`
+        : 'all candidate chains have invalid policies'
+    return unknownAuthority(`x509: no valid chains built: ${reasons}`)
+  }
+  if (withoutUsage > 0) return unfit()
+  if (gaveUp || tried > TRIED)
+    return unknownAuthority(
+      'x509: signature check attempts limit reached while verifying certificate chain',
+    )
+  return problem ?? unknownAuthority('x509: certificate signed by unknown authority')
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { withCache } from '../apimachinery/with-cache.ts'
 import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { ChainSearch } from './certificate-chain.ts'
+import { chainSearch } from './certificate-chain.ts'
 import { ClientCertificateError } from './client-certificate-error.ts'
 import { readOr } from './errors.ts'
 import { OID } from './oid.ts'
@@ -29,7 +30,8 @@ const REMEMBERED = 1000
 const MAX_RSA_BITS = 8192
 
 interface CachedSearch {
-  readonly search: ChainSearch
+  readonly leaf: Certificate
+  readonly problemAt: (now: number) => ClientCertificateError | undefined
   readonly chainKey: string
   identity?: ClientIdentity
 }
@@ -41,15 +43,10 @@ interface Memory {
   readonly leaves: Map<string, CachedSearch>
 }
 
-const memories = new WeakMap<readonly Certificate[], Memory>()
-
-const memoryOf = (authorities: readonly Certificate[]): Memory => {
-  const known = memories.get(authorities)
-  if (known) return known
-  const memory: Memory = { shown: new WeakMap(), leaves: new Map() }
-  memories.set(authorities, memory)
-  return memory
-}
+const memoryOf = withCache((_authorities: readonly Certificate[]): Memory => ({
+  shown: new WeakMap(),
+  leaves: new Map(),
+}))
 
 const malformed = (message: string): ClientCertificateError =>
   new ClientCertificateError('malformed', message)
@@ -86,13 +83,10 @@ const searchFor = (
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
   // a new chain must itself lead to a CA: a real server caches no chains
-  if (known && (isResumed || known.chainKey === chainKey) && !known.search.problem(now))
-    return known
+  if (known && (isResumed || known.chainKey === chainKey) && !known.problemAt(now)) return known
   try {
-    return {
-      search: new ChainSearch(parse(certificate), chain.map(parse), authorities),
-      chainKey,
-    }
+    const leaf = parse(certificate)
+    return { leaf, problemAt: chainSearch(leaf, chain.map(parse), authorities), chainKey }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
@@ -148,9 +142,9 @@ export const verifyClientCertificate = (
     memory.shown.set(shown, cached)
   }
   if (cached instanceof ClientCertificateError) throw cached
-  const problem = cached.search.problem(now)
+  const problem = cached.problemAt(now)
   if (problem) throw problem
-  const identity = (cached.identity ??= identityOf(cached.search.leaf))
+  const identity = (cached.identity ??= identityOf(cached.leaf))
   const { fingerprintHex } = identity
   if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
   return identity

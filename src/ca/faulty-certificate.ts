@@ -25,48 +25,41 @@ const withBrokenSignature = (pem: string): string => {
   return encodePem('CERTIFICATE', der)
 }
 
-export class FaultyCertificates {
-  readonly #time: ClusterTime
-  readonly #entropy: Entropy
-  #stranger: Promise<CertificateAuthority> | undefined
+export type FaultyCertificates = ReturnType<typeof faultyCertificates>
 
-  constructor(time: ClusterTime, entropy: Entropy) {
-    this.#time = time
-    this.#entropy = entropy
-  }
-
-  /** Issues a certificate with a fault. Returns PEM; throws like `issueForRequest`. */
-  async issue(
-    fault: CertificateFault,
-    authority: CertificateAuthority,
-    issuance: Issuance,
-  ): Promise<string> {
-    const { now, durationSeconds } = issuance
-    const issue = (changes: Partial<Issuance> = {}): Promise<string> =>
-      authority.issueForRequest({ ...issuance, ...changes })
-    switch (fault) {
-      case 'wrongCA':
-        return (await this.#strangeAuthority()).issueForRequest(issuance)
-      case 'expired':
-        return issue({ now: now - durationSeconds * 1000 - HOUR })
-      case 'notYetValid':
-        return issue({ now: now + HOUR })
-      case 'otherKey':
-        return issue({ spki: spkiOf(await generateKey('p256')) })
-      case 'malformed':
-        return withBrokenSignature(await issue())
-      case 'garbageAround':
-        break
-    }
-    return `Subject: somebody\n${await issue()}and that is all\n`
-  }
-
-  #strangeAuthority(): Promise<CertificateAuthority> {
-    return (this.#stranger ??= createCertificateAuthority({
-      clock: this.#time,
-      entropy: this.#entropy,
-      commonName: 'another-ca',
-      keyType: 'p256',
-    }))
+export const faultyCertificates = (clock: ClusterTime, entropy: Entropy) => {
+  let stranger: Promise<CertificateAuthority> | undefined
+  return {
+    /** Issues a certificate with a fault. Returns PEM; throws like `issueForRequest`. */
+    async issue(
+      fault: CertificateFault,
+      authority: CertificateAuthority,
+      issuance: Issuance,
+    ): Promise<string> {
+      const { now, durationSeconds } = issuance
+      const issue = (changes: Partial<Issuance> = {}): Promise<string> =>
+        authority.issueForRequest({ ...issuance, ...changes })
+      switch (fault) {
+        case 'wrongCA':
+          stranger ??= createCertificateAuthority({
+            clock,
+            entropy,
+            commonName: 'another-ca',
+            keyType: 'p256',
+          })
+          return (await stranger).issueForRequest(issuance)
+        case 'expired':
+          return issue({ now: now - durationSeconds * 1000 - HOUR })
+        case 'notYetValid':
+          return issue({ now: now + HOUR })
+        case 'otherKey':
+          return issue({ spki: spkiOf(await generateKey('p256')) })
+        case 'malformed':
+          return withBrokenSignature(await issue())
+        case 'garbageAround':
+          break
+      }
+      return `Subject: somebody\n${await issue()}and that is all\n`
+    },
   }
 }

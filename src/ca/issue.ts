@@ -30,40 +30,51 @@ interface UnnamedExtensions {
   readonly encoded: Extensions
 }
 
-/** Makes the certificates of one CA like Go's `x509.CreateCertificate`. */
-export class Issuer {
-  readonly #key: SigningKey
-  readonly #authorityKeyIdentifier: readonly Extension[]
-  readonly #rawSubject: Buffer
+/**
+ * Makes the certificates of one CA like Go's `x509.CreateCertificate`.
+ *
+ * @param authority the CA's certificate
+ */
+export const issuerOf = (
+  signingKey: SigningKey,
+  { rawSubject, subjectKeyIdentifier }: Pick<Certificate, 'rawSubject' | 'subjectKeyIdentifier'>,
+) => {
+  const authorityKeyIdentifier = subjectKeyIdentifier?.length
+    ? [
+        encodedExtension(
+          OID.authorityKeyIdentifier,
+          false,
+          sequence(tlv(contextTag(0), subjectKeyIdentifier)),
+        ),
+      ]
+    : []
   /** extensions other than names, by usages */
-  readonly #nameless = new Map<string, UnnamedExtensions>()
+  const nameless = new Map<string, UnnamedExtensions>()
 
-  /** @param authority the CA's certificate */
-  constructor(
-    key: SigningKey,
-    authority: Pick<Certificate, 'rawSubject' | 'subjectKeyIdentifier'>,
-  ) {
-    const { rawSubject, subjectKeyIdentifier } = authority
-    this.#key = key
-    this.#rawSubject = rawSubject
-    this.#authorityKeyIdentifier = subjectKeyIdentifier?.length
-      ? [
-          encodedExtension(
-            OID.authorityKeyIdentifier,
-            false,
-            sequence(tlv(contextTag(0), subjectKeyIdentifier)),
-          ),
-        ]
-      : []
-  }
-
-  issue(template: CertificateTemplate): Promise<Buffer> {
-    return signCertificate(this.#key, this.#rawSubject, template, this.#extensions(template))
+  const namelessOf = ({
+    keyUsage,
+    extKeyUsage,
+    subject,
+  }: CertificateTemplate): UnnamedExtensions => {
+    const isOwnSubject = subject.equals(rawSubject)
+    const key = [isOwnSubject, keyUsage, ...extKeyUsage].join(' ')
+    const known = nameless.get(key)
+    if (known) return known
+    const list = [
+      ...(keyUsage === 0 ? [] : [keyUsageExtension(keyUsage)]),
+      ...(extKeyUsage.length === 0 ? [] : [extKeyUsageExtension(extKeyUsage)]),
+      NOT_A_CA,
+      ...(isOwnSubject ? [] : authorityKeyIdentifier),
+    ]
+    const made = { list, encoded: Encoded.as(AsnSerializer.serialize(new Extensions(list))) }
+    if (nameless.size >= KEPT) nameless.clear()
+    nameless.set(key, made)
+    return made
   }
 
   /** Extensions in Go's order; leaf certificates have no subjectKeyIdentifier. */
-  #extensions(template: CertificateTemplate): Extensions {
-    const { list, encoded } = this.#namelessOf(template)
+  const extensionsOf = (template: CertificateTemplate): Extensions => {
+    const { list, encoded } = namelessOf(template)
     const { sans, subject } = template
     if (!hasNames(sans)) return encoded
     const isEmptySubject = subject.length === 2
@@ -71,20 +82,6 @@ export class Issuer {
     return new Extensions([...list, names])
   }
 
-  #namelessOf({ keyUsage, extKeyUsage, subject }: CertificateTemplate): UnnamedExtensions {
-    const isOwnSubject = subject.equals(this.#rawSubject)
-    const key = [isOwnSubject, keyUsage, ...extKeyUsage].join(' ')
-    const known = this.#nameless.get(key)
-    if (known) return known
-    const list = [
-      ...(keyUsage === 0 ? [] : [keyUsageExtension(keyUsage)]),
-      ...(extKeyUsage.length === 0 ? [] : [extKeyUsageExtension(extKeyUsage)]),
-      NOT_A_CA,
-      ...(isOwnSubject ? [] : this.#authorityKeyIdentifier),
-    ]
-    const made = { list, encoded: Encoded.as(AsnSerializer.serialize(new Extensions(list))) }
-    if (this.#nameless.size >= KEPT) this.#nameless.clear()
-    this.#nameless.set(key, made)
-    return made
-  }
+  return (template: CertificateTemplate): Promise<Buffer> =>
+    signCertificate(signingKey, rawSubject, template, extensionsOf(template))
 }

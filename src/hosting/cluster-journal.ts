@@ -1,7 +1,7 @@
 import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 import { type Journal, type JournalRecord, recordBytes } from '../storage/shared/journal.ts'
 import type { CommitRounds } from '../storage/shared/rounds.ts'
-import { Tally } from '../storage/shared/tally.ts'
+import { newTally } from '../storage/shared/tally.ts'
 import type { RowCipher } from './packing.ts'
 
 /** the name under which records are encrypted */
@@ -10,7 +10,7 @@ export const recordName = (id: number): string => `record ${id}`
 /** The writes of one cluster, held back until {@link release} */
 export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
-  readonly tally = new Tally()
+  readonly tally = newTally()
   readonly #file: ClusterFile
   readonly #cipher: RowCipher
   readonly #id: number

@@ -1,5 +1,5 @@
 import { realTime } from '../apimachinery/clock.ts'
-import { FaultyCertificates } from '../ca/faulty-certificate.ts'
+import { faultyCertificates } from '../ca/faulty-certificate.ts'
 import {
   isJsonObject,
   type JsonObject,
@@ -58,7 +58,7 @@ export const makeFaults = (
   return new Faults({
     seed: options.seed ?? entropy.bytes(4).readUInt32BE(),
     realTime: realTime(clock),
-    certificates: new FaultyCertificates(clock, entropy),
+    certificates: faultyCertificates(clock, entropy),
     find: finder(registries),
     kept,
     release: options.release,

@@ -37,176 +37,161 @@ const ENOUGH = 8
 /** Rounds of the event loop that a growing batch may wait. */
 const ROUNDS_OF_GROWTH = 2
 
+const collectionsOf = (changes: readonly PlacedChange[]): Set<LoggedCollection> =>
+  new Set(changes.map(({ collection }) => collection))
+
 /**
  * Assigns revisions, and commits the writes of one round of the event loop together. A growing
  * batch waits for further rounds, because writes of one HTTP/2 connection arrive over several.
+ * `append` makes all changes durable, or throws. `afterCommit` is called last.
  */
-export class GroupCommit {
-  readonly #append: (changes: readonly Change[]) => void
-  readonly #afterCommit: () => void
-  readonly #together: Together | undefined
-  #batch: Write[] = []
-  #writing: readonly Write[] = []
-  #hasJoined = false
-  #scheduled: NodeJS.Immediate | undefined
-  #looks = 0
+export const groupCommit = (
+  revision: number,
+  append: (changes: readonly Change[]) => void,
+  afterCommit: () => void,
+  together?: Together,
+) => {
+  let batch: Write[] = []
+  let writing: readonly Write[] = []
+  let hasJoined = false
+  let scheduled: NodeJS.Immediate | undefined
+  let looks = 0
   /** batch size at the last check; starts at 1, so that a single write does not wait */
-  #gathered = 1
-  #committed: number
-  #assigned: number
-  #refused: Refused | undefined
+  let gathered = 1
+  let committed = revision
+  let assigned = revision
+  let refused: Refused | undefined
 
-  /** `append` makes all changes durable, or throws. `afterCommit` is called last. */
-  constructor(
-    revision: number,
-    append: (changes: readonly Change[]) => void,
-    afterCommit: () => void,
-    together?: Together,
-  ) {
-    this.#committed = revision
-    this.#assigned = revision
-    this.#append = append
-    this.#afterCommit = afterCommit
-    this.#together = together
+  const recover = (): void => {
+    refused = undefined
   }
 
-  get revision(): number {
-    return this.#committed
-  }
-
-  /** undefined unless the last batch was refused */
-  get refused(): Refused | undefined {
-    return this.#refused
-  }
-
-  recover(): void {
-    this.#refused = undefined
-  }
-
-  /** Revisions of failed writes are not reused: their pending rows may have been read. */
-  nextRevision(): number {
-    return ++this.#assigned
-  }
-
-  /** Resolves with the row once durable; rejects with StoreError `unavailable`. */
-  add(collection: LoggedCollection, change: Change): Promise<Row> {
-    collection.stage(change)
-    this.#together?.staged(change)
-    this.#schedule()
-    return new Promise((resolve, reject) => {
-      this.#batch.push({ collection, change, resolve, reject })
-    })
-  }
-
-  #schedule(): void {
-    if (this.#together === undefined) {
-      this.#scheduled ??= setImmediate(this.#gather)
-      return
-    }
-    if (this.#hasJoined) return
-    this.#hasJoined = true
-    this.#together.rounds.join(this.#joined(this.#together))
-  }
-
-  readonly #gather = (): void => {
-    const { length } = this.#batch
-    if (length === this.#gathered || length >= ENOUGH || this.#looks === ROUNDS_OF_GROWTH)
-      return this.flush()
-    this.#looks++
-    this.#gathered = length
-    this.#scheduled = setImmediate(this.#gather)
-  }
-
-  #joined(together: Together): RoundCommit {
-    const changes = (): Change[] => this.#writing.map(({ change }) => change)
-    return {
-      write: () => {
-        this.#hasJoined = false
-        this.#writing = this.#batch
-        this.#batch = []
-        if (this.#writing.length > 0) together.write(changes())
-      },
-      stored: () => {
-        const written = this.#writing
-        if (written.length === 0) return
-        together.keep(changes())
-        this.#writing = []
-        this.#show(written)
-        this.#tell(written)
-      },
-      refused: (cause) => {
-        // the round may have ended before this store's turn to write
-        this.#hasJoined = false
-        const refused = [...this.#writing, ...this.#batch]
-        this.#writing = []
-        this.#batch = []
-        if (refused.length === 0) return
-        this.#together?.dropped(refused.map(({ change }) => change))
-        this.#refuse(refused, cause)
-        this.#reject(refused, cause)
-      },
-    }
-  }
-
-  /** Commits pending writes. Order: durable, visible, watchers woken, writers resolved. */
-  flush(): void {
-    clearImmediate(this.#scheduled)
-    this.#scheduled = undefined
-    this.#looks = 0
-    this.#gathered = 1
-    const batch = this.#batch
-    this.#batch = []
-    this.#together?.dropped(batch.map(({ change }) => change))
-    try {
-      this.commit(batch)
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      this.#reject(batch, error.cause)
-      return
-    }
-    this.#tell(batch)
-  }
-
-  #tell(written: readonly Write[]): void {
+  const tell = (written: readonly Write[]): void => {
     for (const collection of collectionsOf(written)) collection.wake()
     for (const { change, resolve } of written) resolve(change.row)
-    this.#afterCommit()
+    afterCommit()
   }
 
-  #reject(writes: readonly Write[], cause: unknown): void {
+  const rejectAll = (writes: readonly Write[], cause: unknown): void => {
     for (const { reject } of writes) reject(unavailable(cause))
   }
+
+  const refuse = (changes: readonly PlacedChange[], cause: unknown): StoreError => {
+    for (const collection of collectionsOf(changes)) collection.unstage()
+    const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
+    const error = unavailable(cause)
+    refused = { error, bytes }
+    return error
+  }
+
+  const show = (changes: readonly PlacedChange[]): void => {
+    if (changes.length > 0) recover()
+    for (const { collection, change } of changes) {
+      collection.apply(change)
+      committed = change.revision
+    }
+    for (const collection of collectionsOf(changes)) collection.unstage()
+  }
+
+  const changesOf = (writes: readonly PlacedChange[]): Change[] =>
+    writes.map(({ change }) => change)
 
   /**
    * Stores changes at once; the caller wakes watchers. Throws StoreError `unavailable`, with
    * nothing stored.
    */
-  commit(changes: readonly PlacedChange[]): void {
+  const commit = (changes: readonly PlacedChange[]): void => {
     try {
-      if (changes.length > 0) this.#append(changes.map(({ change }) => change))
+      if (changes.length > 0) append(changesOf(changes))
     } catch (cause) {
-      throw this.#refuse(changes, cause)
+      throw refuse(changes, cause)
     }
-    this.#show(changes)
+    show(changes)
   }
 
-  #refuse(changes: readonly PlacedChange[], cause: unknown): StoreError {
-    for (const collection of collectionsOf(changes)) collection.unstage()
-    const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
-    const error = unavailable(cause)
-    this.#refused = { error, bytes }
-    return error
+  /** Commits pending writes. Order: durable, visible, watchers woken, writers resolved. */
+  const flush = (): void => {
+    clearImmediate(scheduled)
+    scheduled = undefined
+    looks = 0
+    gathered = 1
+    const written = batch
+    batch = []
+    together?.dropped(changesOf(written))
+    try {
+      commit(written)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      return rejectAll(written, error.cause)
+    }
+    tell(written)
   }
 
-  #show(changes: readonly PlacedChange[]): void {
-    if (changes.length > 0) this.recover()
-    for (const { collection, change } of changes) {
-      collection.apply(change)
-      this.#committed = change.revision
+  const gather = (): void => {
+    const { length } = batch
+    if (length === gathered || length >= ENOUGH || looks === ROUNDS_OF_GROWTH) return flush()
+    looks++
+    gathered = length
+    scheduled = setImmediate(gather)
+  }
+
+  const shared: RoundCommit | undefined = together && {
+    write() {
+      hasJoined = false
+      writing = batch
+      batch = []
+      if (writing.length > 0) together.write(changesOf(writing))
+    },
+    stored() {
+      const written = writing
+      if (written.length === 0) return
+      together.keep(changesOf(written))
+      writing = []
+      show(written)
+      tell(written)
+    },
+    refused(cause) {
+      // the round may have ended before this store's turn to write
+      hasJoined = false
+      const lost = [...writing, ...batch]
+      writing = []
+      batch = []
+      if (lost.length === 0) return
+      together.dropped(changesOf(lost))
+      refuse(lost, cause)
+      rejectAll(lost, cause)
+    },
+  }
+
+  const schedule = (): void => {
+    if (shared === undefined) scheduled ??= setImmediate(gather)
+    else if (!hasJoined) {
+      hasJoined = true
+      together!.rounds.join(shared)
     }
-    for (const collection of collectionsOf(changes)) collection.unstage()
+  }
+
+  return {
+    get revision() {
+      return committed
+    },
+    /** undefined unless the last batch was refused */
+    get refused() {
+      return refused
+    },
+    recover,
+    /** Revisions of failed writes are not reused: their pending rows may have been read. */
+    nextRevision: () => ++assigned,
+    /** Resolves with the row once durable; rejects with StoreError `unavailable`. */
+    add(collection: LoggedCollection, change: Change): Promise<Row> {
+      collection.stage(change)
+      together?.staged(change)
+      schedule()
+      return new Promise((resolve, reject) => {
+        batch.push({ collection, change, resolve, reject })
+      })
+    },
+    flush,
+    commit,
   }
 }
-
-const collectionsOf = (changes: readonly PlacedChange[]): Set<LoggedCollection> =>
-  new Set(changes.map(({ collection }) => collection))

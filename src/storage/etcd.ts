@@ -1,19 +1,19 @@
 import satisfies from 'semver/functions/satisfies.js'
 import type { Clock } from '../apimachinery/clock.ts'
 import { HISTORY_LIMIT } from './compaction.ts'
-import { Compactor } from './etcd/compactor.ts'
-import { Connection, type EtcdServers } from './etcd/connection.ts'
+import { compactor as makeCompactor } from './etcd/compactor.ts'
+import { type Connection, connectionTo, type EtcdServers } from './etcd/connection.ts'
 import { EtcdError } from './etcd/errors.ts'
-import { EtcdStore } from './etcd/etcd-store.ts'
-import { EtcdFeed } from './etcd/feed.ts'
+import { type EtcdStore, etcdStore } from './etcd/etcd-store.ts'
+import { etcdFeed } from './etcd/feed.ts'
 import { checkFormat, writeFormat } from './etcd/format.ts'
-import { Freshness } from './etcd/freshness.ts'
+import { freshness } from './etcd/freshness.ts'
 import { FIRST, historyBegin } from './etcd/history-begin.ts'
-import { Keys } from './etcd/keys.ts'
+import { type Keys, keysUnder } from './etcd/keys.ts'
 import { EVENT_DELETE, type KeyValue, type WatchEvent } from './etcd/messages.ts'
 import { readAll } from './etcd/read-all.ts'
-import { EtcdSettings } from './etcd/settings.ts'
-import { type FoundKey, SharedHistory } from './etcd/shared-history.ts'
+import { etcdSettings } from './etcd/settings.ts'
+import { type FoundKey, sharedHistory } from './etcd/shared-history.ts'
 import type { StoreOptions } from './logged-store.ts'
 import { OpenError } from './open.ts'
 import { PLAIN } from './values.ts'
@@ -50,7 +50,7 @@ const readBeginning = async (
 }
 
 const connect = async (options: EtcdOptions): Promise<Connection> => {
-  const connection = new Connection(options)
+  const connection = connectionTo(options)
   for (let attempt = 1; ; attempt++) {
     const { server } = connection
     try {
@@ -73,7 +73,7 @@ const connect = async (options: EtcdOptions): Promise<Connection> => {
 /**
  * Opens a store in etcd and reads it into memory. Rejects with OpenError (`unreachable`, `unfit`
  * for an old etcd, `newer` for data of a later csrlab, `foreign` for a kube-apiserver's data), with
- * StoreError `unreachable`, or like {@link Connection}'s constructor.
+ * StoreError `unreachable`, or like {@link connectionTo}.
  */
 export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> => {
   const {
@@ -82,7 +82,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
     historyLimit = HISTORY_LIMIT,
     recentLimit = 1000,
   } = options
-  const keys = new Keys(prefix)
+  const keys = keysUnder(prefix)
   const connection = await connect(options)
   try {
     const isMarked = await checkFormat(connection, keys, prefix)
@@ -92,13 +92,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       throw new OpenError('foreign', connection.server, message)
     }
     if (!isMarked) await writeFormat(connection, keys)
-    const parts = {
-      connection,
-      keys,
-      reach: (reached: number) => feed.reach(reached),
-      isOpen: () => !history.closed,
-    }
-    const settings = new EtcdSettings(parts)
+    const settings = etcdSettings({ connection, keys, reach: (reached) => feed.reach(reached) })
     const sorted = (all: readonly KeyValue[]): FoundKey[] =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
@@ -107,7 +101,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
         return []
       })
     const limits = { ...options, values, recentLimit }
-    const history = new SharedHistory(sorted(rows), revision, limits)
+    const history = sharedHistory(sorted(rows), revision, limits)
     const changed = (events: readonly WatchEvent[], reached: number): void => {
       for (const { type, kv } of events) {
         const { sort, name } = keys.read(kv!.key)
@@ -122,21 +116,22 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       settings.clear()
       history.replace(sorted(all), reached)
     }
-    const feed = new EtcdFeed({ connection, range: keys.range, changed, replaced }, revision)
-    const freshness = new Freshness(connection, keys.compaction, feed)
-    const compactor = new Compactor(connection, keys, options.after)
+    const feed = etcdFeed({ connection, range: keys.range, changed, replaced }, revision)
+    const current = freshness(connection, keys.compaction, feed)
+    const compactor = makeCompactor(connection, keys, options.after)
     feed.start()
-    await freshness.current()
-    const isNew = history.log.revision() === revision && rows.length === 0
+    await current()
+    const isNew = history.surroundings.log.revision() === revision && rows.length === 0
     compactor.start()
-    return new EtcdStore({
-      ...parts,
+    return etcdStore({
+      connection,
+      keys,
       values,
       history,
       settings,
       feed,
-      freshness,
-      compactor,
+      current,
+      stop: compactor.stop,
       isNew,
     })
   } catch (error) {

@@ -2,8 +2,8 @@ import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { ownCopy } from '../apimachinery/own-copy.ts'
-import { type StoreEngine, LoggedStore, type StoreOptions } from './logged-store.ts'
-import { type LogImage, MemoryLog } from './memory/log.ts'
+import { type StoreEngine, loggedStore, type StoreOptions } from './logged-store.ts'
+import { type LogImage, memoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
 import { type Journal, journaled, replay } from './shared/journal.ts'
@@ -69,7 +69,7 @@ export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
     settings = new Map(),
     snapshots = new Map(),
   }: Partial<StoreImage> = image === undefined ? {} : readImage(image)
-  const log = new MemoryLog(kept)
+  const log = memoryLog(kept)
   const plain = (): Buffer => {
     const content: StoreImage = { log: log.image(), settings, snapshots }
     return serialize(content)
@@ -82,7 +82,7 @@ export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   }
   if (durable !== undefined) replay(engine, durable.records)
   const journal = durable && journaled(engine, durable.journal)
-  return Object.assign(new LoggedStore(journal ?? engine, options), {
+  return Object.assign(loggedStore(journal ?? engine, options), {
     image: () => deflated(plain()),
     imageNow: () => deflateRawSync(plain()),
   })

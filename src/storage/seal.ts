@@ -26,35 +26,35 @@ export const newSealParameters = (entropy: Entropy): SealParameters => ({
   salt: entropy.bytes(SALT_BYTES).toString('base64'),
 })
 
-export class Seal {
-  readonly #key: Buffer
-  readonly #entropy: Entropy
+export type Seal = ReturnType<typeof sealWith>
 
-  constructor(passphrase: string, { N, r, p, salt }: SealParameters, entropy: Entropy) {
-    const cost = { N, r, p, maxmem: 256 * N * r }
-    this.#key = scryptSync(passphrase, Buffer.from(salt, 'base64'), KEY_BYTES, cost)
-    this.#entropy = entropy
-  }
-
-  /** The result opens only under the same `name`, so values cannot be swapped. */
-  close(name: string, value: Buffer): Buffer {
-    const nonce = this.#entropy.bytes(NONCE_BYTES)
-    const cipher = createCipheriv(CIPHER, this.#key, nonce)
-    cipher.setAAD(Buffer.from(name))
-    return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()])
-  }
-
-  /** Returns undefined for a wrong passphrase or a changed value. */
-  open(name: string, sealed: Buffer): Buffer | undefined {
-    if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
-    const end = sealed.length - TAG_BYTES
-    const decipher = createDecipheriv(CIPHER, this.#key, sealed.subarray(0, NONCE_BYTES))
-    decipher.setAAD(Buffer.from(name))
-    decipher.setAuthTag(sealed.subarray(end))
-    try {
-      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()])
-    } catch {
-      return undefined
-    }
+export const sealWith = (
+  passphrase: string,
+  { N, r, p, salt }: SealParameters,
+  entropy: Entropy,
+) => {
+  const cost = { N, r, p, maxmem: 256 * N * r }
+  const key = scryptSync(passphrase, Buffer.from(salt, 'base64'), KEY_BYTES, cost)
+  return {
+    /** The result opens only under the same `name`, so values cannot be swapped. */
+    close(name: string, value: Buffer): Buffer {
+      const nonce = entropy.bytes(NONCE_BYTES)
+      const cipher = createCipheriv(CIPHER, key, nonce)
+      cipher.setAAD(Buffer.from(name))
+      return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()])
+    },
+    /** Returns undefined for a wrong passphrase or a changed value. */
+    open(name: string, sealed: Buffer): Buffer | undefined {
+      if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined
+      const end = sealed.length - TAG_BYTES
+      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, NONCE_BYTES))
+      decipher.setAAD(Buffer.from(name))
+      decipher.setAuthTag(sealed.subarray(end))
+      try {
+        return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, end)), decipher.final()])
+      } catch {
+        return undefined
+      }
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { Entropy } from '../apimachinery/entropy.ts'
 import { isOvertaken } from './create-once.ts'
 import { OpenError } from './open.ts'
-import { newSealParameters, Seal, type SealParameters } from './seal.ts'
+import { newSealParameters, type Seal, type SealParameters, sealWith } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
 /** A setting that is present if keys are encrypted. */
@@ -33,7 +33,7 @@ export const existingSeal = (
     const message = `${what} in ${path} are encrypted, and no passphrase was given: name the file that holds it with --encryption-passphrase-file`
     throw new OpenError('sealed', path, message)
   }
-  const seal = new Seal(passphrase, JSON.parse(stored.toString()) as SealParameters, entropy)
+  const seal = sealWith(passphrase, JSON.parse(stored.toString()) as SealParameters, entropy)
   const probe = settings.get(PROBE)
   if (probe !== undefined && seal.open(PROBE, probe) !== undefined) return seal
   const message = `${what} in ${path} are encrypted with another passphrase: name the right file with --encryption-passphrase-file`
@@ -45,7 +45,7 @@ export const newSeal = (
   entropy: Entropy,
 ): { readonly seal: Seal; readonly described: Readonly<Record<string, Buffer>> } => {
   const made = newSealParameters(entropy)
-  const seal = new Seal(passphrase, made, entropy)
+  const seal = sealWith(passphrase, made, entropy)
   return {
     seal,
     described: {

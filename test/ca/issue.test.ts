@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import t from 'tap'
 import { parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
 import { CaError } from '../../src/ca/errors.ts'
-import { type CertificateTemplate, Issuer } from '../../src/ca/issue.ts'
+import { type CertificateTemplate, issuerOf } from '../../src/ca/issue.ts'
 import { signatureProblem } from '../../src/ca/signature.ts'
 import { signingKeyOf } from '../../src/ca/signing-key.ts'
 import { OID } from '../../src/ca/oid.ts'
@@ -28,11 +28,11 @@ const issue = async (
   key: KeyObject = p256,
   keyIdentifier: Buffer | undefined = SKI,
 ) => {
-  const issuer = new Issuer(signingKeyOf(key, 'the key'), {
+  const sign = issuerOf(signingKeyOf(key, 'the key'), {
     rawSubject: commonName('ca'),
     subjectKeyIdentifier: keyIdentifier,
   })
-  return parseCertificate(await issuer.issue(template(changes)))
+  return parseCertificate(await sign(template(changes)))
 }
 
 const ids = ({ extensions }: Certificate) =>

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { GroupCommit } from '../../src/storage/commit.ts'
+import { groupCommit } from '../../src/storage/commit.ts'
 import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
@@ -127,7 +127,7 @@ t.test('settings rejected by the disk keep their old value', async (t) => {
 
 t.test('without pending writes nothing is written', async (t) => {
   let after = 0
-  const commits = new GroupCommit(
+  const commits = groupCommit(
     7,
     () => t.fail('an empty transaction'),
     () => after++,
@@ -142,7 +142,7 @@ const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = () => undefined
   const collection = { stage: nothing, apply: nothing, unstage: nothing, wake: nothing } as never
-  const commits = new GroupCommit(0, (changes) => void found.push(changes.length), nothing)
+  const commits = groupCommit(0, (changes) => void found.push(changes.length), nothing)
   const written: Promise<unknown>[] = []
   for (const writes of rounds) {
     for (let i = 0; i < writes; i++) {

@@ -5,7 +5,7 @@ import { openMemoryStore } from '../../src/storage/memory.ts'
 import { type ClusterFile, openClusterFile } from '../../src/storage/shared/cluster-file.ts'
 import { openClusterMemory } from '../../src/storage/shared/cluster-memory.ts'
 import { type Journal, recordBytes } from '../../src/storage/shared/journal.ts'
-import { Tally } from '../../src/storage/shared/tally.ts'
+import { newTally } from '../../src/storage/shared/tally.ts'
 import { codeOf, lineOf, testStore, VALUES, valueOf } from './conformance.ts'
 
 const NEW = { created: 0, terms: '{}', token: Buffer.from('token') }
@@ -18,11 +18,11 @@ const twoClusters = (file: ClusterFile) =>
 
 const journalOf = (file: ClusterFile, id: number): Journal => ({
   rounds: file.rounds,
-  tally: new Tally(),
+  tally: newTally(),
   write: (record) => file.append(id, [recordBytes(record)]),
 })
 
-const opened = (file: ClusterFile, id: number, tally = new Tally()) => {
+const opened = (file: ClusterFile, id: number, tally = newTally()) => {
   const { image, records } = file.content(id)
   return openMemoryStore({
     values: VALUES,
@@ -48,7 +48,7 @@ t.test('clusters in memory are listed', async (t) => {
 t.test('written records are restored, in their own cluster', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = twoClusters(file)
-  const [tally, tallyAgain] = [new Tally(), new Tally()]
+  const [tally, tallyAgain] = [newTally(), newTally()]
   const first = opened(file, a!, tally)
   const other = opened(file, b!)
   const things = first.collection('/registry/things/')
@@ -112,7 +112,7 @@ t.test('a failed write rejects the whole round and stays invisible', async (t) =
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = twoClusters(file)
   let isFull = true
-  const tally = new Tally()
+  const tally = newTally()
   const full: Journal = {
     rounds: file.rounds,
     tally,

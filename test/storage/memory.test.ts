@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MemoryLog } from '../../src/storage/memory/log.ts'
+import { memoryLog } from '../../src/storage/memory/log.ts'
 import { openMemoryStore } from '../../src/storage/memory.ts'
 import { stopwatch } from '../fixtures/processor-time.ts'
 import { type MakeStore, testRestart, testStore, VALUES, valueOf } from './conformance.ts'
@@ -40,7 +40,7 @@ t.test('an image is small, and a store opened from it does not keep it in memory
 })
 
 t.test('forgotten changes do not slow reads', async (t) => {
-  const log = new MemoryLog()
+  const log = memoryLog()
   const row = (revision: number) => ({ key: '/a', value: Buffer.of(), revision })
   for (let revision = 2; revision < 200_000; revision++) {
     log.append([{ type: 'put', revision, row: row(revision), previous: row(revision - 1) }])

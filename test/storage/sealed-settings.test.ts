@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { systemEntropy } from '../../src/server/system.ts'
 import { sqlite } from '../../src/storage/sqlite/load.ts'
-import { Seal } from '../../src/storage/seal.ts'
+import { sealWith } from '../../src/storage/seal.ts'
 import { openSealed } from '../../src/storage/sealed-settings.ts'
 import { openStore } from '../../src/storage/sqlite.ts'
 import type { Settings } from '../../src/storage/store.ts'
@@ -117,9 +117,9 @@ t.test('a changed or moved value cannot be decrypted', async (t) => {
 
 t.test('the same value is never encrypted to the same bytes', async (t) => {
   const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
-  const seal = new Seal('swordfish', parameters, systemEntropy)
+  const seal = sealWith('swordfish', parameters, systemEntropy)
   const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]
   t.notOk(one.equals(two))
   t.same(seal.open('a', one), seal.open('a', two))
-  t.equal(new Seal('swordfisi', parameters, systemEntropy).open('a', one), undefined)
+  t.equal(sealWith('swordfisi', parameters, systemEntropy).open('a', one), undefined)
 })

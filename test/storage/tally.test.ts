@@ -1,8 +1,8 @@
 import t from 'tap'
-import { Tally } from '../../src/storage/shared/tally.ts'
+import { newTally } from '../../src/storage/shared/tally.ts'
 
 t.test('sizes include snapshots until deleted, reserved bytes until released', async (t) => {
-  const tally = new Tally()
+  const tally = newTally()
   const row = { key: 'a', value: Buffer.alloc(3), revision: 1 }
   tally.begin([row], {
     all: () => [{ name: 's', note: '', revision: 1, size: 1 }],

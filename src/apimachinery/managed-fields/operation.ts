@@ -1,3 +1,4 @@
+import { withCache } from '../with-cache.ts'
 import { parseApiVersion } from '../meta.ts'
 import type { StructSchema } from '../schema/schema.ts'
 import { capUpdaters } from './cap.ts'
@@ -46,18 +47,11 @@ interface ResetSets {
   readonly ignored: FieldSet
 }
 
-// a cache, because each strategy keeps one array
-const resetSets = new WeakMap<Operation['resetFields'], ResetSets>()
-
-export const resetSetsOf = (resetFields: Operation['resetFields']): ResetSets => {
-  let sets = resetSets.get(resetFields)
-  if (sets === undefined) {
-    const reset = fieldSetOf(...resetFields.map((names) => path(...names)))
-    sets = { reset, ignored: union(reset, UNOWNED) }
-    resetSets.set(resetFields, sets)
-  }
-  return sets
-}
+/** Each strategy keeps one array. */
+export const resetSetsOf = withCache((resetFields: Operation['resetFields']): ResetSets => {
+  const reset = fieldSetOf(...resetFields.map((names) => path(...names)))
+  return { reset, ignored: union(reset, UNOWNED) }
+})
 
 export const selfOf = (operation: Operation, as: Manager['operation'], set: FieldSet): Manager => ({
   name: operation.manager === '' ? 'unknown' : operation.manager,

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, sameJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import { badRequest, requestEntityTooLarge, unprocessablePatch } from '../status.ts'
 import { describeJson } from '../schema/decode-context.ts'
-import { PatchedDocument, PointerError } from './json-pointer.ts'
+import { type PatchedDocument, patchedDocument, PointerError } from './json-pointer.ts'
 
 const MAX_OPERATIONS = 10_000
 
@@ -56,16 +56,6 @@ const pointerOf = (operation: JsonObject, name: 'path' | 'from'): string => {
   throw new PointerError(`operation without ${name}`)
 }
 
-/** The only operation, besides `test`, that can target the whole document. */
-const replace = (document: PatchedDocument, path: string, value: unknown): void => {
-  if (path !== '') {
-    document.replace(path, value)
-    return
-  }
-  if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError('no document')
-  document.root = value
-}
-
 const move = (document: PatchedDocument, from: string, path: string): void => {
   const value = document.get(from)
   document.remove(from)
@@ -86,7 +76,7 @@ const run = (document: PatchedDocument, operation: JsonObject): void => {
     case 'remove':
       return document.remove(path)
     case 'replace':
-      return replace(document, path, value)
+      return document.replace(path, value)
     case 'move':
       return move(document, pointerOf(operation, 'from'), path)
     case 'copy':
@@ -104,7 +94,7 @@ const run = (document: PatchedDocument, operation: JsonObject): void => {
  */
 export const applyJsonPatch = (document: unknown, patch: unknown, validated = true): unknown => {
   const operations = operationsOf(patch, validated)
-  const patched = new PatchedDocument(document)
+  const patched = patchedDocument(document)
   try {
     for (const operation of operations) run(patched, operation)
   } catch (error) {

@@ -34,100 +34,106 @@ const childOf = (container: Container, token: string): unknown => {
 /** total size of the values that `copy` operations may add */
 const MAX_COPIED_BYTES = 3 * 1024 * 1024
 
-export class PatchedDocument {
-  root: unknown
+export type PatchedDocument = ReturnType<typeof patchedDocument>
+
+const containerOf = (value: unknown, pointer: string): Container => {
+  if (Array.isArray(value) || isJsonObject(value)) return value
+  throw new PointerError(`no path: ${pointer}`)
+}
+
+export const patchedDocument = (document: unknown) => {
+  let root = document
   /** containers that the patch copied */
-  readonly #own = new Set<unknown>()
+  const own = new Set<unknown>()
   /** containers that a pointer has passed through */
-  readonly #entered = new Set<unknown>()
-  #copiedBytes = 0
+  const entered = new Set<unknown>()
+  let copiedBytes = 0
 
-  constructor(root: unknown) {
-    this.root = root
-  }
-
-  /** Sorts the keys of all entered objects: the real server's library keeps the others as text. */
-  inOrder(): unknown {
-    return this.#ordered(this.root)
-  }
-
-  #ordered(value: unknown): unknown {
-    if (!this.#entered.has(value)) return value
-    if (Array.isArray(value)) return value.map((item) => this.#ordered(item))
+  const ordered = (value: unknown): unknown => {
+    if (!entered.has(value)) return value
+    if (Array.isArray(value)) return value.map(ordered)
     if (!isJsonObject(value)) return value
     const copy: JsonObject = Object.create(null)
-    for (const key of Object.keys(value)) copy[key] = this.#ordered(value[key])
+    for (const key of Object.keys(value)) copy[key] = ordered(value[key])
     return inByteOrder(copy)
   }
 
-  /** Returns undefined for an absent field. Throws {@link PointerError}. */
-  get(pointer: string): unknown {
-    const tokens = tokensOf(pointer)
-    return tokens.reduce((value, token) => {
-      if (!Array.isArray(value) && !isJsonObject(value))
-        throw new PointerError(`no path: ${pointer}`)
-      this.#entered.add(value)
-      return childOf(value, token)
-    }, this.root)
+  const ownOf = (value: unknown, pointer: string): Container => {
+    const container = containerOf(value, pointer)
+    if (own.has(container)) return container
+    entered.add(container)
+    const copy: Container = Array.isArray(container)
+      ? [...container]
+      : Object.assign(Object.create(null), container)
+    own.add(copy)
+    entered.add(copy)
+    return copy
   }
 
-  copy(from: string, pointer: string): void {
-    const value = this.get(from) ?? null
-    this.#copiedBytes += Buffer.byteLength(stringifyJson(value))
-    if (this.#copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
-    // the value is now in two places: a write to one must not change the other
-    this.#own.clear()
-    this.add(pointer, value)
+  const put = (container: Container, token: string, value: unknown): void => {
+    if (Array.isArray(container)) container[indexOf(token, container.length)] = value
+    else container[token] = value
   }
+
+  /** Returns the container of the last token, and that token. Copies all containers on the path. */
+  const writable = (pointer: string): [Container, string] => {
+    const tokens = tokensOf(pointer)
+    const last = tokens.pop()!
+    let container = ownOf(root, pointer)
+    root = container
+    for (const token of tokens) {
+      const child = ownOf(childOf(container, token), pointer)
+      put(container, token, child)
+      container = child
+    }
+    return [container, last]
+  }
+
+  /** Returns undefined for an absent field. Throws {@link PointerError}. */
+  const get = (pointer: string): unknown =>
+    tokensOf(pointer).reduce((value, token) => {
+      const container = containerOf(value, pointer)
+      entered.add(container)
+      return childOf(container, token)
+    }, root)
 
   /** Sets a field, or inserts an item; `-` appends. */
-  add(pointer: string, value: unknown): void {
-    const [container, token] = this.#writable(pointer)
+  const add = (pointer: string, value: unknown): void => {
+    const [container, token] = writable(pointer)
     if (!Array.isArray(container)) container[token] = value
     else if (token === '-') container.push(value)
     else container.splice(indexOf(token, container.length + 1), 0, value)
   }
 
-  replace(pointer: string, value: unknown): void {
-    const [container, token] = this.#writable(pointer)
-    if (Array.isArray(container)) container[indexOf(token, container.length)] = value
-    else container[token] = value
-  }
-
-  remove(pointer: string): void {
-    const [container, token] = this.#writable(pointer)
-    if (Array.isArray(container)) {
-      container.splice(indexOf(token, container.length), 1)
-      return
-    }
-    if (!Object.hasOwn(container, token)) throw new PointerError(`no path: ${pointer}`)
-    delete container[token]
-  }
-
-  #copyOf(value: unknown, pointer: string): Container {
-    if (!Array.isArray(value) && !isJsonObject(value)) throw new PointerError(`no path: ${pointer}`)
-    if (this.#own.has(value)) return value
-    this.#entered.add(value)
-    const copy: Container = Array.isArray(value)
-      ? [...value]
-      : Object.assign(Object.create(null), value)
-    this.#own.add(copy)
-    this.#entered.add(copy)
-    return copy
-  }
-
-  /** Returns the container of the last token, and that token. Copies all containers on the path. */
-  #writable(pointer: string): [Container, string] {
-    const tokens = tokensOf(pointer)
-    const last = tokens.pop()!
-    let container = this.#copyOf(this.root, pointer)
-    this.root = container
-    for (const token of tokens) {
-      const child = this.#copyOf(childOf(container, token), pointer)
-      if (Array.isArray(container)) container[indexOf(token, container.length)] = child
-      else container[token] = child
-      container = child
-    }
-    return [container, last]
+  return {
+    get root() {
+      return root
+    },
+    /** Sorts the keys of all entered objects: the real server's library keeps the others as text. */
+    inOrder: () => ordered(root),
+    get,
+    copy(from: string, pointer: string): void {
+      const value = get(from) ?? null
+      copiedBytes += Buffer.byteLength(stringifyJson(value))
+      if (copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
+      // the value is now in two places: a write to one must not change the other
+      own.clear()
+      add(pointer, value)
+    },
+    add,
+    /** The only operation, besides `test`, that can target the whole document. */
+    replace(pointer: string, value: unknown): void {
+      if (pointer === '') root = containerOf(value, pointer)
+      else put(...writable(pointer), value)
+    },
+    remove(pointer: string): void {
+      const [container, token] = writable(pointer)
+      if (Array.isArray(container)) {
+        container.splice(indexOf(token, container.length), 1)
+        return
+      }
+      if (!Object.hasOwn(container, token)) throw new PointerError(`no path: ${pointer}`)
+      delete container[token]
+    },
   }
 }

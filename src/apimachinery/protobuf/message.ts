@@ -1,6 +1,7 @@
 /**
  * Messages by the field numbers of schemas. Objects stay in JSON form: base64 bytes, textual times.
  */
+import { withCache } from '../with-cache.ts'
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
 import type { FieldSchema, ListSchema, MapSchema, Schema, StructSchema } from '../schema/schema.ts'
 import { zeroOfItem } from '../schema/zero.ts'
@@ -168,20 +169,13 @@ const makeTable = (leaves: readonly Leaf[]): Table => {
   return table
 }
 
-const tables = new WeakMap<StructSchema, Table>()
-
-const tableOf = (schema: StructSchema): Table => {
-  let table = tables.get(schema)
-  if (table === undefined) {
-    table = makeTable(
-      schema.fields
-        .map((field, position) => ({ field, position, path: field.protobuf }))
-        .filter(({ path }) => path.length > 0),
-    )
-    tables.set(schema, table)
-  }
-  return table
-}
+const tableOf = withCache(({ fields }: StructSchema) =>
+  makeTable(
+    fields
+      .map((field, position) => ({ field, position, path: field.protobuf }))
+      .filter(({ path }) => path.length > 0),
+  ),
+)
 
 /** Reads fields into `values`, each at its position in the struct. */
 const readFields = (table: Table, bytes: Uint8Array, name: string, values: unknown[]): void =>

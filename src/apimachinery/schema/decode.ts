@@ -1,4 +1,5 @@
 /** Decodes JSON as into a Go struct, like sigs.k8s.io/json. */
+import { withCache } from '../with-cache.ts'
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'
 import { scalarDecoder, type Decode } from './decode-scalar.ts'
@@ -20,18 +21,7 @@ interface FieldDecoder extends PathField {
   readonly decode: Decode
 }
 
-const decoders = new WeakMap<Schema, Decode>()
-
-const decoderOf = (schema: Schema): Decode => {
-  let decoder = decoders.get(schema)
-  if (decoder === undefined) {
-    decoder = compile(schema)
-    decoders.set(schema, decoder)
-  }
-  return decoder
-}
-
-const compile = (schema: Schema): Decode => {
+const decoderOf = withCache((schema: Schema): Decode => {
   switch (schema.type) {
     case 'scalar':
       return scalarDecoder(schema)
@@ -42,7 +32,7 @@ const compile = (schema: Schema): Decode => {
     default:
       return structDecoder(schema)
   }
-}
+})
 
 const itemDecoder = (schema: Schema): Decode => {
   const decode = decoderOf(schema)

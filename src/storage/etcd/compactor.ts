@@ -7,9 +7,7 @@ import { COMPARE_MOD } from './messages.ts'
 /** default of kube-apiserver's `--etcd-compaction-interval` */
 const INTERVAL_MS = 5 * 60_000
 
-type After = Clock['after']
-
-const inRealTime: After = (ms, task) => {
+const inRealTime: Clock['after'] = (ms, task) => {
   const timer = setTimeout(task, ms).unref()
   return () => clearTimeout(timer)
 }
@@ -18,53 +16,43 @@ const inRealTime: After = (ms, task) => {
  * Compacts etcd every five minutes to the revision five minutes ago. The first replica that updates
  * a shared key compacts (`k8s.io/apiserver/pkg/storage/etcd3/compact.go`).
  */
-export class Compactor {
-  readonly #connection: Connection
-  readonly #key: Buffer
-  #known = 0
-  #revision = 0
-  readonly #after: After
-  #callOff = (): void => undefined
+export const compactor = (
+  connection: Connection,
+  { compaction: key }: Keys,
+  after: Clock['after'] = inRealTime,
+) => {
+  let known = 0
+  let revision = 0
+  let callOff = (): void => undefined
 
-  constructor(connection: Connection, keys: Keys, after: After = inRealTime) {
-    this.#connection = connection
-    this.#key = keys.compaction
-    this.#after = after
-  }
-
-  start(): void {
-    this.#callOff = this.#after(INTERVAL_MS, () => {
-      void this.round()
-      this.start()
+  const update = async (): Promise<void> => {
+    const value = Buffer.from(String(revision))
+    const { succeeded, header, responses } = await connection.txn({
+      compare: [{ target: COMPARE_MOD, key, mod_revision: known }],
+      success: [{ request_put: { key, value } }],
+      failure: [{ request_range: { key } }],
     })
-  }
-
-  stop(): void {
-    this.#callOff()
+    const before = revision
+    revision = header!.revision
+    known = succeeded ? revision : (responses[0]?.response_range?.kvs[0]?.mod_revision ?? 0)
+    if (succeeded && before > 0) await connection.compact({ revision: before })
   }
 
   /** Compacts to the last round's revision unless another replica did, or etcd fails. */
-  async round(): Promise<void> {
+  const round = async (): Promise<void> => {
     try {
-      await this.#round()
+      await update()
     } catch (error) {
       if (!(error instanceof EtcdError)) throw error
     }
   }
 
-  async #round(): Promise<void> {
-    const key = this.#key
-    const value = Buffer.from(String(this.#revision))
-    const { succeeded, header, responses } = await this.#connection.txn({
-      compare: [{ target: COMPARE_MOD, key, mod_revision: this.#known }],
-      success: [{ request_put: { key, value } }],
-      failure: [{ request_range: { key } }],
+  const start = (): void => {
+    callOff = after(INTERVAL_MS, () => {
+      void round()
+      start()
     })
-    const before = this.#revision
-    this.#revision = header!.revision
-    this.#known = succeeded
-      ? header!.revision
-      : (responses[0]?.response_range?.kvs[0]?.mod_revision ?? 0)
-    if (succeeded && before > 0) await this.#connection.compact({ revision: before })
   }
+
+  return { round, start, stop: () => callOff() }
 }

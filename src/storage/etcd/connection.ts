@@ -1,11 +1,4 @@
-import type {
-  ChannelCredentials,
-  Client,
-  ClientDuplexStream,
-  Metadata,
-  status,
-  StatusObject,
-} from '@grpc/grpc-js'
+import type { ChannelCredentials, ClientDuplexStream, StatusObject } from '@grpc/grpc-js'
 import { EtcdError } from './errors.ts'
 import {
   compactionRequest,
@@ -66,108 +59,48 @@ const placeOf = (server: string): { readonly host: string; readonly isSecure: bo
   return { host: `${hostname}:${port || (isSecure ? 443 : 80)}`, isSecure }
 }
 
-/** Uses one server at a time; {@link turnToNext} selects the next. */
-export class Connection {
-  readonly #clients: readonly { readonly server: string; readonly client: Client }[]
-  readonly #withLeader: Metadata
-  readonly #status: typeof status
-  #at = 0
+export type Connection = ReturnType<typeof connectionTo>
 
-  /** Throws TypeError for a bad address, and Error for bad certificates. */
-  constructor({ servers, ca, certificate, key }: EtcdServers) {
-    const { Client, Metadata, credentials, status } = grpc()
-    this.#status = status
-    const secure = (): ChannelCredentials =>
-      credentials.createSsl(ca ?? null, key ?? null, certificate ?? null)
-    this.#clients = servers.map((server) => {
-      const { host, isSecure } = placeOf(server)
-      const shown = isSecure ? secure() : credentials.createInsecure()
-      return { server, client: new Client(host, shown, OPTIONS) }
-    })
-    // without it, a member without a leader stays silent (etcd's api/v3rpc/interceptor.go)
-    this.#withLeader = new Metadata()
-    this.#withLeader.set('hasleader', 'true')
-  }
-
-  get server(): string {
-    return this.#current.server
-  }
-
-  get #current(): { readonly server: string; readonly client: Client } {
-    return this.#clients[this.#at % this.#clients.length]!
-  }
-
-  turnToNext(): void {
-    this.#at++
-  }
-
-  readonly txn = this.#caller('KV/Txn', txnRequest, txnResponse, WRITE_MS)
-  readonly count = this.#caller('KV/Range', rangeRequest, rangeResponse, READ_MS)
-  readonly range = this.#caller('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS)
-  readonly compact = this.#caller('KV/Compact', compactionRequest, compactionResponse, WRITE_MS)
-  readonly status = this.#caller('Maintenance/Status', statusRequest, statusResponse, READ_MS)
-
-  /** `onEnd` is called once, unless the caller ends the stream. */
-  watch(
-    onResponse: (response: WatchResponse) => void,
-    onEnd: (error: EtcdError) => void,
-  ): EtcdWatch {
-    const { server, client } = this.#current
-    const stream: ClientDuplexStream<Parameters<typeof watchRequest.encode>[0], WatchResponse> =
-      client.makeBidiStreamRequest(
-        '/etcdserverpb.Watch/Watch',
-        watchRequest.encode,
-        watchResponse.decode,
-        this.#withLeader,
-      )
-    let isOver = false
-    const end = (error: unknown): void => {
-      if (isOver) return
-      isOver = true
-      onEnd(EtcdError.of(error, server))
-    }
-    stream
-      .on('data', (response: WatchResponse) => {
-        if (!isOver) onResponse(response)
-      })
-      .on('error', end)
-      .on('end', () => end(new Error('the stream of changes ended')))
-    return {
-      send: (request) => {
-        if (!isOver) stream.write(request)
-      },
-      end: () => {
-        isOver = true
-        stream.cancel()
-      },
-    }
-  }
-
-  close(): void {
-    for (const { client } of this.#clients) client.close()
-  }
+/**
+ * Uses one server at a time; `turnToNext` selects the next. Throws TypeError for a bad address, and
+ * Error for bad certificates.
+ */
+export const connectionTo = ({ servers, ca, certificate, key }: EtcdServers) => {
+  const { Client, Metadata, credentials, status } = grpc()
+  const secure = (): ChannelCredentials =>
+    credentials.createSsl(ca ?? null, key ?? null, certificate ?? null)
+  const clients = servers.map((server) => {
+    const { host, isSecure } = placeOf(server)
+    const shown = isSecure ? secure() : credentials.createInsecure()
+    return { server, client: new Client(host, shown, OPTIONS) }
+  })
+  // without it, a member without a leader stays silent (etcd's api/v3rpc/interceptor.go)
+  const withLeader = new Metadata()
+  withLeader.set('hasleader', 'true')
+  let at = 0
+  const current = () => clients[at % clients.length]!
 
   /**
    * Returns a unary call, which rejects with EtcdError. Uses the channel directly, because gRPC's
    * interceptors add a third to the time of a call.
    */
-  #caller<Q, A>(
+  const caller = <Q, A>(
     method: string,
     request: { encode(message: Q): Buffer },
     response: { decode(bytes: Buffer): A },
     patience: number,
-  ): (message: Q) => Promise<A> {
+  ) => {
     const path = `/etcdserverpb.${method}`
-    return (message) =>
+    return (message: Q): Promise<A> =>
       new Promise((resolve, reject) => {
-        const { server, client } = this.#current
+        const { server, client } = current()
         const asked = request.encode(message)
         const call = client.getChannel().createCall(path, Infinity, null, null, null)
         let received: Buffer | undefined
         const answered = ({ code, details }: Pick<StatusObject, 'code' | 'details'>): void => {
           clearTimeout(timer)
           try {
-            if (code !== this.#status.OK || received === undefined)
+            if (code !== status.OK || received === undefined)
               throw Object.assign(new Error(details), { code, details })
             resolve(response.decode(received))
           } catch (error) {
@@ -176,9 +109,9 @@ export class Connection {
         }
         const timer = setTimeout(() => {
           reject(EtcdError.silence(server, patience))
-          call.cancelWithStatus(this.#status.CANCELLED, '')
+          call.cancelWithStatus(status.CANCELLED, '')
         }, patience)
-        call.start(this.#withLeader, {
+        call.start(withLeader, {
           onReceiveMetadata: () => call.startRead(),
           onReceiveMessage: (bytes: Buffer) => {
             received = bytes
@@ -188,5 +121,57 @@ export class Connection {
         call.sendMessageWithContext({}, asked)
         call.halfClose()
       })
+  }
+
+  return {
+    get server() {
+      return current().server
+    },
+    turnToNext(): void {
+      at++
+    },
+    txn: caller('KV/Txn', txnRequest, txnResponse, WRITE_MS),
+    count: caller('KV/Range', rangeRequest, rangeResponse, READ_MS),
+    range: caller('KV/Range', rangeRequest, rangeResponse, LARGE_READ_MS),
+    compact: caller('KV/Compact', compactionRequest, compactionResponse, WRITE_MS),
+    status: caller('Maintenance/Status', statusRequest, statusResponse, READ_MS),
+    /** `onEnd` is called once, unless the caller ends the stream. */
+    watch(
+      onResponse: (response: WatchResponse) => void,
+      onEnd: (error: EtcdError) => void,
+    ): EtcdWatch {
+      const { server, client } = current()
+      const stream: ClientDuplexStream<Parameters<typeof watchRequest.encode>[0], WatchResponse> =
+        client.makeBidiStreamRequest(
+          '/etcdserverpb.Watch/Watch',
+          watchRequest.encode,
+          watchResponse.decode,
+          withLeader,
+        )
+      let isOver = false
+      const end = (error: unknown): void => {
+        if (isOver) return
+        isOver = true
+        onEnd(EtcdError.of(error, server))
+      }
+      stream
+        .on('data', (response: WatchResponse) => {
+          if (!isOver) onResponse(response)
+        })
+        .on('error', end)
+        .on('end', () => end(new Error('the stream of changes ended')))
+      return {
+        send: (request) => {
+          if (!isOver) stream.write(request)
+        },
+        end: () => {
+          isOver = true
+          stream.cancel()
+        },
+      }
+    },
+    close(): void {
+      for (const { client } of clients) client.close()
+    },
   }
 }

@@ -1,12 +1,13 @@
 /** Follows all changes under one prefix of etcd, in order. */
 import type { Connection, EtcdWatch } from './connection.ts'
 import { EtcdError } from './errors.ts'
+import type { Keys } from './keys.ts'
 import type { KeyValue, WatchEvent, WatchResponse } from './messages.ts'
 import { readAll } from './read-all.ts'
 
 interface FeedParts {
   readonly connection: Connection
-  readonly range: { readonly key: Buffer; readonly range_end: Buffer }
+  readonly range: Keys['range']
   /** called with the revision that the changes reach */
   readonly changed: (events: readonly WatchEvent[], revision: number) => void
   /** called with all current rows when history is lost */
@@ -32,199 +33,177 @@ interface Waiting {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export class EtcdFeed {
-  readonly #parts: FeedParts
-  #revision: number
-  #stream: EtcdWatch | undefined
-  #lost: Error | undefined
-  #isGivenUp = false
-  #giveUp: NodeJS.Timeout | undefined
-  #isStopped = false
-  #silences = 0
-  #parted: WatchEvent[] = []
-  #progress: NodeJS.Timeout | undefined
-  readonly #waiting = new Set<Waiting>()
-  readonly #onConnected = new Set<(error: Error | undefined) => void>()
+class CompactedError extends Error {
+  override readonly name = 'CompactedError'
+}
 
-  constructor(parts: FeedParts, revision: number) {
-    this.#parts = parts
-    this.#revision = revision
+export type EtcdFeed = ReturnType<typeof etcdFeed>
+
+export const etcdFeed = (
+  { connection, range, changed, replaced }: FeedParts,
+  reachedAtStart: number,
+) => {
+  let revision = reachedAtStart
+  let stream: EtcdWatch | undefined
+  let lost: Error | undefined
+  let isGivenUp = false
+  let giveUp: NodeJS.Timeout | undefined
+  let isStopped = false
+  let silences = 0
+  let parted: WatchEvent[] = []
+  let progress: NodeJS.Timeout | undefined
+  const waiting = new Set<Waiting>()
+  const onConnected = new Set<(error: Error | undefined) => void>()
+  /** Ends the stream. */
+  let leave: (error: Error) => void = () => undefined
+
+  const settle = (error: Error | undefined): void => {
+    for (const settled of onConnected) settled(error)
+    onConnected.clear()
   }
 
-  get revision(): number {
-    return this.#revision
+  const lose = (error: Error): void => {
+    lost = error
+    giveUp ??= setTimeout(() => {
+      isGivenUp = true
+      settle(lost)
+    }, PATIENCE_MS)
   }
 
-  /** undefined during a brief disconnection */
-  get failure(): Error | undefined {
-    return this.#isGivenUp ? this.#lost : undefined
+  const found = (): void => {
+    lost = undefined
+    isGivenUp = false
+    clearTimeout(giveUp)
+    giveUp = undefined
+    settle(undefined)
   }
 
-  start(): void {
-    this.#lose(new Error('etcd has not answered yet'))
-    void this.#run()
+  const advance = (to: number): void => {
+    for (const each of waiting) {
+      if (each.revision > to) continue
+      waiting.delete(each)
+      each.resolve()
+    }
   }
 
-  /** Waiting `reach` calls resolve, `following` calls reject. */
-  stop(): void {
-    const error = new Error('the store is closed')
-    this.#isStopped = true
-    this.#ended(error)
-    clearTimeout(this.#giveUp)
-    clearTimeout(this.#progress)
-    for (const { resolve } of this.#waiting) resolve()
-    this.#waiting.clear()
-    this.#settle(error)
+  const take = (response: WatchResponse): void => {
+    silences = 0
+    const { header, created, canceled, compact_revision, cancel_reason, fragment } = response
+    if (canceled)
+      return leave(
+        compact_revision > 0
+          ? new CompactedError(`history starts after revision ${compact_revision}`)
+          : new Error(`${connection.server}: ${cancel_reason}`),
+      )
+    if (created) return found()
+    for (const event of response.events) parted.push(event)
+    if (fragment) return
+    const events = parted
+    parted = []
+    // the header of a response with events may be ahead of them
+    const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
+    if (told <= revision) return
+    revision = told
+    changed(events, told)
+    advance(told)
   }
 
-  /** Resolves once connected; rejects after a long disconnection, or when stopped. */
-  async following(): Promise<void> {
-    if (this.#lost === undefined) return
-    if (this.#isGivenUp) throw this.#lost
-    const error = await new Promise<Error | undefined>((resolve) => this.#onConnected.add(resolve))
-    if (error !== undefined) throw error
+  const beginAnew = async (): Promise<undefined> => {
+    const { rows, revision: read } = await readAll(connection, range, 0)
+    revision = read
+    replaced(rows, read)
+    advance(read)
   }
 
-  /** Resolves once all changes up to `revision` were reported, or the feed was stopped. */
-  reach(revision: number): Promise<void> {
-    if (this.#revision >= revision || this.#isStopped) return Promise.resolve()
+  const look = (): void => {
+    silences++
+    if (silences > 2) leave(EtcdError.silence(connection.server, 3 * SILENCE_MS))
+    else stream?.send({ progress_request: {} })
+  }
+
+  /** Follows one stream; resolves with the reason of its end. */
+  const follow = (): Promise<Error> => {
+    parted = []
+    silences = 0
     return new Promise((resolve) => {
-      this.#waiting.add({ revision, resolve })
-      this.#progress ??= setTimeout(() => this.#askProgress(), PROGRESS_MS)
+      const opened = connection.watch(take, (error) => end(error))
+      const end = (error: Error): void => {
+        clearInterval(watching)
+        opened.end()
+        stream = undefined
+        resolve(error)
+      }
+      const watching = setInterval(look, SILENCE_MS)
+      stream = opened
+      leave = end
+      const create_request = {
+        ...range,
+        start_revision: revision + 1,
+        progress_notify: true,
+        fragment: true,
+      }
+      opened.send({ create_request })
     })
   }
 
-  leave(error: Error): void {
-    this.#ended(error)
-  }
-
-  #askProgress(): void {
-    this.#progress = undefined
-    if (this.#waiting.size === 0 || this.#isStopped) return
-    // etcd answers once no event is pending: repeat until then
-    this.#stream?.send({ progress_request: {} })
-    this.#progress = setTimeout(() => this.#askProgress(), MORE_PROGRESS_MS)
-  }
-
-  #ended: (error: Error) => void = () => undefined
-
-  async #run(): Promise<void> {
-    const { connection } = this.#parts
-    while (!this.#isStopped) {
-      const error = await this.#follow()
-      if (this.#isStopped) return
-      this.#lose(error)
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      const error = await follow()
+      if (isStopped) return
+      lose(error)
       if (error instanceof CompactedError) {
-        const began = await this.#beginAnew().catch((cause: Error) => cause)
+        const began = await beginAnew().catch((cause: Error) => cause)
         if (began === undefined) continue
-        this.#lose(began)
+        lose(began)
       }
       connection.turnToNext()
       await pause(PAUSE_MS)
     }
   }
 
-  /** Follows one stream; resolves with the reason of its end. */
-  #follow(): Promise<Error> {
-    const { connection, range } = this.#parts
-    this.#parted = []
-    this.#silences = 0
-    return new Promise((resolve) => {
-      const stream = connection.watch(
-        (response) => this.#take(response),
-        (error) => end(error),
-      )
-      const end = (error: Error): void => {
-        clearInterval(watching)
-        stream.end()
-        this.#stream = undefined
-        resolve(error)
-      }
-      const watching = setInterval(() => this.#look(), SILENCE_MS)
-      this.#stream = stream
-      this.#ended = end
-      const create_request = {
-        ...range,
-        start_revision: this.#revision + 1,
-        progress_notify: true,
-        fragment: true,
-      }
-      stream.send({ create_request })
-    })
+  const askProgress = (): void => {
+    progress = undefined
+    if (waiting.size === 0 || isStopped) return
+    // etcd answers once no event is pending: repeat until then
+    stream?.send({ progress_request: {} })
+    progress = setTimeout(askProgress, MORE_PROGRESS_MS)
   }
 
-  #look(): void {
-    this.#silences++
-    if (this.#silences > 2)
-      this.#ended(EtcdError.silence(this.#parts.connection.server, 3 * SILENCE_MS))
-    else this.#stream?.send({ progress_request: {} })
+  return {
+    /** undefined during a brief disconnection */
+    get failure() {
+      return isGivenUp ? lost : undefined
+    },
+    start(): void {
+      lose(new Error('etcd has not answered yet'))
+      void run()
+    },
+    /** Waiting `reach` calls resolve, `following` calls reject. */
+    stop(): void {
+      const error = new Error('the store is closed')
+      isStopped = true
+      leave(error)
+      clearTimeout(giveUp)
+      clearTimeout(progress)
+      for (const { resolve } of waiting) resolve()
+      waiting.clear()
+      settle(error)
+    },
+    /** Resolves once connected; rejects after a long disconnection, or when stopped. */
+    async following(): Promise<void> {
+      if (lost === undefined) return
+      if (isGivenUp) throw lost
+      const error = await new Promise<Error | undefined>((resolve) => onConnected.add(resolve))
+      if (error !== undefined) throw error
+    },
+    /** Resolves once all changes up to `wanted` were reported, or the feed was stopped. */
+    reach(wanted: number): Promise<void> {
+      if (revision >= wanted || isStopped) return Promise.resolve()
+      return new Promise((resolve) => {
+        waiting.add({ revision: wanted, resolve })
+        progress ??= setTimeout(askProgress, PROGRESS_MS)
+      })
+    },
+    leave: (error: Error) => leave(error),
   }
-
-  #take(response: WatchResponse): void {
-    this.#silences = 0
-    const { header, created, canceled, compact_revision, cancel_reason, fragment } = response
-    if (canceled) {
-      this.#ended(
-        compact_revision > 0
-          ? new CompactedError(`history starts after revision ${compact_revision}`)
-          : new Error(`${this.#parts.connection.server}: ${cancel_reason}`),
-      )
-      return
-    }
-    if (created) {
-      this.#found()
-      return
-    }
-    for (const event of response.events) this.#parted.push(event)
-    if (fragment) return
-    const events = this.#parted
-    this.#parted = []
-    // the header of a response with events may be ahead of them
-    const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
-    if (told <= this.#revision) return
-    this.#revision = told
-    this.#parts.changed(events, told)
-    this.#reached()
-  }
-
-  async #beginAnew(): Promise<undefined> {
-    const { connection, range } = this.#parts
-    const { rows, revision } = await readAll(connection, range, 0)
-    this.#revision = revision
-    this.#parts.replaced(rows, revision)
-    this.#reached()
-  }
-
-  #reached(): void {
-    for (const waiting of this.#waiting) {
-      if (waiting.revision > this.#revision) continue
-      this.#waiting.delete(waiting)
-      waiting.resolve()
-    }
-  }
-
-  #found(): void {
-    this.#lost = undefined
-    this.#isGivenUp = false
-    clearTimeout(this.#giveUp)
-    this.#giveUp = undefined
-    this.#settle(undefined)
-  }
-
-  #lose(error: Error): void {
-    this.#lost = error
-    this.#giveUp ??= setTimeout(() => {
-      this.#isGivenUp = true
-      this.#settle(this.#lost)
-    }, PATIENCE_MS)
-  }
-
-  #settle(error: Error | undefined): void {
-    for (const settle of this.#onConnected) settle(error)
-    this.#onConnected.clear()
-  }
-}
-
-class CompactedError extends Error {
-  override readonly name = 'CompactedError'
 }

@@ -16,39 +16,32 @@ interface KeyLocation {
   readonly name: string
 }
 
-export class Keys {
-  readonly #prefix: string
-  readonly range: { readonly key: Buffer; readonly range_end: Buffer }
-  /** the key whose revision elects the compactor */
-  readonly compaction: Buffer
-  readonly format: Buffer
-  readonly #settings: string
+export type Keys = ReturnType<typeof keysUnder>
 
-  /** `prefix`: `--etcd-prefix`, with or without a final slash */
-  constructor(prefix: string) {
-    const parts = prefix.split('/').filter((part) => part !== '')
-    this.#prefix = `/${parts.join('/')}`
-    this.range = { key: Buffer.from(`${this.#prefix}/`), range_end: endOf(`${this.#prefix}/`) }
-    this.compaction = Buffer.from(`${this.#prefix}${OWN}compaction`)
-    this.format = Buffer.from(`${this.#prefix}${OWN}format`)
-    this.#settings = `${this.#prefix}${OWN}settings/`
-  }
-
-  /** Throws TypeError for a key outside {@link ROOT}. */
-  ofRow(key: string): Buffer {
-    if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
-    return Buffer.from(`${this.#prefix}${key.slice(ROOT.length)}`)
-  }
-
-  ofSetting(name: string): Buffer {
-    return Buffer.from(`${this.#settings}${name}`)
-  }
-
-  read(key: Buffer): KeyLocation {
-    const text = key.toString()
-    if (text.startsWith(this.#settings))
-      return { sort: 'setting', name: text.slice(this.#settings.length) }
-    if (text.startsWith(`${this.#prefix}${OWN}`)) return { sort: 'unknown', name: text }
-    return { sort: 'row', name: `${ROOT}${text.slice(this.#prefix.length)}` }
+/** `prefix`: `--etcd-prefix`, with or without a final slash */
+export const keysUnder = (prefix: string) => {
+  const root = `/${prefix
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/')}`
+  const own = `${root}${OWN}`
+  const settings = `${own}settings/`
+  return {
+    range: { key: Buffer.from(`${root}/`), range_end: endOf(`${root}/`) },
+    /** the key whose revision elects the compactor */
+    compaction: Buffer.from(`${own}compaction`),
+    format: Buffer.from(`${own}format`),
+    /** Throws TypeError for a key outside {@link ROOT}. */
+    ofRow(key: string): Buffer {
+      if (!key.startsWith(`${ROOT}/`)) throw new TypeError(`${key} does not begin with ${ROOT}/`)
+      return Buffer.from(`${root}${key.slice(ROOT.length)}`)
+    },
+    ofSetting: (name: string): Buffer => Buffer.from(`${settings}${name}`),
+    read(key: Buffer): KeyLocation {
+      const text = key.toString()
+      if (text.startsWith(settings)) return { sort: 'setting', name: text.slice(settings.length) }
+      if (text.startsWith(own)) return { sort: 'unknown', name: text }
+      return { sort: 'row', name: `${ROOT}${text.slice(root.length)}` }
+    },
   }
 }

@@ -1,6 +1,5 @@
 /** Reads from memory, which the feed updates. */
-import { closed } from '../failures.ts'
-import { type SettingChanges, type Settings, StoreError } from '../store.ts'
+import { type SettingChanges, StoreError } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { type EtcdError, writeFailure } from './errors.ts'
 import type { Keys } from './keys.ts'
@@ -10,7 +9,6 @@ interface SettingsParts {
   readonly connection: Connection
   readonly keys: Keys
   readonly reach: (revision: number) => Promise<void>
-  readonly isOpen: () => boolean
 }
 
 interface StoredSetting {
@@ -18,46 +16,14 @@ interface StoredSetting {
   readonly revision: number
 }
 
-export class EtcdSettings implements Settings {
-  readonly #parts: SettingsParts
-  #values = new Map<string, StoredSetting>()
+export const etcdSettings = ({ connection, keys, reach }: SettingsParts) => {
+  const stored = new Map<string, StoredSetting>()
 
-  constructor(parts: SettingsParts) {
-    this.#parts = parts
-  }
-
-  took(name: string, value: Buffer | undefined, revision: number): void {
-    if (value === undefined) this.#values.delete(name)
-    else this.#values.set(name, { value: Buffer.from(value), revision })
-  }
-
-  clear(): void {
-    this.#values = new Map()
-  }
-
-  get(name: string): Buffer | undefined {
-    this.#assertOpen()
-    const kept = this.#values.get(name)
-    return kept && Buffer.from(kept.value)
-  }
-
-  names(): readonly string[] {
-    this.#assertOpen()
-    return [...this.#values.keys()].sort()
-  }
-
-  change(values: SettingChanges): Promise<void> {
-    this.#assertOpen()
-    return this.#change(values)
-  }
-
-  async #change(values: SettingChanges): Promise<void> {
-    const names = Object.keys(values)
-    const { connection, keys, reach } = this.#parts
-    const compare = names.map((name) => ({
+  const change = async (values: SettingChanges): Promise<void> => {
+    const compare = Object.keys(values).map((name) => ({
       target: COMPARE_MOD,
       key: keys.ofSetting(name),
-      mod_revision: this.#values.get(name)?.revision ?? 0,
+      mod_revision: stored.get(name)?.revision ?? 0,
     }))
     const success = Object.entries(values).map(([name, value]) => {
       const key = keys.ofSetting(name)
@@ -74,12 +40,19 @@ export class EtcdSettings implements Settings {
     if (!succeeded) throw new StoreError('conflict', 'another replica changed these settings first')
   }
 
-  /** etcd keeps earlier values until defragmentation. */
-  changeWithoutTrace(values: SettingChanges): Promise<void> {
-    return this.change(values)
-  }
-
-  #assertOpen(): void {
-    if (!this.#parts.isOpen()) throw closed()
+  return {
+    took(name: string, value: Buffer | undefined, revision: number): void {
+      if (value === undefined) stored.delete(name)
+      else stored.set(name, { value: Buffer.from(value), revision })
+    },
+    clear: () => stored.clear(),
+    get(name: string): Buffer | undefined {
+      const kept = stored.get(name)
+      return kept && Buffer.from(kept.value)
+    },
+    names: () => [...stored.keys()].sort(),
+    change,
+    /** etcd keeps earlier values until defragmentation. */
+    changeWithoutTrace: change,
   }
 }

@@ -1,12 +1,12 @@
-import { Collections } from '../collections.ts'
-import { Compaction, type CompactionOptions } from '../compaction.ts'
+import { LoggedCollection, type Surroundings } from '../collection.ts'
+import { collectionsBy } from '../collections.ts'
+import { compactionOf, type CompactionOptions } from '../compaction.ts'
 import { type KeyRange, rangeOfPrefix } from '../key-order.ts'
-import { MemoryLog } from '../memory/log.ts'
+import { memoryLog } from '../memory/log.ts'
 import { closed } from '../failures.ts'
 import type { Change, Row } from '../store.ts'
 import { rowOf, type Values } from '../values.ts'
 import type { KeyValue } from './messages.ts'
-import { SharedCollection } from './writes.ts'
 
 const EVERYTHING = rangeOfPrefix('/')
 
@@ -22,124 +22,131 @@ export interface FoundKey {
   readonly kv: KeyValue
 }
 
-export class SharedHistory {
-  readonly log: MemoryLog
-  readonly collections: Collections<SharedCollection>
-  readonly #values: Values
-  readonly #compaction: Compaction
-  readonly #touched = new Set<SharedCollection>()
-  #revision: number
-  #isClosed = false
+/** A write that etcd has not confirmed. */
+export interface Write {
+  readonly key: string
+  /** rows that the feed reports during the write, by revision */
+  readonly seen: Map<number, Row>
+}
 
-  constructor(found: readonly FoundKey[], revision: number, options: HistoryOptions) {
-    const { values, recentLimit } = options
-    this.#values = values
-    this.#revision = revision
-    const rows = found.map(({ key, kv }) => this.#rowOf(key, kv))
-    rows.sort((a, b) => a.revision - b.revision)
-    const entries = rows.map((row) => ({ row, isDelete: false, replaced: 0 }))
-    // nothing precedes the first revision
-    this.log = new MemoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
-    this.#compaction = new Compaction(this.log, options)
-    this.collections = new Collections((prefix) => this.#claim(prefix, recentLimit))
+export type SharedHistory = ReturnType<typeof sharedHistory>
+
+export const sharedHistory = (
+  found: readonly FoundKey[],
+  start: number,
+  { values, recentLimit, ...options }: HistoryOptions,
+) => {
+  const shownRow = (key: string, { value, mod_revision }: KeyValue): Row =>
+    rowOf(values, key, value, mod_revision)
+
+  const byRevision = (keys: readonly FoundKey[]): FoundKey[] =>
+    keys.toSorted((a, b) => a.kv.mod_revision - b.kv.mod_revision)
+
+  let revision = start
+  let isClosed = false
+  const entries = byRevision(found).map(({ key, kv }) => ({
+    row: shownRow(key, kv),
+    isDelete: false,
+    replaced: 0,
+  }))
+  // nothing precedes the first revision
+  const log = memoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
+  const compaction = compactionOf(log, options)
+  const writes = new Set<Write>()
+  const touched = new Set<LoggedCollection>()
+  const surroundings: Surroundings = {
+    log,
+    get revision() {
+      return revision
+    },
+    get compacted() {
+      return compaction.revision
+    },
+    get closed() {
+      return isClosed
+    },
+  }
+  const collections = collectionsBy((prefix) => {
+    if (isClosed) throw closed()
+    return new LoggedCollection(prefix, recentLimit, surroundings)
+  })
+
+  const wake = (): void => {
+    for (const collection of collections.all()) collection.wake()
   }
 
-  get revision(): number {
-    return this.#revision
-  }
-
-  get compacted(): number {
-    return this.#compaction.revision
-  }
-
-  get closed(): boolean {
-    return this.#isClosed
+  const apply = (change: Change, collection: LoggedCollection | undefined): void => {
+    log.append([change])
+    if (collection === undefined) return
+    collection.apply(change)
+    const { row } = change
+    for (const { key, seen } of writes) if (key === row.key) seen.set(row.revision, row)
+    touched.add(collection)
   }
 
   /** Applies a change; {@link advance} tells subscribers. */
-  take(key: string, kv: KeyValue, isDelete: boolean): void {
-    const collection = this.collections.find(key)
+  const take = (key: string, kv: KeyValue, isDelete: boolean): void => {
+    const collection = collections.find(key)
     // rare: a collection that is not open, or that another version of csrlab has
-    const [unclaimed] = collection === undefined ? this.log.current(rangeOfKey(key)) : []
+    const [unclaimed] = collection === undefined ? log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
-    const revision = kv.mod_revision
-    if (!isDelete) {
-      const row = this.#rowOf(key, kv)
-      this.#apply({ type: 'put', revision, row, previous }, collection)
-    } else if (previous !== undefined) {
-      this.#apply(
-        { type: 'delete', revision, row: this.#last(previous, revision), previous },
-        collection,
-      )
+    if (isDelete) {
+      if (previous !== undefined) remove(previous, kv.mod_revision, collection)
+      return
     }
+    const row = shownRow(key, kv)
+    apply({ type: 'put', revision: row.revision, row, previous }, collection)
   }
 
-  /** Called once all changes up to `revision` are applied. */
-  advance(revision: number): void {
-    this.#revision = revision
-    const touched = Array.from(this.#touched)
-    this.#touched.clear()
-    for (const collection of touched) collection.wake()
-    const due = this.#compaction.due(revision)
-    if (due !== undefined) this.forget(due)
+  const remove = (previous: Row, at: number, collection: LoggedCollection | undefined): void => {
+    const row = rowOf(values, previous.key, values.bare(previous.value), at)
+    apply({ type: 'delete', revision: at, row, previous }, collection)
   }
 
-  forget(revision: number): void {
-    this.#compaction.advance(revision)
-    for (const collection of this.collections.all()) collection.forget(revision)
+  const forget = (to: number): void => {
+    compaction.advance(to)
+    for (const collection of collections.all()) collection.forget(to)
   }
 
-  /**
-   * Called after changes were lost: applies the changes that lead to `found`, and starts history
-   * after `revision`.
-   */
-  replace(found: readonly FoundKey[], revision: number): void {
-    const missing = new Map(this.log.current(EVERYTHING).map((row) => [row.key, row]))
-    for (const { key, kv } of found.toSorted((a, b) => a.kv.mod_revision - b.kv.mod_revision)) {
-      if (missing.get(key)?.revision !== kv.mod_revision) this.take(key, kv, false)
-      missing.delete(key)
-    }
-    for (const previous of missing.values()) {
-      const change = {
-        type: 'delete',
-        revision,
-        row: this.#last(previous, revision),
-        previous,
-      } as const
-      this.#apply(change, this.collections.find(previous.key))
-    }
-    this.#revision = revision
-    this.#touched.clear()
-    for (const collection of this.collections.all()) collection.cut(this.#revision)
-    this.#compaction.advance(this.#revision)
-    // watchers find their history gone
-    for (const collection of this.collections.all()) collection.wake()
-  }
-
-  /** Wakes subscribers for the last time. */
-  close(): void {
-    this.#isClosed = true
-    this.#compaction.stop()
-    for (const collection of this.collections.all()) collection.wake()
-  }
-
-  #claim(prefix: string, recentLimit: number): SharedCollection {
-    if (this.#isClosed) throw closed()
-    return new SharedCollection(prefix, recentLimit, this)
-  }
-
-  #apply(change: Change, collection: SharedCollection | undefined): void {
-    this.log.append([change])
-    if (collection === undefined) return
-    collection.apply(change)
-    this.#touched.add(collection)
-  }
-
-  #rowOf(key: string, { value, mod_revision }: KeyValue): Row {
-    return rowOf(this.#values, key, value, mod_revision)
-  }
-
-  #last({ key, value }: Row, revision: number): Row {
-    return rowOf(this.#values, key, this.#values.bare(value), revision)
+  return {
+    surroundings,
+    collections,
+    writes,
+    take,
+    /** Called once all changes up to `reached` are applied. */
+    advance(reached: number): void {
+      revision = reached
+      const woken = Array.from(touched)
+      touched.clear()
+      for (const collection of woken) collection.wake()
+      const due = compaction.due(reached)
+      if (due !== undefined) forget(due)
+    },
+    forget,
+    /**
+     * Called after changes were lost: applies the changes that lead to `current`, and starts history
+     * after `reached`.
+     */
+    replace(current: readonly FoundKey[], reached: number): void {
+      const missing = new Map(log.current(EVERYTHING).map((row) => [row.key, row]))
+      for (const { key, kv } of byRevision(current)) {
+        if (missing.get(key)?.revision !== kv.mod_revision) take(key, kv, false)
+        missing.delete(key)
+      }
+      for (const previous of missing.values())
+        remove(previous, reached, collections.find(previous.key))
+      revision = reached
+      touched.clear()
+      for (const collection of collections.all()) collection.cut(reached)
+      compaction.advance(reached)
+      // watchers find their history gone
+      wake()
+    },
+    /** Wakes subscribers for the last time. */
+    close(): void {
+      isClosed = true
+      compaction.stop()
+      wake()
+    },
   }
 }

@@ -3,7 +3,7 @@ import { openDatabase } from '../open.ts'
 import { openSettings } from '../settings.ts'
 import type { Database } from '../sqlite/driver.ts'
 import type { OwnSettings } from '../store.ts'
-import { CommitRounds } from './rounds.ts'
+import { type CommitRounds, commitRounds } from './rounds.ts'
 
 export interface ClusterRow {
   readonly id: number
@@ -68,7 +68,7 @@ const clusterFile = (db: Database): ClusterFile => {
   const note = db.prepare<[Buffer | null, number]>('UPDATE clusters SET memo = ? WHERE id = ?')
   const clear = db.prepare<[number]>('DELETE FROM records WHERE cluster = ?')
   return {
-    rounds: new CommitRounds((task) => db.transaction(task)()),
+    rounds: commitRounds((task) => db.transaction(task)()),
     all: () => all.all(),
     insert: (rows) => {
       const ids: number[] = []

@@ -1,7 +1,7 @@
 import { append } from '../../apimachinery/append.ts'
 import { memorySettings } from '../memory/settings.ts'
 import type { ClusterContent, ClusterFile, ClusterRow } from './cluster-file.ts'
-import { CommitRounds } from './rounds.ts'
+import { commitRounds } from './rounds.ts'
 
 interface StoredCluster extends ClusterContent {
   readonly row: ClusterRow
@@ -16,7 +16,7 @@ export const openClusterMemory = (): ClusterFile => {
     if (kept !== undefined) clusters.set(id, { ...kept, ...changed })
   }
   return {
-    rounds: new CommitRounds((task) => task()),
+    rounds: commitRounds((task) => task()),
     all: () => Array.from(clusters.values(), ({ row }) => row),
     insert: (rows) =>
       rows.map((row) => {

@@ -93,6 +93,7 @@ export const replay = (engine: StoreEngine, records: Iterable<Buffer>): void => 
 }
 
 const journaledLog = (log: Log, journal: Journal): Log => ({
+  ...log,
   append(changes) {
     journal.write(writtenAll(changes))
     journal.tally.count(changes)
@@ -102,12 +103,6 @@ const journaledLog = (log: Log, journal: Journal): Log => ({
     journal.write({ forgotten: [from, to] })
     log.forget(from, to)
   },
-  revision: () => log.revision(),
-  compacted: () => log.compacted(),
-  current: (range) => log.current(range),
-  lastChange: (range) => log.lastChange(range),
-  changes: (...asked) => log.changes(...asked),
-  past: (...asked) => log.past(...asked),
 })
 
 const journaledSettings = (settings: OwnSettings, journal: Journal): OwnSettings => {

@@ -7,32 +7,28 @@ export interface RoundCommit {
   refused(cause: unknown): void
 }
 
-export class CommitRounds {
-  readonly #transaction: (commits: readonly RoundCommit[]) => void
-  #waiting: RoundCommit[] = []
+export type CommitRounds = ReturnType<typeof commitRounds>
 
-  /** `transact`: durable on return, or throws. */
-  constructor(transact: (task: () => void) => void) {
-    this.#transaction = (commits) =>
+/** `transact`: durable on return, or throws. */
+export const commitRounds = (transact: (task: () => void) => void) => {
+  let waiting: RoundCommit[] = []
+  const run = (): void => {
+    const commits = waiting
+    waiting = []
+    try {
       transact(() => {
         for (const commit of commits) commit.write()
       })
-  }
-
-  /** Commits at the end of this round of the event loop. */
-  join(commit: RoundCommit): void {
-    if (this.#waiting.push(commit) === 1) setImmediate(() => this.#run())
-  }
-
-  #run(): void {
-    const commits = this.#waiting
-    this.#waiting = []
-    try {
-      this.#transaction(commits)
     } catch (cause) {
       for (const commit of commits) commit.refused(cause)
       return
     }
     for (const commit of commits) commit.stored()
+  }
+  return {
+    /** Commits at the end of this round of the event loop. */
+    join(commit: RoundCommit): void {
+      if (waiting.push(commit) === 1) setImmediate(run)
+    },
   }
 }

@@ -1,67 +1,60 @@
-import type { Change, Entry, Row, Snapshots } from '../store.ts'
+import type { Change, Entry, Snapshots } from '../store.ts'
 
 export const bytesOf = (entries: readonly Entry[]): number =>
   entries.reduce((sum, { value }) => sum + value.length, 0)
 
-export class Tally {
-  #objects = 0
-  #bytes = 0
-  readonly #snapshots = new Map<string, number>()
-  #snapshotBytes = 0
-  #reserved = 0
+export type Tally = ReturnType<typeof newTally>
 
-  get objects(): number {
-    return this.#objects
+export const newTally = () => {
+  let objects = 0
+  let bytes = 0
+  const snapshots = new Map<string, number>()
+  let snapshotBytes = 0
+  let reserved = 0
+
+  const keep = (name: string, entries: readonly Entry[]): void => {
+    const added = bytesOf(entries)
+    snapshots.set(name, (snapshots.get(name) ?? 0) + added)
+    snapshotBytes += added
   }
 
-  /** size of the values of objects and snapshots */
-  get bytes(): number {
-    return this.#bytes + this.#snapshotBytes + this.#reserved
-  }
-
-  /** includes reserved bytes; a key added again counts twice */
-  get snapshotBytes(): number {
-    return this.#snapshotBytes + this.#reserved
-  }
-
-  begin(rows: readonly Row[], snapshots: Pick<Snapshots, 'all' | 'entries'>): void {
-    this.#objects = rows.length
-    this.#bytes = rows.reduce((sum, row) => sum + row.value.length, 0)
-    for (const { name } of snapshots.all()) this.keep(name, snapshots.entries(name))
-  }
-
-  keep(name: string, entries: readonly Entry[]): void {
-    const bytes = bytesOf(entries)
-    this.#snapshots.set(name, (this.#snapshots.get(name) ?? 0) + bytes)
-    this.#snapshotBytes += bytes
-  }
-
-  forget(name: string): void {
-    this.#snapshotBytes -= this.#snapshots.get(name) ?? 0
-    this.#snapshots.delete(name)
-  }
-
-  reserve(bytes: number): () => void {
-    this.#reserved += bytes
-    return () => {
-      this.#reserved -= bytes
-    }
-  }
-
-  count(changes: readonly Change[]): void {
-    this.#add(changes, 1)
-  }
-
-  uncount(changes: readonly Change[]): void {
-    this.#add(changes, -1)
-  }
-
-  #add(changes: readonly Change[], sign: 1 | -1): void {
+  const add = (changes: readonly Change[], sign: 1 | -1): void => {
     for (const { type, row, previous } of changes) {
       const isThere = type === 'put'
-      const bytes = (isThere ? row.value.length : 0) - (previous?.value.length ?? 0)
-      this.#objects += sign * (Number(isThere) - Number(previous !== undefined))
-      this.#bytes += sign * bytes
+      objects += sign * (Number(isThere) - Number(previous !== undefined))
+      bytes += sign * ((isThere ? row.value.length : 0) - (previous?.value.length ?? 0))
     }
+  }
+
+  return {
+    get objects() {
+      return objects
+    },
+    /** size of the values of objects and snapshots */
+    get bytes() {
+      return bytes + snapshotBytes + reserved
+    },
+    /** includes reserved bytes; a key added again counts twice */
+    get snapshotBytes() {
+      return snapshotBytes + reserved
+    },
+    begin(rows: readonly Entry[], saved: Pick<Snapshots, 'all' | 'entries'>): void {
+      objects = rows.length
+      bytes = bytesOf(rows)
+      for (const { name } of saved.all()) keep(name, saved.entries(name))
+    },
+    keep,
+    forget(name: string): void {
+      snapshotBytes -= snapshots.get(name) ?? 0
+      snapshots.delete(name)
+    },
+    reserve(added: number) {
+      reserved += added
+      return (): void => {
+        reserved -= added
+      }
+    },
+    count: (changes: readonly Change[]) => add(changes, 1),
+    uncount: (changes: readonly Change[]) => add(changes, -1),
   }
 }

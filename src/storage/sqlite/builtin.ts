@@ -37,92 +37,68 @@ const firstOf = (found: Row): unknown => {
   return undefined
 }
 
-class BuiltinStatement implements Statement<readonly unknown[], unknown> {
-  readonly #statement: NativeStatement
-  #shape: (found: Row) => unknown = rowOf
-
-  constructor(statement: NativeStatement) {
-    this.#statement = statement
+const statementOf = (native: NativeStatement): Statement<readonly unknown[], unknown> => {
+  let shape: (found: Row) => unknown = rowOf
+  const statement: ReturnType<typeof statementOf> = {
+    run: (...parameters) => void native.run(...parameters),
+    get(...parameters) {
+      const found = native.get(...parameters)
+      return found && shape(found)
+    },
+    all: (...parameters) => native.all(...parameters).map((found) => shape(found)),
+    pluck() {
+      shape = firstOf
+      return statement
+    },
   }
-
-  run(...parameters: readonly unknown[]): void {
-    this.#statement.run(...parameters)
-  }
-
-  get(...parameters: readonly unknown[]): unknown {
-    const found = this.#statement.get(...parameters)
-    return found && this.#shape(found)
-  }
-
-  all(...parameters: readonly unknown[]): unknown[] {
-    return this.#statement.all(...parameters).map((found) => this.#shape(found))
-  }
-
-  pluck(): this {
-    this.#shape = firstOf
-    return this
-  }
+  return statement
 }
 
-class BuiltinDatabase implements Database {
-  readonly #sqlite: NodeSqlite
-  readonly #db: NativeDatabase
-  open = true
-
-  constructor(sqlite: NodeSqlite, file: string) {
-    this.#sqlite = sqlite
-    this.#db = new sqlite.DatabaseSync(file)
-  }
-
-  prepare<P extends readonly unknown[], R>(sql: string): Statement<P, R> {
-    return new BuiltinStatement(this.#db.prepare(sql)) as unknown as Statement<P, R>
-  }
-
-  exec(sql: string): void {
-    this.#db.exec(sql)
-  }
-
-  pragma(text: string): unknown {
-    return this.prepare<[], unknown>(`PRAGMA ${text}`).pluck().get()
-  }
-
-  transaction<A extends readonly unknown[]>(task: (...given: A) => void): (...given: A) => void {
-    const [begin, commit, rollback] = ['BEGIN', 'COMMIT', 'ROLLBACK'].map((sql) =>
-      this.#db.prepare(sql),
-    )
-    return (...given) => {
-      begin!.run()
-      try {
-        task(...given)
-        commit!.run()
-      } catch (error) {
+const databaseOf = ({ DatabaseSync, backup }: NodeSqlite, file: string): Database => {
+  const db = new DatabaseSync(file)
+  let isOpen = true
+  return {
+    get open() {
+      return isOpen
+    },
+    prepare: (sql) => statementOf(db.prepare(sql)) as never,
+    exec: (sql) => db.exec(sql),
+    pragma: (text) =>
+      statementOf(db.prepare(`PRAGMA ${text}`))
+        .pluck()
+        .get(),
+    transaction(task) {
+      const [begin, commit, rollback] = ['BEGIN', 'COMMIT', 'ROLLBACK'].map((sql) =>
+        db.prepare(sql),
+      )
+      return (...given) => {
+        begin!.run()
         try {
-          rollback!.run()
-        } catch {
-          // on a full or failing disk, SQLite has rolled back
+          task(...given)
+          commit!.run()
+        } catch (error) {
+          try {
+            rollback!.run()
+          } catch {
+            // on a full or failing disk, SQLite has rolled back
+          }
+          throw error
         }
-        throw error
       }
-    }
-  }
-
-  function(name: string, task: (blob: Buffer) => Buffer): void {
-    this.#db.function(name, (value) => task(valueOf(value) as Buffer))
-  }
-
-  async backup(destination: string): Promise<void> {
-    const { backup } = this.#sqlite
-    if (backup === undefined) this.#db.prepare('VACUUM INTO ?').run(destination)
-    else await backup(this.#db, destination)
-  }
-
-  close(): void {
-    if (this.open) this.#db.close()
-    this.open = false
+    },
+    function: (name, task) => db.function(name, (value) => task(valueOf(value) as Buffer)),
+    async backup(destination) {
+      if (backup === undefined) db.prepare('VACUUM INTO ?').run(destination)
+      else await backup(db, destination)
+    },
+    close() {
+      if (isOpen) db.close()
+      isOpen = false
+    },
   }
 }
 
 export const builtinDriver = (sqlite: NodeSqlite): Driver => ({
   name: 'node:sqlite',
-  open: (file) => new BuiltinDatabase(sqlite, file),
+  open: (file) => databaseOf(sqlite, file),
 })

@@ -1,11 +1,10 @@
 /** Costs of requests in units of work, not time: they must not grow with unrelated data. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { Client } from '../../../src/apiserver/registry/client.ts'
 import { encodeObject } from '../../../src/apiserver/registry/encoding.ts'
 import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
-import { MemoryLog } from '../../../src/storage/memory/log.ts'
-import { listing, select, type Thing, thing, thingResource, things, World } from './world.ts'
+import * as registries from './world.ts'
 import { release } from '../../fixtures/release.ts'
 import { times } from '../../fixtures/times.ts'
 
@@ -20,15 +19,28 @@ interface Work {
 
 const done: Work = { asked: 0, parsed: 0, made: 0 }
 
-const log = MemoryLog.prototype as unknown as Record<string, (...given: unknown[]) => unknown>
-for (const name of ['append', 'forget', 'current', 'lastChange', 'changes', 'past']) {
-  const execute = log[name]!
-  log[name] = function (...given) {
-    const [written] = given
-    done.asked += 1 + (Array.isArray(written) ? written.length : 0)
-    return execute.apply(this, given)
+const { listing, select, thing, thingResource } = registries
+
+type Calls = Record<string, (...given: unknown[]) => unknown>
+
+/** Registries in memory that count the calls of the log. */
+class World extends registries.World {
+  constructor() {
+    super()
+    const { log } = this.store as unknown as Record<'log', Calls>
+    for (const name of ['append', 'forget', 'current', 'lastChange', 'changes', 'past']) {
+      const execute = log[name]!
+      log[name] = (...given) => {
+        const [written] = given
+        done.asked += 1 + (Array.isArray(written) ? written.length : 0)
+        return execute(...given)
+      }
+    }
   }
 }
+
+const things = (t: Test, world = new World()) => registries.things(t, {}, { world })
+
 const { parse, stringify } = JSON
 JSON.parse = (text: string, ...rest) => {
   done.parsed += text.length
@@ -51,7 +63,7 @@ const workOf = async (task: () => unknown) => {
 }
 
 /** A registry with `count` things, whose names are as long as `a-0000`. */
-const among = async (t: Parameters<typeof things>[0], count: number) => {
+const among = async (t: Test, count: number) => {
   const all = things(t)
   const names = times(count, (i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
@@ -61,7 +73,7 @@ const among = async (t: Parameters<typeof things>[0], count: number) => {
 }
 
 let label = 1000
-const relabelled = (object: Thing) =>
+const relabelled = (object: registries.Thing) =>
   withMetadata(object, { labels: { x: String(label++) }, managedFields: undefined })
 
 t.test('the cost of a get or a write does not depend on the number of objects', async (t) => {
@@ -131,7 +143,7 @@ t.test('a list of few objects among many reads neither the log nor JSON', async 
 
 t.test('watchers of an event share its bytes; those of other objects cost nothing', async (t) => {
   const world = new World()
-  const { create, update, registry } = things(t, {}, { world })
+  const { create, update, registry } = things(t, world)
   const others = world.registry(
     thingResource({}, { resource: 'others', storagePrefix: '/registry/others/' }),
   )

@@ -1,10 +1,10 @@
 /** A store while etcd or the network fails. */
 import { execFileSync } from 'node:child_process'
 import t, { type Test } from 'tap'
-import { Compactor } from '../../../src/storage/etcd/compactor.ts'
-import { Connection } from '../../../src/storage/etcd/connection.ts'
+import { compactor } from '../../../src/storage/etcd/compactor.ts'
+import { connectionTo } from '../../../src/storage/etcd/connection.ts'
 import { historyBegin } from '../../../src/storage/etcd/history-begin.ts'
-import { Keys } from '../../../src/storage/etcd/keys.ts'
+import { keysUnder } from '../../../src/storage/etcd/keys.ts'
 import { type EtcdStore, openEtcdStore } from '../../../src/storage/etcd.ts'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { startEtcd, withoutEtcd } from '../../fixtures/etcd.ts'
@@ -83,7 +83,7 @@ const threeMembers = async (t: Test) => {
 t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd }, async (t) => {
   const [etcd] = await startEtcd(t)
   const { url } = etcd!
-  const connection = new Connection({ servers: [url] })
+  const connection = connectionTo({ servers: [url] })
   t.teardown(() => connection.close())
 
   t.test('a closed connection is reopened, and no change is missed', async (t) => {
@@ -176,7 +176,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
   t.test('data of a newer format is rejected', async (t) => {
     const prefix = freshPrefix()
     await (await open(t, url, prefix)).close()
-    const { format } = new Keys(prefix)
+    const { format } = keysUnder(prefix)
     t.equal(String((await connection.range({ key: format })).kvs[0]?.value), '1')
     await connection.txn({ success: [{ request_put: { key: format, value: Buffer.from('2') } }] })
     await t.rejects(open(t, url, prefix), {
@@ -189,8 +189,8 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
   t.test('in each round, one replica compacts history up to the previous round', async (t) => {
     const prefix = freshPrefix()
     const store = await open(t, url, prefix)
-    const keys = new Keys(prefix)
-    const [one, two] = [new Compactor(connection, keys), new Compactor(connection, keys)]
+    const keys = keysUnder(prefix)
+    const [one, two] = [compactor(connection, keys), compactor(connection, keys)]
     await one.round()
     await two.round()
     const { revision } = await create(store, 'a', '1')
@@ -209,7 +209,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     const after = clock.after.bind(clock)
     const store = await openEtcdStore({ servers: [url], prefix, values: VALUES, after })
     store.collection(PREFIX)
-    const keys = new Keys(prefix)
+    const keys = keysUnder(prefix)
     const rounds = async () =>
       (await connection.range({ key: keys.compaction })).kvs[0]?.mod_revision ?? 0
     const pass = async () => {

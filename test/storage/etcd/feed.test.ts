@@ -2,7 +2,7 @@
 import { mock } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import { EtcdFeed } from '../../../src/storage/etcd/feed.ts'
+import { etcdFeed } from '../../../src/storage/etcd/feed.ts'
 
 t.test(
   'progress is requested while a call waits for it; after a silence the next server is used',
@@ -22,7 +22,7 @@ t.test(
         return { send, end: () => calls.push('end') }
       },
     }
-    const feed = new EtcdFeed({ connection, changed: () => undefined } as never, 1)
+    const feed = etcdFeed({ connection, changed: () => undefined } as never, 1)
     const report = (revision: number) => respond({ events: [], header: { revision } })
     feed.start()
     respond!({ created: true })

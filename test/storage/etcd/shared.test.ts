@@ -1,11 +1,11 @@
 /** Keys in etcd, and a replica's copy of the rows, without etcd. */
 import t from 'tap'
-import { Keys } from '../../../src/storage/etcd/keys.ts'
-import { SharedHistory } from '../../../src/storage/etcd/shared-history.ts'
+import { keysUnder } from '../../../src/storage/etcd/keys.ts'
+import { sharedHistory } from '../../../src/storage/etcd/shared-history.ts'
 import { lineOf, VALUES } from '../conformance.ts'
 
 t.test('rows, settings and bookkeeping have separate keys', async (t) => {
-  const keys = new Keys('a//b/')
+  const keys = keysUnder('a//b/')
   t.equal(String(keys.ofRow('/registry/things/x')), '/a/b/things/x')
   t.throws(() => keys.ofRow('/other/x'), new TypeError('/other/x does not begin with /registry/'))
   t.same(keys.read(keys.ofRow('/registry/things/x')), { sort: 'row', name: '/registry/things/x' })
@@ -17,19 +17,19 @@ t.test('rows, settings and bookkeeping have separate keys', async (t) => {
 
 t.test('changes by other replicas reach the pending writes of the same key', async (t) => {
   const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
-  const history = new SharedHistory([], 5, options)
-  t.equal(history.revision, 5)
+  const history = sharedHistory([], 5, options)
+  t.equal(history.surroundings.revision, 5)
   const things = history.collections.of('/registry/things/')
   const key = '/registry/things/a'
   const write = (of = key) => {
-    const begun = { key: of, value: Buffer.from('x'), bytes: undefined, seen: new Map() }
-    things.begin(begun)
+    const begun = { key: of, seen: new Map() }
+    history.writes.add(begun)
     return begun
   }
   const [one, two, other] = [write(), write(), write('/registry/things/b')]
   const kv = (mod_revision: number) => ({ value: Buffer.from('y'), mod_revision }) as never
   history.take(key, kv(6), false)
-  things.end(two)
+  history.writes.delete(two)
   history.take(key, kv(7), true)
   history.take('/registry/things/gone', kv(8), true)
   history.advance(8)
@@ -41,5 +41,5 @@ t.test('changes by other replicas reach the pending writes of the same key', asy
     'put 6 a=y@6, new',
     'delete 7 a=y@7, was y@6 (6)',
   ])
-  t.equal(history.revision, 8)
+  t.equal(history.surroundings.revision, 8)
 })

@@ -1,16 +1,23 @@
 import type { Requester } from '../apiserver/client/call.ts'
 import type { HeldResources } from '../apiserver/http/app-parts.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
+import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import { rememberNew } from '../controllers/bootstrap-new.ts'
+import type { Snapshots } from '../storage/store.ts'
 import type { PageParts } from '../teaching/page/parts.ts'
+import type { Approvers } from '../testing/approvers/approvers.ts'
+import type { ClusterClock } from '../testing/clock/cluster-clock.ts'
+import type { Faults } from '../testing/faults/faults.ts'
 import type { Feature } from '../testing/feature.ts'
+import type { RequestJournal } from '../testing/journal/journal.ts'
 import type { Populated } from '../testing/populate/populate.ts'
+import type { SnapshotManager } from '../testing/snapshots/snapshot-manager.ts'
 import { ADMIN } from './authentication.ts'
 import type { MovableBase } from './base.ts'
 import type { Closing } from './closing.ts'
 import type { ControlPlane } from './control-plane.ts'
-import type { Listening } from './listener.ts'
+import type { Listener, Listening } from './listener.ts'
 import { startError } from './start-error.ts'
 import type { SleepState } from './state.ts'
 import type { Teaching } from './teaching.ts'
@@ -25,130 +32,150 @@ interface Phases {
   readonly isAwakened: boolean
 }
 
-export type RunningServer = ReturnType<typeof runningServer>
+export class RunningServer {
+  readonly authority: CertificateAuthority
+  readonly adminToken: string
+  readonly clock: ClusterClock
+  readonly journal: RequestJournal
+  readonly faults: Faults
+  readonly approvers: Approvers
+  readonly snapshotManager: SnapshotManager
+  readonly snapshots: Snapshots
+  readonly listener: Listener
+  readonly closing: Closing
+  readonly #phases: Phases
+  #populated: readonly Populated[] = []
 
-export const runningServer = (
-  { base, plane, testing, teaching, isAwakened }: Phases,
-  closing: Closing,
-) => {
-  const { options, clock } = base
-  const { api, access, app, listener, ownObjects, pki, state } = plane
-  const { authority, certificates } = pki
-  const { adminToken, memory } = state
-  const { journal, faults, approvers, snapshotManager, management } = testing
-  const { page } = teaching
-  let populated: readonly Populated[] = []
-  closing.add(() => app.close())
-  closing.add(() => page.close())
-  closing.add(() => clock.stop())
-  closing.add(() => journal.close())
+  constructor(phases: Phases, closing: Closing) {
+    const { base, plane, testing, teaching } = phases
+    this.authority = plane.pki.authority
+    this.adminToken = plane.state.adminToken
+    this.clock = base.clock
+    this.journal = testing.journal
+    this.faults = testing.faults
+    this.approvers = testing.approvers
+    this.snapshotManager = testing.snapshotManager
+    this.snapshots = plane.state.store.snapshots
+    this.listener = plane.listener
+    this.closing = closing
+    this.#phases = phases
+    closing.add(() => plane.app.close())
+    closing.add(() => teaching.page.close())
+    closing.add(() => base.clock.stop())
+    closing.add(() => testing.journal.close())
+  }
 
-  const inject: Requester['inject'] = (method, url, body, headers) =>
-    app.inject(method, url, adminToken, body, headers)
-  const close = (): Promise<void> => closing.close()
+  /** A hosted server has it only after {@link identities}. */
+  get admin(): Identity {
+    return this.#phases.plane.pki.certificates.admin
+  }
 
-  return {
-    authority,
-    adminToken,
-    clock,
-    journal,
-    faults,
-    approvers,
-    snapshotManager,
-    snapshots: state.store.snapshots,
-    listener,
-    closing,
-    close,
+  identities(): ReturnType<ControlPlane['pki']['certificates']['make']> {
+    return this.#phases.plane.pki.certificates.make()
+  }
 
-    /** A hosted server has it only after `identities`. */
-    get admin(): Identity {
-      return certificates.admin
-    },
-    identities: () => certificates.make(),
+  /**
+   * Applies the startup documents and starts serving. If it rejects with ListenError, OpenError or
+   * OptionsError (for the documents), everything is closed.
+   */
+  async listen(): Promise<Listening> {
+    const { base, plane, testing, teaching, isAwakened } = this.#phases
+    const { app, listener, ownObjects } = plane
+    const { options } = base
+    try {
+      if (!isAwakened) this.#populated = await testing.population.begin()
+      await app.ready()
+      const listening = await listener.listen(app)
+      if (options.ui) await teaching.page.open()
+      if (options.shutdownDelayDuration > 0)
+        this.closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
+      await ownObjects.write()
+      this.closing.add(() => ownObjects.leave())
+      base.log.info({ url: listening.url }, 'serving')
+      return listening
+    } catch (error) {
+      await this.close()
+      throw startError(error, options)
+    }
+  }
 
+  /** by source */
+  get populated(): readonly Populated[] {
+    return this.#populated
+  }
+
+  /** for tests that look for leaks */
+  get held(): HeldResources {
+    return this.#phases.plane.app.held
+  }
+
+  /** Sends a request as the administrator, in JSON unless `headers` say otherwise. */
+  readonly inject: Requester['inject'] = (method, url, body, headers) =>
+    this.#phases.plane.app.inject(method, url, this.adminToken, body, headers)
+
+  /** Applies documents as the administrator. Rejects like POST /csrlab/v1/populate. */
+  populate(text: string): Promise<Populated> {
+    return this.#phases.testing.populate.apply(text, ADMIN)
+  }
+
+  readonly page = {
     /**
-     * Applies the startup documents and starts serving. If it rejects with ListenError, OpenError
-     * or OptionsError (for the documents), everything is closed.
+     * Returns a link for the administrator or user `as`. It works once, within a minute. Rejects
+     * with StatusErrors.
      */
-    listen: async (): Promise<Listening> => {
-      try {
-        if (!isAwakened) populated = await testing.population.begin()
-        await app.ready()
-        const listening = await listener.listen(app)
-        if (options.ui) await page.open()
-        if (options.shutdownDelayDuration > 0)
-          closing.takeLeave(() => app.leave(options.shutdownDelayDuration * 1000))
-        await ownObjects.write()
-        closing.add(() => ownObjects.leave())
-        base.log.info({ url: listening.url }, 'serving')
-        return listening
-      } catch (error) {
-        await close()
-        throw startError(error, options)
-      }
-    },
+    link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
+    /** `desk` is called at each use. */
+    useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
+  }
 
-    /** by source */
-    get populated(): readonly Populated[] {
-      return populated
-    },
-    /** for tests that look for leaks */
-    get held(): HeldResources {
-      return app.held
-    },
+  /** Must be called before the first request. */
+  install(feature: Feature): void {
+    this.#phases.testing.management.install(feature)
+  }
 
-    /** Sends a request as the administrator, in JSON unless `headers` say otherwise. */
-    inject,
+  handle(request: AnyRequest, response: AnyResponse): void {
+    this.#phases.plane.app.handle(request, response)
+  }
 
-    /** Applies documents as the administrator. Rejects like POST /csrlab/v1/populate. */
-    populate: (text: string): Promise<Populated> => testing.populate.apply(text, ADMIN),
+  /**
+   * Resolves when the controllers have finished all due work. New clusters of the process then
+   * start with the current objects.
+   */
+  async settle(): Promise<void> {
+    await this.clock.settled()
+    const { api, access, state } = this.#phases.plane
+    if (state.isNew) rememberNew(api.registries, access.policy)
+  }
 
-    page: {
-      /**
-       * Returns a link for the administrator or user `as`. It works once, within a minute. Rejects
-       * with StatusErrors.
-       */
-      link: (as?: string): Promise<string> => page.link(ADMIN, as),
-      /** `desk` is called at each use. */
-      useLab: (desk: PageParts['lab']): void => page.useLab(desk),
-    },
+  /** The content of a cluster in memory, which keeps running. */
+  image(): Buffer {
+    return this.#phases.plane.state.memory!.imageNow()
+  }
 
-    /** Must be called before the first request. */
-    install: (feature: Feature): void => management.install(feature),
+  /** Whether the path still has the data file that this server opened. */
+  isInPlace(): boolean {
+    return this.#phases.plane.state.file?.isInPlace() ?? true
+  }
 
-    handle: (request: AnyRequest, response: AnyResponse): void => app.handle(request, response),
+  /** Lets the process exit. */
+  unref(): void {
+    this.#phases.plane.app.listener?.unref()
+    this.#phases.teaching.page.unref()
+  }
 
-    /**
-     * Resolves when the controllers have finished all due work. New clusters of the process then
-     * start with the current objects.
-     */
-    settle: async (): Promise<void> => {
-      await clock.settled()
-      if (state.isNew) rememberNew(api.registries, access.policy)
-    },
+  close(): Promise<void> {
+    return this.closing.close()
+  }
 
-    /** The content of a cluster in memory, which keeps running. */
-    image: (): Buffer => memory!.imageNow(),
-
-    /** Whether the path still has the data file that this server opened. */
-    isInPlace: (): boolean => state.file?.isInPlace() ?? true,
-
-    /** Lets the process exit. */
-    unref: (): void => {
-      app.listener?.unref()
-      page.unref()
-    },
-
-    /** Closes the server. Resolves with the state from which another can continue. */
-    sleep: async (): Promise<SleepState> => {
-      await close()
-      return {
-        image: await memory?.image(),
-        adminToken,
-        faults: faults.all(),
-        rules: approvers.rules,
-        journal: journal.kept,
-      }
-    },
+  /** Closes the server. Resolves with the state from which another can continue. */
+  async sleep(): Promise<SleepState> {
+    await this.close()
+    return {
+      image: await this.#phases.plane.state.memory?.image(),
+      adminToken: this.adminToken,
+      faults: this.faults.all(),
+      rules: this.approvers.rules,
+      journal: this.journal.kept,
+    }
   }
 }

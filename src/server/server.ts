@@ -6,7 +6,7 @@ import { startControllers } from './controllers.ts'
 import { type Host, STANDALONE } from './host.ts'
 import { openBase } from './open-base.ts'
 import type { ServerOptions } from './options.ts'
-import { type RunningServer, runningServer } from './running-server.ts'
+import { RunningServer } from './running-server.ts'
 import { startError } from './start-error.ts'
 import { openState } from './state.ts'
 import { installTeaching } from './teaching.ts'
@@ -37,7 +37,7 @@ export const createServer = async (
     }
     startControllers(plane, extensions, closing)
     const isAwakened = host.sleepState !== undefined
-    return runningServer({ base, plane, testing, teaching, isAwakened }, closing)
+    return new RunningServer({ base, plane, testing, teaching, isAwakened }, closing)
   } catch (error) {
     await closing.close()
     throw startError(error, options)

@@ -1,4 +1,4 @@
-/** By the cluster's clock. */
+/** Shows a certificate's validity by the cluster's clock. */
 import { now } from '../session.ts'
 import type { DecodedCertificate } from '../types.ts'
 import { howLong, moment, say } from '../words.ts'

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { type RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
-/** so that fast scrolling shows no gaps */
+/** additional rows, so that fast scrolling shows no gaps */
 const BEYOND = 8
 
 interface Window {

@@ -7,7 +7,7 @@ export interface PolicyExtensions {
   /** contents of OBJECT IDENTIFIERs in hexadecimal, since arcs may be of any size */
   policies: string[]
   policyMappings: [issuer: string, subject: string][]
-  // the numbers of certificates below to skip before each applies
+  // each applies after this many certificates below
   requireExplicitPolicy: number | undefined
   inhibitPolicyMapping: number | undefined
   inhibitAnyPolicy: number | undefined

@@ -35,7 +35,7 @@ type OwnerState =
 /** Work starts even if some resources cannot be listed (`initialSyncTimeout`). */
 const SYNC_MS = 30_000
 
-/** Found in the bytes of objects with owners or in deletion; quotes in strings are escaped. */
+/** Bytes of objects that have owners or are being deleted; quotes in strings are escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {

@@ -12,7 +12,7 @@ import type { ObjectClient } from './object-client.ts'
 
 /** `--leader-elect-lease-duration`: an unchanged Lease is free after this */
 const LEASE_MS = 15_000
-/** `--leader-elect-renew-deadline`: a leader that cannot renew resigns */
+/** `--leader-elect-renew-deadline`: a leader that cannot renew resigns after this */
 const RENEW_MS = 10_000
 /** `--leader-elect-retry-period` */
 const RETRY_MS = 2000
@@ -28,7 +28,7 @@ interface ElectionLog extends ControllerLog {
 
 interface ElectionParts {
   readonly leases: Pick<ObjectClient<Lease>, 'live' | 'create' | 'update'> & {
-    /** Returns the function that ends the calls. */
+    /** Calls `wake` after changes, until the returned function is called. */
     onChange?(wake: () => void): () => void
   }
   /** unique per candidate */

@@ -51,7 +51,7 @@ export interface Population {
    * its line; then nothing has changed.
    */
   begin(): Promise<readonly Populated[]>
-  /** Does not issue users' certificates again. Rejects like {@link begin}. */
+  /** Applies them without issuing users' certificates again. Rejects like {@link begin}. */
   again(): Promise<unknown>
 }
 

@@ -33,7 +33,7 @@ export class LoggedCollection implements Collection {
     this.#store = store
     const range = this.#range
     this.#rows = new RowIndex(store.log.current(range))
-    // The last change may be a forgotten delete.
+    // the last change may be a delete that has been compacted
     const lastChange = Math.max(store.log.lastChange(range), store.log.compacted())
     this.#recent = new RecentChanges(recentLimit, lastChange)
   }
@@ -116,7 +116,7 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Starts history after `revision`. */
+  /** Drops history up to `revision`. */
   cut(revision: number): void {
     this.#tell((subscriber) => subscriber.passOver?.())
     this.#recent.cut(revision)

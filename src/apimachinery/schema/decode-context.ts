@@ -23,7 +23,7 @@ export class DecodeContext {
   /** first type error; a later invalid time or quantity is reported instead of it */
   error: Error | undefined
 
-  /** The value counts as unset. */
+  /** Records a type error; the value counts as unset. */
   wrongType(value: unknown, goType: string, withLiteral = false): undefined {
     this.error ??= this.typeError(value, goType, withLiteral)
   }

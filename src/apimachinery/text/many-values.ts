@@ -16,8 +16,8 @@ export const MOST_VALUES = 12_000
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
- * Reports whether a body is too short for too many values in any format, since each value needs a
- * separator.
+ * Whether a body of any format is so short that it cannot have too many values, since each value
+ * needs a separator.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

@@ -26,7 +26,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
-/** The name of the fault that holds an object */
+/** Returns the name of the fault that holds an object. */
 export type FaultNameOf = (object: KubeObject) => string | undefined
 
 export class Objects {

@@ -101,7 +101,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly garbageCollected?: boolean
   /** The first DELETE stores this object, and ignores `propagationPolicy`. */
   terminate?(object: T): T
-  /** Whether more than `metadata.finalizers` keeps a deleted object. */
+  /** Whether anything besides `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean
 }
 

@@ -125,7 +125,7 @@ export const runClass = async (
   if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
   else terminal.print(tell(open.url, say))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
-  // if its folder becomes unwritable, the class ends
+  // an unwritable folder ends the class
   looking.catch((error: unknown) => {
     if (!signal.aborted)
       control.fail(error instanceof Error ? error : new Error(String(error)), stop())

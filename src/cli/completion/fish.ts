@@ -32,7 +32,7 @@ const condition = ({ path, command: { verbs = [] } }: NamedCommand): string => {
 const commandLineWords = (options: Options): string => {
   const taking = Object.entries(options).filter(([, { value }]) => value !== undefined)
   const names = taking.map(([name]) => `--${name}`).join(' ')
-  // fish skips long options up to the first word that is not one
+  // fish's function takes leading `--` words as its own options; `-` ends these
   return `-x -a '(__fish_complete_subcommand --fcs-skip=2 - ${names})'`
 }
 

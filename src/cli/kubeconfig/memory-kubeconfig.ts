@@ -30,8 +30,7 @@ const claim = (path: string): boolean => {
 
 /**
  * Creates `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster. If another cluster uses that file, returns a path with the port. Throws CommandError and
- * FileError.
+ * cluster. If that file is in use, returns a path with the port. Throws CommandError and FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

@@ -13,7 +13,7 @@ const FORWARDED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 /** Ctrl-C and Ctrl-\, which a terminal sends to the command too. */
 const SENT_BY_KEYS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
-/** From then on, none of these signals ends this process. */
+/** Handles the forwarded signals, which then no longer end this process. */
 const onSignals = (handle: (signal: NodeJS.Signals) => void): void => {
   for (const signal of FORWARDED) process.on(signal, () => handle(signal))
 }

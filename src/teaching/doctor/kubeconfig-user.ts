@@ -15,7 +15,7 @@ import { addPem } from './pem.ts'
 const caText = (certificate: Certificate): string =>
   `${nameText(certificate.subject)} (SHA-256 ${fingerprint(certificate.raw).slice(0, 16)})`
 
-/** Such a CA is separate from the cluster's, as in k3s. */
+/** Some clusters, such as k3s, have a separate CA for clients. */
 const hasClientAuthority = ({ issuer }: Certificate): boolean =>
   issuer.commonName.includes('-client-ca')
 

@@ -50,7 +50,7 @@ const missingEntry = (walk: KubeconfigWalk, what: 'cluster' | 'user', name: stri
     : { command: userCommand(walk, name) }
 }
 
-/** Returns the name of the entry. */
+/** Checks the cluster or user that a context names, and returns that name. */
 const checkLink = (
   walk: KubeconfigWalk,
   entry: KubeconfigEntry,
@@ -78,7 +78,7 @@ const checkLink = (
   return name
 }
 
-/** Problems of the current context come first. `others`: files that kubectl reads with this one. */
+/** Adds findings, the current context's first. `others`: files that kubectl reads with this one. */
 export const addKubeconfig = (
   given: Omit<KubeconfigWalk, 'isShared' | 'names'>,
   config: GivenKubeconfig,

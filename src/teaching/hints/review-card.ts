@@ -23,7 +23,7 @@ type CardView = Pick<HintCluster, 'maximumSeconds'> & {
 
 const STRONG_RSA_BITS = 2048
 
-/** Does not depend on bindings. */
+/** Returns the card's text, which does not depend on bindings; undefined as below. */
 export const cardText = (
   csr: CertificateSigningRequest,
   maximumSeconds: number,

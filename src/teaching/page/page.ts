@@ -71,7 +71,7 @@ export class Page {
     this.#server.on('connection', (socket) => socket.unref())
   }
 
-  /** Pages in browsers try to reconnect. */
+  /** Resolves when the port is closed. Open pages try to reconnect. */
   async close(): Promise<void> {
     await new Promise((resolve) => {
       this.#server.close(resolve)

@@ -41,7 +41,7 @@ export interface PageParts {
 export interface LabDesk {
   look(language: string): Promise<LabView>
   hint(language: string): Promise<void>
-  /** The learner's files are set aside. */
+  /** Starts the lab over, and sets the learner's files aside. */
   reset(language: string): Promise<void>
 }
 

@@ -8,7 +8,7 @@ import { listing, refusal, type Thing, things, World } from './world.ts'
 const HELD = { metadata: { finalizers: ['example.com/x'] } }
 const data = (x: string) => (current: Thing) => ({ ...current, data: { x } })
 
-/** Things of a store with a second writer: each refresh runs the next task given to `meanwhile`. */
+/** A registry on a store with another writer; each refresh runs the next task of `meanwhile`. */
 const shared = (t: Test) => {
   const others: (() => Promise<unknown>)[] = []
   const asked = { times: 0 }
@@ -170,7 +170,7 @@ t.test('a write being retried is abandoned if its client has gone', async (t) =>
   )
 })
 
-t.test('a read at a revision that an unreachable store may have gets 503', async (t) => {
+t.test('a read at a newer revision gets 503 if the store is unreachable', async (t) => {
   const { registry, world, meanwhile } = shared(t)
   meanwhile(() => Promise.reject(new StoreError('unreachable', 'away')))
   await t.rejects(registry.list(world.clock, listing({ resourceVersion: '99' }), world.context()), {

@@ -65,7 +65,7 @@ export const discoveryOf = (catalogue: Catalogue) => {
       return !/^\/apis?\//.test(path) || documents.has(path)
     },
 
-    /** Not aggregated. The document of `/api` contains `serverAddress`. */
+    /** Returns an unaggregated document; that of `/api` contains `serverAddress`. */
     document: (path: string, serverAddress: string): DiscoveryDocument | undefined => {
       if (path !== '/api') return documents.get(path)
       return {

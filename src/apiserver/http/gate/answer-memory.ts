@@ -63,8 +63,8 @@ export const answerMemory = (clock: Clock) => {
   const held = ({ user }: Taker): number => capacity.heldBy(user.name)
 
   /**
-   * While an answer waits, cuts slow clients, those of the user who holds the most first. Never
-   * cuts for a user who holds more.
+   * While an answer waits, cuts slow clients of users who hold at least as much as the waiting
+   * user, the largest holder's first.
    */
   const makeRoom = (): void => {
     for (;;) {

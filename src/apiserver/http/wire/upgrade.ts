@@ -11,7 +11,7 @@ import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 import type { AnyRequest } from './message.ts'
 
-/** Returns undefined if the handshake failed, which has been answered. */
+/** Returns undefined if the handshake failed; the client then has its answer. */
 type Upgrade = (contentType: string) => StreamWriter | undefined
 
 const upgrades = new WeakMap<object, Upgrade>()
@@ -26,7 +26,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {
     if (socket.destroyed) return
-    // Node takes the socket for idle after the last answer
+    // after the last answer, Node counts the socket as idle
     socket.setTimeout(0)
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
@@ -36,9 +36,9 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Node emits upgrade requests apart and without a response. */
+/** Makes ordinary requests of upgrade requests, which Node emits without a response. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
-  // other upgrades are ordinary requests; Node before 22.21 lacks this choice
+  // other upgrades are ordinary requests; Node before 22.21 lacks this option
   Object.assign(server, {
     shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
       method === 'GET' && isWebSocketRequest(headers),

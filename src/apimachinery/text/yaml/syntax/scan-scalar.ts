@@ -82,7 +82,7 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-/** Characters by the letter of their escape. The writer uses the last letter, so `t` is last. */
+/** Characters by escape letter. The tab has two; the writer uses the last. */
 export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',

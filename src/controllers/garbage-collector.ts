@@ -35,7 +35,7 @@ type OwnerState =
 /** Work starts even if some resources cannot be listed (`initialSyncTimeout`). */
 const SYNC_MS = 30_000
 
-/** Bytes of objects that have owners or are being deleted; quotes in strings are escaped. */
+/** In the bytes of objects that have owners or are being deleted; quotes in texts are escaped. */
 const MARKS = ['"ownerReferences":[', '"deletionTimestamp":"']
 
 const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {

@@ -23,7 +23,7 @@ const trustIn = (clock: Clock, root: CertificateAuthority, clients: readonly Cer
 
 export type Pki = Awaited<ReturnType<typeof openPki>>
 
-/** A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
+/** Opens the CAs. A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
 export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   const { options, clock, entropy } = base
   const { authorities } = options

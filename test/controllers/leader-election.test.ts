@@ -215,7 +215,7 @@ t.test('a leader whose Lease is deleted recreates it and continues', async (t) =
   t.equal(hall.lease.spec.holderIdentity, 'a')
 })
 
-t.test('stopping waits at most 2 s for an unresponsive store', async (t) => {
+t.test('a candidate that stops waits at most 2 s for an unresponsive store', async (t) => {
   const clock = new ManualClock()
   const never = new Promise<Lease>(() => undefined)
   const leading: boolean[] = []

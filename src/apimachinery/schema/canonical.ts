@@ -38,8 +38,8 @@ const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 
 /**
- * Fields are in wire order, zero values as Go writes them; unknown fields are dropped. Does not
- * check scalars. May share parts of the argument.
+ * Returns an object with fields in wire order, zero values as Go writes them, and no unknown
+ * fields. Does not check scalars. May share parts of the argument.
  */
 export const canonical = <T extends object>(schema: StructSchema, object: T): T =>
   canonicalStruct(schema, object as Record<string, unknown>) as T

@@ -23,7 +23,7 @@ type CardView = Pick<HintCluster, 'maximumSeconds'> & {
 
 const STRONG_RSA_BITS = 2048
 
-/** Returns the card's text, which does not depend on bindings; undefined as below. */
+/** Returns the text, which does not depend on bindings; undefined as for {@link reviewCard}. */
 export const cardText = (
   csr: CertificateSigningRequest,
   maximumSeconds: number,

@@ -36,7 +36,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Makes ordinary requests of upgrade requests, which Node emits without a response. */
+/** Serves upgrade requests, which Node emits without a response, like other requests. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
   // other upgrades are ordinary requests; Node before 22.21 lacks this option
   Object.assign(server, {

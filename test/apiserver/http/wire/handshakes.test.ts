@@ -64,8 +64,7 @@ t.test('a slow handshake is closed in time; a completed one stays', async (t) =>
   const begin = () =>
     connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
   let quick = begin()
-  // on a busy machine this handshake may be closed too; an echo shows that the server completed
-  // it
+  // on a busy machine this handshake may be closed too; an echo shows that it was completed
   const isDone = () => {
     quick.write('here')
     return arrival(quick, 'data').then(

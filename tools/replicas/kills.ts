@@ -99,7 +99,7 @@ const killing = async (
   }
 }
 
-/** Runs clients against a fleet of two, and judges the result. `t` ends everything started. */
+/** Runs clients against a fleet of two, and judges the result. `t` stops the fleet. */
 export const kills = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
   options: KillsOptions,

@@ -99,7 +99,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly marksDeleted?: boolean
   /** false: DELETE ignores dependents, and the garbage collector skips the resource */
   readonly garbageCollected?: boolean
-  /** The first DELETE stores this object, and ignores `propagationPolicy`. */
+  /** Returns the object that the first DELETE stores; `propagationPolicy` is then ignored. */
   terminate?(object: T): T
   /** Whether anything besides `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean

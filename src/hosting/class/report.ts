@@ -16,7 +16,7 @@ export const sendReport = (desk: Desk, lab: string, checked: readonly Checked[])
 
 const MAX_LENGTH = 4096
 
-/** The ids need not be those of outcomes. */
+/** Returns the ids of a report, unchecked; '' if they are malformed or too long. */
 export const metIn = (data: unknown): string => {
   const met: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'met') : ''
   return typeof met === 'string' && met.length <= MAX_LENGTH ? met : ''

@@ -38,7 +38,7 @@ export const broken = (
 export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
   `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
-/** Assumes files that are named after the user. */
+/** Returns a command that takes the user's credentials from files named after the user. */
 export const userCommand = (
   walk: KubeconfigWalk,
   name: string,
@@ -87,7 +87,7 @@ export const credential = (
   })
 }
 
-/** Returns the certificates of a text, which must contain some. */
+/** Returns the certificates of a text; a text without any is a problem. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

@@ -22,7 +22,7 @@ export const csrlabIn = (bin: string, self: readonly string[]): void => {
   chmodSync(path, 0o755)
 }
 
-/** Stops at the first failure. `bin`: comes first in PATH. */
+/** Runs a script up to its first failure. `bin`: comes first in PATH. */
 export const runScript = (
   script: string,
   folder: string,

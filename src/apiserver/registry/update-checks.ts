@@ -28,7 +28,7 @@ export const checkUid = <T extends KubeObject>(
 export const namedRevision = ({ metadata }: KubeObject): number =>
   parseResourceVersion(metadata.resourceVersion ?? '')
 
-/** Throws the 409 for an outdated resourceVersion, and the 422 for a missing one. */
+/** Throws the 409 for an outdated resourceVersion, and the 422 if a required one is missing. */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
   object: T,

@@ -7,7 +7,7 @@ import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
-/** Throws the 409 for another uid than the stored one ('': no object). */
+/** Throws the 409 if the request's uid is not the stored one ('': no object). */
 export const checkUid = <T extends KubeObject>(
   { groupResource }: RegistryState<T>,
   key: string,

@@ -76,7 +76,7 @@ const durationOf = async (files: readonly string[]): Promise<number | undefined>
 
 type Runs = readonly (readonly [files: string[], duration: number])[]
 
-/** Returns a function that orders test runs for a source, with their durations without a mutant. */
+/** Returns a function that lists the test runs for a source, and their usual durations. */
 const runsOf = async (files: readonly string[]): Promise<(path: string) => Runs> => {
   if (files.length === 0) return () => []
   const together = await durationOf(files)

@@ -16,7 +16,7 @@ const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 const isBackground = ({ userAgent, url }: JournalEntry): boolean =>
   OWN_AGENT.test(userAgent) || PROBE.test(url)
 
-/** The filter finds the other rows. */
+/** Maximum rows shown; the filter searches all entries. */
 const SHOWN = 300
 
 export const Activity = () => {

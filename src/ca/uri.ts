@@ -14,7 +14,7 @@ const UNSAFE: Record<Part, RegExp> = {
   fragment: /[^A-Za-z0-9\-_.~$&+,/:;=?@!()*]/g,
 }
 
-/** Go keeps these paths and fragments. */
+/** Go leaves matching paths and fragments as they are. */
 const FAIR = {
   path: /^[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]*$/,
   fragment: /^[A-Za-z0-9\-_.~$&+,/:;=?@!'()*[\]%]*$/,

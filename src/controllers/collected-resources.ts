@@ -12,8 +12,8 @@ export interface CollectedResource {
 /** Resources whose objects may have or be owners. */
 export interface CollectedResources {
   /**
-   * Calls `add` with each resource, now and when the server has new ones. Calls the function that
-   * `add` returned once the resource is gone.
+   * Calls `add` with each resource, now and when the server has new ones. Once a resource is gone,
+   * calls the function that `add` returned for it.
    */
   follow(add: (collected: CollectedResource) => () => void): void
 }

@@ -68,7 +68,7 @@ export const csrSigner = (
       const request = await parsedRequest(csr)
       const [unmet] = unmetRules(signerName, request, usages)
       if (unmet !== undefined) return fail(csr, unmet.problem)
-      // with another CA or later, the request may succeed: retry, never set Failed
+      // the request may succeed later or with another CA: retry, never set Failed
       const pem = await explaining('error auto signing csr', () => {
         const issuance = {
           csr: request,

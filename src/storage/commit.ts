@@ -21,7 +21,7 @@ interface Refused {
 /** Shares transactions with other stores. */
 export interface Together {
   readonly rounds: CommitRounds
-  /** Called with each accepted write at once. */
+  /** Called immediately with each accepted write. */
   staged(change: Change): void
   /** Called when staged writes are refused, or committed outside the rounds. */
   dropped(changes: readonly Change[]): void

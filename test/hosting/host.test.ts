@@ -116,7 +116,7 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const requests = await a('GET', '/csrlab/v1/requests')
   t.match(requests.text, /"method":"POST"/, 'the journal is kept')
 
-  // goes to sleep again without changes
+  // the cluster sleeps again without changes
   await fallAsleep(started, 'a')
   t.match(await a('GET', `${MAPS}/m`), { code: 200 })
 })

@@ -109,7 +109,7 @@ export const patchedDocument = (document: unknown) => {
     get root() {
       return root
     },
-    /** Sorts the keys of all entered objects: the real server's library keeps the others as text. */
+    /** Sorts the keys of entered objects: the real server's library keeps the others as text. */
     inOrder: () => ordered(root),
     get,
     copy(from: string, pointer: string): void {

@@ -136,7 +136,10 @@ const markForDeletion = <T extends KubeObject>(
   return { marked, held: finalizers.length > 0 || resource.holdsDeletion?.(old) === true }
 }
 
-/** Deletes an object, or marks it while finalizers hold it. Returns its last state. Rejects with StatusErrors. */
+/**
+ * Deletes an object, or marks it while finalizers hold it. Returns its last state. Rejects with
+ * StatusErrors.
+ */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

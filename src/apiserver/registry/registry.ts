@@ -52,7 +52,7 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
   }
 
   /**
-   * `resourceVersion`: '' or '0' for the newest row, otherwise not older. Rejects with 400 for an
+   * Returns the newest row, once the store has reached `resourceVersion`. Rejects with 400 for an
    * impossible name, 404, 500, and the errors of {@link reachRevision}.
    */
   async get(

@@ -81,7 +81,7 @@ export const admissionOf = <T extends KubeObject, O extends T | undefined>(
   oldObject,
 })
 
-/** Uncommitted writes included. */
+/** Yields the stored objects, including uncommitted writes. */
 export function* othersOf<T extends KubeObject>({
   collection,
   objects,

@@ -7,7 +7,7 @@ import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
-/** Throws the 409 for another uid than the stored one ('': no object). */
+/** Throws the 409 if the request's uid is not the stored one ('': no object). */
 export const checkUid = <T extends KubeObject>(
   { groupResource }: RegistryState<T>,
   key: string,
@@ -28,7 +28,7 @@ export const checkUid = <T extends KubeObject>(
 export const namedRevision = ({ metadata }: KubeObject): number =>
   parseResourceVersion(metadata.resourceVersion ?? '')
 
-/** Throws the 409 for an outdated resourceVersion, and the 422 for a missing one. */
+/** Throws the 409 for an outdated resourceVersion, and the 422 if a required one is missing. */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
   object: T,

@@ -121,7 +121,7 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes the meant clusters of ours, with their contexts, and users without another context.
+ * Removes those of our clusters that are meant, their contexts, and users without another context.
  * Returns undefined if nothing is left, and the same text if no cluster is meant. Throws
  * KubeconfigError.
  */

@@ -69,7 +69,7 @@ export const runningServer = async (
   return serving && serverOf(serving, auditLogOf(environment, lab))
 }
 
-/** Also removes the server's files. Throws CommandError if the server does not end. */
+/** Stops the server and removes its files. Throws CommandError if the server does not end. */
 export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)

@@ -1,4 +1,4 @@
-/** Starts a lab over with a new cluster; if it belongs to a class, restores its cluster. */
+/** Starts a lab over, with a new cluster; in a class, with the restored cluster. */
 import { statSync } from 'node:fs'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'

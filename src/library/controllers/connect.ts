@@ -35,8 +35,8 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
 }
 
 /**
- * Runs `task` once the server is ready, again if the server goes away meanwhile. Rejects with the
- * errors of `task`, ConnectionError and AccessError.
+ * Runs `task` when the server is ready, and again if the server goes away meanwhile. Rejects with
+ * the errors of `task`, ConnectionError and AccessError.
  */
 export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting

@@ -4,7 +4,7 @@ import { openTransport } from '../../apiserver/client/remote/transport.ts'
 import { systemClock } from '../../server/system.ts'
 import { accountIdentity } from './account-identity.ts'
 
-/** Returns the clients of a process. */
+/** Returns the API clients of the controllers. */
 export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) => {
   const transport = openTransport()
   // accounts have no client certificate

@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 const UTF16_MARK = Buffer.of(0xff, 0xfe)
 const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf)
 
-/** Returns UTF-8 without a byte order mark. A mark is a problem. */
+/** Returns UTF-8 without a byte order mark, and reports a mark as a problem. */
 export const withoutMark = (findings: Findings, source: string, bytes: Buffer): Buffer => {
   const mark = [UTF16_MARK, UTF8_MARK].find((one) => bytes.subarray(0, one.length).equals(one))
   if (mark === undefined) return bytes

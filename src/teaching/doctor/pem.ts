@@ -68,7 +68,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   })
 }
 
-/** New file names avoid overwriting files. */
+/** Uses new file names, so that the command overwrites no file. */
 const newKeyCommand = (source: string): string =>
   requestCommand(
     `${stemOf(source)}-new`,

@@ -25,7 +25,7 @@ const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => 
   }
 }
 
-/** Returns a finding if the server does not answer. Rejects with Unmet. */
+/** Runs `task` logged in; returns a finding if the server does not answer. Rejects with Unmet. */
 export const loggedIn = async (
   workspace: LabWorkspace,
   login: Login,

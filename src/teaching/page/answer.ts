@@ -53,7 +53,7 @@ export const sendJson = (
   response.end(bytes)
 }
 
-/** Other errors than StatusError are bugs; their stack is not shown. */
+/** Errors other than StatusError are bugs; their stack is not shown. */
 export const sendError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) return void response.destroy()
   const { code = 500, ...status } =

@@ -17,7 +17,7 @@ interface JournalParts {
   readonly kept?: SavedJournal | undefined
 }
 
-/** oldest first, and the last number used */
+/** Entries, oldest first, and the last number used. */
 export interface SavedJournal {
   readonly entries: readonly JournalEntry[]
   readonly last: number
@@ -53,7 +53,7 @@ export const requestJournal = ({ clock, realTime, kept }: JournalParts) => {
       for (const hear of listeners) hear(entry)
     },
 
-    /** Waits for a first match. Resolves with none after the timeout, or if the cluster closes. */
+    /** Returns the matches, or waits for one; returns none after the timeout, or at the close. */
     await: async (
       isWanted: EntryFilter,
       { milliseconds, signal }: { readonly milliseconds: number; readonly signal?: AbortSignal },

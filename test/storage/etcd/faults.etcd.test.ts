@@ -67,7 +67,7 @@ const follow = (store: EtcdStore, passesOver = false) => {
   return told
 }
 
-/** An etcd of three members, a store with the row `a`, and what a subscriber is told. */
+/** An etcd of three members, a store with the row `a`, and a subscriber's changes. */
 const threeMembers = async (t: Test) => {
   const members = await startEtcd(t, {
     members: 3,

@@ -60,7 +60,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
   })
 
   await t.test('when the leader stops, another takes over within 2 s', async (t) => {
-    // one more server, so that one remains, whichever leads
+    // with one more server, one remains whichever one leads
     const going = [...replicas, await start()]
     for (let before = await holder(a), changed = false; !changed;) {
       const [next, other] = going.splice(0, 1).concat(going[0] ?? [])

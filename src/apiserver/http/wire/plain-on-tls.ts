@@ -37,7 +37,7 @@ export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)
   if (bytes.length === 0) return undefined
   if (bytes[0] !== HANDSHAKE) return moreOf(socket, bytes).then((all) => judge(socket, all))
-  // nothing can be put back after the end of the socket
+  // at once: after the end of the socket, nothing can be put back
   socket.unshift(bytes)
   return undefined
 }

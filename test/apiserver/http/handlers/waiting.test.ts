@@ -48,7 +48,7 @@ t.test('the wait for a revision stops when the client disconnects', async (t) =>
   t.equal(polls(), 2, 'HTTP/2')
   stream.close()
   await lab.get('/readyz')
-  // neither checks again whether the revision exists
+  // both requests have stopped waiting
   for (let i = 0; i < 3; i++) {
     lab.clock.advance(50)
     await lab.get('/readyz')

@@ -53,7 +53,7 @@ const groupsOf = ({ name, groups }: RequestedUser, mode: CheckedMode): string[] 
   return isIncluded ? [...all] : [...all, implied]
 }
 
-/** Returns the impersonated user, and throws the first 403 of the mode's checks. */
+/** Returns the impersonated user, or throws the first 403 of the mode's checks. */
 export const impersonated = (
   authorizer: Authorizer,
   mode: CheckedMode,

@@ -1,4 +1,4 @@
-/** Fetched in batches, once each. */
+/** The rows of requests, fetched in batches, each row once. */
 import { signal } from '@preact/signals'
 import { ask } from './api.ts'
 import type { Csr, Row } from './types.ts'

@@ -1,4 +1,3 @@
-/** The dialog handles all keys. */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
@@ -14,7 +13,7 @@ interface Asked {
 
 export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  // the next key may be queued already
+  // a layout effect, because the next key may already be queued
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return

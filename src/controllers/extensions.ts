@@ -31,9 +31,9 @@ export interface DecidingOrder {
 }
 
 export interface CsrOrders {
-  /** for an approved CSR; the same each time */
+  /** the order for an approved CSR, the same until orders change */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** for a pending CSR; the same until the rules change */
+  /** the order for a pending CSR, the same until orders change */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
   /** Calls `task` when orders change. */
   onChange(task: () => void): void

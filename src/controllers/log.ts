@@ -1,4 +1,4 @@
-/** Expected retries are not errors. */
+/** Expected retries are logged with `debug`. */
 export interface ControllerLog {
   error(details: object, message: string): void
   warn(details: object, message: string): void

@@ -22,7 +22,7 @@ interface ObjectControllerOptions<T extends KubeObject> extends Omit<
   readonly reconcile: (object: T) => Promise<number | void>
 }
 
-/** Reconciles wanted objects of one resource. */
+/** Reconciles the objects of one resource that `wants` selects. */
 export const objectController = <T extends KubeObject>({
   client,
   wants,

@@ -99,7 +99,7 @@ export const installTesting = (
   }
   const management = makeManagement({
     features,
-    // requests wait while a reset or restore replaces all objects
+    // the snapshot manager is first: requests wait during a reset or restore
     hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })

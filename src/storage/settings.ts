@@ -2,7 +2,7 @@ import type { Database } from './sqlite/driver.ts'
 import { storing } from './failures.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
-/** A setting that is present while secrets are being erased; the next open finishes that. */
+/** This setting exists while secrets are being erased; the next open completes the erasure. */
 const TRACES = 'traces'
 
 export const openSettings = (db: Database): OwnSettings => {

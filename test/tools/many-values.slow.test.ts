@@ -62,7 +62,7 @@ const delimited = (tag: number, value: Buffer) => {
   }
   return message(tag, Buffer.from(length), value)
 }
-/** Makes a role in protobuf with this number of rules, and of empty verbs per rule. */
+/** Makes a role in protobuf; `verbs`: number of empty verbs in each rule. */
 const nestedRole = (rules: number, verbs: number) => {
   const rule = delimited(0x12, Buffer.alloc(2 * verbs, Buffer.from([0x0a, 0])))
   const type = message(

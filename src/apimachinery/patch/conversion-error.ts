@@ -55,8 +55,8 @@ const decodeError = (schema: ScalarSchema, value: unknown): string | undefined =
 }
 
 /**
- * Returns the first error in field order; undefined if there is none, or if typed decoding has the
- * same words.
+ * Returns the first error in field order; undefined if there is none, or if typed decoding reports
+ * it in the same words.
  */
 export const conversionError = (schema: Schema, value: unknown): string | undefined => {
   if (value === null || value === undefined) return undefined

@@ -54,7 +54,7 @@ export class ServiceAccountKey {
     )
       .then((key) => (this.#key = key))
       .finally(() => {
-        // retries after a failed write
+        // after a failed write, the next call tries again
         this.#making = undefined
       })
     return this.#making

@@ -37,7 +37,7 @@ const readNamespaced: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** Rejects all objects of resources that the graph does not know. */
+/** Allows no object of a resource that the graph lacks. */
 const getOne: Question = (attributes, node, graph) => {
   const { verb, subresource } = attributes
   if (verb !== 'get') return 'can only get individual resources of this type'

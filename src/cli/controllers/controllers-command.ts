@@ -26,7 +26,7 @@ const DATA_FOLDER = '.csrlab-controllers'
 const textIn = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : reading(path, () => readFileSync(path, 'utf8'))
 
-/** Also returns the files that were read, for errors. */
+/** Returns the options, and the files that were read, for errors. */
 const optionsOf = ({ values, switches }: CommandLine, context: CommandContext) => {
   const { kubeconfig, 'data-dir': dataDir = DATA_FOLDER, ...flags } = values
   const files = filesOf(flags)

@@ -11,7 +11,7 @@ export const managementCommand =
     linesOf: (body: T) => readonly string[],
   ): Run =>
   async (line, context) => {
-    // the client loads a YAML parser
+    // imported late, since the client loads a YAML parser
     const { askManagement } = await import('./management.ts')
     const body = await askManagement<T>(line, context, ...requestOf(line))
     return { json: body, lines: isForPrograms(line) ? [] : linesOf(body) }

@@ -14,7 +14,7 @@ import { requirePrograms } from './programs.ts'
 import { type ExamEntry, examGoingOn, readProgress } from './progress.ts'
 
 const FOLDER = 'lab-exam'
-/** Random seeds are smaller, to be short enough to pass on. */
+/** Random seeds are below this number, so that people can easily pass them on. */
 const SEEDS = 10_000
 
 const examResult = (exam: ExamEntry, language: string): CommandResult => {

@@ -30,7 +30,7 @@ interface Watching {
   readonly notice: readonly string[]
 }
 
-/** Keys work during a check. */
+/** Follows a lab until a key ends it. Keys also work during a check. */
 const followLab = async ({
   line,
   context,

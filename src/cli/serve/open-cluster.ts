@@ -137,7 +137,7 @@ export const openCluster = async ({
       clusters,
       options: valid,
       serving,
-      /** undefined: it is current */
+      /** undefined: the cluster's context is already current */
       useContext,
       /** absolute */
       folder,

@@ -25,7 +25,7 @@ export const readHandout = <N extends 'LabBundle' | 'Membership'>(
   }
 }
 
-/** Also links to the audit log. Throws the system's error. */
+/** Writes a lab's files, and links to its audit log. Throws the system's error. */
 export const writeBundle = (
   { files, auditLogs }: LabBundle,
   folder: string,

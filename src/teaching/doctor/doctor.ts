@@ -75,7 +75,7 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   })
 }
 
-/** Files come first, then kubeconfigs, because their problems cause others. */
+/** Problems of files, then of kubeconfigs, come first, because they cause others. */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {

@@ -2,7 +2,7 @@
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { shellWord } from './shell.ts'
 
-/** `request` if the CSR's name suits no file */
+/** Returns `request` if the CSR's name is unsuitable for a file. */
 export const fileOf = (name: string): string =>
   /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'
 

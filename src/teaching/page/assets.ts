@@ -1,4 +1,4 @@
-/** built from `page/` */
+/** The files of the web page, built from `page/`. */
 import { readFile } from 'node:fs/promises'
 import { PACKAGE_ROOT } from '../../apimachinery/package-root.ts'
 

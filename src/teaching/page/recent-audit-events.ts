@@ -7,7 +7,7 @@ const MOST_EVENTS = 2000
 /** in total */
 const MOST_CHARACTERS = 4_000_000
 
-/** Omits the bodies of Secrets; requests to the management API are excluded below. */
+/** Omits the bodies of secrets and tokens; requests to the management API are excluded below. */
 const REQUESTS = policyOfLevel('Request')
 
 interface RecentEvent {

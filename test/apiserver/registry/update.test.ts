@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'a missing object is a 404; with a uid precondition where updates may create, a 409',
+  'a missing object is a 404; if updates may create, a uid precondition makes it a 409',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])

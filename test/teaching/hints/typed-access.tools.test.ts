@@ -1,4 +1,4 @@
-/** With the real kubectl, openssl and curl. */
+/** Runs the real kubectl, openssl and curl. */
 import t from 'tap'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'

@@ -32,7 +32,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** Changes the smallest lab. */
+/** Returns the problems of the smallest lab after these changes. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })

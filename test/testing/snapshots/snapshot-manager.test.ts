@@ -10,7 +10,7 @@ const configMap = (name: string, colour: string) => ({ metadata: { name }, data:
 
 const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
-/** without versions */
+/** Returns all objects, without resource versions. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')

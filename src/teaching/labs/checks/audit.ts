@@ -31,7 +31,7 @@ export const auditShows: LabCheck<'auditShows'> = async ({ after, ...query }, wo
   return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
 }
 
-/** The audit log's replacement for keys, except in Secrets. */
+/** The audit log replaces keys by this text, except in Secrets. */
 const REDACTED = 'REDACTED'
 
 /**

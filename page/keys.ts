@@ -1,4 +1,4 @@
-/** Inactive while the user types. */
+/** Keyboard shortcuts, inactive while the user types. */
 import { signal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'

@@ -10,7 +10,7 @@ type Token = string
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of the match at `at`, where both patterns always match. */
+/** Returns the end of the match at `at`. SPACE always matches, and TOKEN after it. */
 const endOf = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
   pattern.test(text)

@@ -30,7 +30,7 @@ const configOf = ({
   kind,
   apiVersion,
   metadata: { name },
-  // `rules` is omitted so that rules of other managers stay (`applyClusterRoles`)
+  // empty rules are omitted, so that rules of other managers stay (`applyClusterRoles`)
   ...omitEmpty({ rules }),
 })
 

@@ -1,5 +1,5 @@
 /**
- * A work queue like client-go's, without limits of rates: unique keys, bounded workers, exponential
+ * A work queue like client-go's, without a rate limit: unique keys, bounded workers, exponential
  * back-off per key.
  */
 import { type Clock, type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'

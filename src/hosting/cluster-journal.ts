@@ -45,7 +45,7 @@ export class ClusterJournal implements Journal {
     this.#held = undefined
   }
 
-  /** An image has replaced the records. */
+  /** Must be called when an image has replaced the records. */
   reset(): void {
     this.#bytes = 0
   }

@@ -119,7 +119,7 @@ export const rootAuthority = async (
   )
 }
 
-/** None without their controller, those with own CAs, or all. */
+/** Returns the signers with their own CA, or all if none has one; none without the controller. */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,

@@ -15,7 +15,7 @@ export interface ControlPlane extends Plane {
   readonly ownObjects: OwnObjects
 }
 
-/** Nothing listens or acts yet. */
+/** Makes all parts; none listens or acts yet. */
 export const openControlPlane = async (
   base: Base,
   access: Access,

@@ -8,7 +8,7 @@ import { SILENT } from './log.ts'
 import { type ServerOptions, validateOptions } from './options.ts'
 import { systemEntropy } from './system.ts'
 
-/** Throws OptionsError and AuditLogError. */
+/** Rejects with OptionsError and AuditLogError. */
 export const openBase = async (
   given: ServerOptions,
   host: Host,

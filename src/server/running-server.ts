@@ -65,7 +65,7 @@ export class RunningServer {
     closing.add(() => testing.journal.close())
   }
 
-  /** A hosted server has it only after {@link identities}. */
+  /** On a hosted server, call {@link identities} first. */
   get admin(): Identity {
     return this.#phases.plane.pki.certificates.admin
   }

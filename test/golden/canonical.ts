@@ -96,7 +96,7 @@ const canonicalText = (key: string | undefined, given: string): Json => {
   )
 }
 
-/** Sorts lists whose order is insignificant, drops descriptions, and masks suffixes of names. */
+/** Sorts unordered lists, drops column descriptions, and masks generated suffixes. */
 const unordered = (value: JsonObject): JsonObject => {
   const shown = { ...value }
   const { generateName, name, status } = value

@@ -18,7 +18,7 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * No object's JSON is this large (etcd accepts 1.5 MiB of protobuf). While there is so much room,
+ * No object's JSON is this large (etcd accepts 1.5 MiB of protobuf). If this much room is left,
  * objects are not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024

@@ -1,5 +1,5 @@
 /**
- * Adds what the stored objects lack of the default policy (`pkg/registry/rbac/reconciliation`).
+ * Adds missing parts of the default policy to stored objects (`pkg/registry/rbac/reconciliation`).
  * Removes nothing.
  */
 import { sameJson } from '../../apimachinery/text/json.ts'

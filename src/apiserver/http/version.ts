@@ -1,6 +1,6 @@
 import type { Release } from '../../apimachinery/release/release.ts'
 
-/** Clients parse Go's build fields, which have placeholders. */
+/** Build fields that csrlab lacks have placeholders, because clients parse them. */
 export const versionInfo = ({ name, version: gitVersion, buildDate, goVersion }: Release) => {
   const [major = '', minor = ''] = name.split('.')
   return {

@@ -139,7 +139,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorizeCreate?.()
   admission.validate(admissionOf(state, context, 'CREATE', request, object))
 
-  // as in the real storage: after admission, not in a dry run, and only if it is a number
+  // like the real storage, rejects only a number, after admission, and not in a dry run
   const { resourceVersion } = request.object.metadata
   if (!context.dryRun && (revisionIn(resourceVersion ?? '') ?? 0) > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

@@ -27,7 +27,7 @@ export const storeObject = async <T extends KubeObject>(
   const writing =
     stored === undefined ? store.create(key, source) : store.update(key, stored.revision, source)
   const row = collection.latest(key)
-  // otherwise the write failed at once, or the engine assigns the revision when it stores
+  // no new row: the write failed at once, or the engine assigns the revision on commit
   const early = row === undefined || row === stored ? undefined : storedAs(row, object)
   if (early !== undefined) objects.put(early.row, early.object)
   try {

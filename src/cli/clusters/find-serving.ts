@@ -31,7 +31,7 @@ const candidates = (line: CommandLine, environment: Environment): string[] => {
   ]
 }
 
-/** Returns the first running cluster of {@link candidates}. Throws OptionsError and FileError. */
+/** Returns the first running candidate. Rejects with OptionsError and FileError. */
 export const findServing = async (
   line: CommandLine,
   environment: Environment,

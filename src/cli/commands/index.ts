@@ -20,7 +20,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** Another command ignores the environment variable of the flag. */
+/** On other commands, a flag ignores its environment variable. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {

@@ -15,7 +15,7 @@ import { requirePrograms } from './programs.ts'
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 
-/** With a server in memory. `folder`: for the audit log. */
+/** Verifies a lab on a server in memory. `folder`: for the audit log. */
 const verifyIn = async (folder: string, lab: Lab, runner: Runner): Promise<Verified> => {
   const ca = await labAuthority(lab, {
     clock: systemClock,
@@ -42,7 +42,7 @@ const verifyIn = async (folder: string, lab: Lab, runner: Runner): Promise<Verif
   }
 }
 
-/** Errors in the lab's files become its problems. */
+/** Verifies a lab. Errors in its files are returned as problems. */
 export const verifyFolder = async (folder: string, runner: Runner): Promise<Verified> => {
   const work = mkdtempSync(join(tmpdir(), 'csrlab-verify-'))
   try {

@@ -35,7 +35,7 @@ interface ControllersHost {
   readonly onWait?: (server: string) => void
 }
 
-/** wait for outstanding answers when stopping */
+/** longest wait for responses when stopping */
 const LAST_ANSWERS_MS = 1000
 
 /** `kubeconfig`: a path, or the text of a kubeconfig */
@@ -59,7 +59,7 @@ export const openControllers = async (
   options: ControllersOptions,
   { files, signal: given, onWait = () => undefined }: ControllersHost = {},
 ) => {
-  // `kubeconfig` of a server is another option
+  // a server's option `kubeconfig` has another meaning
   const { kubeconfig: _kubeconfig, ...shared } = options
   const valid = validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options

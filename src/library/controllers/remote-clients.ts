@@ -15,7 +15,7 @@ import { collectionPath, remoteClient } from './remote-client.ts'
 interface RemoteClientsParts {
   /** lists and watches */
   readonly informer: ApiClient
-  /** undefined: csrlab itself */
+  /** `account`: a service account; undefined: csrlab itself */
   readonly writer: (account?: string) => ApiClient
   /** `resource`: see {@link Clients} */
   readonly versionOf: (resource: string) => RemoteVersion
@@ -40,8 +40,8 @@ const keyOf = (version: RemoteVersion, form: ObjectForm, only: ListScope): strin
   [collectionPath(version, only.namespace), only.fieldSelector, form.list].join(' ')
 
 /**
- * The clients and their reflectors. As the last controller they stop first, so that no stopping
- * controller waits for a cache.
+ * The clients and their reflectors. Must be the last controller, which stops first, so that no
+ * stopping controller waits for a cache.
  */
 export const remoteClients = ({
   informer,

@@ -14,7 +14,7 @@ interface FeedParts {
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
 }
 
-/** Interval of probes; three without a response end the stream. */
+/** Interval of probes; silence for three intervals ends the stream. */
 const SILENCE_MS = 2_000
 
 /** Delay of a progress request: writes to other prefixes cause no events. */

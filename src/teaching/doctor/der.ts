@@ -1,4 +1,4 @@
-/** Files in DER; Kubernetes and kubectl read PEM. */
+/** Detects files in DER, since Kubernetes and kubectl read only PEM. */
 import { parseCertificate } from '../../ca/certificate.ts'
 import { parseCertificateRequest } from '../../ca/csr.ts'
 import { readKey } from '../../ca/key-pair.ts'
@@ -25,7 +25,7 @@ const FORMS: readonly DerForm[] = [
   ],
 ]
 
-/** Returns false for other bytes. */
+/** Adds the findings of a file in DER; returns false for others. */
 export const addDer = (findings: Findings, source: string, bytes: Buffer): boolean => {
   for (const [what, command, pemOf] of FORMS) {
     const pem = ifReadable(() => pemOf(bytes))

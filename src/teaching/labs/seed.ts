@@ -92,7 +92,7 @@ export const seedLab = async (
     ['cluster.server', server.url],
     ['cluster.ca', server.servingCaPem],
   ])
-  // written when all users are made: a folder with files would refuse the next start
+  // written once all users exist, because a start rejects a folder with files
   const files: FileTexts = new Map()
   const made = new Map<string, MadeUser>()
   const admin = openAdmin(server, SEEDING)

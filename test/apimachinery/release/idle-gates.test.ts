@@ -24,7 +24,7 @@ t.test('releases.yaml uses exactly the changes that changes.ts declares', async 
 })
 
 t.test(
-  'the document lists each gate that the code never asks for, with the first release that has it',
+  'the document lists each gate that the code never checks, with the first release that has it',
   async (t) => {
     const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.startsWith('apimachinery/release/'))

@@ -128,7 +128,7 @@ t.test('the name of an object that waits for finalizers is still taken', async (
   t.equal(message, 'object is being deleted: things "a" already exists')
 })
 
-t.test('a resourceVersion is rejected last, and not by a dry run', async (t) => {
+t.test('a resourceVersion is rejected after validation, and not by a dry run', async (t) => {
   const { create, world } = things(t)
   const versioned = { metadata: { resourceVersion: '5' } }
   const { code, message, status } = await refusal(() => create('a', versioned))

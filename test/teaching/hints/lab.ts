@@ -75,7 +75,7 @@ export class Lab {
     return (await this.#shell.run(here + script, { goOn: true })).out
   }
 
-  /** Controllers take a moment. */
+  /** Repeats a script until its output matches, since controllers take a moment. */
   async until(script: string, shows: RegExp): Promise<string> {
     let text = ''
     for (let tries = 0; tries < 100; tries++) {
@@ -109,7 +109,7 @@ export class Lab {
     this.write(`${name}.yaml`, `${lines.join('\n')}\n`)
   }
 
-  /** Makes key and CSR if necessary. */
+  /** Makes key and CSR if necessary, and applies NAME.yaml. Returns the output. */
   async apply(name: string, fields: ManifestFields = {}): Promise<string> {
     if (!existsSync(this.#at(`${name}.csr`))) await this.request(name)
     this.manifest(name, fields)

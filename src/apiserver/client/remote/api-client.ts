@@ -28,7 +28,7 @@ export interface ApiCall extends Pick<SentRequest, 'method' | 'path'> {
 const JSON_TYPE = 'application/json'
 /** a server ends requests after a minute */
 const TIMEOUT_MS = 65_000
-/** client-go makes eleven (`rest/with_retry.go`) */
+/** one fewer than client-go (`rest/with_retry.go`) */
 const ATTEMPTS = 10
 
 const statusOf = (text: string): Partial<Status> => {
@@ -51,7 +51,7 @@ const refused = (code: number, text: string): StatusError =>
     code,
   })
 
-/** milliseconds until the repetition; undefined: do not repeat */
+/** milliseconds until the next attempt; undefined: do not retry */
 const retryAfter = ({ code, headers }: ReceivedAnswer): number | undefined => {
   const seconds = Number(headers['retry-after'])
   const isBusy = code === 429 || code >= 500

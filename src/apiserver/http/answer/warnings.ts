@@ -2,7 +2,7 @@
 
 /** Maximum length of all texts. */
 const TOTAL_RUNES = 4096
-/** Maximum length of each text if all exceed {@link TOTAL_RUNES}. */
+/** Maximum length of each text if together they exceed {@link TOTAL_RUNES}. */
 const CUT_RUNES = 256
 
 // oxlint-disable-next-line no-control-regex

@@ -5,7 +5,7 @@ import type { HintText } from '../hint.ts'
 import { mayListRbac } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
 
-/** The API accepts such bindings. */
+/** The API accepts bindings to missing roles. */
 export const roleMissing: BindHint = {
   id: 'role-missing',
   page: 'rbac',

@@ -13,7 +13,7 @@ import { startServer } from '../../../fixtures/server.ts'
 import { ending, until } from '../../../fixtures/waits.ts'
 import { times } from '../../../fixtures/times.ts'
 
-t.test('a body without an announced size counts with the maximum size', async (t) => {
+t.test('a body without an announced size counts as one of maximum size', async (t) => {
   const overHttp1 = (headers = {}) => announcedBytes({ headers } as AnyRequest)
   t.equal(overHttp1(), 0)
   t.equal(overHttp1({ 'content-length': '17' }), 17)
@@ -41,7 +41,7 @@ const ROOM = 4
 
 const settled = () => new Promise(setImmediate)
 
-t.test('as many bodies as there is room for are read, the others follow in order', async (t) => {
+t.test('bodies are read while there is room, and the others follow in order', async (t) => {
   const uploads = uploadsWith(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)

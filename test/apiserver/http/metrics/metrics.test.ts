@@ -112,7 +112,7 @@ t.test('open watches are counted separately', async (t) => {
   t.equal(metric('apiserver_request_total', { ...ended, code: '200' }), 2)
 })
 
-t.test('objects and logins are counted; logins by token observe no certificate', async (t) => {
+t.test('objects and logins are counted; a login by token records no certificate', async (t) => {
   const lab = await startServer(t)
   const before = (await scrape(lab))('apiserver_resource_objects', { resource: 'secrets' })!
   await lab.create(SECRETS, secret('a'))

@@ -16,7 +16,7 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false for a dry run, a generated name or an offline manifest, which cannot be sent again */
+  /** false if no file can be sent again: a dry run, a generated name, an offline manifest */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

@@ -59,7 +59,7 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes clusters from a kubeconfig. If nothing is left, writes `empty`; default: removes the file.
+ * Removes clusters from a kubeconfig. If nothing is left, writes `empty` or removes the file.
  * Returns whether the kubeconfig changed. Throws FileError.
  */
 export const removeFromKubeconfig = (

@@ -16,7 +16,7 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false if no file can be sent again: a dry run, a generated name, an offline manifest */
+  /** false if `kubectl replace` cannot work: dry run, generated name, offline manifest */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

@@ -31,7 +31,7 @@ const [count, awake, busy, requests] = ['count', 'awake', 'busy', 'requests'].ma
 const WIDTH = 16
 const AT_ONCE = 1000
 const OBJECTS = 10
-/** The host's interval between checks for idle clusters, in milliseconds. */
+/** Interval between checks whether the clusters are asleep, in milliseconds. */
 const LOOK_MS = 1000
 /** A minute of idleness, and time to write the clusters to disk, in milliseconds. */
 const SLEEP_MS = 150_000

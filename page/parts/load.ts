@@ -7,7 +7,7 @@ type Loaded<T> =
   | { readonly is: 'there'; readonly value: T }
   | { readonly is: 'refused'; readonly error: unknown }
 
-/** During a reload, the old value stays. */
+/** Keeps the old value during a reload. */
 export const useLoaded = <T>(
   load: (signal: AbortSignal) => Promise<T>,
   key: unknown,

@@ -88,7 +88,7 @@ const check = <Constraint extends string | Buffer>(
     throw notAuthorized(`${kind} ${goQuote(text)} is not permitted by any constraint`)
 }
 
-/** Kinds of names that Go does not know pass. */
+/** Ignores kinds of names that Go does not know. */
 const checkName = (
   { tag, content }: Element,
   { permitted, excluded }: NameConstraints,

@@ -114,7 +114,7 @@ export interface Cluster {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** in approvals and denials; kubectl's differs */
+/** reason of approvals and denials; kubectl's differs */
 const WHO = 'ClusterProgram'
 
 const started = async (options: Parameters<typeof createServer>[0], sleepState?: SleepState) => {

@@ -8,7 +8,7 @@ type RuntimeConfig = Readonly<Record<string, boolean>>
 const stageOf = ({ version }: ServedVersion): 'ga' | 'beta' | 'alpha' =>
   version.includes('alpha') ? 'alpha' : version.includes('beta') ? 'beta' : 'ga'
 
-/** The strongest key is last. */
+/** Later keys take precedence. */
 const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[] => {
   const groupVersion = `${group}/${version.version}`
   return [`api/${stageOf(version)}`, groupVersion, `${groupVersion}/${resource}`]

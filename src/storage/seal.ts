@@ -17,7 +17,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const SALT_BYTES = 16
 
-/** A key takes 64 MiB and a fifth of a second. */
+/** Deriving a key takes 64 MiB and a fifth of a second. */
 const COST = { N: 2 ** 16, r: 8, p: 1 }
 
 export const newSealParameters = (entropy: Entropy): SealParameters => ({

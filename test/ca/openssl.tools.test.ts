@@ -139,9 +139,7 @@ const configuration = (shape: Shape) => {
   ].join('\n')
 }
 
-/**
- * Sorts like DER: by length, tag (PrintableString is higher), then bytes.
- */
+/** Sorts like DER: by length, tag (PrintableString's is above UTF8String's), then bytes. */
 const sortRdn = (values: string[]) => {
   const key = (value: string) => {
     const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value)

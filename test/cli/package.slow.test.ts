@@ -8,7 +8,7 @@ import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Also uses YAML and protobuf, whose code is loaded on demand. */
+/** Includes YAML and protobuf, whose code is loaded on demand. */
 const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>

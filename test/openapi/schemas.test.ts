@@ -194,8 +194,8 @@ t.test(
 )
 
 t.test('patches merge the lists that Kubernetes merges', async (t) => {
-  // from the struct tags of k8s.io/api and apimachinery; conditions of a CSR are replaced as a
-  // whole
+  // from the struct tags of k8s.io/api and apimachinery; the conditions of a CSR are a map, but
+  // patches replace them as a whole
   const tags = {
     'certificates.v1.CertificateSigningRequestStatus.conditions': 'map',
     'certificates.v1.CertificateSigningRequestSpec.usages': 'atomic',

@@ -146,7 +146,7 @@ const IN_BODIES: readonly ((text: string) => Hostile)[] = [
   }),
 ]
 
-/** Makes them one by one: together they take more memory than the server. */
+/** Makes them one by one: together they take more memory than the server does. */
 export const heavy = function* (): Generator<Hostile> {
   for (const make of SINGLE) yield make()
   for (const [make, start, piece, end] of MANY) {

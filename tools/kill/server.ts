@@ -23,7 +23,7 @@ interface Killed {
   readonly signedAfter: number
   /** watches resumed from before a kill */
   readonly resumed: number
-  /** events that these watches received since */
+  /** events that the resumed watches received */
   readonly events: number
   /** watches that got a 410 instead */
   readonly expired: number

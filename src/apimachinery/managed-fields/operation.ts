@@ -47,7 +47,7 @@ interface ResetSets {
   readonly ignored: FieldSet
 }
 
-/** Each strategy keeps one array. */
+/** Cached by array: each strategy keeps one. */
 export const resetSetsOf = withCache((resetFields: Operation['resetFields']): ResetSets => {
   const reset = fieldSetOf(...resetFields.map((names) => path(...names)))
   return { reset, ignored: union(reset, UNOWNED) }

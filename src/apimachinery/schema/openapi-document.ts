@@ -11,7 +11,7 @@ export interface OpenApiDocument {
 
 const PRIVATE_PREFIX = 'x-csrlab-'
 
-/** Other paths that a real server describes. */
+/** Paths outside `/api` and `/apis` that a real server describes. */
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**

@@ -17,7 +17,7 @@ export interface AuditTarget {
 /** UTF-16 units that may wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
-/** Whether the last line is incomplete: the disk was full, or the machine stopped. */
+/** Whether the last line is incomplete, because the disk was full or the machine stopped. */
 const endsInLine = (path: string): boolean => {
   const size = statSync(path).size
   // pipes and terminals have no size
@@ -37,7 +37,7 @@ const isForeign = (file: number): boolean => {
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
 }
 
-/** Created with mode 0600. Throws AuditLogError, also for another user's file. */
+/** Creates a missing file with mode 0600. Throws AuditLogError, also for another user's file. */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
   /** the last line is incomplete */

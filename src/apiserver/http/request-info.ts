@@ -76,8 +76,8 @@ export const utf8 = (text: string): string =>
 const PERCENT = 0x25
 
 /**
- * `replace` takes 50 ms for the longest path. Throws MalformedRequest for an invalid
- * percent-encoding.
+ * Avoids `String.replace`, which takes 50 ms for the longest path. Throws MalformedRequest for an
+ * invalid percent-encoding.
  */
 const decodePath = (path: string): string => {
   if (!path.includes('%')) return utf8(path)

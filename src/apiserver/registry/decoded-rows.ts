@@ -4,7 +4,7 @@ import type { Row } from '../../storage/store.ts'
 /** Room for some 6,000 CSRs. */
 const KEPT_BYTES = 16 * 1024 * 1024
 
-/** Evictions drop many rows at once: iterating a Map passes over the slots of deleted entries. */
+/** Evicts many rows at once, because iterating a Map passes over the slots of deleted entries. */
 const LEFT_SHARE = 7 / 8
 
 /**

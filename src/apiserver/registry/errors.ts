@@ -11,8 +11,8 @@ import {
 import { StoreError } from '../../storage/store.ts'
 
 /**
- * The Status for a failed write of `name`, with the StoreError as its cause. Other errors are
- * returned unchanged, and `conflict`, after which a write is repeated.
+ * Returns the Status for a failed write of `name`, with the StoreError as its cause. Returns
+ * `conflict`, after which a write is repeated, and other errors unchanged.
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error

@@ -43,11 +43,11 @@ const FRESHNESS_POLL_MS = 50
 
 const DIGITS = /^\d+$/
 
-/** The number of a resourceVersion; undefined: it is none. */
+/** Returns the number of a resourceVersion; undefined if it is invalid. */
 export const revisionIn = (text: string): number | undefined =>
   DIGITS.test(text) && Number(text) < 2 ** 63 ? Number(text) : undefined
 
-/** 0 for ''. A problem has the words of Go's ParseUint; throws the error that `refuse` makes of it. */
+/** Returns 0 for ''. For an invalid text, throws `refuse` of the error text of Go's ParseUint. */
 export const parseResourceVersion = (
   text: string,
   refuse: (problem: string) => Error = plainError,

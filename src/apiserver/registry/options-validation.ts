@@ -68,7 +68,7 @@ const writeErrors = ({
     : [notSupported(FieldPath.of('fieldValidation'), fieldValidation, FIELD_VALIDATION)]),
 ]
 
-/** Throws the 422 for invalid options; likewise below. */
+/** Throws the 422 for invalid options. */
 export const checkWriteOptions = (
   kind: 'CreateOptions' | 'UpdateOptions',
   options: WriteOptions,

@@ -9,7 +9,7 @@ export interface PrintedResult {
 }
 
 interface UnprintedResult extends Partial<Pick<PrintedResult, 'code' | 'isData'>> {
-  /** printed with `--json`; undefined: the lines are */
+  /** printed with `--json`; default: `lines` */
   readonly json?: unknown
   readonly lines: readonly string[]
 }

@@ -60,8 +60,8 @@ const scoreTasks = async (
 }
 
 /**
- * Scores an exam, notes the score, unless another process has, and stops its clusters. Throws
- * CommandError, LabProblem and FileError.
+ * Scores an exam. Saves the score and stops the clusters, unless another process has done so.
+ * Throws CommandError, LabProblem and FileError.
  */
 const finish = async (exam: ExamEntry, context: ExamContext): Promise<ExamEntry> => {
   const { environment } = context

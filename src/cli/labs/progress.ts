@@ -87,7 +87,7 @@ export const readProgress = (environment: Environment): Progress => ({
 export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
   labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
 
-/** If the current lab belongs to a class, counts only its labs. Throws LabProblem. */
+/** Counts solved and all labs; in a class, only the labs of the class. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined) => {
   const progress = readProgress(environment)
   const { labs } = progress

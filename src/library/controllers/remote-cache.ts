@@ -11,7 +11,7 @@ const UNSEARCHED = { includes: () => true }
 
 export type RemoteCache = ReturnType<typeof remoteCache>
 
-/** Caches the objects of a resource of another API server. `type`: list items lack it. */
+/** Caches a resource of another API server. Adds apiVersion and kind, which list items lack. */
 export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>) => {
   const rows = new Map<string, CachedObject>()
   const cursors = new Set<(change: ObjectChange) => void>()

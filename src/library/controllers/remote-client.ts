@@ -33,7 +33,7 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** with the kind and apiVersion that the server serves; a failed discovery knows no kind */
+  /** Sets the served kind and apiVersion; keeps the object's kind if discovery failed. */
   const sent = (object: T): T => ({ ...object, kind: kind || object.kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {

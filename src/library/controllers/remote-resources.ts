@@ -10,7 +10,7 @@ import type { ApiClient } from '../../apiserver/client/remote/api-client.ts'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import type { ControllerLog } from '../../controllers/log.ts'
 
-/** in its preferred version */
+/** A resource in its preferred version. */
 export interface RemoteResource extends DiscoveredResource {
   /** all versions of the resource */
   readonly versions: readonly { readonly version: string }[]

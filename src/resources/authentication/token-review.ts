@@ -24,7 +24,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** An invalid token also yields a 201. */
+/** Returns 201 even for an invalid token. */
 export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
   declarePost({
     group: AUTHENTICATION_GROUP,

@@ -1,7 +1,7 @@
 /** Commits of several stores in one transaction, for one fsync. */
 
 export interface RoundCommit {
-  /** Throws the disk's error, which refuses the whole round. */
+  /** Throws the disk's error; no commit of the round is then stored. */
   write(): void
   stored(): void
   refused(cause: unknown): void

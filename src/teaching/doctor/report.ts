@@ -64,7 +64,7 @@ const table = (pieces: readonly InspectedItem[]): string[] => {
   })
 }
 
-/** Commands are not wrapped, to be copied. */
+/** Does not wrap commands, so that they can be copied. */
 const problemLines = ({ source, text, mend, command, page }: Problem): string[] => [
   ...indented(`${source}: ${text}`, 2),
   ...(mend === undefined ? [] : indented(mend, 4)),

@@ -11,7 +11,7 @@ interface ClientHint extends Pick<CreateHint, 'id' | 'page'> {
   ) => HintText | undefined
 }
 
-/** Only readable CSRs for the client signer, whose subject becomes a user. */
+/** Limits a hint to readable CSRs for the client signer, whose subject becomes a user. */
 export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
   ...hint,
   says: (facts, say) => {
@@ -27,7 +27,7 @@ interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
   readonly says: (facts: RefusedFacts) => HintText | undefined
 }
 
-/** Only refusals that concern CSRs. */
+/** Limits a hint to refusals that concern CSRs. */
 export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedHint => ({
   ...hint,
   says: (facts) =>
@@ -38,5 +38,5 @@ export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedH
       : undefined,
 })
 
-/** Patches fail with the second code. */
+/** codes for unreadable bodies; the second is for patches */
 export const UNREADABLE = [400, 422]

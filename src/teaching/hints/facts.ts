@@ -16,7 +16,7 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false for a dry run, a generated name or an offline manifest, which cannot be sent again */
+  /** false if `kubectl replace` cannot work: dry run, generated name, offline manifest */
   readonly sent: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

@@ -2,7 +2,7 @@ import { type Shown, shown } from '../../apimachinery/text/shown.ts'
 import type { HintWords } from '../words/words.ts'
 import { type DocumentationPage, PAGES } from './pages.ts'
 
-/** `short`: problem and fix; `full`: reason and documentation page too. */
+/** `short`: problem and fix; `full`: also the reason and the documentation page. */
 export type HintForm = 'short' | 'full'
 
 /**

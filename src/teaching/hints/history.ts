@@ -19,7 +19,7 @@ import type { BoundedMap, Tombstone } from './bounded-map.ts'
 import { hintWords } from '../words/words.ts'
 
 export interface HistoryStep {
-  /** the same even if earlier steps are omitted */
+  /** does not change if earlier steps are omitted */
   readonly position: number
   readonly reason: string
   readonly type: 'Normal' | 'Warning'

@@ -1,4 +1,4 @@
-/** Never returns key bytes. */
+/** Tells what bytes contain; never returns the bytes of a key. */
 import { decodePemBlocks } from '../../ca/pem.ts'
 
 type Material =

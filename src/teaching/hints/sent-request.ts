@@ -1,4 +1,4 @@
-/** kubectl sends JSON. */
+/** Reads CSRs from request bodies; only JSON, because kubectl sends JSON. */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'
 

@@ -17,7 +17,7 @@ export interface LabServer {
   readonly requester?: Requester
 }
 
-/** The token works whatever the cluster's time is. */
+/** Uses the token, which works whatever the cluster's time is. */
 export const adminOf = ({
   url,
   servingCaPem,

@@ -20,7 +20,7 @@ interface BrowserSecrets {
   readonly secret: string
 }
 
-/** in real time */
+/** validity of a link, in real time */
 const LINK_MS = 60_000
 
 const SECRET_BYTES = 32

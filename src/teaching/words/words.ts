@@ -22,7 +22,7 @@ const VALUE = /\{(\w+)\}/g
 export const isPhrase = (words: Phrase | Phrases): words is Phrase =>
   typeof words === 'string' || Array.isArray(words)
 
-/** in the order of the function's parameters */
+/** Names of a phrase's values, in the order of its function's parameters. */
 export const valuesOf = (phrase: Phrase): string[] => [
   ...new Set(Array.from(String(phrase).matchAll(VALUE), ([, name]) => name!)),
 ]

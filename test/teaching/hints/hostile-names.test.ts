@@ -349,7 +349,7 @@ t.test('events escape hostile names', async (t) => {
   for (const { message } of steps) t.notMatch(message, RAW, message)
 })
 
-/** Newlines are ours. */
+/** Ignores newlines, which csrlab writes between lines. */
 const isClean = (text: string) => !RAW.test(text.replaceAll('\n', ''))
 
 t.test('explain escapes hostile names', async (t) => {

@@ -29,7 +29,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** If so, the last plugin does not run. */
+  /** true: the last plugin does not run */
   readonly isRefused?: boolean
 }
 

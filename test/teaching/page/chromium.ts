@@ -58,7 +58,7 @@ export interface Look {
   readonly size?: { readonly width: number; readonly height: number }
 }
 
-/** Chromium reports each error response. */
+/** Chromium's message for each error response. */
 const OF_AN_ANSWER = /Failed to load resource/
 
 export const visit = async (

@@ -61,7 +61,7 @@ export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
 export const messageWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, 0, joined)
 
-/** Compressing this much takes the event loop a short time. */
+/** Limits how long compression blocks the event loop. */
 const PACKED_BYTES = 256 * 1024
 
 const LAST_BLOCK = Buffer.from([3, 0])

@@ -73,7 +73,7 @@ export const tableRow = (
   }
 }
 
-/** Only the first event of a watch has column definitions. */
+/** `withColumns`: false for all events of a watch after the first. */
 export const table = (
   served: ServedResource,
   rows: TableRow[],

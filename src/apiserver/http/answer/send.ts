@@ -7,7 +7,7 @@ import { warningHeaders } from './warnings.ts'
 
 const ignore = (): void => undefined
 
-/** Go's server omits Content-Length likewise. */
+/** Returns false where Go's server omits Content-Length. */
 const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && method !== 'HEAD')
 

@@ -1,4 +1,4 @@
-/** Options of writes. Throws their 422, for a create also the 415. */
+/** Reads options of writes. Throws 422 for invalid options; `createOptions` also throws 415. */
 import type { Call } from '../call.ts'
 import { bodyType, type FieldValidation } from './body.ts'
 import { checkPatchOptions, checkWriteOptions } from '../../registry/options-validation.ts'

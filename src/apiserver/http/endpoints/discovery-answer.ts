@@ -51,8 +51,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * A group accepts any method, like the aggregator; a version is a go-restful route. Throws 404, 405
- * and 406; undefined: no such path.
+ * A group accepts any method, like the aggregator; a version only GET, like go-restful. Throws 404,
+ * 405 and 406. Returns undefined for an unknown path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)

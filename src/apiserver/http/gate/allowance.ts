@@ -1,7 +1,7 @@
 /** Limits of a server that shares its process with others. */
 export interface Allowance {
   /**
-   * Counts an authenticated request. `stranger`: the address of a client without valid credentials.
+   * Counts a request after authentication. `stranger`: the address of an unauthenticated client.
    * Throws TooManyRequests.
    */
   admit(stranger: string | undefined): void

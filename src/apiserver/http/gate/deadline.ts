@@ -22,7 +22,7 @@ export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): numb
   return asked > 0 && asked < maximumMs ? asked : maximumMs
 }
 
-/** At the time limit, calls `refuse`; if an answer has begun, cuts it unless all of it was sent. */
+/** At the time limit, calls `refuse`, or cuts an answer that has begun but is not fully sent. */
 export const limitTime = (
   clock: Clock,
   timeoutMs: number,

@@ -57,7 +57,7 @@ t.test(
   async (t) => {
     const { blockOf, count } = counted()
     for (const each of FIRST) await blockOf([each], 0)
-    // a list starts at every row, such as a page of one object
+    // blocks can start at any row, such as a page of one object
     for (const each of ODD) await blockOf([each], 0)
     t.equal(count(), ROWS.length)
     for (const each of FIRST) await blockOf([each], 0)

@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 
-/** `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
+/** Returns `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
 const ask = async (method: string, path: string) => {
   const message = await lab.open(method, path)
   const text = (await message.toArray()).join('')

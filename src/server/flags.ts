@@ -121,7 +121,7 @@ export const FLAGS = {
     parser: switches('write it like PodCertificateRequest=true,ConstrainedImpersonation=false'),
     default: {},
     value: 'GATE=BOOL,...',
-    help: 'feature gates of that version, such as ConstrainedImpersonation=false',
+    help: 'feature gates of the Kubernetes version, such as ConstrainedImpersonation=false',
   },
   'runtime-config': {
     // a key without a value is on
@@ -136,12 +136,12 @@ export const FLAGS = {
   'max-requests-inflight': {
     parser: limit,
     default: 400,
-    help: 'maximum concurrent read requests, besides those of system:masters, watches and probes; more get 429; 0: no limit',
+    help: 'maximum concurrent read requests, not counting those of system:masters, watches and probes; more get 429; 0: no limit',
   },
   'max-mutating-requests-inflight': {
     parser: limit,
     default: 200,
-    help: 'maximum concurrent write requests, besides those of system:masters; more get 429; 0: no limit',
+    help: 'maximum concurrent write requests, not counting those of system:masters; more get 429; 0: no limit',
   },
   'request-timeout': {
     parser: duration('1m0s or 90s'),

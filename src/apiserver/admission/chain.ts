@@ -1,11 +1,6 @@
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 
-const applies = (
-  { on }: AdmissionPlugin,
-  { resource, subresource }: AdmissionAttributes,
-): boolean => on === undefined || on === `${resource.group}/${resource.resource}/${subresource}`
-
 export class AdmissionChain {
   #plugins: readonly AdmissionPlugin[]
 
@@ -17,11 +12,15 @@ export class AdmissionChain {
     this.#plugins = [first, ...this.#plugins, last]
   }
 
+  #pluginsFor({ resource, subresource }: AdmissionAttributes): readonly AdmissionPlugin[] {
+    const target = `${resource.group}/${resource.resource}/${subresource}`
+    return this.#plugins.filter(({ on }) => on === undefined || on === target)
+  }
+
   /** Returns the object after all plugins. */
   mutate<T extends KubeObject>(attributes: AdmissionAttributes & { object: T }): T {
     let seen = attributes
-    for (const plugin of this.#plugins) {
-      if (!applies(plugin, seen)) continue
+    for (const plugin of this.#pluginsFor(attributes)) {
       const object = (plugin.mutate?.(seen) ?? seen.object) as T
       if (object !== seen.object) seen = { ...seen, object }
     }
@@ -29,7 +28,6 @@ export class AdmissionChain {
   }
 
   validate(attributes: AdmissionAttributes): void {
-    for (const plugin of this.#plugins)
-      if (applies(plugin, attributes)) plugin.validate?.(attributes)
+    for (const plugin of this.#pluginsFor(attributes)) plugin.validate?.(attributes)
   }
 }

@@ -1,4 +1,4 @@
-/** Reasons, codes and texts are those of `k8s.io/apimachinery/pkg/api/errors`. */
+/** Reasons, codes and texts follow `k8s.io/apimachinery/pkg/api/errors`. */
 import { omitEmpty } from './omit-empty.ts'
 import { aggregateText, type FieldError, reportedErrors } from './field.ts'
 import { groupResourceText, type GroupResource, type ListMeta } from './meta.ts'
@@ -107,7 +107,7 @@ export const conflict = (gr: GroupResource, name: string, cause: string): Status
     detailsOf(gr, name),
   )
 
-/** 409 for a conflict with the state of something other than an object. */
+/** 409 with a text of the caller. */
 export const conflictingState = withReason(409, 'Conflict')
 
 export const OPTIMISTIC_LOCK_TEXT =

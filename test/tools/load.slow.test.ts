@@ -14,7 +14,7 @@ const SMALL = {
   flood: 20,
   floodSeconds: 0.3,
   only: 'pipelines',
-  // higher than usual, because the code is not compiled yet
+  // more than usual: the server has just started, so V8 has not optimized its code
   patienceMs: 250,
   unread: 60,
   unreadSeconds: 1,

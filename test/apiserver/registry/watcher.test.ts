@@ -63,7 +63,7 @@ t.test('objects that enter a selection are ADDED, and those that leave it DELETE
 })
 
 t.test(
-  'an object that leaves the selection is sent as last selected, with equal bytes for all watchers',
+  'for an object that leaves the selection, all watchers get its last selected state, in equal bytes',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })

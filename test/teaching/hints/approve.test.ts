@@ -144,7 +144,7 @@ import { tells } from './tells.ts'
   const sending = (spec: Parameters<typeof csrOf>[1]) =>
     changing(stored, csrOf('jane', { expirationSeconds: 600, ...spec }))
   const dropped = (fields: string) =>
-    `the spec of a request is immutable, so your new ${fields} dropped. Replace it with yours.`
+    `the spec of a request is immutable, so your new ${fields} dropped. Replace the stored request with yours.`
   const AGAIN = 'kubectl replace --force -f jane.yaml'
   const OTHER = requestOf({ key: p384 })
   const sameKey = requestOf({ commonName: 'john' })

@@ -128,7 +128,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     const applied = await lab.apply('taken')
     t.match(
       applied,
-      /spec\.request is dropped\. Replace it with yours: kubectl replace --force -f taken\.yaml/,
+      /spec\.request is dropped\. Replace the stored request with yours: kubectl replace --force -f taken\.yaml/,
     )
     const created = await lab.type('kubectl create -f taken.yaml')
     t.match(

@@ -154,7 +154,7 @@ t.test('other content in place of a CSR is recognized', async (t) => {
     {
       kind: 'unknown',
     },
-    'too long for a typo',
+    'too long to be a request that was encoded twice',
   )
   t.ok(long.length < 64 * 1024)
 })

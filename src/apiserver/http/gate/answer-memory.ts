@@ -10,7 +10,10 @@ const CAPACITY_BYTES = 64 * 1024 * 1024
 /** this many bytes of an answer exist twice, plain and encrypted (`answer/pieces.ts`) */
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
-/** A client that takes longer, plus a second per MiB, is cut if other answers wait. */
+/**
+ * While other answers wait, a client gets this long to read its answer, plus a second per MiB. Then
+ * it is disconnected.
+ */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
 

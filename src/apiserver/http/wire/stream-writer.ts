@@ -27,22 +27,22 @@ export const streamWriter = (response: AnyResponse): StreamWriter => {
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // ending a cut response would make it look complete
-  let isCut = false
+  // the end of a chunked response would make the part that was sent look complete
+  let isDisconnected = false
   return {
     write: (bytes) =>
-      isCut ||
+      isDisconnected ||
       stream.destroyed ||
       !target.writable ||
       target.write(isDirect ? chunkOf(bytes) : bytes),
     drained: () => eventOrClose(target, 'drain'),
     cut: () => cutOff(response),
     disconnect: () => {
-      isCut = true
+      isDisconnected = true
       disconnect(response)
     },
     end: () => {
-      if (!isCut && !stream.destroyed && !stream.writableEnded) stream.end()
+      if (!isDisconnected && !stream.destroyed && !stream.writableEnded) stream.end()
     },
   }
 }

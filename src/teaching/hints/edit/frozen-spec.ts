@@ -24,7 +24,7 @@ export const frozenSpec: ChangeHint = {
     const dropped = `${fields.join(' and ')} ${fields.length === 1 ? 'is' : 'are'} dropped`
     return {
       text: `the spec of a request is immutable, so your new ${dropped}.`,
-      mend: 'Replace it with yours.',
+      mend: 'Replace the stored request with yours.',
       command: replaceCommand(name),
     }
   },

@@ -1,5 +1,5 @@
 /**
- * A new check needs a line here, parameters in labs/lab.schema.json, and a row in
+ * A new check needs a line here, parameters in labs/lab.schema.json, and an entry in
  * docs/labs-format.md.
  */
 import type { Check, CheckName } from '../lab.ts'

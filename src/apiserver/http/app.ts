@@ -70,7 +70,7 @@ export const appOf = (parts: AppParts, listening?: AppListening) => {
     },
 
     get held(): HeldResources {
-      return { requests: pending.count, ...stages.held }
+      return { requests: pending.count(), ...stages.held() }
     },
 
     /** Resolves with the port; rejects with ListenError. Call it after `ready`. */

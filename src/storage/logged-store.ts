@@ -50,8 +50,8 @@ export const loggedStore = (
   }
 
   const keepLimit = (): void => {
-    const due = compaction.due(commits.revision)
-    if (due === undefined) compaction.advance(compaction.revision)
+    const due = compaction.due(commits.revision())
+    if (due === undefined) compaction.advance(compaction.revision())
     else compact(due)
   }
 
@@ -123,16 +123,16 @@ export const loggedStore = (
     settings,
     snapshots: whileOpen(engine.snapshots, isOpen),
     get revision() {
-      return commits.revision
+      return commits.revision()
     },
     get compacted() {
-      return compaction.revision
+      return compaction.revision()
     },
     get refusal() {
-      return commits.refused?.error.message
+      return commits.refused()?.error.message
     },
     retry() {
-      const { refused } = commits
+      const refused = commits.refused()
       if (refused === undefined || isClosed) return
       try {
         settings.change({ [TRIAL]: Buffer.alloc(refused.bytes) })
@@ -162,7 +162,7 @@ export const loggedStore = (
       commits.flush()
       const changes = [...difference(entries)]
       commits.commit(changes)
-      const { revision } = commits
+      const revision = commits.revision()
       for (const collection of collections.all()) collection.cut(revision)
       compaction.advance(revision)
       // watchers find their history gone

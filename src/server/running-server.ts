@@ -106,7 +106,7 @@ export class RunningServer {
 
   /** for tests that look for leaks */
   get held(): HeldResources {
-    return this.#phases.plane.app.held
+    return this.#phases.plane.app.held()
   }
 
   /** Sends a request as the administrator, in JSON unless `headers` say otherwise. */

@@ -172,13 +172,9 @@ export const groupCommit = (
   }
 
   return {
-    get revision() {
-      return committed
-    },
+    revision: () => committed,
     /** undefined unless the last batch was refused */
-    get refused() {
-      return refused
-    },
+    refused: () => refused,
     recover,
     /** Revisions of failed writes are not reused: their pending rows may have been read. */
     nextRevision: () => ++assigned,

@@ -52,9 +52,7 @@ export const compactionOf = (
   }
 
   return {
-    get revision() {
-      return target
-    },
+    revision: () => target,
     /** The revision to compact to; undefined until history exceeds the limit by a tenth. */
     due(newest: number): number | undefined {
       const revision = newest - historyLimit

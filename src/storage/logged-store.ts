@@ -6,7 +6,7 @@ import { closed, conflict, exists, whileOpen } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
-import type { Change, Entry, OwnSettings, Row, Snapshots, Store } from './store.ts'
+import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } from './store.ts'
 import { PLAIN, rowOf, type Values } from './values.ts'
 
 export interface StoreOptions extends CompactionOptions {
@@ -28,154 +28,169 @@ export interface StoreEngine {
 const TRIAL = 'trial'
 
 /** Reads collections into memory on first use. */
-export const loggedStore = (
-  engine: StoreEngine,
-  { values = PLAIN, recentLimit = 1000, ...options }: StoreOptions,
-): Store & Surroundings & Pick<StoreEngine, 'settings'> => {
-  const { log } = engine
-  let isAccepting = true
-  let isClosed = false
-  let closing: Promise<void> | undefined
-  const isOpen = (): boolean => !isClosed
-  const settings = whileOpen(engine.settings, isOpen)
-  const compaction = compactionOf(log, options)
-  const collections = collectionsBy((prefix) => {
-    if (isClosed) throw closed()
-    return new LoggedCollection(prefix, recentLimit, store)
-  })
+export class LoggedStore implements Store, Surroundings {
+  readonly settings: OwnSettings
+  readonly snapshots: Snapshots
+  readonly log: Log
+  readonly #engine: StoreEngine
+  readonly #commits: ReturnType<typeof groupCommit>
+  readonly #compaction: ReturnType<typeof compactionOf>
+  readonly #values: Values
+  readonly #collections: ReturnType<typeof collectionsBy>
+  #accepting = true
+  #closed = false
+  #closing: Promise<void> | undefined
 
-  const compact = (revision: number): void => {
-    compaction.advance(revision)
-    for (const collection of collections.all()) collection.forget(revision)
+  constructor(engine: StoreEngine, options: StoreOptions) {
+    this.#engine = engine
+    this.log = engine.log
+    const isOpen = (): boolean => !this.#closed
+    this.settings = whileOpen(engine.settings, isOpen)
+    this.snapshots = whileOpen(engine.snapshots, isOpen)
+    const { recentLimit = 1000 } = options
+    this.#collections = collectionsBy((prefix) => {
+      if (this.#closed) throw closed()
+      return new LoggedCollection(prefix, recentLimit, this)
+    })
+    this.#values = options.values ?? PLAIN
+    this.#commits = groupCommit(
+      this.log.revision(),
+      (changes) => this.log.append(changes),
+      () => this.#keepLimit(),
+      engine.together,
+    )
+    this.#compaction = compactionOf(this.log, options)
   }
 
-  const keepLimit = (): void => {
-    const due = compaction.due(commits.revision)
-    if (due === undefined) compaction.advance(compaction.revision)
-    else compact(due)
+  get revision(): number {
+    return this.#commits.revision()
   }
 
-  const commits = groupCommit(
-    log.revision(),
-    (changes) => log.append(changes),
-    keepLimit,
-    engine.together,
-  )
-
-  const collectionOf = (key: string): LoggedCollection => {
-    if (!isAccepting) throw closed()
-    return collections.holding(key)
+  get compacted(): number {
+    return this.#compaction.revision()
   }
 
-  const wake = (): void => {
-    for (const collection of collections.all()) collection.wake()
+  get refusal(): string | undefined {
+    return this.#commits.refused()?.error.message
   }
 
-  const change = (
-    type: Change['type'],
-    key: string,
-    expected: number,
-    value: Buffer,
-  ): Promise<Row> => {
-    const collection = collectionOf(key)
-    const previous = collection.latest(key)
-    if (previous?.revision !== expected) throw conflict(previous, expected)
-    const revision = commits.nextRevision()
-    const row = rowOf(values, key, value, revision)
-    return commits.add(collection, { type, revision, row, previous })
-  }
-
-  const shownAt = ({ value }: Entry, revision: number): Buffer =>
-    values.shown(values.bare(value), revision)
-
-  const placed = (collection: LoggedCollection, entry: Entry, previous?: Row): PlacedChange => {
-    const revision = commits.nextRevision()
-    const row = { key: entry.key, value: shownAt(entry, revision), revision }
-    return {
-      collection,
-      change: { type: previous === undefined ? 'put' : 'delete', revision, row, previous },
+  retry(): void {
+    const refused = this.#commits.refused()
+    if (refused === undefined || this.#closed) return
+    try {
+      this.settings.change({ [TRIAL]: Buffer.alloc(refused.bytes) })
+      this.settings.change({ [TRIAL]: undefined })
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'unavailable') return
+      throw error
     }
+    this.#commits.recover()
   }
 
-  function* difference(entries: readonly Entry[]): Generator<PlacedChange> {
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  collection(prefix: string): Collection {
+    return this.#collections.of(prefix)
+  }
+
+  async create(key: string, value: Buffer): Promise<Row> {
+    const collection = this.#collectionOf(key)
+    if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
+    if (collection.latest(key) !== undefined) throw exists()
+    const revision = this.#commits.nextRevision()
+    const row = rowOf(this.#values, key, value, revision)
+    return this.#commits.add(collection, { type: 'put', revision, row, previous: undefined })
+  }
+
+  async update(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#replace('put', key, expected, value)
+  }
+
+  async delete(key: string, expected: number, value: Buffer): Promise<Row> {
+    return this.#replace('delete', key, expected, value)
+  }
+
+  async replace(entries: readonly Entry[]): Promise<number> {
+    if (!this.#accepting) throw closed()
+    this.#commits.flush()
+    const changes = [...this.#difference(entries)]
+    this.#commits.commit(changes)
+    const { revision } = this
+    for (const collection of this.#collections.all()) collection.cut(revision)
+    this.#compaction.advance(revision)
+    // watchers find their history gone
+    for (const collection of this.#collections.all()) collection.wake()
+    return changes.length
+  }
+
+  *#difference(entries: readonly Entry[]): Generator<PlacedChange> {
     const wanted = new Map(entries.map((entry) => [entry.key, entry]))
-    for (const collection of collections.all()) {
+    for (const collection of this.#collections.all()) {
       for (const row of collection.rows()) {
         const entry = wanted.get(row.key)
-        if (entry !== undefined && shownAt(entry, row.revision).equals(row.value))
+        if (entry !== undefined && this.#at(entry, row.revision).equals(row.value))
           wanted.delete(row.key)
-        else yield placed(collection, row, row)
+        else yield { collection, change: this.#removal(row) }
       }
     }
-    for (const entry of wanted.values()) yield placed(collectionOf(entry.key), entry)
+    for (const entry of wanted.values()) {
+      const { key } = entry
+      const collection = this.#collectionOf(key)
+      const revision = this.#commits.nextRevision()
+      const row = { key, value: this.#at(entry, revision), revision }
+      yield { collection, change: { type: 'put', revision, row, previous: undefined } }
+    }
   }
 
-  const close = async (): Promise<void> => {
-    compaction.stop()
-    commits.flush()
-    isClosed = true
-    wake()
-    engine.close()
+  #removal(previous: Row): Change {
+    const revision = this.#commits.nextRevision()
+    const row = { key: previous.key, value: this.#at(previous, revision), revision }
+    return { type: 'delete', revision, row, previous }
   }
 
-  const store: ReturnType<typeof loggedStore> = {
-    log,
-    settings,
-    snapshots: whileOpen(engine.snapshots, isOpen),
-    get revision() {
-      return commits.revision
-    },
-    get compacted() {
-      return compaction.revision
-    },
-    get refusal() {
-      return commits.refused?.error.message
-    },
-    retry() {
-      const { refused } = commits
-      if (refused === undefined || isClosed) return
-      try {
-        settings.change({ [TRIAL]: Buffer.alloc(refused.bytes) })
-        settings.change({ [TRIAL]: undefined })
-      } catch (error) {
-        if (error instanceof StoreError && error.code === 'unavailable') return
-        throw error
-      }
-      commits.recover()
-    },
-    get closed() {
-      return isClosed
-    },
-    collection: (prefix) => collections.of(prefix),
-    async create(key, value) {
-      const collection = collectionOf(key)
-      if (!isStorable(key)) throw new TypeError('the key has half a surrogate pair')
-      if (collection.latest(key) !== undefined) throw exists()
-      const revision = commits.nextRevision()
-      const row = rowOf(values, key, value, revision)
-      return commits.add(collection, { type: 'put', revision, row, previous: undefined })
-    },
-    update: async (key, expected, value) => change('put', key, expected, value),
-    delete: async (key, expected, value) => change('delete', key, expected, value),
-    async replace(entries) {
-      if (!isAccepting) throw closed()
-      commits.flush()
-      const changes = [...difference(entries)]
-      commits.commit(changes)
-      const { revision } = commits
-      for (const collection of collections.all()) collection.cut(revision)
-      compaction.advance(revision)
-      // watchers find their history gone
-      wake()
-      return changes.length
-    },
-    compact,
-    close() {
-      // watchers of the last commit must not write
-      isAccepting = false
-      closing ??= close()
-      return closing
-    },
+  #at({ value }: Entry, revision: number): Buffer {
+    return this.#values.shown(this.#values.bare(value), revision)
   }
-  return store
+
+  compact(revision: number): void {
+    this.#compaction.advance(revision)
+    for (const collection of this.#collections.all()) collection.forget(revision)
+  }
+
+  close(): Promise<void> {
+    // watchers of the last commit must not write
+    this.#accepting = false
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  #replace(type: 'put' | 'delete', key: string, expected: number, value: Buffer): Promise<Row> {
+    const collection = this.#collectionOf(key)
+    const previous = collection.latest(key)
+    if (previous?.revision !== expected) throw conflict(previous, expected)
+    const revision = this.#commits.nextRevision()
+    const row = rowOf(this.#values, key, value, revision)
+    return this.#commits.add(collection, { type, revision, row, previous })
+  }
+
+  #collectionOf(key: string): LoggedCollection {
+    if (!this.#accepting) throw closed()
+    return this.#collections.holding(key)
+  }
+
+  #keepLimit(): void {
+    const due = this.#compaction.due(this.revision)
+    if (due === undefined) this.#compaction.advance(this.compacted)
+    else this.compact(due)
+  }
+
+  async #close(): Promise<void> {
+    this.#compaction.stop()
+    this.#commits.flush()
+    this.#closed = true
+    for (const collection of this.#collections.all()) collection.wake()
+    this.#engine.close()
+  }
 }

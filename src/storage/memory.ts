@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib'
 import { ownCopy } from '../apimachinery/own-copy.ts'
-import { type StoreEngine, loggedStore, type StoreOptions } from './logged-store.ts'
+import { type StoreEngine, LoggedStore, type StoreOptions } from './logged-store.ts'
 import { type LogImage, memoryLog } from './memory/log.ts'
 import { memorySettings } from './memory/settings.ts'
 import { memorySnapshots, type MemorySnapshot } from './memory/snapshots.ts'
@@ -82,7 +82,7 @@ export const openMemoryStore = (options: MemoryOptions = {}): MemoryStore => {
   }
   if (durable !== undefined) replay(engine, durable.records)
   const journal = durable && journaled(engine, durable.journal)
-  return Object.assign(loggedStore(journal ?? engine, options), {
+  return Object.assign(new LoggedStore(journal ?? engine, options), {
     image: () => deflated(plain()),
     imageNow: () => deflateRawSync(plain()),
   })

@@ -1,5 +1,5 @@
 import { copyDatabase } from './backup.ts'
-import { loggedStore, type StoreOptions } from './logged-store.ts'
+import { LoggedStore, type StoreOptions } from './logged-store.ts'
 import { openDatabase } from './open.ts'
 import { openSettings } from './settings.ts'
 import { openSnapshots } from './sqlite/snapshots.ts'
@@ -28,7 +28,7 @@ export const openStore = (options: SqliteOptions): SqliteStore => {
       snapshots: openSnapshots(db, values),
       close: () => void db.close(),
     }
-    return Object.assign(loggedStore(engine, options), {
+    return Object.assign(new LoggedStore(engine, options), {
       backup: (destination: string) => copyDatabase(db, destination),
       isInPlace,
     })

@@ -134,7 +134,7 @@ t.test('without pending writes nothing is written', async (t) => {
   )
   commits.flush()
   t.equal(after, 1)
-  t.equal(commits.revision, 7)
+  t.equal(commits.revision(), 7)
 })
 
 /** The number of writes per commit, for writes from successive rounds of the event loop. */

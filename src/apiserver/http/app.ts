@@ -69,9 +69,7 @@ export const appOf = (parts: AppParts, listening?: AppListening) => {
       await Promise.all([plain?.connections.close(), listener?.connections.close(), work.close()])
     },
 
-    get held(): HeldResources {
-      return { requests: pending.count, ...stages.held }
-    },
+    held: (): HeldResources => ({ requests: pending.count(), ...stages.held() }),
 
     /** Resolves with the port; rejects with ListenError. Call it after `ready`. */
     listenPlain: async (port: number): Promise<number> => {

@@ -60,7 +60,7 @@ export const sharedHistory = (
       return revision
     },
     get compacted() {
-      return compaction.revision
+      return compaction.revision()
     },
     get closed() {
       return isClosed

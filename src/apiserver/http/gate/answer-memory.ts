@@ -101,9 +101,7 @@ export const answerMemory = (clock: Clock) => {
   }
 
   return {
-    get taken(): number {
-      return capacity.taken
-    },
+    taken: capacity.taken,
     roomOf: (taker: Taker): AnswerRoom => new AnswerRoom((bytes) => enter(taker, bytes)),
   }
 }

@@ -30,9 +30,7 @@ const laneOf = (limit: number) => {
   const ofUser = new Map<string, number>()
   let running = 0
   return {
-    get running(): number {
-      return running
-    },
+    running: (): number => running,
 
     enter: (user: string): (() => void) => {
       if (limit === 0) return free
@@ -59,9 +57,7 @@ export const inflightLimits = ({ readOnly, mutating }: InflightOptions) => {
   const reads = laneOf(readOnly)
   const writes = laneOf(mutating)
   return {
-    get running(): number {
-      return reads.running + writes.running
-    },
+    running: (): number => reads.running() + writes.running(),
 
     /** Returns a release, which is idempotent. Throws TooManyRequests. */
     enter: ({ verb, path }: RequestInfo, { name, groups }: UserInfo): (() => void) => {

@@ -80,9 +80,7 @@ export const sharedCapacity = (capacity: number, reserve = 0) => {
   }
 
   return {
-    get taken(): number {
-      return taken
-    },
+    taken: (): number => taken,
     heldBy,
     take,
     leastWaiting: () => leastWaiting()?.user,

@@ -32,9 +32,7 @@ export const isLargeUpload = (bytes: number): boolean =>
 export const uploadsWith = (clock: Pick<Clock, 'after'>) => {
   const capacity = sharedCapacity(CAPACITY_BYTES, CAPACITY_BYTES)
   return {
-    get taken(): number {
-      return capacity.taken
-    },
+    taken: capacity.taken,
 
     of: (user: string, bytes: number) => {
       let share: Share | undefined

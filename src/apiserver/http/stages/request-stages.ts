@@ -88,14 +88,12 @@ export const stagesOf = (parts: AppParts) => {
     streams: responder.streams,
     fail,
 
-    get held(): Omit<HeldResources, 'requests'> {
-      return {
-        places: inflight.running,
-        bodies: uploads.taken,
-        answers: answers.taken,
-        streams: responder.streams.running,
-      }
-    },
+    held: (): Omit<HeldResources, 'requests'> => ({
+      places: inflight.running(),
+      bodies: uploads.taken(),
+      answers: answers.taken(),
+      streams: responder.streams.running(),
+    }),
 
     /** Calls `next` if the request may continue. */
     begin: (call: Call, next: () => void): void => {

@@ -75,7 +75,7 @@ export const responderOf = (
     },
 
     stream: (call: Call, answer: StreamAnswer): void => {
-      allowance?.beginStream(streams.running)
+      allowance?.beginStream(streams.running())
       streams.begin(call, answer, (error) => report(call, error))
     },
 

@@ -11,9 +11,7 @@ export const countPending = () => {
   }
 
   return {
-    get count(): number {
-      return count
-    },
+    count: (): number => count,
 
     /** Counts a request until its answer was sent or the client has gone. */
     begin: (response: AnyResponse): void => {

@@ -26,9 +26,7 @@ export const openStreams = () => {
   setMaxListeners(0, signal)
   const open = new Set<Promise<void>>()
   return {
-    get running(): number {
-      return open.size
-    },
+    running: (): number => open.size,
 
     /** Resolves when the last events of all streams are written. */
     end: async (): Promise<void> => {

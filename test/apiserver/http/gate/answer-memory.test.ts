@@ -30,7 +30,7 @@ t.test('small responses need no room', async (t) => {
   const answers = answerMemory(new ManualClock())
   const many = times(5000, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
-  t.equal(answers.taken, 0)
+  t.equal(answers.taken(), 0)
 })
 
 t.test(
@@ -44,10 +44,10 @@ t.test(
     t.equal(await insideOf([bob]), 1)
     const others = times(100, (i) => taker(answers, `user-${i}`, 3 * MIB))
     t.ok((await insideOf(others)) < room, 'the number is limited')
-    t.ok(answers.taken <= 128 * MIB, `${answers.taken} bytes`)
+    t.ok(answers.taken() <= 128 * MIB, `${answers.taken()} bytes`)
     for (const each of [...flood, bob, ...others]) each.room.end()
     t.equal(await insideOf(flood), 190, 'abandoned work does not delay others')
-    t.equal(answers.taken, 0)
+    t.equal(answers.taken(), 0)
     t.equal(
       await insideOf([taker(answers, 'jane', 200 * MIB)]),
       1,
@@ -73,7 +73,7 @@ t.test(
     t.equal(third.room.take(30 * MIB), undefined, 'a response may take room again after leaving')
     for (const { room } of [...all, third]) room.end()
     t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
-    t.equal(answers.taken, 0)
+    t.equal(answers.taken(), 0)
   },
 )
 
@@ -95,7 +95,7 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   clock.advance(60_000)
   t.equal(flood.filter(({ state }) => state.cut).length, 21 - room)
   for (const each of [slow, eager, ...flood]) each.room.end()
-  t.equal(answers.taken, 0)
+  t.equal(answers.taken(), 0)
   t.strictSame(clock.waiting, [])
 })
 

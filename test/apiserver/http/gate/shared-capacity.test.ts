@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { sharedCapacity } from '../../../../src/apiserver/http/gate/shared-capacity.ts'
 
@@ -35,6 +37,16 @@ t.test(
     ends[4]!()
     t.equal(await all[4], 4)
     t.equal(await lane.through('', () => Promise.resolve(5)), 5, 'the capacity is free again')
-    t.equal(lane.taken, 0)
+    t.equal(lane.taken(), 0)
+  },
+)
+
+t.test(
+  'capacities share the layout of their objects, to save memory for each cluster',
+  async (t) => {
+    setFlagsFromString('--allow-natives-syntax')
+    const isCompact = runInNewContext('(object) => %HasFastProperties(object)')
+    sharedCapacity(1)
+    t.ok(isCompact(sharedCapacity(1)))
   },
 )

@@ -119,7 +119,7 @@ function* prepared<T extends KubeObject>(
   return object
 }
 
-/** Checks in the order of `k8s.io/apiserver/pkg/registry/rest/create.go`. Rejects with StatusErrors. */
+/** Checks as `k8s.io/apiserver/pkg/registry/rest/create.go` does. Rejects with StatusErrors. */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

@@ -124,8 +124,8 @@ export const sharedHistory = (
     },
     forget,
     /**
-     * Called after changes were lost: applies the changes that lead to `current`, and starts history
-     * after `reached`.
+     * Called after changes were lost: applies the changes that lead to `current`, and starts
+     * history after `reached`.
      */
     replace(current: readonly FoundKey[], reached: number): void {
       const missing = new Map(log.current(EVERYTHING).map((row) => [row.key, row]))

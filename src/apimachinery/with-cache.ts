@@ -1,4 +1,7 @@
-/** Returns `make` with its results, except undefined, cached by argument. */
+/**
+ * Returns `make` with its results, except undefined, cached until the argument is
+ * garbage-collected.
+ */
 export const withCache = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
   const made = new WeakMap<K, V>()
   return (key) => {

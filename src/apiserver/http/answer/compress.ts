@@ -1,13 +1,13 @@
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import { remembered } from '../../../apimachinery/remembered.ts'
+import { withCache } from '../../../apimachinery/with-cache.ts'
 import type { Answer } from './answer.ts'
 
 /** kube-apiserver's threshold. */
 const THRESHOLD_BYTES = 128 * 1024
 
 /** A document sent repeatedly is compressed once. */
-const packOnce = remembered((body: Buffer) =>
+const packOnce = withCache((body: Buffer) =>
   promisify(gzip)(body, { level: constants.Z_BEST_SPEED }),
 )
 

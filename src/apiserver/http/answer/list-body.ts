@@ -2,7 +2,7 @@
 import { indentJson, stringifyJson } from '../../../apimachinery/text/json.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import { encloseProtobuf, encodeMessage } from '../../../apimachinery/protobuf/envelope.ts'
-import { remembered } from '../../../apimachinery/remembered.ts'
+import { withCache } from '../../../apimachinery/with-cache.ts'
 import { type Steps, Portion } from '../../../apimachinery/turns.ts'
 import { itemToYaml } from '../../../apimachinery/text/yaml/read.ts'
 import { createdColumn } from '../../registry/columns.ts'
@@ -130,7 +130,7 @@ function* textList(
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
 /** The stored bytes of rows. */
-export const bytesOf = remembered((rows: readonly Row[]) =>
+export const bytesOf = withCache((rows: readonly Row[]) =>
   rows.reduce((sum, { value }) => sum + value.length, 0),
 )
 

@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { remembered } from '../../../apimachinery/remembered.ts'
+import { withCache } from '../../../apimachinery/with-cache.ts'
 import { atEndOf } from './answer-end.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 import { gateEvent } from './gate-event.ts'
@@ -17,7 +17,7 @@ import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './r
  */
 const READ_AHEAD = 16
 
-const pipelineOf = remembered((socket: Socket) => {
+const pipelineOf = withCache((socket: Socket) => {
   const waiting: (() => void)[] = []
   let isServing = false
   return {

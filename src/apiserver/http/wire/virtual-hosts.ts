@@ -1,6 +1,6 @@
 /** Several servers behind one listener. */
 import { createSecureContext, type TlsOptions } from 'node:tls'
-import { remembered } from '../../../apimachinery/remembered.ts'
+import { withCache } from '../../../apimachinery/with-cache.ts'
 import { secureContext, type ServingIdentity } from './listener.ts'
 import type { AnyRequest, AnyResponse } from './message.ts'
 
@@ -12,7 +12,7 @@ export interface VirtualHosts {
 }
 
 /** A context takes the memory of dozens of connections, so each identity has one. */
-const contextOf = remembered((identity: ServingIdentity) =>
+const contextOf = withCache((identity: ServingIdentity) =>
   createSecureContext(secureContext(identity)),
 )
 

@@ -16,7 +16,7 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Passes over all roles in a run: view is part of edit, edit of admin. Longer chains need more
+ * How often a run goes through all roles: view is part of edit, edit of admin. Longer chains need more
  * runs, which each change triggers.
  */
 const PASSES = 3

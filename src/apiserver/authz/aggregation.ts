@@ -1,4 +1,4 @@
-/** Rules of aggregated ClusterRoles, like those of the `clusterrole-aggregation-controller`. */
+/** Computes the rules of aggregated ClusterRoles (`pkg/controller/clusterroleaggregation`). */
 import { labelSelectorOf } from '../../apimachinery/label-selector-spec.ts'
 import type { ClusterRole, PolicyRule } from '../../apis/rbac.ts'
 import { sameJson } from '../../apimachinery/text/json.ts'

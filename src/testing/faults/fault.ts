@@ -15,7 +15,7 @@ export type FaultMatch = Omit<FaultTarget, 'everything' | 'labelSelector'> & {
   readonly labelSelector?: LabelSelector
 }
 
-/** Exactly one function or order; times are in milliseconds. */
+/** Exactly one of `around`, `watch`, `signer` and `approver` is set. Times are in milliseconds. */
 export interface FaultEffect {
   /** the only verb that the fault affects; undefined: all */
   readonly verb?: 'list' | 'watch'

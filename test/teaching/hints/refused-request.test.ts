@@ -118,7 +118,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     ['the minimum', asking('10m'), write('10m', 600)],
     ['a fraction of a second', asking('10m0.5s'), DAY],
     ['not a duration', asking('one year'), DAY],
-    ['a year, which is not a unit of Go', asking('1y'), DAY],
+    ['a year, a unit that is not supported', asking('1y'), DAY],
     ['a number, rejected for another reason', asking(1e12)],
     ['no lifetime', asking(undefined)],
     ['another error', asking('24h', { error: badRequest('no') })],

@@ -107,7 +107,7 @@ export const renderObject = (
   form: AnswerForm,
 ): Buffer => {
   checkConversion(form, served, 'object')
-  // metadata is field 1 of every kind, PartialObjectMetadata included
+  // the schema also fits a PartialObjectMetadata: in protobuf, both have metadata as field 1
   return renderDocument(served.schema, represented(served, object, form), form)
 }
 

@@ -29,7 +29,7 @@ const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection 
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
-/** Upstream parses selectors after all other options (`metav1.ListOptions`). */
+/** Selectors follow the numbers: upstream reports their errors last (`metav1.ListOptions`). */
 const listOptions = (query: URLSearchParams, release: ReleaseFeatures) => ({
   timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
   limit: integer(query, 'limit') ?? 0,

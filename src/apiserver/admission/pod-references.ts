@@ -34,7 +34,7 @@ const volumeKind = (volume: Volume): string => {
 }
 
 /**
- * Returns the kind as messages name it; '' if the pod references no API object. Throws TypeError
+ * Returns the resource that the pod references, as messages name it; '' if the pod references no API object. Throws TypeError
  * for an unknown projected source.
  */
 export const apiReference = (pod: Pod): string => {

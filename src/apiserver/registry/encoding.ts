@@ -6,8 +6,9 @@ import type { Values } from '../../storage/values.ts'
 import { withMetadata } from './metadata.ts'
 
 /**
- * The first matches are in metadata: kind, apiVersion and metadata come first, and in JSON these
- * texts occur unescaped only as keys. The resourceVersion follows the uid.
+ * The first occurrences of these texts in an encoded object are in its metadata: only kind and
+ * apiVersion precede it, and in JSON the texts occur unescaped only as keys. The resourceVersion
+ * follows the uid.
  */
 const UID = '"uid":"'
 const REVISION = ',"resourceVersion":"'

@@ -38,7 +38,7 @@ const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
     )
 }
 
-/** Watches the learners, and applies changes to the file of the class, until stopped. */
+/** Watches the learners and the file of the class, whose changes it applies, until stopped. */
 const keepLooking = async (
   open: OpenClass,
   fill: (file: ClassFile) => Promise<void>,

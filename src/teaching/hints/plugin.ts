@@ -1,6 +1,6 @@
 /**
  * Two admission plugins that never reject. The first sees the object as sent, so that its warnings
- * are sent with a rejection too; the last sees accepted objects only.
+ * are sent with a rejection too; the last sees admitted objects only.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'
@@ -53,7 +53,7 @@ const createFacts = (
     cluster,
     user,
     name,
-    // a manifest with generateName cannot replace the object
+    // kubectl replace needs a manifest with a name
     sent: !dryRun && (csr.metadata.generateName ?? '') === '',
     csr,
     request: validRequestIn(csr),

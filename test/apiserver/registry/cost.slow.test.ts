@@ -67,7 +67,7 @@ const among = async (t: Test, count: number) => {
   const all = things(t)
   const names = times(count, (i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
-  // written values contain revisions, so all revisions must have the same length
+  // so that all later revisions have the same length
   while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
   return all
 }

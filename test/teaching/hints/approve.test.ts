@@ -54,7 +54,7 @@ import { tells } from './tells.ts'
 
 {
   const needs = (name: string, signer: string) =>
-    `to approve, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
+    `to approve or deny, ${name} also needs the verb approve on the signer ${signer}. An administrator grants it.`
   const grant = (signer: string, role: string, binding: string, subject: string) =>
     `echo '{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"${role}"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["${signer}"],"verbs":["approve"]}]}' | kubectl apply -f - && kubectl create clusterrolebinding ${binding} --clusterrole=${role} ${subject}`
   const READY =

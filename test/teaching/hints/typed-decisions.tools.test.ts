@@ -40,7 +40,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     const refused = await lab.type('kubectl certificate approve asked --as=ann')
     t.match(
       refused,
-      /Warning: to approve, ann also needs the verb approve on the signer kubernetes\.io\/kube-apiserver-client/,
+      /Warning: to approve or deny, ann also needs the verb approve on the signer kubernetes\.io\/kube-apiserver-client/,
     )
     t.match(
       refused,

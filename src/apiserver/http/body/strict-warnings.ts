@@ -1,7 +1,7 @@
-/** Prefixes of go-yaml and `sigs.k8s.io/yaml` before repeated keys. */
+/** The errors of go-yaml and `sigs.k8s.io/yaml` about repeated keys start with this. */
 const PREFIX = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/
 
-/** Makes a warning for each key (`parseYAMLWarnings` of kube-apiserver 1.34). */
+/** Makes a warning for each repeated key (`parseYAMLWarnings` of kube-apiserver 1.34). */
 export const strictWarnings = (problem: string): string[] =>
   PREFIX.test(problem)
     ? problem

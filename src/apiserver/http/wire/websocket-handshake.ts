@@ -13,7 +13,10 @@ const VERSION = '13'
 const refusal = (code: 400 | 403, header = '', text = ''): string =>
   `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${header}\r\n${text}`
 
-/** Returns the response to a client that breaks RFC 6455 or offers several subprotocols. */
+/**
+ * Returns the refusal of a handshake: it breaks RFC 6455, lacks a valid `Origin`, or offers several
+ * subprotocols.
+ */
 export const refusalOf = (headers: IncomingHttpHeaders): string | undefined => {
   if (headers['sec-websocket-version'] !== VERSION) {
     return refusal(400, `Sec-WebSocket-Version: ${VERSION}\r\n`, 'missing or bad WebSocket Version')

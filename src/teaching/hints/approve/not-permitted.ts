@@ -33,7 +33,7 @@ export const notPermitted: ChangeHint = {
       ? ''
       : `echo ${shellWord(roleFor(role, signerName))} | kubectl apply -f - && `
     return {
-      text: `to approve, ${user.name} also needs the verb approve on the signer ${signerName}.`,
+      text: `to approve or deny, ${user.name} also needs the verb approve on the signer ${signerName}.`,
       mend: 'An administrator grants it.',
       command: `${make}kubectl create clusterrolebinding ${shellWord(`${shortName(user.name)}-approve`)} --clusterrole=${shellWord(role)} ${subjectOption({ kind: 'User', name: user.name })}`,
     }

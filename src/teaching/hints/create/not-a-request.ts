@@ -4,6 +4,9 @@ import type { HintText } from '../hint.ts'
 import { materialOf } from '../material.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
+/** With an article: `a PRIVATE KEY`, `an RSA PRIVATE KEY`. */
+const one = (label: string): string => `${/^(?:[AEIO]|RSA)/.test(label) ? 'an' : 'a'} ${label}`
+
 export const notARequest: CreateHint = {
   id: 'not-a-request',
   page: 'tutorial',
@@ -29,7 +32,7 @@ export const notARequest: CreateHint = {
       case 'empty':
         return encoding('spec.request is empty; put the whole request there, in base64.')
       case 'key':
-        return leaked(`spec.request holds a ${found.label}, not a request.`)
+        return leaked(`spec.request holds ${one(found.label)}, not a request.`)
       case 'certificate':
         return encoding('spec.request holds a CERTIFICATE, the result of signing, not a request.')
       case 'new-request':
@@ -42,7 +45,7 @@ export const notARequest: CreateHint = {
       case 'base64':
         return found.inner.kind === 'key'
           ? leaked(
-              `spec.request is base64-encoded twice, and holds a ${found.inner.label}, not a request.`,
+              `spec.request is base64-encoded twice, and holds ${one(found.inner.label)}, not a request.`,
             )
           : encoding('spec.request is base64-encoded twice.')
       case 'file-name':
@@ -52,7 +55,7 @@ export const notARequest: CreateHint = {
           /\.(csr|req|pem)$/.test(found.name) ? found.name : undefined,
         )
       case 'other-pem':
-        return encoding(`spec.request holds a ${found.label} and not a CERTIFICATE REQUEST.`)
+        return encoding(`spec.request holds ${one(found.label)} and not a CERTIFICATE REQUEST.`)
       case 'request':
         return {
           text: 'the request inside spec.request is damaged.',

@@ -20,15 +20,26 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 /** Spreadsheets write `;` in some countries, and tabs to the clipboard. */
 const SEPARATORS = [',', ';', '\t']
 
+/** Patterns of a cell and its end, by separator. */
+const CELLS = SEPARATORS.map(
+  (separator) =>
+    new RegExp(
+      `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\r\n]*))(${separator}|\r\n|[\r\n]|$)`,
+      'y',
+    ),
+)
+
 /** Skips blank rows. Throws CsvError. */
 export const readCsv = (given: string): CsvRow[] => {
   const text = given.replace(BYTE_ORDER_MARK, '')
   const [firstLine = ''] = text.split(/[\r\n]/, 1)
-  const separator = SEPARATORS.find((each) => firstLine.includes(each)) ?? ','
-  const cell = new RegExp(
-    `(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\r\n]*))(${separator}|\r\n|[\r\n]|$)`,
-    'y',
+  const kind = Math.max(
+    0,
+    SEPARATORS.findIndex((each) => firstLine.includes(each)),
   )
+  const separator = SEPARATORS[kind]
+  const cell = CELLS[kind]!
+  cell.lastIndex = 0
   const rows: CsvRow[] = []
   let cells: string[] = []
   let line = 1

@@ -5,10 +5,10 @@ const PEM_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
 const WHOLE_PEM_KEY =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^]*?(?:-----END (?:[A-Z0-9 ]*PRIVATE KEY-----)?|$)/g
 
-/**
- * JSON Web Token (RFC 7515): header and claims start with `{"` in base64url; a signature follows.
- */
-const TOKEN = /(?<![\w-])eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g
+/** characters of JSON Web Tokens (RFC 7515) */
+const DOTTED = /[\w.-]+/g
+/** Header and claims start with `{"` in base64url. */
+const isObject = (part = ''): boolean => part.startsWith('eyJ') && part.length > 3
 
 /** Below the 64 characters of the shortest private key: Ed25519, 48 bytes in DER. */
 const SHORTEST = 60
@@ -61,10 +61,25 @@ const withoutKeys = (text: string, depth: number): string =>
     .replaceAll(WHOLE_PEM_KEY, REDACTED)
     .replaceAll(BASE64_RUN, (run) => (isKeyIn(run, depth + 1) ? REDACTED : run))
 
+/** Redacts JWTs: header, claims and a signature. */
+const withoutTokensIn = (dotted: string): string => {
+  const parts = dotted.split('.')
+  const kept: string[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const isToken = i + 2 < parts.length && isObject(parts[i]) && isObject(parts[i + 1])
+    kept.push(isToken ? REDACTED : parts[i]!)
+    if (isToken) i += 2
+  }
+  return kept.join('.')
+}
+
+const withoutTokens = (text: string): string =>
+  text.includes('.eyJ') ? text.replaceAll(DOTTED, withoutTokensIn) : text
+
 /** Replaces each JWT and each private key (PEM or DER, plain or in nested base64) by `REDACTED`. */
 export const withoutSecrets = (text: string): string =>
   // shorter texts contain neither
-  text.length < 36 ? text : withoutKeys(text.replaceAll(TOKEN, REDACTED), 0)
+  text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
 /** Redacts JSON on one line; the result is valid JSON. */
 export const withoutSecretsInJson = (json: string): string =>

@@ -45,7 +45,7 @@ const nameAt = (text: string, line = 1): string | undefined => {
   )
   const document = `${before!.at(-1)}\n${after![0]}`
   const metadata = document.slice(document.search(/\bmetadata["']?:/))
-  return /(?<![\w./-])name["']?:[ \t]*["']?([\w.-]+)/.exec(metadata)?.[1]
+  return /(?:^|[^\w./-])name["']?:[ \t]*["']?([\w.-]+)/.exec(metadata)?.[1]
 }
 
 const failAt = (

@@ -16,8 +16,8 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * How often a run goes through all roles: view is part of edit, edit of admin. Longer chains need more
- * runs, which each change triggers.
+ * How often a run goes through all roles: view is part of edit, edit of admin. Longer chains need
+ * more runs, which each change triggers.
  */
 const PASSES = 3
 

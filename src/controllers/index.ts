@@ -48,22 +48,28 @@ export interface ControlledServer {
   readonly isServed: (resource: string) => boolean
 }
 
-interface ControllerParts {
-  readonly server: ControlledServer
-  readonly selected: ReadonlySet<ControllerName>
-  readonly clock: ClusterTime
-  readonly log: ControllerLog
-  readonly release: Release
-  readonly turns: Turns
+/** CAs and keys, with the options of the signers */
+interface SigningParts {
   /** PEM */
   readonly rootCa: string
   /** undefined: no tokens in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
-  readonly clusterSigningSeconds: number
+  /** `--cluster-signing-duration` */
+  readonly maximumSeconds: number
   /** after the approval of a CSR or the creation of a PodCertificateRequest */
-  readonly signerDelaySeconds: number
+  readonly delaySeconds: number
   readonly podSigner: PodSigner | undefined
+}
+
+interface ControllerParts {
+  readonly server: ControlledServer
+  readonly selected: ReadonlySet<ControllerName>
+  readonly signing: SigningParts
+  readonly clock: ClusterTime
+  readonly log: ControllerLog
+  readonly release: Release
+  readonly turns: Turns
   readonly orders?: CsrOrders | undefined
 }
 
@@ -80,8 +86,8 @@ const named = (name: string): ListScope => ({ fieldSelector: `metadata.name=${na
 
 /** Makes the selected controllers, in the order of their start. */
 export const controllers = (parts: ControllerParts): Controller[] => {
-  const { server, selected, orders, rootCa, signers, clock, turns, log, release } = parts
-  const { podSigner, accountKey, signerDelaySeconds: delaySeconds } = parts
+  const { server, selected, orders, clock, turns, log, release } = parts
+  const { rootCa, accountKey, signers, maximumSeconds, delaySeconds, podSigner } = parts.signing
   const { clients: as, isServed } = server
   const common = { clock, log }
   const csr = () => ({
@@ -106,7 +112,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
         csrSigner(csr(), {
           signerName,
           authority,
-          maximumSeconds: parts.clusterSigningSeconds,
+          maximumSeconds,
           delaySeconds,
           release,
         }),

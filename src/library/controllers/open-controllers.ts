@@ -116,12 +116,14 @@ export const openControllers = async (
           log,
           release: closestRelease(gitVersion),
           turns: new Turns(),
-          rootCa: rootCa ?? '',
-          accountKey: accountKeyOf(options.serviceAccountKey),
-          signers: authorities.signers,
-          clusterSigningSeconds: valid.clusterSigningDuration,
-          signerDelaySeconds: valid.signerDelay,
-          podSigner: authorities.podSigner,
+          signing: {
+            rootCa: rootCa ?? '',
+            accountKey: accountKeyOf(options.serviceAccountKey),
+            signers: authorities.signers,
+            maximumSeconds: valid.clusterSigningDuration,
+            delaySeconds: valid.signerDelay,
+            podSigner: authorities.podSigner,
+          },
           ...(autoApprove && { orders: approvers }),
         })
         return [...made, clients]

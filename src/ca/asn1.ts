@@ -84,7 +84,7 @@ const take = (at: Cursor, start: number, { tag, length }: Header): Element => {
 
 /** Formats the parameters of a struct field as Go prints them. */
 const parameters = (tag: number): string => {
-  // Go prints an address for a context-specific tag; this is a usual one
+  // Go prints a memory address for a context-specific tag; this is a typical one
   const address = tag < 0x80 ? '<nil>' : '0xc000012130'
   return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${address} stringType:0 timeType:0 set:false omitEmpty:false}`
 }
@@ -159,7 +159,7 @@ export const parseBoolean = (content: Buffer): boolean => {
   return value
 }
 
-/** Returns false, and reads nothing, if the next value is no BOOLEAN. */
+/** Returns false, and reads nothing, if the next value is not a BOOLEAN. */
 export const optionalBooleanField = (at: Cursor): boolean => {
   const start = at.offset
   if (start >= at.bytes.length) return false
@@ -169,7 +169,7 @@ export const optionalBooleanField = (at: Cursor): boolean => {
   return false
 }
 
-/** Throws if anything follows the outermost value. */
+/** Throws if bytes are left. */
 export const expectEnd = (at: Cursor, message = 'asn1: syntax error: trailing data'): void => {
   if (at.offset < at.bytes.length) throw new X509Error(message)
 }

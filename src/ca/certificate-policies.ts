@@ -69,7 +69,10 @@ const levelBelow = (
   return level
 }
 
-/** Returns whether the mappings are allowed. */
+/**
+ * Applies policy mappings to the lowest level; without `mayMap`, removes the mapped policies.
+ * Returns false for an applied mapping from or to anyPolicy.
+ */
 const map = (
   levels: readonly PolicyLevel[],
   mappings: Certificate['policyMappings'],
@@ -107,7 +110,7 @@ const holdsPolicy = (levels: readonly PolicyLevel[]): boolean =>
   )
 
 /**
- * Checks policies (RFC 5280, section 6.1, as restated in RFC 9618): Go's `policiesValid`
+ * Checks policies (RFC 5280, section 6.1, updated by RFC 9618): Go's `policiesValid`
  * (verify.go) for a caller that requires no policy.
  *
  * @param chain from the leaf to the trusted CA

@@ -50,7 +50,7 @@ export const unfit = (): ClientCertificateError =>
     'x509: certificate specifies an incompatible key usage',
   )
 
-/** Go's `isValid` for an issuer whose key has signed the last certificate. */
+/** Go's `isValid` for an issuer whose key has signed the last certificate of `chain`. */
 const problemAbove = (
   chain: Chain,
   issuer: Certificate,
@@ -71,7 +71,7 @@ const problemAbove = (
   return undefined
 }
 
-/** Searches from the leaf upwards, like Go's `buildChains`; returns undefined for a valid chain. */
+/** Searches upwards from the leaf (Go's `buildChains`); returns undefined if a chain is valid. */
 export const chainProblem = (
   leaf: Certificate,
   { signers, gaveUp }: SignedBy,

@@ -88,7 +88,7 @@ const check = <Constraint extends string | Buffer>(
     throw notAuthorized(`${kind} ${goQuote(text)} is not permitted by any constraint`)
 }
 
-/** Ignores kinds of names that Go does not know. */
+/** Ignores kinds of names that Go does not check. */
 const checkName = (
   { tag, content }: Element,
   { permitted, excluded }: NameConstraints,
@@ -119,7 +119,7 @@ const checkName = (
  * Checks the subjectAltNames of all certificates below a CA (Go's verify.go).
  *
  * @param comparisons is reduced; below zero, names are forbidden
- * @returns Go's error text
+ * @returns Go's error text, undefined if all names are allowed
  */
 export const constrainedNameProblem = (
   constraints: NameConstraints,

@@ -13,7 +13,7 @@ interface NewAuthority {
   entropy: Entropy
   commonName?: string
   keyType?: KeyType
-  /** 365 days each, 10 when absent */
+  /** 365 days each, default 10 */
   years?: number
 }
 

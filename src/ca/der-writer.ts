@@ -10,7 +10,7 @@ const ZERO = Buffer.of(0)
 
 export const NULL = Buffer.of(TAG.null, 0)
 
-/** @param parts of the content */
+/** Returns a DER element; its content is `parts`, concatenated. */
 export const tlvOf = (tag: number, parts: readonly Buffer[]): Buffer => {
   let length = 0
   for (const part of parts) length += part.length

@@ -29,7 +29,7 @@ export const isMinimalInteger = (content: Buffer): boolean => {
   return first === 0 ? second >= 0x80 : first !== 0xff || second < 0x80
 }
 
-/** undefined above 64 bits */
+/** undefined for more than 64 bits */
 export const int64Of = (content: Buffer): bigint | undefined =>
   content.length > 8
     ? undefined
@@ -117,7 +117,7 @@ export class DerReader {
     return { tag: bytes[start]!, content: bytes.subarray(this.#content, this.#offset), full }
   }
 
-  /** Skips the next element. Returns whether it is valid. */
+  /** Skips the next element if it is valid. Returns whether it is. */
   #pass(): boolean {
     const bytes = this.#bytes
     const start = this.#offset
@@ -156,7 +156,7 @@ export class DerReader {
     return content && isOid(content) ? formatOid(content) : undefined
   }
 
-  /** @param tag may be implicit */
+  /** @param tag differs if the INTEGER is implicitly tagged */
   integer(tag: number = TAG.integer): Buffer | undefined {
     const content = this.content(tag)
     return content && isMinimalInteger(content) ? content : undefined

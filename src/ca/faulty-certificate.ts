@@ -18,7 +18,7 @@ export type CertificateFault = (typeof CERTIFICATE_FAULTS)[number]
 
 const HOUR = 3_600_000
 
-/** The API rejects unparseable certificates but cannot see a bad signature. */
+/** The API rejects certificates that it cannot parse, but does not check signatures. */
 const withBrokenSignature = (pem: string): string => {
   const der = Buffer.from(decodePem(pem)!.der)
   der[der.length - 1]! ^= 0xff

@@ -14,7 +14,7 @@ export interface NewIdentity {
   uid?: string
   sans?: { dns?: readonly string[]; ip?: readonly string[] }
   usages: readonly string[]
-  /** shortened if the CA ends earlier */
+  /** shortened if the CA expires earlier */
   seconds: number
   /** latest start of the validity, milliseconds since the epoch */
   goodSince?: number

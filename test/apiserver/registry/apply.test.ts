@@ -111,7 +111,7 @@ t.test('an invalid configuration is rejected, and nothing is stored', async (t) 
   t.equal(current('a'), undefined)
 })
 
-t.test('events are managed with the field names of either group', async (t) => {
+t.test("an event's managedFields name the fields as the request's API group does", async (t) => {
   const world = new World()
   t.teardown(() => world.store.close())
   const registry = world.registry<CoreEvent>(eventsV1)
@@ -162,7 +162,7 @@ t.test('events are managed with the field names of either group', async (t) => {
   t.same(
     core.decode(core.find('default', 'e')!),
     updated.object,
-    'both groups show the same object',
+    'both groups read the same stored object',
   )
 })
 

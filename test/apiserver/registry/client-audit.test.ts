@@ -97,7 +97,7 @@ t.test('a delete is logged with a Status, or with the object that still exists',
   ])
 })
 
-t.test('an apply is a patch with its options in the query', async (t) => {
+t.test('an apply is logged as a patch with its options in the query', async (t) => {
   const { client, events } = audited(t)
   for (const force of [false, true]) await client.apply(thing('a'), { fieldManager: 'm/', force })
   const path = '/api/v1/namespaces/default/things/a?fieldManager=m%2F'
@@ -110,7 +110,7 @@ t.test('an apply is a patch with its options in the query', async (t) => {
   )
 })
 
-t.test('responses are not logged if the policy wants only the request', async (t) => {
+t.test('at the level Request, responses are not logged', async (t) => {
   const { client, events } = audited(t, { level: 'Request' })
   await client.create(thing('a'), 'default')
   await refusal(() => client.create(thing('a'), 'default'))
@@ -119,7 +119,7 @@ t.test('responses are not logged if the policy wants only the request', async (t
 })
 
 t.test(
-  'an event about a namespace is in that namespace, unless the resource is of another group',
+  'for a core Namespace, objectRef.namespace is its name; for namespaces of another group it is unset',
   async (t) => {
     const found: string[] = []
     for (const group of ['', 'other.example.com']) {

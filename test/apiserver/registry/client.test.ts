@@ -53,7 +53,7 @@ t.test('a client writes as its user, with ordinary authorization', async (t) => 
   ])
 })
 
-t.test('writes and watches without permission are a 403', async (t) => {
+t.test('writes and watches without permission get a 403', async (t) => {
   const { client } = clientOf(t, (verb) => verb === 'patch')
   for (const write of [
     () => client.create(thing('a'), 'default'),

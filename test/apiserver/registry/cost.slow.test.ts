@@ -9,7 +9,7 @@ import { release } from '../../fixtures/release.ts'
 import { times } from '../../fixtures/times.ts'
 
 interface Work {
-  /** calls of the log plus changes written to it */
+  /** calls to the log plus changes written to it */
   asked: number
   /** parsed characters of JSON */
   parsed: number
@@ -23,7 +23,7 @@ const { listing, select, thing, thingResource } = registries
 
 type Calls = Record<string, (...given: unknown[]) => unknown>
 
-/** Registries in memory that count the calls of the log. */
+/** Registries in memory that count the calls to the log. */
 class World extends registries.World {
   constructor() {
     super()
@@ -92,7 +92,7 @@ t.test('the cost of a get or a write does not depend on the number of objects', 
   t.ok((few['create']?.made ?? 0) > 100, 'the costs are counted')
   t.same(few['get'], { asked: 0, parsed: 0, made: 0 }, 'a get sends the stored bytes')
   for (const name of ['create', 'update', 'delete']) {
-    // one call of the log, with one change
+    // one call to the log, with one change
     t.equal(few[name]?.asked, 2, name)
     t.equal(few[name]?.parsed, 0, `${name} parses nothing again`)
   }
@@ -171,7 +171,7 @@ t.test('watchers of an event share its bytes; those of other objects cost nothin
   t.same(work, { asked: 0, parsed: 0, made: 0 })
 
   await others.create(world.context(), { namespace: 'default', object: thing('b') })
-  t.equal(woken, 50, 'each was notified by its own resource only')
+  t.equal(woken, 50, 'each watcher was woken only by its own resource')
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
@@ -205,7 +205,7 @@ t.test('the cost of a page with a selector does not include everything after it'
     pages++
     if (page.continueToken === '') break
     ;({ continueToken } = page)
-    // later pages show the revision of the first
+    // all pages show the revision of the first page, so this object is on none
     if (pages === 2)
       await world.store.create(
         '/registry/things/default/a9999',
@@ -226,7 +226,7 @@ t.test('the cost of a page with a selector does not include everything after it'
   t.same(
     rare.rows.map(({ key }) => key.slice(-5)),
     ['a5999'],
-    'an object far behind is found',
+    'a match among the last objects is found',
   )
   t.equal(rare.continueToken, '')
 })

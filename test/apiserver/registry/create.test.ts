@@ -38,7 +38,7 @@ t.test("the server sets its own fields, and ignores clients' values", async (t) 
   t.equal(current('a'), object)
 })
 
-t.test("the URL's namespace is set in the object; another one is rejected", async (t) => {
+t.test("an object without a namespace gets the URL's; a different one is rejected", async (t) => {
   const { world, registry } = things(t)
   const { namespace: _, ...metadata } = thing('a').metadata
   const { object } = await registry.create(world.context(), {
@@ -110,7 +110,7 @@ t.test('a create gets a 409 if all generated names are taken', async (t) => {
   t.match(message, /already exists, the server was not able to generate a unique name/)
 })
 
-t.test('a name is taken even before its write is stored', async (t) => {
+t.test('a name is taken even before its object is stored', async (t) => {
   const { create } = things(t)
   const [first, second] = await Promise.allSettled([create('a'), create('a')])
   t.equal(first.status, 'fulfilled')
@@ -215,7 +215,7 @@ t.test('repeated owners count once, with a warning', async (t) => {
   t.match(world.warnings, [/contains duplicate entries; .* duplicate UID\(s\) observed: u1$/])
 })
 
-t.test('duplicate owners of a change are detected after admission', async (t) => {
+t.test('duplicate owners in an update are removed after mutating admission', async (t) => {
   const { create, update, world } = things(t)
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u1' }
   await create('a')
@@ -267,5 +267,5 @@ t.test('a copy of an object of another registry looks newly created', async (t) 
   const bytes = ({ registry }: typeof first) => String(registry.find('default', 'a')?.value)
   t.equal(bytes(second), bytes(created), 'byte for byte')
   t.not(bytes(second), bytes(first), 'with its own time')
-  t.equal(second.current('a')?.data, made.object.data, 'equal parts are shared')
+  t.equal(second.current('a')?.data, made.object.data, 'the copy shares the unchanged data')
 })

@@ -21,7 +21,7 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   t.equal(current('a'), undefined)
 })
 
-t.test('kinds with `marksDeleted` store the mark of a deletion before the deletion', async (t) => {
+t.test('kinds with `marksDeleted` store a deletionTimestamp before the deletion', async (t) => {
   const { registry, create, remove } = things(t, {}, { marksDeleted: true })
   await create('a')
   const { revision } = registry
@@ -123,7 +123,7 @@ t.test("the propagation policy selects the garbage collector's finalizer", async
   }
 })
 
-t.test('kinds that the garbage collector ignores have no propagation policy', async (t) => {
+t.test('without garbage collection, the propagation policy has no effect', async (t) => {
   const { create, remove } = things(t, {}, { garbageCollected: false })
   await create('a')
   const { gone } = await remove('a', { propagationPolicy: 'Orphan' })
@@ -159,7 +159,7 @@ const withNamespace = async (
   return { registry, object, remove, finalize }
 }
 
-t.test('a namespace is deleted once its spec has no finalizers', async (t) => {
+t.test('a terminating namespace is removed once its spec has no finalizers', async (t) => {
   const { registry, remove, finalize } = await withNamespace(t)
   const { object: marked, gone } = await remove()
   t.equal(gone, false)
@@ -198,7 +198,7 @@ t.test('a namespace without finalizers is deleted by the second delete', async (
   t.equal((await remove({ orphanDependents: false })).gone, true)
 })
 
-t.test('a collection is deleted as selected, and returned as it was', async (t) => {
+t.test('a deletion of a collection deletes the selected objects, and returns them', async (t) => {
   const { registry, world, create, removeAll } = things(t)
   for (const name of ['a', 'b', 'c', 'd']) {
     await create(name, { metadata: { labels: { x: name < 'd' ? '1' : '2' } } })
@@ -219,7 +219,7 @@ t.test('a collection is deleted as selected, and returned as it was', async (t) 
   t.equal(registry.all().rows.length, 1)
 })
 
-t.test('objects of a collection that disappear meanwhile are no error', async (t) => {
+t.test('objects that disappear while their collection is deleted are no error', async (t) => {
   const { registry, create, remove, removeAll } = things(t)
   await create('a')
   const [, deleted] = await Promise.all([remove('a'), removeAll()])
@@ -228,7 +228,7 @@ t.test('objects of a collection that disappear meanwhile are no error', async (t
 })
 
 t.test(
-  'a collection is deleted as of a given version; if that is compacted, nothing is deleted',
+  'a collection can be deleted as of a revision; if that is compacted, nothing is deleted',
   async (t) => {
     const { world, create, current, removeAll } = things(t)
     const { resourceVersion = '' } = (await create('a')).object.metadata

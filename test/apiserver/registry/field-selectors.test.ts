@@ -8,7 +8,7 @@ const object: KubeObject = {
   metadata: { name: 'x', namespace: 'n' },
 }
 
-t.test('a kind has by default the fields name and namespace', async (t) => {
+t.test('a kind without fields of its own can be selected by name and namespace', async (t) => {
   const metadataSelectors = selectorsOf(undefined, false)
   t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
   t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
@@ -18,7 +18,7 @@ t.test('a kind has by default the fields name and namespace', async (t) => {
   )
 })
 
-t.test('kinds add their own fields, and cluster-scoped kinds have no namespace', async (t) => {
+t.test('with fields of its own, a cluster-scoped kind has no namespace field', async (t) => {
   const fields = { kind: ({ kind }: KubeObject) => kind }
   t.same(selectorsOf(fields, true).valuesOf(object), {
     'metadata.name': 'x',

@@ -85,7 +85,7 @@ t.test("a write is rejected only after other servers' writes have been read", as
   t.equal(asked.times, 4, 'one refresh for each write')
 })
 
-t.test('a write that is invalid even after a refresh is rejected', async (t) => {
+t.test('a write that is impossible even after a refresh is rejected', async (t) => {
   const { create, update, remove, asked } = shared(t)
   await create('a')
   await t.rejects(create('a'), { code: 409 })

@@ -51,7 +51,7 @@ t.test('chunks are one snapshot: later writes do not appear in later chunks', as
   })
 })
 
-t.test('selectors apply before the limit, and skipped objects are not counted', async (t) => {
+t.test('selectors apply before the limit, and remaining objects are not counted', async (t) => {
   const { list } = await filled(t)
   const first = await list({ limit: 2, selection: select('odd=yes') })
   t.same([names(first), first.remaining], [['a', 'c'], undefined])
@@ -78,7 +78,7 @@ t.test('a name in the selector finds one object', async (t) => {
   )
 })
 
-t.test('a version selects that revision, or a newer one', async (t) => {
+t.test('a resourceVersion selects that revision or a newer one', async (t) => {
   const { list, create } = await filled(t)
   const { revision } = await list()
   await create('f')

@@ -38,7 +38,7 @@ t.test('many values in few bytes count by their memory', async (t) => {
   t.notOk(decoded.get(longs[0]!), '3 KB with a thousand values take the room of several rows')
 })
 
-t.test('inserting into a full cache costs less than 2.5 times as much as otherwise', async (t) => {
+t.test('inserting costs less than 2.5 times as much when the cache is full', async (t) => {
   const SIZE = 8000
   const cost = (kept: number) => {
     const decoded = new DecodedRows(kept * 10)
@@ -51,7 +51,7 @@ t.test('inserting into a full cache costs less than 2.5 times as much as otherwi
     for (let times = 0; times < 4; times++) fill()
     return read()
   }
-  // alternating, with the minimum of several, since the garbage collector runs at any time
+  // the garbage collector may run at any time, so the minima of several runs are compared
   let [room, full] = [Infinity, Infinity]
   for (let times = 0; times < 9; times++) {
     room = Math.min(room, cost(Infinity))

@@ -89,7 +89,7 @@ t.test('an owner needs a version, and cannot be an event', async (t) => {
   ])
 })
 
-t.test('entries of managedFields have an operation and the known type', async (t) => {
+t.test('entries of managedFields need an operation and the type FieldsV1', async (t) => {
   t.same(errorsOf({ managedFields: [{ manager: 'm', fieldsType: 'FieldsV2' }] }), [
     'metadata.managedFields[0].operation: Invalid value: "": must be `Apply` or `Update`',
     'metadata.managedFields[0].fieldsType: Invalid value: "FieldsV2": must be `FieldsV1`',
@@ -153,7 +153,7 @@ t.test('an object being deleted accepts no new finalizers', async (t) => {
   )
 })
 
-t.test('since 1.37 errors of owners and managers have their index', async (t) => {
+t.test('since 1.37, errors about owners and managedFields are different', async (t) => {
   const owner = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'u' }
   const since = (metadata: ObjectMeta) => errorsOf(metadata, CLUSTER, v137)
   t.same(since({ ownerReferences: [owner] }), [])
@@ -194,7 +194,7 @@ t.test('since 1.37 a negative generation is reported on updates too', async (t) 
   ])
 })
 
-t.test('since 1.35 a key with two slashes is invalid', async (t) => {
+t.test('since 1.35, the error for a key with two slashes says "a valid label key"', async (t) => {
   const [text] = errorsOf({ finalizers: ['a/b/c'] }, CLUSTER, v135)
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })

@@ -34,7 +34,7 @@ t.test("an object too large for etcd gets etcd's error", async (t) => {
   t.equal(current('a')?.data?.k?.length, room)
 
   const dry = world.context({ dryRun: true })
-  await t.resolves(create('b', { data: { k: 'x'.repeat(LIMIT) } }, dry), 'etcd is not asked')
+  await t.resolves(create('b', { data: { k: 'x'.repeat(LIMIT) } }, dry), 'a dry run stores nothing')
 })
 
 t.test('an object has a limited number of values', async (t) => {
@@ -59,7 +59,7 @@ t.test('managed fields count towards the size', async (t) => {
       const keys = times(300, (i) => [`key-${step}-${i}`, ''])
       const more = Object.fromEntries(keys) as Record<string, string>
       const grown = await update('a', (a) => ({ ...a, data: { ...a.data, ...more } }))
-      // fewer bytes were sent than the object grew by
+      // the object grew by more than the data sent, since managedFields grew too
       t.ok(sizeOf(grown.object) > size + JSON.stringify(more).length)
       size = sizeOf(grown.object)
     }
@@ -77,7 +77,7 @@ t.test('a deletion mark that makes an object too large is rejected', async (t) =
   t.equal(await filledWith(most + LIMIT - (await filledWith(most))), LIMIT, 'not a byte more fits')
   const deleting = () => remove('a')
   t.equal((await refusal(deleting)).message, 'etcdserver: request is too large')
-  // an object without finalizers is simply deleted
+  // an object without finalizers is deleted without a mark
   const released = await update('a', (a) => withMetadata(a, { finalizers: undefined }))
   t.equal(released.object.metadata.finalizers, undefined)
   t.equal((await deleting()).gone, true)

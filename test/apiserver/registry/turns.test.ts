@@ -31,7 +31,7 @@ t.test('a large write takes more rounds of the event loop than a small one', asy
   await create('heavy', { data: { a: 'x'.repeat(100_000) } })
   t.ok(
     (await roundsOf(update('heavy', relabel))) > little,
-    'a stored object may be large, and the change small',
+    'a small change of a large stored object',
   )
 })
 
@@ -49,7 +49,7 @@ t.test('a large change starts over after a concurrent change', async (t) => {
   )
   await update('a', (object) => ({ ...object, data: { ...object.data, small: 'yes' } }))
   const { object } = await large
-  t.same(object.data, { n: '0', small: 'yes', large: 'yes' }, 'neither is lost')
+  t.same(object.data, { n: '0', small: 'yes', large: 'yes' }, 'neither change is lost')
   t.strictSame(current('a'), object)
   t.equal(asked, 2)
 })
@@ -73,7 +73,7 @@ t.test('constant concurrent changes do not block a large change', async (t) => {
   t.equal(current('a')?.data?.['large'], 'yes')
 })
 
-t.test('a large change of an object that becomes outdated meanwhile is a conflict', async (t) => {
+t.test('a large change based on a state that becomes outdated meanwhile gets a 409', async (t) => {
   const { create, update, registry, world } = things(t)
   const { object: first } = await create('a')
   const large = refusal(() =>
@@ -88,7 +88,7 @@ t.test('a large change of an object that becomes outdated meanwhile is a conflic
   t.equal((await large).code, 409)
 })
 
-t.test('an object deleted meanwhile is not found, and not created again', async (t) => {
+t.test('a large change of an object deleted meanwhile gets a 404', async (t) => {
   const { create, update, current, world, remove } = things(t)
   await create('a')
   const large = refusal(() =>
@@ -129,7 +129,7 @@ t.test('the second of two large applies of one name changes the object of the fi
   t.same(current('a')?.data, { first: 'yes', second: 'yes' })
 })
 
-t.test('admission checks the state at the time of the write, not at its start', async (t) => {
+t.test('admission checks the state when the object is written, not before', async (t) => {
   let closed = false
   const world = new World({
     plugins: [

@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'a missing object is a 404; if updates may create, a uid precondition makes it a 409',
+  'an update of a missing object gets a 404; if it may create, a uid precondition gets a 409',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])
@@ -22,7 +22,7 @@ t.test(
   },
 )
 
-t.test('a uid of another object is a conflict', async (t) => {
+t.test('a precondition with another uid is a conflict', async (t) => {
   const { put, create } = things(t)
   const { object } = await create('a')
   const { message } = await refusal(() => put(object, { uid: 'u1' }))
@@ -112,7 +112,7 @@ t.test("the server's fields stay unchanged", async (t) => {
   t.match(gone.message, /metadata.deletionTimestamp: Invalid value: .*: field is immutable/)
 })
 
-t.test('a dry run shows the result with the stored version', async (t) => {
+t.test('a dry run shows the result with the stored resourceVersion', async (t) => {
   const { update, create, current, world } = things(t)
   const { object } = await create('a')
   const { object: shown, row } = await update(
@@ -243,7 +243,7 @@ t.test('commits are reported until the subscriber leaves', async (t) => {
   t.equal(told, 1)
 })
 
-t.test('a subresource never creates, and has its own strategy', async (t) => {
+t.test('a subresource has its own strategy, and its update creates no object', async (t) => {
   const { put, world, create } = things(
     t,
     { allowCreateOnUpdate: true },
@@ -284,7 +284,7 @@ t.test('removing the last finalizer deletes a marked object', async (t) => {
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-t.test('a change that returns no object is a 404', async (t) => {
+t.test('a change that returns no object gets a 404', async (t) => {
   const { put, create } = things(t)
   await create('a')
   await t.rejects(put(thing('a'), { change: () => done(undefined) }), { code: 404 })

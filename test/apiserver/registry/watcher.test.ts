@@ -4,7 +4,7 @@ import { EVERYTHING } from '../../../src/apiserver/registry/selection.ts'
 import type { Watcher, WatchRequest } from '../../../src/apiserver/registry/watcher.ts'
 import { refusal, select, type Thing, things, World } from './world.ts'
 
-/** `ADDED a 5`: type, name and the version in the object. */
+/** Reads events as texts like `ADDED a 5`: type, name and resourceVersion. */
 const eventsOf = (watcher: Watcher<Thing>, limit = 100) =>
   watcher.read(limit).items.map(({ type, row }) => {
     const { metadata } = JSON.parse(row.value.toString()) as Thing
@@ -27,7 +27,7 @@ const watched = (t: Parameters<typeof things>[0], world = new World()) => {
   return { ...all, watch, label }
 }
 
-t.test('changes arrive in order, each with its own version', async (t) => {
+t.test('changes arrive in order, each with its own resourceVersion', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   const watcher = watch()
   t.same(eventsOf(watcher), [])

@@ -47,7 +47,7 @@ t.test('the oldest of too many handshakes is closed; completed ones do not count
   )
 })
 
-t.test('a slow handshake is closed in time; a completed one stays', async (t) => {
+t.test('a slow handshake is closed; a completed one keeps its connection', async (t) => {
   const { certificatePem: cert, keyPem: key } = await createCertificateAuthority({
     clock,
     entropy,
@@ -56,7 +56,7 @@ t.test('a slow handshake is closed in time; a completed one stays', async (t) =>
   const server = createServer({ cert, key })
   boundHandshakes(server, { patienceMs: 300 })
   t.teardown(() => server.close())
-  // the client's disconnect at the end does not matter
+  // ignores the error when the client disconnects at the end
   server.on('secureConnection', (socket) => socket.on('error', () => undefined).pipe(socket))
   server.listen(0)
   await arrival(server, 'listening')
@@ -64,7 +64,7 @@ t.test('a slow handshake is closed in time; a completed one stays', async (t) =>
   const begin = () =>
     connectTls({ port, ca: cert, servername: 'kubernetes' }).on('error', () => undefined)
   let quick = begin()
-  // on a busy machine this handshake may be closed too; an echo shows that it was completed
+  // on a busy machine even this handshake may be closed; an echo shows that it was completed
   const isDone = () => {
     quick.write('here')
     return arrival(quick, 'data').then(
@@ -74,7 +74,7 @@ t.test('a slow handshake is closed in time; a completed one stays', async (t) =>
   }
   while (!(await isDone())) quick = begin()
 
-  // the header of a TLS record that announces more bytes than it sends
+  // a TLS record whose header announces more bytes than follow
   const hello = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(500)])
   const slow = connectTcp(port)
   let sent = 0

@@ -94,7 +94,7 @@ t.test('an unparsable path resets its stream', async (t) => {
   t.equal((await read(open(session, '/readyz'))).text, 'ok', 'the connection stays open')
 })
 
-t.test('names may be sent in UTF-8 bytes', async (t) => {
+t.test('names in paths may be unescaped UTF-8', async (t) => {
   const session = connect(t)
   const bytes = Buffer.from('größe').toString('latin1')
   const { text } = await read(open(session, `/api/v1/namespaces/${bytes}`))
@@ -163,12 +163,12 @@ t.test(
     })
     const outcomes = await Promise.all(ends)
     t.equal(outcomes.filter((outcome) => outcome === 200).length, 1)
-    // the client may learn of the end before it has sent all requests
+    // the server may close the connection before the client has sent all requests
     t.ok(outcomes.filter((outcome) => outcome === constants.NGHTTP2_REFUSED_STREAM).length > 90)
   },
 )
 
-t.test('a HEAD request ends when its stream is closed, whatever it requested', async (t) => {
+t.test('a HEAD request ends when the client closes its stream, whatever its path', async (t) => {
   const big = { data: { a: 'x'.repeat(100_000) } }
   for (const name of ['one', 'two']) await lab.create(MAPS, { metadata: { name }, ...big })
   const session = connect(t)
@@ -186,7 +186,7 @@ t.test('a HEAD request ends when its stream is closed, whatever it requested', a
     return ended
   })
   await Promise.all(ends)
-  // sent after the HEAD requests
+  // sent last, so its answer shows that the server has received the HEAD requests
   t.equal((await read(open(session, '/livez'))).text, 'ok')
   await until(() => Object.values(lab.server.held).every((much) => much === 0), 'nothing is held')
 })

@@ -36,7 +36,7 @@ t.test('a watch without a resourceVersion or from 0 starts with existing objects
 })
 
 t.test(
-  'an invalid resourceVersion is reported before a media type that only lists can have',
+  'an invalid resourceVersion is reported before a media type that lists support but watches do not',
   async (t) => {
     const at = await fresh()
     const code = async (accept: string, resourceVersion: string) => {
@@ -49,7 +49,7 @@ t.test(
       'YAML is supported for objects, not for events',
     )
     t.equal(await code('application/yaml', '1'), 406)
-    t.equal(await code('text/html', 'x'), 406, 'a media type that lists cannot have either')
+    t.equal(await code('text/html', 'x'), 406, 'lists do not support this media type either')
     t.equal(await code('application/json;as=Nothing;g=meta.k8s.io;v=v1', 'x'), 406)
   },
 )
@@ -93,7 +93,7 @@ t.test('initial events end with a bookmark, even if there are none', async (t) =
 })
 
 t.test(
-  'a watch without a resourceVersion or from 0 gets a bookmark after the initial events',
+  'with allowWatchBookmarks, a watch without a version or from 0 gets a bookmark after initial events',
   async (t) => {
     const at = await lab.namespace('old-watches')
     const first = async (path: string) => {
@@ -180,11 +180,11 @@ t.test('a watch of two seconds or less has no bookmark before its end', async (t
   }
   const watch = await open(3)
   lab.clock.advance(1000)
-  t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before')
+  t.equal((await watch.next()).type, 'BOOKMARK', 'two seconds before its end')
   watch.stop()
 })
 
-t.test('a watch ends after its timeout, or after half an hour to an hour', async (t) => {
+t.test('a watch ends after its timeout, by default after 30 to 60 minutes', async (t) => {
   const at = await fresh()
   const start = async (query: string) => {
     const before = waiting()
@@ -253,7 +253,7 @@ t.test('protobuf events are frames with a length prefix', async (t) => {
   message.destroy()
 })
 
-t.test('a watch can send metadata alone in protobuf', async (t) => {
+t.test('a watch can send only metadata in protobuf', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const { message, chunk } = await firstFrame(t, at, ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')
@@ -277,7 +277,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // two timers start: for the slow client, and for the memory of the event being sent
+  // two timers start: for the slow client, and for the memory that its unread event holds
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0

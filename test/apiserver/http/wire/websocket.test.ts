@@ -51,7 +51,7 @@ const fresh = async () => {
   return `${await lab.namespace(`sockets-${namespaces}`)}/secrets`
 }
 
-t.test('each event is a text message: the line of an ordinary watch', async (t) => {
+t.test('each event is a text message with the line that an ordinary watch sends', async (t) => {
   const at = await fresh()
   await lab.create(at, secret('a'))
   const socket = dial(`${at}?watch=true`)
@@ -114,7 +114,7 @@ t.test('after the client closes or disconnects, nothing is left', async (t) => {
   const closed = ending(sockets[0]!)
   sockets[0]!.close(1000, 'enough')
   sockets[1]!.terminate()
-  // a message above the limit for requests
+  // a message larger than the limit for request bodies
   sockets[2]!.on('error', () => undefined)
   const refused = ending(sockets[2]!)
   sockets[2]!.send(Buffer.alloc(4 * 1024 * 1024))
@@ -138,7 +138,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await messages.json()).object.metadata.name, `big-${i}`)
   }
-  // two timers start: for the slow client, and for the memory of the event being sent
+  // two timers start: for the slow client, and for the memory that its unread event holds
   await until(() => lab.clock.waiting.length === before + 4)
   lab.clock.advance(60_000)
   let received = 0
@@ -146,7 +146,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   slow.on('error', () => undefined)
   const closed = ending(slow)
   slow.resume()
-  t.equal((await closed)[0], 1006, 'silently')
+  t.equal((await closed)[0], 1006, 'without a close frame')
   t.ok(received < written, 'the client missed the rest')
   await lab.create(at, secret('after'))
   t.equal((await messages.json()).object.metadata.name, 'after')
@@ -173,7 +173,7 @@ t.test('a token among the subprotocols authenticates its user', async (t) => {
   }
   const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
   const plain = await lab.get(at, { anonymous: true, headers })
-  t.equal(plain.code, 403, 'no token without a WebSocket request')
+  t.equal(plain.code, 403, 'without a WebSocket request, the token is ignored')
 })
 
 t.test('errors before the handshake are ordinary Statuses', async (t) => {

@@ -48,7 +48,7 @@ interface Header {
   length: number
 }
 
-/** Does not check that the contents end within the input. */
+/** Reads tag and length, without checking that the contents end within the input. */
 const header = (at: Cursor): Header => {
   const { bytes } = at
   const tag = bytes[at.offset++]!

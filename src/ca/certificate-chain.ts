@@ -7,7 +7,7 @@ import { findSigners, type SignedBy } from './signed-by.ts'
 interface Verdict {
   readonly from: number
   readonly until: number
-  /** its text may show an earlier time than the current call's */
+  /** its text shows the time of the call that filled the cache */
   readonly problem: ClientCertificateError | undefined
 }
 

@@ -28,7 +28,7 @@ export const createCertificateAuthority = async ({
   keyType = 'rsa2048',
   years = 10,
 }: NewAuthority): Promise<CertificateAuthority> => {
-  // in parallel: loading takes time too
+  // in parallel, since loading the module takes time too
   const [key, { selfSignedRoot }] = await Promise.all([
     generateKey(keyType),
     import('./root-certificate.ts'),

@@ -66,7 +66,7 @@ export const rightAlign = ({ bytes, padding }: BitString): Buffer => {
   return aligned
 }
 
-/** Accepts minimal arcs of any size. */
+/** Checks that arcs are minimal; accepts arcs of any size. */
 export const isLongOid = (content: Buffer): boolean =>
   content.length > 0 &&
   content.at(-1)! < 0x80 &&

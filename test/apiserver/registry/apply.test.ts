@@ -35,7 +35,7 @@ const setUp = (t: Parameters<typeof things>[0]) => {
   return { ...all, apply, managers }
 }
 
-t.test('an apply that would change only the time of a manager is not stored', async (t) => {
+t.test('an apply that would change only a time in managedFields is not stored', async (t) => {
   const { apply, current, world } = setUp(t)
   const config = {
     data: { x: '1' },

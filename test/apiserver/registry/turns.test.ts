@@ -129,7 +129,7 @@ t.test('the second of two large applies of one name changes the object of the fi
   t.same(current('a')?.data, { first: 'yes', second: 'yes' })
 })
 
-t.test('admission checks the state when the object is written, not before', async (t) => {
+t.test('validating admission uses the state at the time of the write', async (t) => {
   let closed = false
   const world = new World({
     plugins: [

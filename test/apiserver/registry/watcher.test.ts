@@ -127,14 +127,14 @@ t.test('the position follows the store when everything is read', async (t) => {
   await others.create(world.context(), elsewhere)
   t.equal(watcher.position, registry.revision)
   await create('a')
-  t.equal(watcher.position, registry.revision - 2, 'an unread change holds the position')
+  t.equal(watcher.position, registry.revision - 2, 'an unread change is not included')
   watcher.read(1)
   t.equal(watcher.position, registry.revision)
   const future = watch({ after: registry.revision + 10 })
   t.equal(future.position, registry.revision + 10)
 })
 
-t.test('a watch is notified by its own collection, until it is closed', async (t) => {
+t.test('a watch is woken by changes until it is closed', async (t) => {
   const { create, watch } = watched(t)
   const watcher = watch()
   let woken = 0

@@ -44,9 +44,7 @@ export interface Thing extends KubeObject {
   readonly data?: Readonly<Record<string, string>>
 }
 
-/**
- * A namespaced kind with labels, annotations and `data`; `strategy` changes the default strategy.
- */
+/** A namespaced resource with the schema of ConfigMap; `strategy` changes the default strategy. */
 export const thingResource = (
   strategy: Partial<Strategy<Thing>> = {},
   more: Partial<Resource<Thing>> = {},

@@ -81,7 +81,7 @@ const parseQuantity = (text: string): Quantity => {
 
 const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
-  // small binary amounts are exact in decimal units
+  // smaller binary amounts get decimal units, which need no rounding
   const binary = format === 'binary' && nanos >= 1024n * ONE
   const absolute = binary
     ? withSuffix(divideUp(nanos, ONE), 1024n, BINARY_SUFFIXES)

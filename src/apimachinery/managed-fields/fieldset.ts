@@ -54,7 +54,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return { member: a.member || b.member, children }
 }
 
-/** Applies `change` to each child and drops empty ones; returns `set` itself if nothing changes. */
+/** Applies `change` to each child and drops empty results. Returns `set` itself if unchanged. */
 export const mapChildren = (
   set: FieldSet,
   member: boolean,

@@ -7,7 +7,7 @@ export interface PathField {
   readonly owner: string
 }
 
-/** Names a JSON value as Go's errors do. `withLiteral`: the target is a number too. */
+/** Names a JSON value as Go's errors do. `withLiteral`: a number is followed by its literal. */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'

@@ -8,7 +8,7 @@ export class Rounds<O = string> {
   readonly #share: number
   readonly #waiting = new FairQueue<() => void, O>()
   #left: number
-  /** whether the end of this round is scheduled */
+  /** whether the next round is scheduled */
   #counting = false
 
   /** `share`: pieces of work per round, for all users together. */

@@ -158,7 +158,7 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
   const owned = [...managers.values()].map(({ set }) => set).reduce(union)
   const merged = merge(schema, live ?? {}, config)
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging objects yields one
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- objects merge to an object
   let object = pruned as KubeObject
   const { changed, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   yield

@@ -99,7 +99,7 @@ export const equalSets = (a: FieldSet, b: FieldSet): boolean =>
 const sortedElements = (set: FieldSet): PathElement[] =>
   [...set.children.keys()].sort(compareElements)
 
-/** Encodes a set, keys in structured-merge-diff's order; `.` is the container itself. */
+/** Encodes a set, with keys in structured-merge-diff's order; `.` is the container itself. */
 export const toFieldsV1 = (set: FieldSet): FieldsV1 => {
   const fields: FieldsV1 = {}
   if (set.member && set.children.size > 0) fields['.'] = {}

@@ -33,8 +33,8 @@ const STAGES: Readonly<Partial<Record<GateState, string>>> = {
 }
 
 /**
- * Returns the names of the gates that are on. Throws GateError for an unknown gate, and for a locked
- * gate that is set to false.
+ * Returns the names of the gates that are on. Throws GateError for an unknown gate, and for a
+ * locked gate that is set to false.
  */
 export const switchedOn = (
   release: string,

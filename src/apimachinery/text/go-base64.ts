@@ -22,7 +22,7 @@ export const canonicalBase64 = (text: string): string => {
   return canonical
 }
 
-/** Checks in the order of `encoding/base64`. */
+/** Finds the same first error as `encoding/base64`. */
 const checkBase64 = (bytes: Buffer): void => {
   let filled = 0
   for (let at = 0; at < bytes.length; at++) {

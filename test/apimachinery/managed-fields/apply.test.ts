@@ -258,7 +258,7 @@ t.test('kubectl does not take over fields that another client has changed', asyn
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/** An empty map would claim the whole map, so appliers would take it from each other. */
+/** Maps have entries: an empty map would claim the whole field, and appliers would take it over. */
 const anyConfig = () => {
   const name = fc.constantFrom(...NAMES)
   const names = fc.shuffledSubarray(NAMES)

@@ -116,7 +116,7 @@ export class YamlScanner {
     }
   }
 
-  /** Begins a block if `column` is beyond the indentation; returns whether it did. */
+  /** Begins a block if `column` is beyond the current indentation; returns whether it did. */
   #roll(column: number): boolean {
     if (this.#inFlow || this.#indent >= column) return false
     this.#indents.push(this.#indent)

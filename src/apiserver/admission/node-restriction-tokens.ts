@@ -46,7 +46,7 @@ export const tokenProblem: NodeCheck = (attributes, node, { findPod, authorizer 
   }
   if (uid === '') return 'node requested token with a pod binding without a uid'
   const pod = findPod(namespace, name)
-  // singular, like the error of the real server's cache
+  // not `pods`: the real server's cache names the resource in the singular
   if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
   if (pod.metadata.uid !== uid) {
     return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`

@@ -21,7 +21,7 @@ t.test('fields are sorted in wire order, maps by key', async (t) => {
   )
 })
 
-t.test('unset fields are omitted or get their zero', async (t) => {
+t.test('unset fields are omitted or get their zero value', async (t) => {
   t.equal(
     stringifyJson(
       canonical(gadgetSpec, {
@@ -58,7 +58,7 @@ t.test('decoded objects are canonical, whatever their original order', async (t)
     const { object } = decodeObject(gadget, parseJson(JSON.stringify(made)).value)
     const text = stringifyJson(object)
     assert.equal(stringifyJson(canonical(gadget, object)), text)
-    // raw JSON keeps the order that it has
+    // raw JSON is not sorted
     if (text.includes('"fields":')) return
     assert.equal(stringifyJson(canonical(gadget, shuffled(object) as object)), text)
   })

@@ -34,8 +34,8 @@ const mayAskSigner = (
   )
 
 /**
- * Throws a bare 500 for a missing object or another uid, so that the kubelet retries: the object
- * may soon appear.
+ * Throws a 500 without reason if the object is missing or has another uid. The kubelet then
+ * retries, since the object may soon appear.
  */
 const current = <T extends KubeObject>(
   found: T | undefined,
@@ -49,7 +49,7 @@ const current = <T extends KubeObject>(
   return found
 }
 
-/** `plugin/pkg/admission/noderestriction`, 1.36. Throws a bare 500 if a retry may succeed. */
+/** `plugin/pkg/admission/noderestriction`, 1.36. If a retry may help, throws a 500 without reason. */
 export const podCertificateProblem: NodeCheck = (attributes, node, parts) => {
   const { operation, subresource, namespace, object, context } = attributes
   if (operation !== 'CREATE') return `unexpected operation ${operation}`

@@ -1,6 +1,6 @@
 /**
- * NodeRestriction for service account tokens: a kubelet gets those of pods on its node, for
- * audiences that the pods name.
+ * NodeRestriction for service account tokens: a kubelet gets tokens only for pods on its node, with
+ * an audience that the pod names or the authorizer allows.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
 import type { Pod } from '../../apis/core.ts'

@@ -36,7 +36,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** Returns undefined before the first use. */
+  /** Returns undefined until the key has been generated. */
   existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)

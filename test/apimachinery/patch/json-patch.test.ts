@@ -123,8 +123,8 @@ t.test('an invalid patch is a 400', async (t) => {
     t.equal(error?.code, 400)
     t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
   }
-  t.equal(errorOf(null), undefined, 'null is a patch without operations')
-  t.equal(errorOf([null])?.code, 422, 'null is an unknown operation')
+  t.equal(errorOf(null), undefined, 'null as a patch means no operations')
+  t.equal(errorOf([null])?.code, 422, 'null in the list is an unknown operation')
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {

@@ -34,7 +34,7 @@ const mayAskSigner = (
   )
 
 /**
- * Throws a 500 without reason if the object is missing or has another uid. The kubelet then
+ * Throws a bare 500 (without reason) if the object is missing or has another uid. The kubelet then
  * retries, since the object may soon appear.
  */
 const current = <T extends KubeObject>(
@@ -49,7 +49,7 @@ const current = <T extends KubeObject>(
   return found
 }
 
-/** `plugin/pkg/admission/noderestriction`, 1.36. If a retry may help, throws a 500 without reason. */
+/** `plugin/pkg/admission/noderestriction`, 1.36. Throws a bare 500 if a retry may succeed. */
 export const podCertificateProblem: NodeCheck = (attributes, node, parts) => {
   const { operation, subresource, namespace, object, context } = attributes
   if (operation !== 'CREATE') return `unexpected operation ${operation}`

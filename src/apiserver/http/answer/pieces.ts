@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024
 
-/** Sends a piece when the previous one has left and `turn` has resolved. `turn` never rejects. */
+/** Sends a piece when the previous one has left and `turn`, which must not reject, has resolved. */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({

@@ -23,7 +23,7 @@ const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigning
 export const internalType = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>): string =>
   `${group === '' ? 'core' : group.split('.')[0]}.${kind}`
 
-/** Returns undefined if the body has the expected kind in any registered version. */
+/** Returns the problem; undefined for the expected kind in any registered version. */
 export const kindProblem = (
   expected: ExpectedKind,
   apiVersion: string,

@@ -99,7 +99,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly marksDeleted?: boolean
   /** false: DELETE ignores dependents, and the garbage collector skips the resource */
   readonly garbageCollected?: boolean
-  /** Returns the object that the first DELETE marks and stores; ignores `propagationPolicy`. */
+  /** Returns the object that the first DELETE marks and stores, whatever its propagationPolicy. */
   terminate?(object: T): T
   /** Whether anything besides `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean

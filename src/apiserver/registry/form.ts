@@ -2,7 +2,7 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** One version of a resource. Its field names occur in managedFields. */
+/** One version of a resource. managedFields of a write in this version use its field names. */
 export interface VersionForm {
   /** such as `events.k8s.io/v1` */
   readonly apiVersion: string

@@ -173,7 +173,7 @@ export const listObjects = async <T extends KubeObject>(
     request.continueToken === ''
       ? expired('The resourceVersion for the provided list is too old.')
       : expiredContinue(range.start.slice(range.prefix.length))
-  // a real server has compacted older revisions, even if this store still has them
+  // a real server would have compacted older revisions, even if this store still has them
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)
   if (range.revision !== undefined && range.revision < oldest) throw gone()
   const read = (start: string, count?: number, revision = range.revision): Snapshot => {

@@ -24,7 +24,7 @@ export const checkUid = <T extends KubeObject>(
   )
 }
 
-/** The object's resourceVersion, 0 if missing. Throws a bare 500 for an invalid one, as upstream. */
+/** The object's resourceVersion, 0 if missing. Throws upstream's bare 500 if it is invalid. */
 export const namedRevision = ({ metadata }: KubeObject): number =>
   parseResourceVersion(metadata.resourceVersion ?? '')
 

@@ -27,8 +27,8 @@ export interface WatchRequest {
 export interface Reader {
   wake(): void
   /**
-   * Reads the remaining changes before the store drops its history. If undefined, the next read
-   * throws the 410.
+   * Reads the remaining changes before the store drops its history. Without this method, the next
+   * read throws the 410.
    */
   readOn?(): void
 }

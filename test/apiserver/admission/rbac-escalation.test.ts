@@ -69,7 +69,7 @@ const toRob = (name: string, ...rules: string[]): KubeObject[] => [
 const FORBIDDEN =
   'is forbidden: user "rob" (groups=["devs" "system:authenticated"]) is attempting to grant'
 
-t.test("a role may contain only its writer's permissions; the error lists others", async (t) => {
+t.test("a role may contain only its writer's permissions; the error lists the rest", async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   t.ok(cluster.may(clusterRole('x', [rule('get core/pods')])))
   t.ok(cluster.may(role('shop', 'x', [rule('list core/pods a')])))

@@ -12,8 +12,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * The server stops reading a connection when this many requests wait. The number is above 0, since
- * only reading reveals a disconnect.
+ * A connection is read until this many requests wait: reading also reveals a disconnect, so it does
+ * not stop earlier.
  */
 const READ_AHEAD = 16
 

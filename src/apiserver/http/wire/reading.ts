@@ -6,7 +6,7 @@ export const stopReading = (socket: Socket): void => {
   // Node resumes the socket after each request (`readStart` of `lib/_http_incoming.js`)
   socket.resume = () => socket
   socket.pause()
-  // stops an earlier resume, which takes effect late
+  // pause() emits nothing on a paused socket, but a late resume may have restarted the reading
   socket.emit('pause')
 }
 

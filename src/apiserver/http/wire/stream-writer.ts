@@ -9,7 +9,7 @@ import type { AnyResponse } from './message.ts'
 
 const LINE_END = Buffer.from('\r\n')
 
-/** the last chunk, since all watchers of a resource get the same bytes */
+/** caches the last chunk, since all watchers of a resource get the same bytes */
 let last: { readonly bytes: Buffer; readonly chunk: Buffer } | undefined
 
 /** chunked transfer coding (RFC 9112 section 7.1) */

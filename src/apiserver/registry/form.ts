@@ -4,7 +4,7 @@ import type { Resource, ServedVersion } from './resource.ts'
 
 /** One version of a resource. managedFields of a write in this version use its field names. */
 export interface VersionForm {
-  /** such as `events.k8s.io/v1` */
+  /** for example `events.k8s.io/v1` */
   readonly apiVersion: string
   readonly schema: StructSchema
   /** the result is shared, and must not be changed */

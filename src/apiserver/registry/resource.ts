@@ -121,7 +121,7 @@ export interface PostedResource {
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
   applyDefaults?(object: KubeObject): KubeObject
-  /** `object`: the body, with defaults and managers; `name`: '' for a review */
+  /** `object`: the body, with defaults and any recorded managedFields; `name`: '' for a review */
   create(
     object: KubeObject,
     context: RequestContext,

@@ -3,7 +3,7 @@ import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 import { cutOff } from './pipelined.ts'
 
-/** a client may take this long to read a refusal */
+/** a client may take this long to read a refusal or a small answer */
 export const READING_MS = 5000
 
 /** Cuts a response unless all of it was sent. */

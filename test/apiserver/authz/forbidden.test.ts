@@ -4,7 +4,7 @@ import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
 t.test(
-  'the message is escaped for HTML, but not the name before it or the reason after it',
+  "the description of the request is escaped for HTML, but not the object's name or the reason",
   async (t) => {
     const asked = question(person('a<b>&"c"'), 'get core/pods', { name: '<x>' })
     t.equal(

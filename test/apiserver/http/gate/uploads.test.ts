@@ -25,7 +25,7 @@ t.test('a body without an announced size counts as one of maximum size', async (
   t.equal(overHttp2(false, { 'content-length': '17' }), 17)
   t.notOk(isLargeUpload(60_000))
   t.ok(isLargeUpload(BODY_LIMIT))
-  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'rejected at once')
+  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'a body above the limit is rejected at once')
 })
 
 const fill = (uploads: Uploads, count: number, user = 'jane') => {

@@ -71,7 +71,7 @@ t.test('the audit log has no misplaced keys and tokens', async (t) => {
         spec: { request: 'REDACTED', usages: ['client auth'] },
       },
     },
-    'everything else is present',
+    'the rest of the request is logged',
   )
   t.same(
     TRACES.filter((trace) => text.includes(trace)),

@@ -26,7 +26,7 @@ t.test('a token authenticates its user if another subprotocol is offered too', a
   t.strictSame(asked, ['jane?', 'wrong'], 'the authenticator gets decoded tokens')
 })
 
-t.test('without a token nothing is decided', async (t) => {
+t.test('without a token the authenticator returns undefined', async (t) => {
   for (const header of [undefined, '', 'v1', `v1,${PREFIX}`]) t.equal(find(header), undefined)
   t.equal(authenticate(NOTHING), undefined)
 })

@@ -17,7 +17,7 @@ t.test(
   },
 )
 
-t.test('a demand fails unless the authorizer allows it, and records the decision', async (t) => {
+t.test('demand throws a 403 unless the request is allowed, and records the decision', async (t) => {
   const asked = question(person('a'), 'get core/pods')
   for (const decision of ['allow', 'no-opinion'] as const) {
     const decisions: unknown[] = []

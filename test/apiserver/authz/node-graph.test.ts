@@ -90,7 +90,7 @@ t.test('a relation ends with the last pod that causes it', async (t) => {
   t.notOk(relates('a pods greedy'))
   t.notOk(relates('a serviceaccounts robot'))
   t.ok(relates('b serviceaccounts robot'))
-  t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
+  t.ok(relates('a secrets s-vol'), 'the second pod still references the Secret')
   graph.remove('pods', 'ns', 'second')
   t.notOk(relates('a secrets s-vol'))
   t.ok(relates('b secrets s-vol'))

@@ -15,7 +15,7 @@ const annotated = <T extends ClusterRole | ClusterRoleBinding>(object: T, value:
   metadata: { ...object.metadata, annotations: { [KEY]: value } },
 })
 
-t.test('a complete role is unchanged', async (t) => {
+t.test('a role with all expected rules, labels and annotations is unchanged', async (t) => {
   const expected = annotated(clusterRole('r', [rule('get,list core/pods')], { a: 'b' }), 'true')
   t.equal(reconcileRole(expected, expected), expected)
   const more = annotated(

@@ -26,7 +26,7 @@ t.test('if no authorizer allows a request, all reasons are returned', async (t) 
   t.strictSame(unionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
 })
 
-t.test('members of system:masters may do everything, without a reason', async (t) => {
+t.test('members of system:masters may do everything; the decision has no reason', async (t) => {
   const ask = (...groups: string[]) =>
     privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
   t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })

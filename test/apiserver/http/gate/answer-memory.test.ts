@@ -43,7 +43,7 @@ t.test(
     const bob = taker(answers, 'bob', 17 * MIB)
     t.equal(await insideOf([bob]), 1)
     const others = times(100, (i) => taker(answers, `user-${i}`, 3 * MIB))
-    t.ok((await insideOf(others)) < room, 'the number is limited')
+    t.ok((await insideOf(others)) < room, 'responses of other users are limited too')
     t.ok(answers.taken() <= 128 * MIB, `${answers.taken()} bytes`)
     for (const each of [...flood, bob, ...others]) each.room.end()
     t.equal(await insideOf(flood), 190, 'responses that have ended no longer wait')

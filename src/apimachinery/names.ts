@@ -151,5 +151,5 @@ export const labelName: NameRule = withPrefix(dns1123LabelErrors)
 /** without RelaxedServiceNameValidation */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** For kinds whose names need only be path segments. */
+/** For kinds without a rule of their own: all names must be path segments anyway. */
 export const anyName: NameRule = () => []

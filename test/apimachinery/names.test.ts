@@ -91,7 +91,7 @@ for (const [what, check, vectors] of [
     ],
   ],
   [
-    'a label key, since 1.35',
+    'a label key (since 1.35)',
     (value: string) => qualifiedNameErrors(value, releaseOf('v1.35')!),
     [
       [
@@ -103,7 +103,7 @@ for (const [what, check, vectors] of [
     ],
   ],
   [
-    'a label value, since 1.35',
+    'a label value (since 1.35)',
     (value: string) => labelValueErrors(value, releaseOf('v1.35')!),
     [['x'.repeat(64), 'must be no more than 63 bytes']],
   ],

@@ -10,7 +10,7 @@ export class JsonNumber {
   }
 }
 
-/** JSON object without prototype. */
+/** JSON object. `parseJson` makes objects without prototype. */
 export type JsonObject = Record<string, unknown>
 
 /** Returns false for arrays, `null` and {@link JsonNumber}s. */

@@ -1,4 +1,4 @@
-/** `client.authentication.k8s.io/v1`, client-go's `exec` */
+/** Runs credential plug-ins (`client.authentication.k8s.io/v1`), like client-go. */
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
@@ -14,7 +14,7 @@ export interface PluginCredentials {
   /** PEM */
   readonly certificate?: Buffer
   readonly key?: Buffer
-  /** milliseconds since the epoch; Infinity: never */
+  /** milliseconds since the epoch; Infinity: they do not expire */
   readonly expiresAt: number
 }
 

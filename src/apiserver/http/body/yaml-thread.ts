@@ -8,10 +8,10 @@ import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
 import { sharedCapacity } from '../gate/shared-capacity.ts'
 
-/** Shorter bodies take at most ten milliseconds. */
+/** Parsing a shorter body takes at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** An ordinary document of 3 MiB takes a third of this. */
+/** Parsing an ordinary document of 3 MiB takes a third of this. */
 const MEMORY_MB = 768
 
 /** An idle thread ends, which frees its memory. */
@@ -27,8 +27,8 @@ export type YamlMessage =
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
 /**
- * Returns the outcome of `read` of {@link yamlThread}, or parses here. Throws StatusErrors and
- * parseYaml's errors.
+ * Returns the outcome of `read` of {@link yamlThread}. Parses a body here if `read` has not parsed
+ * it. Throws StatusErrors and parseYaml's errors.
  */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)
@@ -54,7 +54,7 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-/** Limits the memory by reading one body at a time. */
+/** Parses one body at a time, to limit memory. */
 export const yamlThread = (memoryMb = MEMORY_MB) => {
   const capacity = sharedCapacity(1)
   let worker: Worker | undefined
@@ -104,7 +104,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
       body: Buffer,
       { user, signal }: Pick<Caller, 'user' | 'signal'>,
     ): Promise<void> => {
-      // JSON needs no thread
+      // JSON is parsed fast enough without a thread
       const json = parseJsonAsYaml(body.toString())
       if (json !== undefined) {
         done.set(body, json)

@@ -144,7 +144,7 @@ export type NameRule = (name: string, prefix: boolean) => string[]
 const withPrefix =
   (check: (name: string) => string[]): NameRule =>
   (name, prefix) =>
-    check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
+    check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
 
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)

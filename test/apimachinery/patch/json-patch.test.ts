@@ -106,7 +106,9 @@ t.test('a failed operation is a 422 without details', async (t) => {
 t.test('numbers are equal only if their text is the same', async (t) => {
   const numbers = { one: new JsonNumber('1.0') }
   t.equal(errorOf([test('/one', new JsonNumber('1.0'))], numbers), undefined)
-  t.equal(errorOf([test('/one', 1)], numbers)?.code, 422)
+  for (const other of [1, '1.0', new JsonNumber('1.00')])
+    t.equal(errorOf([test('/one', other)], numbers)?.code, 422)
+  t.equal(errorOf([test('/text', new JsonNumber('1.0'))], { text: '1.0' })?.code, 422)
 })
 
 t.test('an invalid patch is a 400', async (t) => {

@@ -9,11 +9,11 @@ const SECONDS_LAYOUT = '2006-01-02T15:04:05Z07:00'
 /** `metav1.MicroTime`: exactly six decimals */
 const MICROS_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
 
-/** Quotes like package time: bytes other than printable ASCII as `\x..`. */
+/** Quotes like package time: control characters and non-ASCII bytes as `\x..`. */
 const quoteTime = (text: string): string => {
   const inner = text
     .replace(/["\\]/g, '\\$&')
-    .replace(/[^ -~]/gu, (char) =>
+    .replace(/[^ -\x7f]/gu, (char) =>
       [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
     )
   return `"${inner}"`

@@ -110,6 +110,7 @@ export const apiClient = (parts: ApiClientParts) => {
       const abort = (): void => ending.abort()
       // AbortSignal.any() would hold memory for as long as `signal` exists
       signal.addEventListener('abort', abort)
+      if (signal.aborted) abort()
       let isLate = false
       const inTime = clock.after(TIMEOUT_MS, () => {
         isLate = true

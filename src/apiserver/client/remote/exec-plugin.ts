@@ -43,11 +43,14 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = status
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
+  const expiresAt = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp)
+  if (Number.isNaN(expiresAt))
+    throw new Error(`expirationTimestamp ${expirationTimestamp} is no time`)
   return {
     ...omitEmpty({ token }),
     ...(clientCertificateData && { certificate: Buffer.from(clientCertificateData) }),
     ...(clientKeyData && { key: Buffer.from(clientKeyData) }),
-    expiresAt: expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp),
+    expiresAt,
   }
 }
 

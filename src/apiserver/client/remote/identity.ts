@@ -44,13 +44,14 @@ export const kubeconfigIdentity = (
   ): Promise<PluginCredentials> => {
     if (credentials === undefined || clock.now() >= credentialsEnd) {
       credentialsEnd = Infinity
-      credentials = runPlugin(plugin, connection)
-      credentials.then(
+      const run = runPlugin(plugin, connection)
+      credentials = run
+      run.then(
         ({ expiresAt }) => {
-          credentialsEnd = expiresAt - EARLY_MS
+          if (credentials === run) credentialsEnd = expiresAt - EARLY_MS
         },
         () => {
-          credentials = undefined
+          if (credentials === run) credentials = undefined
         },
       )
     }

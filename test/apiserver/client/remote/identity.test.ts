@@ -112,6 +112,11 @@ t.test('if a plug-in gives no credentials, the error says why', async (t) => {
     ['exit 3', {}, /^the credential plug-in \S+plug-in failed: .*; install it\.$/s],
     ['echo {}', {}, /did not print an ExecCredential of/],
     [credential({}), {}, /printed neither a token nor a certificate/],
+    [
+      credential({ token: 'x', expirationTimestamp: 'soon' }),
+      {},
+      /expirationTimestamp soon is no time/,
+    ],
     ['exit 0', { interactiveMode: 'Always' }, /needs a terminal/],
     [
       'exit 0',

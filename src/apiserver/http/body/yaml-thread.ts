@@ -55,7 +55,7 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
 }
 
 /** Parses one body at a time, to limit memory. */
-export const yamlThread = (memoryMb = MEMORY_MB) => {
+export const yamlThread = (memoryMb = MEMORY_MB, idleMs = IDLE_MS) => {
   const capacity = sharedCapacity(1)
   let worker: Worker | undefined
   let idle: NodeJS.Timeout | undefined
@@ -74,6 +74,13 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
     return (worker = made)
   }
 
+  const end = async (): Promise<void> => {
+    const ending = worker
+    // the next body needs a new thread
+    worker = undefined
+    await ending?.terminate()
+  }
+
   const parsed = (body: Buffer): Promise<ParsedYaml | Error> => {
     if (isClosed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
     clearTimeout(idle)
@@ -82,7 +89,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
       const settle = (outcome: ParsedYaml | Error): void => {
         current.off('message', onMessage).off('error', onError).off('exit', onExit)
         current.unref()
-        idle = setTimeout(() => void current.terminate(), IDLE_MS).unref()
+        idle = setTimeout(() => void end(), idleMs).unref()
         resolve(outcome)
       }
       const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
@@ -119,7 +126,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
     close: async (): Promise<void> => {
       isClosed = true
       clearTimeout(idle)
-      await worker?.terminate()
+      await end()
     },
   }
 }

@@ -21,7 +21,8 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-const MADE_OF = join(ROOT, 'dist', '.made-of')
+const DIST = join(ROOT, 'dist')
+const MADE_OF = join(DIST, '.made-of')
 
 const TYPESCRIPT = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
 const stepOf = (name: string): readonly string[] => [
@@ -48,8 +49,8 @@ const madeOf = (): string | undefined => {
 run(stepOf('kinds'))
 const wanted = digestOf(ROOT, SOURCES)
 if (madeOf() !== wanted) {
-  // an incomplete dist has no digest
-  rmSync(MADE_OF, { force: true })
+  // removes files of earlier versions; without its digest, an incomplete dist is built again
+  rmSync(DIST, { recursive: true, force: true })
   for (const step of STEPS) run(step)
 }
 // written last, so that it is newer than all sources

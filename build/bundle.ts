@@ -6,7 +6,7 @@
  * The files are CommonJS, which loads slightly faster than ES modules and works in every program
  * and test runner; `build/doors` has entry points for both.
  */
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -50,8 +50,6 @@ const SEAMS: Readonly<Record<string, string>> = {
   'seam-endpoints': 'src/apiserver/http/endpoints/handle-endpoint.ts',
 }
 const isSeam = (path: string): boolean => basename(path).startsWith('seam-')
-
-for (const name of readdirSync(DIST)) if (name.endsWith('.cjs')) rmSync(new URL(name, DIST))
 
 const common = {
   absWorkingDir: fileURLToPath(ROOT),

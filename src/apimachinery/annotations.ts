@@ -21,7 +21,7 @@ const keyErrors = (key: string, path: FieldPath, release: ReleaseFeatures): Fiel
 
 /**
  * Validates annotations for a signer (`ValidateUserAnnotations`, `pkg/apis/core/validation`, 1.36):
- * keys need a domain and may have capitals.
+ * every key needs a domain, which may have capitals.
  */
 export const validateUserAnnotations = (
   annotations: StringMap,

@@ -3,8 +3,8 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once after `ms`, without keeping the process alive; returns a function that cancels
-   * the timer. A clock that is moved forward may skip runs before `idleUntil()`, in milliseconds
-   * since the epoch.
+   * the timer. `idleUntil` returns a time in milliseconds since the epoch. While a test moves the
+   * clock forward, `task` may be delayed by multiples of `ms` until that time is reached.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
@@ -20,7 +20,7 @@ export interface ClusterTime extends Clock {
 export const unstoppableClock = (clock: ClusterTime): Clock => clock.unstoppable ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Last result: a write formats one time repeatedly, at a microsecond each. */
+/** Caches the last result: a write formats the same time repeatedly, a microsecond each time. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, whole seconds. */

@@ -19,8 +19,8 @@ const AGE_UNITS: readonly AgeUnit[] = [
 ]
 
 /**
- * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`). Less
- * than two seconds below zero is `0s`, since clocks differ.
+ * Formats milliseconds as an age in `kubectl get` (`k8s.io/apimachinery/pkg/util/duration`). A
+ * negative age of less than two seconds is `0s`, since clocks differ.
  */
 export const humanDuration = (ms: number): string => {
   const seconds = Math.trunc(ms / 1000)

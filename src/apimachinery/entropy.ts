@@ -8,9 +8,9 @@ export interface Entropy {
 /** Alphabet of generated names: no vowels, no ambiguous characters. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
-/** All characters of the alphabet are equally likely. */
+/** Returns random characters of the alphabet, all equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
-  // larger bytes would make some characters likelier than others
+  // `byte % alphabet.length` would favour some characters if it used larger bytes
   const most = 256 - (256 % alphabet.length)
   let text = ''
   while (text.length < length)

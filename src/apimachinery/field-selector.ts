@@ -43,8 +43,8 @@ const unescapeValue = (text: string): string => {
 
 /**
  * Parses a `fieldSelector`: `metadata.name=a,spec.signerName!=b`; `\` escapes `\`, `,` and `=` in
- * values. Requirements are sorted by their terms, as the real server checks them. Throws an Error
- * with the real server's text, or csrlab's above 64 KiB.
+ * values. Requirements are sorted by their terms, like the real server's. Throws an Error with the
+ * real server's text; texts above 64 KiB get csrlab's own error.
  */
 export const parseFieldSelector = (text: string): FieldSelector => {
   if (isTooLong(text)) throw new Error(`invalid field selector: ${TOO_LONG}`)

@@ -106,7 +106,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** Lists `supported` sorted, where the real server has a set. */
+/** Sorts `supported`: for fields whose values are a set in the real server. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,
@@ -122,7 +122,7 @@ export const forbidden = (path: FieldPath, detail: string): FieldError =>
 export const tooLong = (path: FieldPath, maxBytes: number): FieldError =>
   error('FieldValueTooLong', path, `Too long: may not be more than ${maxBytes} bytes`)
 
-/** The error of a text of more than `maxBytes`, if any. */
+/** Returns an error if the text exceeds `maxBytes`. */
 export const tooLongErrors = (path: FieldPath, text: string, maxBytes: number): FieldError[] =>
   Buffer.byteLength(text) > maxBytes ? [tooLong(path, maxBytes)] : []
 

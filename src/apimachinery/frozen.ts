@@ -1,4 +1,4 @@
-/** Deep-freezes a value that servers of a process share, except bytes. */
+/** Deep-freezes a value that the servers of a process share. Bytes stay mutable. */
 export const frozen = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   if (Object.isFrozen(value)) return value

@@ -46,7 +46,7 @@ const checkKey = (key: string, release: ReleaseFeatures): void => {
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
 }
 
-/** Throws an Error with the server's text. `in` and `notin` are keywords only as operators. */
+/** Throws an Error with the real server's text. `in` and `notin` are keywords only as operators. */
 export const parseLabelRequirements = (
   text: string,
   release: ReleaseFeatures,

@@ -27,7 +27,7 @@ export class LabelSelector {
 
 /**
  * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. Throws an Error with the real server's
- * text, or csrlab's above 64 KiB.
+ * text; texts above 64 KiB get csrlab's own error.
  */
 export const parseLabelSelector = (text: string, release: ReleaseFeatures): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)

@@ -144,12 +144,12 @@ export type NameRule = (name: string, prefix: boolean) => string[]
 const withPrefix =
   (check: (name: string) => string[]): NameRule =>
   (name, prefix) =>
-    check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name)
+    check(prefix && name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
 
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
 /** without RelaxedServiceNameValidation */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** For kinds whose names need only be path segments. */
+/** For kinds without a rule of their own: all names must be path segments anyway. */
 export const anyName: NameRule = () => []

@@ -5,7 +5,7 @@ import { DecodeError } from './text/decode-error.ts'
 const MAX_LENGTH = 64
 
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** Go's actual parser: stricter than FORM about dots; a lone sign or unit is zero. */
+/** Form that Go's parser accepts: stricter than FORM about dots; a lone sign or unit is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 
@@ -81,7 +81,7 @@ const parseQuantity = (text: string): Quantity => {
 
 const quantityText = ({ negative, nanos, format }: Quantity): string => {
   if (nanos === 0n) return '0'
-  // small binary amounts are exact in decimal units
+  // binary amounts below 1024 get decimal units, which need no rounding
   const binary = format === 'binary' && nanos >= 1024n * ONE
   const absolute = binary
     ? withSuffix(divideUp(nanos, ONE), 1024n, BINARY_SUFFIXES)

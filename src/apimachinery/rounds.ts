@@ -1,6 +1,5 @@
 /**
- * Round-robin for small work, so that a user with hundreds of connections does not delay all
- * others.
+ * Round-robin between users, so that a user with hundreds of connections does not delay all others.
  */
 import { FairQueue } from './fair-queue.ts'
 
@@ -9,7 +8,7 @@ export class Rounds<O = string> {
   readonly #share: number
   readonly #waiting = new FairQueue<() => void, O>()
   #left: number
-  /** whether the end of this round is scheduled */
+  /** whether the next round is scheduled */
   #counting = false
 
   /** `share`: pieces of work per round, for all users together. */
@@ -18,7 +17,7 @@ export class Rounds<O = string> {
     this.#left = share
   }
 
-  /** Returns undefined if the caller may proceed now, else a promise of the owner's turn. */
+  /** Returns undefined if the caller may proceed now, else a promise that resolves on its turn. */
   next(owner: O): Promise<void> | undefined {
     if (this.#left > 0 && this.#waiting.empty) {
       this.spend(1)
@@ -57,7 +56,7 @@ export class Rounds<O = string> {
     if (this.#left <= 0) return
     this.#left -= 1
     this.#waiting.shift()!()
-    // work started by this turn may spend more of the round, so it goes first
+    // work started by this turn may spend more of the round, so it runs before the next turn
     queueMicrotask(this.#serveLater)
   }
 

@@ -1,6 +1,6 @@
 /**
- * Schemes in errors about unregistered kinds, named after the source line of `runtime.NewScheme`
- * (k8s.io/apimachinery/pkg/util/naming/from_stack.go).
+ * Schemes in errors about unregistered kinds, named after the source line that calls
+ * `runtime.NewScheme` (k8s.io/apimachinery/pkg/util/naming/from_stack.go).
  */
 export const SCHEME = 'pkg/api/legacyscheme/scheme.go:30'
 /** scheme of request options */

@@ -7,7 +7,7 @@ const DOMAIN_MAX = 253
 /** domain, slash, and a path with a namespace, a dot and an object's name */
 const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 
-/** Returns the domain: permission for `example.com/*` covers all its signers. */
+/** Returns the domain; RBAC rules name all signers of a domain as `example.com/*`. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
 export const isSignerOfKubernetes = (signerName: string): boolean => {

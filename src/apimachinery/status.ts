@@ -113,7 +113,7 @@ export const conflictingState = withReason(409, 'Conflict')
 export const OPTIMISTIC_LOCK_TEXT =
   'the object has been modified; please apply your changes to the latest version and try again'
 
-/** 409 of server-side apply for fields of other managers. */
+/** 409 of server-side apply for fields that other managers own. */
 export const applyConflict = (message: string, causes: StatusCause[]): StatusError =>
   conflictingState(message, { causes })
 
@@ -163,7 +163,7 @@ export const forbiddenResource = (
 export const forbiddenPath = (why: string): StatusError =>
   failure(403, 'Forbidden', `forbidden: ${why}`, {})
 
-/** 404 for a path below a served group or endpoint. */
+/** 404 for an unknown path below a served group or endpoint. */
 export const noSuchResource = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 

@@ -15,7 +15,7 @@ type TableCell = string | number | boolean
 
 export interface TableRow {
   cells: TableCell[]
-  /** object or metadata, by `includeObject`; null for `None` */
+  /** the object or its metadata, depending on `includeObject`; null for `None` */
   object: KubeObject | null
 }
 
@@ -24,7 +24,7 @@ export interface Table {
   /** `meta.k8s.io/v1` or `meta.k8s.io/v1beta1` */
   apiVersion: string
   metadata: ListMeta
-  /** null in all but the first event of a watch */
+  /** null in all events of a watch after the first */
   columnDefinitions: TableColumnDefinition[] | null
   rows: TableRow[]
 }

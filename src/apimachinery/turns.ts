@@ -2,7 +2,7 @@
 import { Rounds } from './rounds.ts'
 import type { UserInfo } from './user.ts'
 
-/** Work that may pause at each `yield`, with its result. */
+/** Work that may pause at each `yield`, and returns its result. */
 export type Steps<R> = Generator<void, R, void>
 
 /** Largest request, or object to change, that needs no turns: some milliseconds of work. */

@@ -1,5 +1,5 @@
 /**
- * Returns `make` with its results, except undefined, cached until the argument is
+ * Returns a function that caches the results of `make`, except undefined, until the argument is
  * garbage-collected.
  */
 export const withCache = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {

@@ -11,7 +11,7 @@ export const KUBE_APISERVER_CLIENT_KUBELET_SIGNER = 'kubernetes.io/kube-apiserve
 export const KUBELET_SERVING_SIGNER = 'kubernetes.io/kubelet-serving'
 export const LEGACY_UNKNOWN_SIGNER = 'kubernetes.io/legacy-unknown'
 
-/** Spec as stored, as in v1beta1, which can hold either form of the key. */
+/** Like a v1beta1 spec, the stored spec can hold the key in either form. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,
   'stubPKCS10Request'
@@ -36,7 +36,7 @@ export const conditionsOf = (
 ): v1.CertificateSigningRequestCondition[] =>
   (status.conditions ?? []).filter((condition) => condition.type === type)
 
-/** The condition may have any status. */
+/** The condition Denied may have any status. */
 export const isDenied = (request: HasConditions): boolean =>
   conditionsOf(request, 'Denied').length > 0
 

@@ -25,15 +25,15 @@ export interface ObservedRequest {
   readonly signal: AbortSignal
 }
 
-/** A request that was answered or lost its connection. */
+/** A request that was answered, or whose connection ended. */
 export interface EndedRequest {
   /** as in the audit log */
   readonly auditID: string
   readonly method: string
   readonly url: string
-  /** undefined: the request is malformed or unread */
+  /** undefined: the head is malformed, or was not read before the client left */
   readonly info: ObservedInfo | undefined
-  /** after impersonation; undefined: not authenticated */
+  /** after impersonation; undefined: authentication or impersonation failed */
   readonly user: UserInfo | undefined
   readonly userAgent: string
   /** undefined: the connection ended before the response */
@@ -69,7 +69,7 @@ export class CutConnection extends Error {
 
 export interface RequestObserver {
   readonly before?: (request: ObservedRequest) => Interference | undefined
-  /** Called once for each request, refused ones too. */
+  /** Called once at the end of each request, even if it was refused. */
   readonly after?: (request: EndedRequest) => void
 }
 
@@ -112,9 +112,9 @@ export interface ReadAdviceFacts {
   readonly table: boolean
 }
 
-/** A refused request of a known user. */
+/** A refused request whose user, maybe anonymous, is known. */
 export interface RefusedAdviceFacts extends Attributes {
-  /** user before impersonation */
+  /** the user before impersonation */
   readonly asker: UserInfo
   readonly error: StatusError
   readonly body: Buffer
@@ -124,7 +124,7 @@ export interface RefusedAdviceFacts extends Attributes {
 /** Returns texts for `Warning` headers. */
 export interface Advice {
   onRead(facts: ReadAdviceFacts): Shown[]
-  /** Called when a known user's request is refused with 400, 403, 404 or 422. */
+  /** Called for a refusal with 400, 403, 404 or 422 if the user, maybe anonymous, is known. */
   onRefusal(facts: RefusedAdviceFacts): Shown[]
   /** Called when authentication fails. */
   onUnauthorized(credentials: PresentedCredentials): Shown[]

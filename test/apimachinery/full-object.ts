@@ -17,7 +17,7 @@ const fullValue = (schema: Schema, depth: number): unknown => {
   }
 }
 
-/** One item in every list and map. */
+/** Returns an object with one item in every list and map. */
 export const fullObject = (schema: StructSchema, depth = 0): Record<string, unknown> =>
   Object.fromEntries(
     depth > DEEPEST
@@ -34,7 +34,7 @@ const outline = (value: unknown, depth: number): unknown => {
   return Object.fromEntries(kept.map(([key, inner]) => [key, outline(inner, depth - 1)]))
 }
 
-/** Depth of the values beside the path to a null, since complete bodies are large and slow. */
+/** Depth of the values kept beside the path to a null: complete copies would be large and slow. */
 const BESIDE = 1
 
 /**

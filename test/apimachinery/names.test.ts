@@ -91,7 +91,7 @@ for (const [what, check, vectors] of [
     ],
   ],
   [
-    'a label key, since 1.35',
+    'a label key (since 1.35)',
     (value: string) => qualifiedNameErrors(value, releaseOf('v1.35')!),
     [
       [
@@ -103,7 +103,7 @@ for (const [what, check, vectors] of [
     ],
   ],
   [
-    'a label value, since 1.35',
+    'a label value (since 1.35)',
     (value: string) => labelValueErrors(value, releaseOf('v1.35')!),
     [['x'.repeat(64), 'must be no more than 63 bytes']],
   ],
@@ -159,6 +159,7 @@ t.test('only a generateName may end in a dash', async (t) => {
   t.same(subdomainName('web-', false), [SUBDOMAIN_TEXT])
   t.same(labelName('web-', true), [])
   t.same(dns1035Name('web-', true), [])
+  t.same(labelName(`${'a'.repeat(63)}-`, true), [], 'the last two characters count as one')
   t.same(labelName('-', true), [LABEL_TEXT], 'a lone dash is not a prefix')
   t.same(pathSegmentName('a%', true), ["may not contain '%'"])
 })

@@ -11,7 +11,7 @@ const ask = (rounds: Rounds, log: string[], name: string, pieces: number) => {
   }
 }
 
-t.test('small work is done at once, and work beyond a round waits', async (t) => {
+t.test('a round does a limited amount of work; the rest waits for the next round', async (t) => {
   const rounds = new Rounds(3)
   const log: string[] = []
   ask(rounds, log, 'a', 8)
@@ -39,7 +39,7 @@ t.test('a user with little work does not wait for a user with much', async (t) =
   t.ok(log.slice(12).includes('bob'), 'in the next round')
 })
 
-t.test('nobody jumps the queue: later requests are served after waiting ones', async (t) => {
+t.test('waiting work uses up the round that serves it, so new work waits', async (t) => {
   const rounds = new Rounds(1)
   const log: string[] = []
   ask(rounds, log, 'a', 2)

@@ -207,7 +207,7 @@ t.test(
     t.match(await klass('board class --once'), { code: 0 })
     rmSync(join(home, 'monday'), { recursive: true })
 
-    t.match(await klass('delete'), { code: 1, stderr: /add --yes/ })
+    t.match(await klass('delete'), { code: 2, stderr: /add --yes/ })
     t.match(await klass('delete --yes'), { code: 0, stdout: /files stay in class/ })
     t.equal((await again.ended).code, 0)
     t.same(readdirSync(home), [])

@@ -34,7 +34,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
     code: 1,
     stdout: /기대: jane\.key에 개인 키/,
   })
-  t.match(await lab('solution'), { code: 1, stderr: /add --yes to show the solution/ })
+  t.match(await lab('solution'), { code: 2, stderr: /add --yes to show the solution/ })
 
   writeFileSync(join(folder, 'mine.txt'), 'mine')
   const reset = await lab('reset')
@@ -129,7 +129,7 @@ t.test(
       t.same(undocumented(`lab ${verb}`, ended.stdout), [], line)
     }
     const refused = await lab('solution')
-    t.match(refused, { code: 1, stdout: /^$/, stderr: /add --yes/ })
+    t.match(refused, { code: 2, stdout: /^$/, stderr: /add --yes/ })
     writeFileSync(join(cwd, 'work', 'answer.txt'), 'ann')
     t.match(JSON.parse((await lab('check')).stdout), { lab: 'small', solved: true })
     t.same(JSON.parse((await lab('next')).stdout), { lab: null })

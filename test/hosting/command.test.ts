@@ -61,7 +61,7 @@ t.test('clusters are created, listed and deleted from the command line', async (
   })
   await csrlab('clusters create a-1 a-2 b')
   t.match(await csrlab('clusters delete --prefix a-'), {
-    code: 1,
+    code: 2,
     text: /add --yes to delete 2 clusters/,
   })
   t.match(await csrlab('clusters delete --prefix a- --yes'), { text: 'deleted 2 clusters\n' })

@@ -79,6 +79,11 @@ t.test('errors name invalid options and credentials, and missing permissions', a
       /^controllers: "x" is not a controller/,
     ],
     [
+      { kubeconfig: bob, caKeyType: 'dsa' as 'p256' },
+      'OptionsError',
+      /^caKeyType: write one of p256, .*, not "dsa"$/,
+    ],
+    [
       { kubeconfig: bob, leaderElection: true } as ControllersOptions,
       'OptionsError',
       /^there is no field "leaderElection"; did you mean leaderElect\?$/,

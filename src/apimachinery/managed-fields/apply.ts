@@ -84,7 +84,7 @@ const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
 }
 
 /**
- * Returns the stored object's managers. If there are none, `before-first-apply` owns its fields.
+ * Returns the stored object's managers. If it has none, `before-first-apply` owns its fields.
  */
 const managersBeforeApply = (operation: ApplyOperation): Managers => {
   const { schema, live, resetFields } = operation
@@ -118,8 +118,8 @@ const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Co
 }
 
 /**
- * `noop`: the merge returned the stored object itself; `same`: the merged object equals the stored
- * one once decoded.
+ * `noop`: merging and pruning returned the stored object itself; `same`: the result would equal the
+ * stored object after decoding.
  */
 const ownEntry = (
   self: Manager,
@@ -158,7 +158,7 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
   const owned = [...managers.values()].map(({ set }) => set).reduce(union)
   const merged = merge(schema, live ?? {}, config)
   const pruned = before === undefined ? merged : prune(schema, merged, before.set, owned)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- merging objects yields one
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- objects merge to an object
   let object = pruned as KubeObject
   const { changed, removed } = compare(schema, live ?? {}, object, { ignored, raw: true })
   yield

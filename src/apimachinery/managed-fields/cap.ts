@@ -33,7 +33,7 @@ export const capUpdaters = (managers: Managers): void => {
     const collected = managers.get(bucketId) ?? managers.get(first)!
     if (!managers.has(bucketId)) managers.delete(first)
     managers.set(bucketId, { ...bucket, time, set: union(set, collected.set) })
-    // `id` may be the bucket itself, as in Kubernetes
+    // if `id` is the bucket itself, the merged set is lost, as in Kubernetes
     managers.delete(id)
     surplus--
   }

@@ -7,7 +7,7 @@ import { fieldElement, type PathElement } from './path-element.ts'
 import { isBare } from '../schema/unset.ts'
 import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
-/** Empty for equal objects; the order of items in keyed lists and sets is ignored. */
+/** Both sets are empty for equal objects. The order of items in keyed lists and sets is ignored. */
 export interface Comparison {
   /** with another value, or added */
   readonly changed: FieldSet

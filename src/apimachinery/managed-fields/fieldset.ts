@@ -54,7 +54,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   return { member: a.member || b.member, children }
 }
 
-/** Applies `change` to each child and drops empty ones; returns `set` itself if nothing changes. */
+/** Applies `change` to each child and drops empty results. Returns `set` itself if unchanged. */
 export const mapChildren = (
   set: FieldSet,
   member: boolean,
@@ -99,7 +99,7 @@ export const equalSets = (a: FieldSet, b: FieldSet): boolean =>
 const sortedElements = (set: FieldSet): PathElement[] =>
   [...set.children.keys()].sort(compareElements)
 
-/** Encodes a set, keys in structured-merge-diff's order; `.` is the container itself. */
+/** Encodes a set, with keys in structured-merge-diff's order; `.` is the container itself. */
 export const toFieldsV1 = (set: FieldSet): FieldsV1 => {
   const fields: FieldsV1 = {}
   if (set.member && set.children.size > 0) fields['.'] = {}

@@ -62,7 +62,7 @@ const lastAppliedText = (config: KubeObject): string => {
   return `${stringifyJson(inByteOrderThroughout(others))}\n`
 }
 
-/** Updates the annotation, or removes an annotation that would be too long. */
+/** Updates the annotation, or removes it if all annotations together would be too long. */
 export const withLastApplied = (object: KubeObject, config: KubeObject): KubeObject => {
   const text = lastAppliedText(config)
   if (annotation(object) === text) return object

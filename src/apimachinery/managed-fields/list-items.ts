@@ -4,7 +4,7 @@ import { goQuote } from '../text/quote.ts'
 import type { ListSchema } from '../schema/schema.ts'
 import { keyElement, type PathElement, valueElement } from './path-element.ts'
 
-/** Error for an item without a path element, in structured-merge-diff's words. */
+/** Error for an item that has no {@link PathElement}, in structured-merge-diff's words. */
 export class ListItemError extends Error {
   override readonly name = 'ListItemError'
 }
@@ -54,7 +54,7 @@ export const namedItems = (schema: ListSchema, list: readonly unknown[]): unknow
     }
   })
 
-/** Throws {@link ListItemError}. */
+/** Duplicate items have the same element. Throws {@link ListItemError}. */
 export const itemsByElement = (
   schema: ListSchema,
   list: readonly unknown[],

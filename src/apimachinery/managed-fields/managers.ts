@@ -20,8 +20,8 @@ export interface Manager {
 export type Managers = Map<string, Manager>
 
 /**
- * Returns the real server's JSON, by which conflicts and old entries are sorted. An applier has one
- * id for all versions.
+ * Returns an id: the real server's JSON, by which conflicts and entries of equal age are sorted. An
+ * applier has one id for all versions.
  */
 export const managerId = ({
   name: manager,

@@ -70,8 +70,8 @@ const mergeItems = (
 }
 
 /**
- * Merges a valid configuration into a live value; undefined: absent. Shares unchanged parts, or
- * returns `live` itself.
+ * Merges a valid configuration into a live value; undefined: absent. Shares unchanged parts;
+ * returns `live` itself if nothing changes.
  */
 export const merge = (schema: Schema, live: unknown, config: unknown): unknown => {
   if (config === undefined || config === live) return live

@@ -47,7 +47,7 @@ interface ResetSets {
   readonly ignored: FieldSet
 }
 
-/** Cached by array: each strategy keeps one. */
+/** Cached per array: each strategy always passes the same array. */
 export const resetSetsOf = withCache((resetFields: Operation['resetFields']): ResetSets => {
   const reset = fieldSetOf(...resetFields.map((names) => path(...names)))
   return { reset, ignored: union(reset, UNOWNED) }
@@ -70,7 +70,10 @@ export const dropForeignManagers = (managers: Managers, { apiVersion }: Operatio
   }
 }
 
-/** Removes paths from other managers, and managers left without paths. Changes `managers`. */
+/**
+ * Removes paths from all managers except `self`. Deletes managers that then have no paths. Changes
+ * `managers`.
+ */
 export const removeFromOthers = (managers: Managers, taken: FieldSet, self?: string): void => {
   for (const [id, manager] of managers) {
     if (id === self) continue

@@ -34,9 +34,9 @@ export const prune = (
   const given = named(last)
   const all = named(toFieldSet(schema, merged))
   const left = named(toFieldSet(schema, removeItems(schema, merged, given)))
-  // restore what has an owner
+  // fields that still have an owner are kept
   const kept = removeItems(schema, merged, difference(all, union(left, named(owned))))
-  // restore what was removed only with its container
+  // fields that were removed only with their container are kept
   const gone = difference(all, named(toFieldSet(schema, kept)))
   return removeItems(schema, merged, intersection(gone, given))
 }

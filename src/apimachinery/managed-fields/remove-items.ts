@@ -46,7 +46,7 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
 /** A container left empty becomes null. Returns the value itself if nothing is removed. */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value
-  // a set with parts of an atomic value removes the whole, since parts cannot be owned
+  // a set with parts of an atomic value removes the whole value, since parts cannot be owned
   if (!isGranular(schema) || isBare(value)) return null
   if (schema.type === 'list') return Array.isArray(value) ? fromList(schema, value, set) : null
   return isJsonObject(value) ? fromFields(schema, value, set) : null

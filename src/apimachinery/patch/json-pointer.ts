@@ -43,7 +43,7 @@ const containerOf = (value: unknown, pointer: string): Container => {
 
 export const patchedDocument = (document: unknown) => {
   let root = document
-  /** containers that the patch copied */
+  /** copies that the patch made, and may change in place */
   const own = new Set<unknown>()
   /** containers that a pointer has passed through */
   const entered = new Set<unknown>()

@@ -1,4 +1,4 @@
-/** JSON merge patches (RFC 7386) with evanphx/json-patch's texts and its one deviation. */
+/** JSON merge patches (RFC 7386), with the texts and the null handling of evanphx/json-patch. */
 import { inByteOrder, inByteOrderThroughout } from '../text/byte-order.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'
 import { badRequest } from '../status.ts'
@@ -21,7 +21,7 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** New objects lose null fields even in lists, where the RFC keeps them. */
+/** Added values lose null fields even in lists, where the RFC keeps them. */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
     return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))
@@ -29,9 +29,9 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 }
 
 /**
- * Shares unchanged parts, or returns the document itself. Changed objects have keys in byte order,
- * which errors show. `validated`: field validation is on; otherwise a list replaces the document.
- * Throws 400 for any other non-object.
+ * Applies a parsed merge patch. Shares unchanged parts; returns the document itself if nothing
+ * changes. Changed objects have keys in byte order, as errors print them. `validated`: field
+ * validation is on; otherwise a list replaces the document. Throws 400 for any other non-object.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

@@ -8,7 +8,7 @@ import { goText, goTypeName } from '../text/go-text.ts'
 export const DIRECTIVE = '$patch'
 
 export interface PatchList {
-  /** undefined: a list of primitives */
+  /** undefined if the schema declares none, as for primitives */
   readonly mergeKey: string | undefined
   readonly merge: (original: JsonObject, patch: JsonObject) => JsonObject
 }
@@ -71,7 +71,10 @@ export const ordered = (
   return [...keys, ...others.slice(next)].map((key) => byKey.get(key))
 }
 
-/** Executes and removes items with directives, which delete items or replace the list. */
+/**
+ * Executes the `$patch` directives of a patch's items, which delete an item or replace the list.
+ * Returns the lists that are left to merge, without directives.
+ */
 const withDirectives = (
   original: readonly JsonObject[],
   patch: readonly JsonObject[],

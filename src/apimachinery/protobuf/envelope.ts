@@ -57,9 +57,9 @@ interface DecodedProtobuf<T = KubeObject> {
 }
 
 /**
- * Decodes a body to what decodeObject returns for the same JSON. `defaults` completes the kind.
- * Throws {@link ProtobufError} unless the body is one message of a known kind, ManyValues for too
- * many values.
+ * Decodes a body to the object that decodeObject returns for the same JSON. `defaults` replaces a
+ * missing kind or version. Throws {@link ProtobufError} unless the body is one message of a known
+ * kind, and ManyValues for too many values.
  */
 export const decodeProtobuf = <T = KubeObject>(
   bytes: Uint8Array,

@@ -1,5 +1,6 @@
 /**
- * Messages by the field numbers of schemas. Objects stay in JSON form: base64 bytes, textual times.
+ * Reads and writes messages by the schemas' field numbers. Objects stay in JSON form: bytes are
+ * base64, times are text.
  */
 import { withCache } from '../with-cache.ts'
 import { inByteOrder, sortedKeys } from '../text/byte-order.ts'
@@ -43,8 +44,8 @@ const wireOf = (schema: Schema): Wire => {
 }
 
 /**
- * List where protobuf needs one value, in a map or a named Go type (`v1.Verbs`): a message with the
- * list as field 1.
+ * Wire format of a list where protobuf allows only one value, in a map or a named Go type
+ * (`v1.Verbs`): a message with the list as field 1.
  */
 const listMessage = (schema: ListSchema): Wire => {
   const field = listField(schema, { name: 'items', position: 0, number: 1 })
@@ -199,8 +200,9 @@ const readFields = (table: Table, bytes: Uint8Array, name: string, values: unkno
   })
 
 /**
- * Unset fields are as Go writes them. `known`: kind and apiVersion, which the message lacks. Throws
- * ProtobufError, ManyValues, and the wire reader's errors.
+ * Decodes a struct. Unset fields are omitted or have their zero value, as in Go's JSON. `known`:
+ * kind and apiVersion, which the message lacks. Throws ProtobufError, ManyValues, and the wire
+ * reader's errors.
  */
 export const readStruct = (
   schema: StructSchema,

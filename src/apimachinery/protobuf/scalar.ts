@@ -16,7 +16,7 @@ import {
   type Wire,
 } from './wire.ts'
 
-/** Bounds of RFC 3339, years 0 and 10000, in seconds since 1970. */
+/** Bounds of RFC 3339: the first seconds of the years 0 and 10000, counted from 1970. */
 const MIN_SECONDS = -62_167_219_200
 const MAX_SECONDS = 253_402_300_800
 

@@ -27,7 +27,7 @@ export const newWriter = (): ProtobufWriter => protobuf().Writer.create()
 
 export const tag = (number: number, wireType: number): number => ((number << 3) | wireType) >>> 0
 
-/** Maximum number of fields per value: a map entry, its key and its value. */
+/** One value is encoded as three fields at most: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
 /** fields read in the current object; undefined outside {@link withinValueLimit} */
@@ -43,7 +43,7 @@ export const withinValueLimit = <R>(read: () => R): R => {
   }
 }
 
-/** `onField` reads a known field and returns true; others are skipped. */
+/** `onField` reads the field and returns true, or returns false to skip the field. */
 export const eachField = (
   bytes: Uint8Array,
   name: string,

@@ -2,7 +2,7 @@
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
   | 'DeleteOptionsBadRequest'
-  /** permissions on events cover both groups of events; default policy of 1.35 */
+  /** permissions on events cover both API groups of events; default policy of 1.35 */
   | 'EventsOfBothGroups'
   /** the scheduler may bind claims, and monitoring may read `/flagz`; default policy of 1.36 */
   | 'ClaimBindings'
@@ -12,11 +12,11 @@ export type ReleaseChange =
   | 'BytesAreNoList'
   /** T61Strings in names are read as Latin-1 (1.35, by Go 1.25) */
   | 'Latin1Names'
-  /** list metadata has `shardInfo`; its gate has no effect here (1.36) */
+  /** list metadata has `shardInfo`; the gate ShardedListAndWatch has no effect in csrlab (1.36) */
   | 'ShardedLists'
   /** the table of service accounts does not count secrets (1.35) */
   | 'AccountsWithoutSecrets'
-  /** errors of labels name the label key, and count bytes (1.35) */
+  /** errors about labels say `a valid label key` and `bytes` (1.35) */
   | 'LabelKeyTexts'
   /** a list of values in a label selector may end in two commas (1.35) */
   | 'EmptyLastLabelValues'
@@ -27,20 +27,20 @@ export type ReleaseChange =
   | 'IndexedOwnerReferences'
   /** malformed patches are rejected before the object is looked up (1.37) */
   | 'PatchReadFirst'
-  /** objects created by PUT or apply are initialized as by POST (1.37) */
+  /** objects created by PUT or apply are initialized like objects created by POST (1.37) */
   | 'UpdatesCreateAfresh'
   /** a health check covers the server's loopback certificate (1.36) */
   | 'LoopbackCertificateCheck'
   /**
-   * PodCertificateRequests are beta, have annotations, and names in certificates are validated
-   * (1.35)
+   * PodCertificateRequests are beta and have annotations; the names in their certificates are
+   * validated (1.35)
    */
   | 'PodCertificateRequestsV1beta1'
   /** approved but unissued CSRs are deleted after a day (1.35) */
   | 'UnissuedCleanUp'
   /**
-   * a declarative rule forbids approved and denied together, if DeclarativeValidationBeta is on
-   * (1.37)
+   * a declarative rule forbids the conditions Approved and Denied together, if
+   * DeclarativeValidationBeta is on (1.37)
    */
   | 'DeclarativeDecisions'
   /** a PodCertificateRequest may contain a PKCS #10 request (1.36) */

@@ -23,7 +23,7 @@ export class GateError extends Error {
 /** `AllAlpha` and `AllBeta` stand for all gates of their stage. */
 export type GateSettings = Readonly<Record<string, boolean>>
 
-/** Feature gates, as in `k8s.io/component-base/featuregate`; a locked gate cannot be changed. */
+/** Stage and default of a gate (`k8s.io/component-base/featuregate`); a locked gate stays on. */
 export type GateState = 'alpha' | 'betaOff' | 'betaOn' | 'ga' | 'gaLocked'
 
 const STAGES: Readonly<Partial<Record<GateState, string>>> = {
@@ -32,7 +32,10 @@ const STAGES: Readonly<Partial<Record<GateState, string>>> = {
   betaOn: 'AllBeta',
 }
 
-/** Throws GateError for unknown gates and changes of locked ones. */
+/**
+ * Returns the names of the gates that are on. Throws GateError for an unknown gate, and for a
+ * locked gate that is set to false.
+ */
 export const switchedOn = (
   release: string,
   gates: ReadonlyMap<string, GateState>,

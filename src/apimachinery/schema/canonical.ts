@@ -33,7 +33,7 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** An empty list that is always emitted is stored as null. */
+/** If a field is always emitted, an empty list in the field is stored as null. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 

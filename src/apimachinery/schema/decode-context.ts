@@ -7,7 +7,7 @@ export interface PathField {
   readonly owner: string
 }
 
-/** Names a JSON value as Go's errors do. `withLiteral`: the target is a number too. */
+/** Names a JSON value as Go's errors do. `withLiteral`: a number is followed by its literal. */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -20,7 +20,7 @@ export class DecodeContext {
   /** outermost first */
   readonly path: PathField[] = []
   hasUnknown = false
-  /** first type error; a later invalid time or quantity is reported instead of it */
+  /** first type error; a later invalid time, quantity or IntOrString is reported instead */
   error: Error | undefined
 
   /** Records a type error; the value counts as unset. */

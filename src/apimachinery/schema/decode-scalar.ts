@@ -52,7 +52,8 @@ const INT32: Range = { min: -(2n ** 31n), max: 2n ** 31n - 1n }
 const INT64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 
 /**
- * Returns an integer whose literal strconv.ParseInt accepts. Beyond 2^53 the last digits are lost.
+ * Returns undefined unless strconv.ParseInt accepts the literal and the integer is in the range.
+ * Beyond 2^53 the last digits are lost.
  */
 const integerIn = (value: unknown, { min, max }: Range): number | undefined => {
   const literal = value instanceof JsonNumber ? value.literal : value

@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from '../meta.ts'
 
-/** Schema of an OpenAPI document, as far as it describes kinds. */
+/** Schema of a kind or a field in an OpenAPI document. */
 export interface OpenApiSchema {
   readonly $ref?: string
   readonly allOf?: readonly OpenApiSchema[]
@@ -18,12 +18,12 @@ export interface OpenApiSchema {
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
   readonly 'x-kubernetes-patch-strategy'?: string
   readonly 'x-kubernetes-patch-merge-key'?: string
-  /** Go's name of the type if not derivable: `v1.KeyUsage` */
+  /** Go type, if it does not follow from the JSON type: `v1.KeyUsage` */
   readonly 'x-csrlab-go-type'?: string
   /** value emitted for an unset field, where `default` and `required` do not determine it */
   readonly 'x-csrlab-zero'?: unknown
   readonly 'x-csrlab-protobuf'?: number
-  /** protobuf field numbers, outermost first, for a struct that Go embeds */
+  /** protobuf field numbers, outermost first, for a field of a struct that Go embeds */
   readonly 'x-csrlab-protobuf-path'?: readonly number[]
   /** scalar behind a pointer: its zero value counts as set */
   readonly 'x-csrlab-pointer'?: boolean

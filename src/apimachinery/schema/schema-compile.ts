@@ -77,12 +77,12 @@ const wireOrder = (component: OpenApiSchema): [string, OpenApiSchema][] => {
 
 const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): unknown => {
   if ('x-csrlab-zero' in property) return property['x-csrlab-zero']
-  // a struct by value is always emitted; one behind a pointer is not
+  // a struct held by value has a default, and is always emitted; a pointer to a struct is not
   if (schema.type === 'struct') return property.default === undefined ? undefined : {}
   return required ? zeroOf(schema) : undefined
 }
 
-/** Compiling a component throws for a missing reference or unknown type. */
+/** Compiling a component throws for a reference to a missing component, or an unknown type. */
 export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet => {
   const components = document.components.schemas
   const structs = new Map<string, StructSchema>()
@@ -108,7 +108,7 @@ export const compileSchemas = (document: { readonly components: OpenApiComponent
       byName,
       atomic: component['x-kubernetes-map-type'] === 'atomic',
     }
-    // registered before its fields, for types that contain themselves
+    // the struct is registered before its fields, since a type may contain itself
     structs.set(name, struct)
     for (const [fieldName, property] of wireOrder(component)) {
       const field = fieldOf(fieldName, property, component.required?.includes(fieldName) ?? false)

@@ -27,7 +27,7 @@ export interface ListSchema {
   readonly goType: string
   /** default: atomic */
   readonly listType: 'atomic' | 'set' | 'map'
-  /** in document order */
+  /** in the order of the OpenAPI document */
   readonly mapKeys: readonly string[]
 }
 

@@ -14,8 +14,8 @@ const isEmpty = (value: unknown): boolean =>
   value === '' || value === 0 || value === false || isBare(value)
 
 /**
- * Returns what is emitted for a field: the value, or the field's zero if the value is unset;
- * undefined for none.
+ * Returns the value to emit for a field: `value`, or the field's zero if `value` is unset. Returns
+ * undefined if the field is omitted.
  */
 export const emitted = (field: FieldSchema, value: unknown): unknown => {
   if (value === undefined || value === null) return zeroOfField(field)

@@ -14,7 +14,7 @@ const SCALAR_ZEROS: Readonly<Record<ScalarKind, unknown>> = {
   json: null,
 }
 
-/** Returns a new zero value in JSON form; a struct has its always emitted fields. */
+/** Returns a new zero value in JSON form; a struct has the fields that are always emitted. */
 export const zeroOf = (schema: Schema): unknown => {
   if (schema.type === 'scalar') return SCALAR_ZEROS[schema.scalar]
   if (schema.type !== 'struct') return null

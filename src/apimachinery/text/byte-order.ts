@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from './json-value.ts'
 
-/** Matches where UTF-16 order may differ from UTF-8 order. */
+/** Characters that may sort differently in UTF-16 and UTF-8. */
 const HIGH = /[\ud800-\uffff]/
 
 /** Returns keys in UTF-8 byte order, Go's order of map keys. */
@@ -10,7 +10,7 @@ export const sortedKeys = (object: object): string[] => {
   return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
-/** Returns a map without prototype; the same map if already sorted. */
+/** Returns the map itself if its keys are sorted, else a sorted copy without prototype. */
 export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   const sorted = sortedKeys(map)
   let at = 0

@@ -1,7 +1,7 @@
 /** Comma-separated values (RFC 4180). */
 
 export interface CsvRow {
-  /** first line, from 1 */
+  /** the row's first line in the text, from 1 */
   readonly line: number
   readonly cells: readonly string[]
 }

@@ -15,7 +15,8 @@ const LATIN: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`; '' without a Latin letter or digit.
+ * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`. Returns '' if the name has no
+ * Latin letter and no digit.
  */
 export const dnsLabelOf = (name: string, maxLength: number): string => {
   const label = name

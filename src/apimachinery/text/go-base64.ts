@@ -11,18 +11,18 @@ const PADDING = 0x3d
 const isNewline = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d
 
 /**
- * Checks base64 like Go's `base64.StdEncoding`. The result has no line ends, and unused bits are
- * cleared. Throws DecodeError.
+ * Validates base64 like Go's `base64.StdEncoding`. Returns it without line breaks, with the unused
+ * bits of the last character cleared. Throws DecodeError.
  */
 export const canonicalBase64 = (text: string): string => {
-  // Buffer accepts more than Go, but then re-encodes differently
+  // Buffer also decodes text that Go rejects, but re-encodes it differently
   const canonical = Buffer.from(text, 'base64').toString('base64')
   if (canonical === text) return text
   checkBase64(Buffer.from(text))
   return canonical
 }
 
-/** Checks in the order of `encoding/base64`. */
+/** Finds the same first error as `encoding/base64`. */
 const checkBase64 = (bytes: Buffer): void => {
   let filled = 0
   for (let at = 0; at < bytes.length; at++) {

@@ -6,14 +6,14 @@ import { goQuote } from './quote.ts'
 
 type Numbers = (value: number) => string
 
-/** Kubernetes' decoder keeps integers, in 64 bits. */
+/** Kubernetes' decoder reads integers as int64. */
 const preserved: Numbers = (value) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
 
 /** From a million up to this number, server-side apply prints whole numbers with an exponent. */
 const FIRST_IN_FULL = 2 ** 21
 
-/** Numbers in errors of server-side apply, which decodes into `interface{}`. */
+/** Formats numbers in errors of server-side apply, which decodes into `interface{}`. */
 export const applied: Numbers = (value) =>
   Math.abs(value) < FIRST_IN_FULL ? goFloat(value) : preserved(value)
 

@@ -1,5 +1,5 @@
 /**
- * `metav1.Time` and `metav1.MicroTime`. The reader follows Go's `time.Parse`, whose errors name the
+ * `metav1.Time` and `metav1.MicroTime`. The parser follows Go's `time.Parse`, whose errors name the
  * mismatched element.
  */
 import { DecodeError } from './decode-error.ts'
@@ -9,11 +9,11 @@ const SECONDS_LAYOUT = '2006-01-02T15:04:05Z07:00'
 /** `metav1.MicroTime`: exactly six decimals */
 const MICROS_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
 
-/** Quotes like package time: bytes other than printable ASCII as `\x..`. */
+/** Quotes like package time: control characters and non-ASCII bytes as `\x..`. */
 const quoteTime = (text: string): string => {
   const inner = text
     .replace(/["\\]/g, '\\$&')
-    .replace(/[^ -~]/gu, (char) =>
+    .replace(/[^ -\x7f]/gu, (char) =>
       [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
     )
   return `"${inner}"`
@@ -68,7 +68,7 @@ const parseTime = (text: string, layout: string): { seconds: number; micros: num
   const [, micros = 0] = take('.000000', layout === MICROS_LAYOUT ? MICROS : FRACTION)
   const start = at
   const [zone, sign, hours = 0, minutes = 0] = take('Z07:00', ZONE)
-  // Go accepts 24 and 60
+  // Go accepts an offset with 24 hours or 60 minutes
   if (Number(hours) > 24) fail(': time zone offset hour out of range')
   if (Number(minutes) > 60) fail(': time zone offset minute out of range')
   if (zone !== 'Z' && sign !== '+' && sign !== '-') {
@@ -93,7 +93,7 @@ const ZERO_SECONDS = -62_135_596_800
 export const timeText = (seconds: number): string | undefined => {
   if (seconds === ZERO_SECONDS) return undefined
   const date = new Date(seconds * 1000)
-  // an offset can shift a year to five digits, which ISO 8601 writes with a sign
+  // an offset can shift the year out of 0 to 9999; toISOString writes such a year with a sign
   return `${String(date.getUTCFullYear()).padStart(4, '0')}${date.toISOString().slice(-20, -5)}Z`
 }
 
@@ -104,7 +104,7 @@ export const microTimeText = (seconds: number, micros: number): string | undefin
   return `${whole.slice(0, -1)}.${String(micros).padStart(6, '0')}Z`
 }
 
-/** Usual form; such a text is already canonical if the date exists. */
+/** The usual form; a text that matches is canonical if the date exists. */
 const CANONICAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /** Returns `metav1.Time`'s form; undefined for Go's zero time. Throws DecodeError. */

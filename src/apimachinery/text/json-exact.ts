@@ -1,7 +1,7 @@
 import { sortedKeys } from './byte-order.ts'
 import { isJsonObject, JsonNumber, stringifyJson } from './json.ts'
 
-/** Formats parseYaml's values as JSON: exact numbers, keys in byte order. */
+/** Formats parseYaml's values as JSON, with exact numbers and keys in byte order. */
 export const exactJson = (value: unknown): string => {
   if (value instanceof JsonNumber) return value.literal
   if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`

@@ -1,6 +1,6 @@
 /**
- * JSON like sigs.k8s.io/json. `JSON.parse` hides duplicate keys and literals of numbers, and has
- * other error texts.
+ * Parses JSON like sigs.k8s.io/json. `JSON.parse` hides duplicate keys and literals of numbers, and
+ * its error texts differ from Go's.
  */
 import { isDigit, JsonScanner } from './json-scanner.ts'
 import type { JsonObject } from './json-value.ts'
@@ -127,7 +127,7 @@ class Parser extends JsonScanner {
   }
 }
 
-/** The container's first element follows. */
+/** A container was opened, and its first value follows. */
 const OPENED = Symbol('opened')
 const PAUSED = Symbol('paused')
 

@@ -34,7 +34,7 @@ export class JsonScanner {
     throw syntaxError(text, at, context)
   }
 
-  /** Returns the next non-space character; NaN at the end. */
+  /** Skips white space. Returns the code of the next character; NaN at the end. */
   skipSpace(): number {
     let code = this.text.charCodeAt(this.at)
     while (isSpace(code)) code = this.text.charCodeAt(++this.at)

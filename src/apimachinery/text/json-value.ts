@@ -10,7 +10,7 @@ export class JsonNumber {
   }
 }
 
-/** JSON object without prototype. */
+/** JSON object. `parseJson` makes objects without prototype. */
 export type JsonObject = Record<string, unknown>
 
 /** Returns false for arrays, `null` and {@link JsonNumber}s. */
@@ -27,8 +27,6 @@ export const ownValue = (object: JsonObject, key: string): unknown =>
 const numeric = (value: unknown): unknown =>
   value instanceof JsonNumber ? Number(value.literal) : value
 
-const literal = (value: unknown): unknown => (value instanceof JsonNumber ? value.literal : value)
-
 /** Ignores the order of keys. `isExact`: numbers must have the same literal. */
 export const sameJson = (a: unknown, b: unknown, isExact = false): boolean => {
   if (a === b) return true
@@ -39,7 +37,9 @@ export const sameJson = (a: unknown, b: unknown, isExact = false): boolean => {
       a.every((item, i) => sameJson(item, b[i], isExact))
     )
   if (!isJsonObject(a) || !isJsonObject(b))
-    return isExact ? literal(a) === literal(b) : numeric(a) === numeric(b)
+    return isExact
+      ? a instanceof JsonNumber && b instanceof JsonNumber && a.literal === b.literal
+      : numeric(a) === numeric(b)
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&

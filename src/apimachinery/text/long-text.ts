@@ -1,4 +1,4 @@
-/** Above any real selector or token; the worst text takes 30 ms to parse. */
+/** Larger than any real selector or token; the worst text of this size takes 30 ms to parse. */
 export const MAX_PARSED_BYTES = 64 * 1024
 
 /** Text of Kubernetes' `field.TooLong`. */

@@ -8,16 +8,16 @@ const BACKSLASH = 0x5c
 
 /**
  * Maximum number of values in one object: scalars, lists and objects, including the object itself.
- * Larger objects could block the event loop for 50 ms (docs/reliability.md). Exceeds
- * JSON_MAX_DEPTH, so that deep nesting keeps its own error.
+ * Larger objects could block the event loop for more than 50 ms (docs/reliability.md). The maximum
+ * exceeds JSON_MAX_DEPTH, so that deep nesting keeps its own error.
  */
 export const MOST_VALUES = 12_000
 
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
- * Whether a body of any format is so short that it cannot have too many values, since each value
- * needs a separator.
+ * Reports whether an object in JSON or protobuf is so short that its values need not be counted: in
+ * JSON, a value takes at least two bytes, with its separator.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

@@ -76,7 +76,7 @@ const withoutTokensIn = (dotted: string): string => {
 const withoutTokens = (text: string): string =>
   text.includes('.eyJ') ? text.replaceAll(DOTTED, withoutTokensIn) : text
 
-/** Replaces each JWT and each private key (PEM or DER, plain or in nested base64) by `REDACTED`. */
+/** Replaces JWTs, and private keys in PEM or in (nested) base64 of PEM or DER, by `REDACTED`. */
 export const withoutSecrets = (text: string): string =>
   // shorter texts contain neither
   text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)

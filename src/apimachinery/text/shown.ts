@@ -9,8 +9,8 @@ declare const SHOWN: unique symbol
 export type Shown = string & { readonly [SHOWN]: true }
 
 /**
- * Controls, format characters, separators other than the space, unassigned and private characters
- * (as Go's `strconv.IsPrint`), and Unicode's Default_Ignorable_Code_Point.
+ * Matches characters that Go's `strconv.IsPrint` rejects (controls, format characters, separators
+ * other than the space, unassigned and private characters) and Default_Ignorable_Code_Point.
  */
 const UNSEEN = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/u
 const ALL_UNSEEN = new RegExp(UNSEEN, 'gu')

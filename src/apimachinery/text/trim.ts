@@ -1,4 +1,4 @@
-/** Linear trimming of one code point: a pattern such as `/x+$/` takes quadratic time. */
+/** Trims a repeated character in linear time; a pattern such as `/x+$/` takes quadratic time. */
 
 export const withoutLeading = (text: string, character: string): string => {
   let start = 0

@@ -1,6 +1,6 @@
 import { widthOf } from './width.ts'
 
-/** Wraps words, separated by `between`; a word wider than `columns` gets its own line. */
+/** Wraps words that `between` separates; a word wider than `columns` gets its own line. */
 export const wrapped = (text: string, columns: number, between = ' '): string[] => {
   const lines: string[] = []
   let line = ''

@@ -17,9 +17,9 @@ export interface AdmissionAttributes {
   readonly oldObject: KubeObject | undefined
 }
 
-/** Both hooks throw a StatusError to refuse. */
+/** Both hooks throw a StatusError to reject the write. */
 export interface AdmissionPlugin {
-  /** group, resource and subresource of the writes that it sees (`/pods/`); default: all */
+  /** group, resource and subresource that the plugin applies to (`/pods/`); default: all */
   readonly on?: string
   /** Called before validation. Returns a changed copy; undefined: no change. */
   mutate?(attributes: AdmissionAttributes): KubeObject | undefined

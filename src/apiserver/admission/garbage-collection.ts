@@ -3,8 +3,8 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { AdmissionAttributes } from './admission.ts'
 
 /**
- * True for an update of only what the garbage collector may change (`IsOnlyMutatingGCFields` of
- * `pkg/registry/rbac`).
+ * Returns whether an update changes only fields that the garbage collector may change
+ * (`IsOnlyMutatingGCFields` of `pkg/registry/rbac`).
  */
 export const changesOnlyOwnership = ({
   object,

@@ -8,8 +8,8 @@ const IMMORTAL = new Set(['default', 'kube-system', 'kube-public'])
 const NAMESPACES = { group: '', resource: 'namespaces' }
 
 /**
- * NamespaceLifecycle: rejects creates in missing or terminating namespaces, and deletes of system
- * namespaces. `find` returns the newest state.
+ * NamespaceLifecycle: rejects creates in missing or terminating namespaces, and deletes of three
+ * built-in namespaces. `find` returns the newest state.
  */
 export const namespaceLifecycle = (
   find: (name: string) => Namespace | undefined,

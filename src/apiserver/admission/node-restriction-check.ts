@@ -9,7 +9,7 @@ export interface NodeRestrictionParts {
   readonly authorizer: Authorizer
 }
 
-/** Returns why the kubelet of `node` may not write this; undefined: it may. */
+/** Returns the reason to reject a write by the kubelet of `node`; undefined: it is allowed. */
 export type NodeCheck = (
   attributes: AdmissionAttributes,
   node: string,

@@ -34,8 +34,8 @@ const mayAskSigner = (
   )
 
 /**
- * Throws a bare 500 for a missing object or another uid, so that the kubelet retries: the object
- * may soon appear.
+ * Throws a bare 500 (without reason) if the object is missing or has another uid. The kubelet then
+ * retries, since the object may soon appear.
  */
 const current = <T extends KubeObject>(
   found: T | undefined,

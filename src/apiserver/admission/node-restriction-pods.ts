@@ -41,7 +41,7 @@ const createProblem = (
     return `${who} must not set blockOwnerDeletion on an owner reference`
   }
   const found = findNode(node)
-  // singular, like the error of the real server's cache
+  // not `nodes`: the real server's cache names the resource in the singular
   if (found === undefined) throw notFound({ group: '', resource: 'node' }, node)
   if (owner.uid !== found.metadata.uid) {
     return `node ${node} UID mismatch: expected ${owner.uid} got ${found.metadata.uid}`

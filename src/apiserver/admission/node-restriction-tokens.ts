@@ -1,6 +1,6 @@
 /**
- * NodeRestriction for service account tokens: a kubelet gets those of pods on its node, for
- * audiences that the pods name.
+ * NodeRestriction for service account tokens: a kubelet gets tokens only for pods on its node, with
+ * an audience that the pod names or the authorizer allows.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
 import type { Pod } from '../../apis/core.ts'
@@ -46,7 +46,7 @@ export const tokenProblem: NodeCheck = (attributes, node, { findPod, authorizer 
   }
   if (uid === '') return 'node requested token with a pod binding without a uid'
   const pod = findPod(namespace, name)
-  // singular, like the error of the real server's cache
+  // not `pods`: the real server's cache names the resource in the singular
   if (pod === undefined) throw notFound({ group: '', resource: 'pod' }, name)
   if (pod.metadata.uid !== uid) {
     return `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`

@@ -52,7 +52,7 @@ const CHECKS: ReadonlyMap<string, NodeCheck> = new Map([
   ['/serviceaccounts', tokenProblem],
 ])
 
-/** A plugin that kubeadm turns on. */
+/** Enabled by kubeadm. */
 export const nodeRestriction = (parts: NodeRestrictionParts): AdmissionPlugin => {
   const restrict = (attributes: AdmissionAttributes): undefined => {
     const { context, resource } = attributes

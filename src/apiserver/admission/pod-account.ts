@@ -21,7 +21,7 @@ type FindAccount = (namespace: string, name: string) => ServiceAccount | undefin
 const DEFAULT_ACCOUNT = 'default'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
-/** the token endpoint extends tokens of an hour and seven seconds */
+/** if a pod token is requested for exactly this long, the token endpoint issues it for a year */
 export const POD_TOKEN_SECONDS = 3607
 
 const tokenVolume = (name: string): Volume => ({
@@ -69,7 +69,7 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   }
 }
 
-/** Returns what a mirror pod may not use. */
+/** Returns the forbidden action of the mirror pod, for the error; undefined: none. */
 const mirrorProblem = (pod: Pod): string | undefined => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'reference service accounts'
   if (usesSecrets(pod)) return 'reference secrets'
@@ -89,7 +89,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin =>
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // a new namespace soon gets its default account, for which the real server waits
+    // the default account may be missing: a new namespace gets it soon (the real server waits)
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

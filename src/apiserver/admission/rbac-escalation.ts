@@ -1,7 +1,7 @@
 /**
  * Privilege escalation checks (`pkg/registry/rbac`): to write a role, a user must hold its rules or
- * `escalate`; to write a binding, the role's rules or `bind`. The real storage checks them before
- * validation (403 precedes 409 and 422), so this is the last mutating plugin.
+ * `escalate`; to write a binding, the role's rules or `bind`. The real server's storage makes these
+ * checks before validation (403 precedes 409 and 422), so this is the last mutating plugin.
  */
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { checkLookupName } from '../../apimachinery/schema/lookup-name.ts'
@@ -48,7 +48,7 @@ const refuse = ({ resource, object }: Write, why: string) =>
 /** in UTF-16 units */
 const MAX_TOLD_LENGTH = 64 * 1024
 
-/** Returns one rule per line, and `...` for the rest, which the real server lists too. */
+/** Returns one rule per line. `...` replaces rules beyond the limit; the real server lists all. */
 const listedRules = (missing: Iterable<PolicyRule>): string => {
   const told: PolicyRule[] = []
   let length = 0
@@ -76,7 +76,7 @@ const escalation = (
     `user ${goQuote(user.name)} (groups=${quotedList(user.groups)}) ` +
     `is attempting to grant RBAC permissions not currently held:\n${list}`
   if (missing.length === 0) return why
-  // the real server names the resource of the request
+  // the real server's error names the resource of the request instead of the role's
   const errors = missing.map(({ name }) => notFound(resource, name).message)
   return `${why}; resolution errors: [${aggregateErrors(errors)}]`
 }
@@ -117,7 +117,7 @@ const rulesToBind = (
   if (ref.kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.')
   checkLookupName(ref.name)
   const found = roles.rulesOf(ref, namespace)
-  // the real server names the resource of the request
+  // the real server's error names the resource of the request instead of the role's
   if (found === undefined) throw notFound(resource, ref.name)
   return found
 }

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** Shows an IPv4-mapped address as IPv4. */
 const plain = (address: string): string => address.replace(/^::ffff:([\d.]+)$/i, '$1')
 
-/** The claimed addresses, then the real one (`k8s.io/apimachinery/pkg/util/net.SourceIPs`). */
+/** Addresses from headers, then the connection's (`k8s.io/apimachinery/pkg/util/net.SourceIPs`). */
 export const sourceIPs = (
   headers: IncomingHttpHeaders,
   remoteAddress: string | undefined,

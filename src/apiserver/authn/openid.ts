@@ -17,8 +17,8 @@ export const OPENID_CONFIGURATION_PATH = '/.well-known/openid-configuration'
 export const OPENID_KEYS_PATH = '/openid/v1/jwks'
 
 /**
- * `address`: the API server's external `host:port`, since public documents are cached
- * (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
+ * `address`: the API server's external `host:port`, whatever address the client used, since caches
+ * may share the documents (`pkg/serviceaccount/openidmetadata.go` of Kubernetes 1.34).
  */
 export const openIdDocuments = (
   key: ServiceAccountKey,

@@ -24,7 +24,8 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * The RSA key of service account tokens. Generated on first use, since that takes up to a second.
+ * The RSA key of service account tokens. Generated on first use, since RSA keys take up to a
+ * second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeySettings
@@ -35,7 +36,7 @@ export class ServiceAccountKey {
     this.#settings = settings
   }
 
-  /** Returns undefined before the first use. */
+  /** Returns undefined until the key has been generated. */
   existing(): TokenSigningKey | undefined {
     if (this.#key === undefined) {
       const stored = this.#settings.get(SETTING)

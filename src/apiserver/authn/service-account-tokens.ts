@@ -1,5 +1,6 @@
 /**
- * Service account tokens (`pkg/serviceaccount`), valid while their account and bound object exist.
+ * Service account tokens (`pkg/serviceaccount`), valid until they expire or their account or bound
+ * object is deleted.
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'
@@ -12,7 +13,7 @@ import { type ObjectId, type ServiceAccountClaims, userOfClaims } from './servic
 
 export type TokenObjects = 'serviceaccounts' | 'pods' | 'secrets' | 'nodes'
 
-/** Finds an object that tokens are bound to; nodes have the namespace ''. */
+/** Finds the account or bound object of a token; the namespace of a node is ''. */
 export type FindMetadata = (
   resource: TokenObjects,
   namespace: string,

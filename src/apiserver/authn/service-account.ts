@@ -9,7 +9,7 @@ const EXTRA_PREFIX = 'authentication.kubernetes.io/'
 
 export interface ObjectId {
   readonly name: string
-  /** '' or missing: no such object */
+  /** missing: the object does not exist, such as a pod's deleted node */
   readonly uid?: string
 }
 

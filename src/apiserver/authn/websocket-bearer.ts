@@ -1,5 +1,5 @@
 /**
- * Bearer tokens as WebSocket subprotocols, for browsers, which cannot set headers
+ * Bearer tokens as WebSocket subprotocols, for browsers, whose WebSockets cannot set headers
  * (`k8s.io/apiserver/pkg/authentication/request/websocket`).
  */
 import type { CredentialAuthenticator } from './authenticator.ts'
@@ -27,7 +27,7 @@ const decodeToken = (encoded: string): string | undefined => {
   }
 }
 
-/** Requires another subprotocol, because the answer must name one and the token is secret. */
+/** Requires a second subprotocol: the answer must name one, and the token is secret. */
 export const webSocketBearer =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>
   ({ subprotocols = '' }) => {

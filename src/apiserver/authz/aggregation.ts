@@ -39,8 +39,9 @@ function* gatheredFor(
 }
 
 /**
- * Returns the new rules of an aggregated role: those of the roles that its selectors select, by
- * selector, then by name, each once. Undefined: no change. Throws an Error for an invalid selector.
+ * Returns the new rules of an aggregated role: the rules of the other roles that its selectors
+ * match, by selector, then by role name, without repeats. Undefined: no change. Throws an Error for
+ * an invalid selector.
  */
 export function* aggregationChange(
   role: ClusterRole,

@@ -38,7 +38,7 @@ export const NO_ATTRIBUTES: RequestAttributes = {
 
 export interface Decision {
   readonly decision: 'allow' | 'no-opinion'
-  /** '', or a text that follows the Forbidden text */
+  /** '' if there is none; a 403 appends the reason to its text */
   readonly reason: string
 }
 
@@ -57,7 +57,7 @@ export interface RuleResolver {
   ): {
     rules: readonly PolicyRule[]
     errors: readonly string[]
-    /** the rules omit permissions */
+    /** true: the user may have permissions that `rules` lacks */
     incomplete?: boolean
   }
 }

@@ -1,12 +1,12 @@
 /**
  * Privilege escalation check (`component-helpers/auth/rbac/validation`). A wanted rule consists of
- * atoms, each one verb on one resource, object or path; one held rule must cover each atom.
+ * atoms: one verb on one resource, object or path. Each atom must be covered by a single held rule.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
 import { pathMatches } from './rule-match.ts'
 
-/** about 50 ms; one rule can stand for millions of atoms */
+/** about 50 ms; one rule can have millions of atoms */
 const MOST_COMPARISONS = 20_000_000
 /** cost of an atom, in comparisons */
 const ATOM_COMPARISONS = 100
@@ -16,12 +16,12 @@ const NOTHING: readonly string[] = []
 const has = (own: readonly string[] = NOTHING, value: string): boolean =>
   own.includes('*') || own.includes(value)
 
-/** A star covers all; a star before a slash covers that subresource of all resources. */
+/** A star covers all; a star before `/status` covers the subresource `status` of all resources. */
 const hasResource = (own: readonly string[] = NOTHING, resource: string): boolean =>
   has(own, resource) ||
   (resource.includes('/') && own.includes(`*${resource.slice(resource.indexOf('/'))}`))
 
-/** A held rule with names covers no rule without names. `*` is not a name. */
+/** A held rule with names covers no rule without names. Names have no wildcard. */
 const hasNames = (own: readonly string[] = NOTHING, names: readonly string[]): boolean =>
   own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)))
 
@@ -50,7 +50,7 @@ function* atomsOf(rule: PolicyRule): Generator<PolicyRule> {
 const valuesOf = (rule: PolicyRule): number =>
   Object.values(rule).reduce((sum, values: readonly string[]) => sum + values.length, 0)
 
-/** Yields the atoms that no held rule covers. Throws the 413 after too many comparisons. */
+/** Yields the atoms that no held rule covers. Throws a 413 after too many comparisons. */
 export function* missingRules(
   held: readonly PolicyRule[],
   wanted: readonly PolicyRule[],

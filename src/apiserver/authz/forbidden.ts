@@ -6,7 +6,7 @@ import { combinedResource } from './rule-match.ts'
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-/** Escapes names that clients choose, since browsers may show them. */
+/** For names that clients choose: a browser may show the text as HTML. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>]/g, (char) => HTML[char] ?? char)
 
@@ -19,7 +19,7 @@ const refusalText = (attributes: Attributes): string => {
   return `${who} ${what} ${where}`
 }
 
-/** The reason of the decision is not escaped. */
+/** Returns the 403. Does not escape the reason of the decision. */
 export const forbidden = (
   attributes: Attributes,
   { reason }: Pick<Decision, 'reason'>,

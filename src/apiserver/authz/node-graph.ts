@@ -1,12 +1,12 @@
 /**
  * Relations of objects to nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a
- * pod, and all that its spec names, belong to its node.
+ * pod, and the objects that its spec names, are related to the node of the pod.
  */
 import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.ts'
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror, type Pod } from '../../apis/core.ts'
 
-/** names that are unique among all groups */
+/** resources without their API groups, since no two of them have the same name */
 type RelatedResource =
   | 'configmaps'
   | 'persistentvolumeclaims'
@@ -33,9 +33,9 @@ const namedIn = (pod: Pod): string[] => {
 }
 
 export class NodeGraph {
-  /** related keys of each pod or pod certificate request */
+  /** by key of a pod or pod certificate request: its node, and the keys related to the node */
   readonly #sources = new Map<string, { readonly node: string; readonly keys: Set<string> }>()
-  /** by key and node: the number of sources */
+  /** by key and node: the number of sources that relate them */
   readonly #nodes = new Map<string, Map<string, number>>()
 
   /** A pod without a node has no relations. */

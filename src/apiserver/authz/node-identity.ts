@@ -6,7 +6,7 @@ export const NODE_USER_PREFIX = 'system:node:'
 const NODE_LEASES = 'kube-node-lease'
 
 /**
- * Returns the name of a kubelet's node, '' for a kubelet without one; undefined for other users
+ * Returns the node name that a kubelet's user name contains, maybe ''; undefined for other users
  * (`pkg/auth/nodeidentifier`).
  */
 export const nodeOf = ({ name, groups }: UserInfo): string | undefined =>
@@ -14,7 +14,7 @@ export const nodeOf = ({ name, groups }: UserInfo): string | undefined =>
     ? name.slice(NODE_USER_PREFIX.length)
     : undefined
 
-/** Returns undefined for the node's own lease. */
+/** Returns the reason of a refusal; undefined for the node's own lease. */
 export const leaseProblem = (namespace: string, name: string, node: string): string | undefined => {
   if (namespace !== NODE_LEASES) {
     return `can only access leases in the ${goQuote(NODE_LEASES)} system namespace`

@@ -1,4 +1,4 @@
-/** Authorizer of kubelets (`plugin/pkg/auth/authorizer/node`), which never denies. */
+/** The authorizer of kubelets (`plugin/pkg/auth/authorizer/node`). */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import type { FieldRequirement } from '../../apimachinery/field-selector.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'
@@ -19,7 +19,7 @@ const ALLOWED = undefined
 type Question = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
-/** for the node's Lease and CSINode */
+/** verbs for the node's Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 const one: Question = ({ resource, namespace, name }, node, graph) => {
@@ -37,7 +37,7 @@ const readNamespaced: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** Allows no object of a resource that the graph lacks. */
+/** For a resource that the graph lacks, such as `persistentvolumes`, allows no object. */
 const getOne: Question = (attributes, node, graph) => {
   const { verb, subresource } = attributes
   if (verb !== 'get') return 'can only get individual resources of this type'
@@ -167,8 +167,8 @@ const byRules =
   }
 
 /**
- * Authorizes by fixed rules for the objects of a node and its pods, and else by the `rules` of the
- * ClusterRole `system:node`, which needs no binding.
+ * Decides about the resources in {@link QUESTIONS} by these functions, and about all other requests
+ * by `rules`: the rules of the ClusterRole `system:node`, which needs no binding.
  */
 export const nodeAuthorizer = (
   rules: readonly PolicyRule[],

@@ -1,4 +1,4 @@
-/** Index of roles and bindings. Objects must not change. */
+/** Index of roles and bindings. Indexed objects must not change. */
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type {
@@ -19,9 +19,9 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 const isBinding = (kind: string): boolean => kind.endsWith('Binding')
 
 export class RbacIndex {
-  /** by `namespace/name`, `/name` for a ClusterRole */
+  /** by `NAMESPACE/NAME`; by `/NAME` for a ClusterRole */
   readonly #roles = new Map<string, readonly PolicyRule[]>()
-  /** by namespace, '' first */
+  /** by namespace; '' (ClusterRoleBindings) comes first */
   readonly #bindings = new Map([['', new SubjectIndex()]])
   readonly #defaults: ReadonlyMap<string, readonly PolicyRule[]>
 
@@ -32,7 +32,7 @@ export class RbacIndex {
     )
   }
 
-  /** Adds or replaces. */
+  /** Adds or replaces a role or binding. */
   set(object: KubeObject): void {
     const { name = '', namespace = '' } = object.metadata
     if (isBinding(object.kind)) {
@@ -65,13 +65,13 @@ export class RbacIndex {
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
   }
 
-  /** Visits cluster bindings, then those of `namespace`, unless ''. */
+  /** Visits the user's ClusterRoleBindings, then the user's RoleBindings in `namespace`. */
   visit(user: UserInfo, namespace: string, visitor: VisitGrant): void {
     if (!this.#bindings.get('')!.visit(user, visitor) || namespace === '') return
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
 
-  /** Service accounts count as users. */
+  /** A service account is a User, by its user name. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     for (const bindings of this.#bindings.values()) {
       if (bindings.isSubject(kind, name)) return true
@@ -79,7 +79,7 @@ export class RbacIndex {
     return false
   }
 
-  /** Cluster bindings come first. */
+  /** Yields ClusterRoleBindings first. */
   *bindings(): Iterable<Binding> {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }

@@ -1,4 +1,4 @@
-/** The RBAC authorizer (`plugin/pkg/auth/authorizer/rbac`), which never denies. */
+/** The RBAC authorizer (`plugin/pkg/auth/authorizer/rbac`). */
 import { append } from '../../apimachinery/append.ts'
 import { aggregateErrors } from '../../apimachinery/aggregate.ts'
 import { goQuote } from '../../apimachinery/text/quote.ts'

@@ -37,7 +37,10 @@ const withMissingSelectors = (
   return { clusterRoleSelectors: [...own, ...missing] }
 }
 
-/** Adds missing rules, one verb and one resource each. Returns `stored` if none is missing. */
+/**
+ * Adds missing labels, annotations, selectors and rules; each added rule has one verb, and one
+ * resource or path. Returns `stored` if nothing changes.
+ */
 export const reconcileRole = <T extends Role | ClusterRole>(stored: T, expected: T): T => {
   if (isProtected(stored)) return stored
   const { aggregationRule, ...rest }: ClusterRole = stored
@@ -61,11 +64,11 @@ const sameRef = (a: RoleRef, b: RoleRef): boolean =>
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 
-/** Whether the stored binding must be deleted first: a roleRef is immutable. */
+/** Whether the stored binding must be recreated: its roleRef differs, and is immutable. */
 export const refersElsewhere = (stored: AnyBinding, expected: AnyBinding): boolean =>
   !isProtected(stored) && !sameRef(stored.roleRef, expected.roleRef)
 
-/** Adds missing subjects. Returns `stored` if none is missing. */
+/** Adds missing labels, annotations and subjects. Returns `stored` if nothing changes. */
 export const reconcileBinding = <T extends AnyBinding>(stored: T, expected: T): T => {
   if (isProtected(stored) || !sameRef(stored.roleRef, expected.roleRef)) return stored
   const known = new Set(stored.subjects?.map(subjectKey))

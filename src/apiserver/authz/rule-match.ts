@@ -27,8 +27,8 @@ const nameMatches = ({ resourceNames }: PolicyRule, name: string): boolean =>
   !resourceNames?.length || resourceNames.includes(name)
 
 /**
- * Plain resources do not cover subresources, `*` does; a rule with names covers no request without
- * one. `combined`: {@link combinedResource}.
+ * `pods` does not match `pods/log`, but `*` does. A rule with resourceNames matches no request
+ * without a name. `combined`: {@link combinedResource}.
  */
 export const ruleAllows = (rule: PolicyRule, request: Attributes, combined: string): boolean => {
   const { verbs, apiGroups = [], nonResourceURLs = [] } = rule

@@ -63,7 +63,7 @@ export class SubjectIndex {
     return this.#bindings.values()
   }
 
-  /** Replaces a binding by `now` in the lists of its subjects. */
+  /** Replaces `binding` by `now` in the lists of its subjects. */
   #list(binding: Binding, now: readonly Binding[]): void {
     for (const subject of binding.subjects) {
       const group = groupOf(subject)
@@ -77,8 +77,8 @@ export class SubjectIndex {
   }
 
   /**
-   * Visits each binding of the user once: bindings of the name, then of each group, sorted by name.
-   * Returns false if stopped.
+   * Visits each binding of the user once: those of the user name, then those of each group, each
+   * list sorted by name. Returns false if stopped.
    */
   visit(user: UserInfo, visitor: VisitGrant): boolean {
     for (const group of new Set([undefined, ...user.groups])) {
@@ -89,7 +89,7 @@ export class SubjectIndex {
             ? user.groups.includes(one.name)
             : userOf(one, binding) === user.name,
         )!
-        // a binding is in the list of each matching subject
+        // a binding is in the lists of all its subjects; only that of the first match counts
         if (groupOf(subject) === group && !visitor(binding, subject)) return false
       }
     }

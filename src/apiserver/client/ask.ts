@@ -30,7 +30,7 @@ const bodyOf = (text: string): ApiAnswer['body'] => {
   }
 }
 
-/** Sends a request over kept connections. Rejects with Node's errors. */
+/** Sends a request over `connections`. Rejects with Node's errors. */
 export const askOver = async (
   connections: Http1Connections,
   { token, timeoutMs }: Pick<ApiConnection, 'token' | 'timeoutMs'>,

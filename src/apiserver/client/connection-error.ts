@@ -1,4 +1,4 @@
-/** An unusable kubeconfig, or no answer. The message is one sentence. */
+/** The kubeconfig is unusable, or the server does not answer. The message is one sentence. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
@@ -8,9 +8,9 @@ export const unanswered = (server: string, error: unknown): ConnectionError => {
   return new ConnectionError(`${server} does not answer: ${why}.`, { cause: error })
 }
 
-/** codes of networks and servers that may come back */
+/** codes of errors after which a retry may succeed */
 const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
-/** the server does not speak TLS */
+/** a TLS handshake failed, for example because the server does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'
 
 export const isTransient = (error: unknown): boolean => {

@@ -2,13 +2,13 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
 
-/** Returns undefined for an unreadable file. */
+/** Returns undefined for a missing or unreadable file. */
 export type ReadFile = (path: string) => Buffer | undefined
 
 /** The `exec` of a user (`client.authentication.k8s.io/v1`) */
 export interface ExecPlugin {
   readonly apiVersion?: string
-  /** absolute, or found in PATH */
+  /** a path, or a name to be found in PATH */
   readonly command: string
   readonly args?: readonly string[] | null
   readonly env?: readonly { readonly name: string; readonly value: string }[] | null
@@ -19,15 +19,15 @@ export interface ExecPlugin {
 
 export interface ApiConnection {
   readonly server: string
-  /** in the TLS handshake; default: that of the URL */
+  /** in the TLS handshake; default: the host of `server` */
   readonly serverName?: string | undefined
   readonly ca?: Buffer | undefined
   readonly certificate?: Buffer | undefined
   readonly key?: Buffer | undefined
   readonly token?: string | undefined
-  /** accepts any certificate */
+  /** accepts any server certificate */
   readonly insecure?: boolean
-  /** makes the credentials */
+  /** prints the credentials */
   readonly plugin?: ExecPlugin | undefined
   /** default: no limit */
   readonly timeoutMs?: number
@@ -67,7 +67,7 @@ const textOf = (section: Section, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
-/** `chosen`: a context; default: the current one. Throws ConnectionError. */
+/** `chosen`: the name of a context; default: the current context. Throws ConnectionError. */
 export const connectionOf = (path: string, readFile: ReadFile, chosen?: string): ApiConnection => {
   const config = configOf(path, readFile)
   const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>

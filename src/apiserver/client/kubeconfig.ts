@@ -4,7 +4,7 @@ import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
-/** marks cluster entries as csrlab's; unmarked ones are never touched */
+/** marks cluster entries as csrlab's; entries without this mark are never overwritten */
 const MARK = 'csrlab'
 
 export interface Mark {
@@ -13,7 +13,7 @@ export interface Mark {
   readonly 'data-dir'?: string
   /** of a cluster in memory */
   readonly pid?: number
-  /** absolute path, of a cluster in memory */
+  /** absolute path of the files of a cluster in memory */
   readonly folder?: string
 }
 

@@ -26,7 +26,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
-/** Returns the name of the fault that holds an object. */
+/** Returns the name of the injected fault that holds an object; undefined: none. */
 export type FaultNameOf = (object: KubeObject) => string | undefined
 
 export class Objects {
@@ -97,7 +97,7 @@ export class Objects {
       } catch (error) {
         if (!(error instanceof RequestRefused) || error.code !== CONFLICT) throw error
         const { resourceVersion } = found.metadata
-        // the other write is readable in the next round of the event loop
+        // the conflicting write is readable in the next round of the event loop
         await setImmediate()
         found = await read()
         if (found.metadata.resourceVersion === resourceVersion) throw error

@@ -2,8 +2,8 @@ import type { KubeObject } from '../../apimachinery/meta.ts'
 import { type NamedResource, resourceNamed, resourceOfKind } from './resource-names.ts'
 
 /**
- * `csr/jane`, `configmap/a` in the namespace `default`, `configmap/shop/a`, or an object with
- * apiVersion, kind, name and namespace.
+ * `csr/jane`, `configmap/shop/a` (in the namespace `shop`), `configmap/a` (in `default`), or an
+ * object with apiVersion, kind, name and optionally a namespace.
  */
 export type Reference =
   | string
@@ -61,7 +61,10 @@ export const placeOf = (
   return placed(resourceOfKind(resources, apiVersion, kind), namespace, name!)
 }
 
-/** Returns the URL of a collection; `namespace` undefined: in all namespaces. Throws an Error. */
+/**
+ * Returns the URL of a collection; `namespace` undefined: in all namespaces. Throws an Error for an
+ * unknown type.
+ */
 export const collectionOf = (
   resources: readonly NamedResource[],
   type: string,

@@ -3,7 +3,7 @@ import { type Requester, call } from './call.ts'
 import { discover, type DiscoveredResource } from './discovery.ts'
 
 export interface NamedResource extends DiscoveredResource {
-  /** in lower case: plural, singular, kind and short names, also with the group */
+  /** in lower case: plural, singular, kind, short names, and each of them with `.GROUP` */
   readonly names: ReadonlySet<string>
 }
 
@@ -16,7 +16,7 @@ const namedOf = (found: DiscoveredResource): NamedResource => {
   }
 }
 
-/** Returns all readable resources; the preferred version of a group first. */
+/** Returns all resources with the verb get; the preferred version of a group first. */
 export const readResources = async (server: Requester): Promise<readonly NamedResource[]> => {
   const { resources } = await discover((path, accept) =>
     call(server, 'GET', path, undefined, { accept }),
@@ -24,7 +24,7 @@ export const readResources = async (server: Requester): Promise<readonly NamedRe
   return resources.filter(({ verbs }) => verbs.includes('get')).map(namedOf)
 }
 
-/** `name`: `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error if there is none. */
+/** `name`: `csr`, `ConfigMap` or `events.events.k8s.io`. Throws an Error for unknown names. */
 export const resourceNamed = (resources: readonly NamedResource[], name: string): NamedResource => {
   const found = resources.find(({ names }) => names.has(name.toLowerCase()))
   if (found !== undefined) return found
@@ -37,7 +37,7 @@ export const resourceNamed = (resources: readonly NamedResource[], name: string)
   )
 }
 
-/** Throws an Error if there is none. */
+/** Throws an Error if the cluster has no such resource. */
 export const resourceOfKind = (
   resources: readonly NamedResource[],
   apiVersion: string,

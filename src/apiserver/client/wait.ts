@@ -21,7 +21,7 @@ interface Conditioned {
 
 const FIRST_PAUSE_MS = 2
 const LAST_PAUSE_MS = 50
-/** longer objects are cut in messages */
+/** in characters; messages cut longer objects */
 const SHOWN_LENGTH = 2000
 
 const asksFor = <T extends KubeObject>(
@@ -60,7 +60,7 @@ interface AwaitedObject<T extends KubeObject> extends WaitOptions {
 
 /**
  * Polls an object until it meets a condition. Resolves with the object, or undefined if it is gone.
- * Only the pauses count as time, so a busy machine does not shorten the wait. Rejects with an Error
+ * Only the pauses count as time, so slow answers do not shorten the wait. Rejects with an Error
  * on timeout, and with the errors of `look` and {@link parseDuration}.
  */
 export const waitUntil = async <T extends KubeObject>(

@@ -14,16 +14,16 @@ export interface AppParts extends WorkParts {
     readonly inflight: InflightOptions
     /** from the head of a request to the end of its answer */
     readonly requestTimeoutMs: number
-    /** undefined: no limits for this server */
+    /** undefined: no limits other than those above */
     readonly allowance?: Allowance | undefined
   }
   readonly auditTrail: AuditTrail
 }
 
-/** Held by requests in flight. */
+/** The resources that requests in flight hold. */
 export interface HeldResources {
   readonly requests: number
-  /** requests that the in-flight limits count */
+  /** number of requests that the in-flight limits count */
   readonly places: number
   /** bytes */
   readonly bodies: number

@@ -17,7 +17,7 @@ import { countPending } from './wire/pending-requests.ts'
 
 export interface AppListening {
   readonly tls: SecureServerOptions
-  /** takes the listener's requests for other servers */
+  /** routes requests for other servers, which share the listener */
   readonly front: VirtualHosts | undefined
 }
 

@@ -45,7 +45,7 @@ export class Call implements RequestContext, Taker {
   readonly method: string
   readonly url: string
   readonly auditID: string
-  /** without parameters; '' if the client names none */
+  /** of the body, without parameters; '' if the client names none */
   readonly mediaType: string
   /** names in lower case */
   readonly answerHeaders: Record<string, number | string | string[]> = {}
@@ -68,9 +68,9 @@ export class Call implements RequestContext, Taker {
   isAnswered = false
   /** name of the injected fault */
   fault: string | undefined
-  /** stops counting this request as in flight; undefined before admission */
+  /** stops counting this request as in flight; undefined before the request counts */
   leavePlace: (() => void) | undefined
-  /** undefined if the body is small or exceeds the limit */
+  /** memory reserved for a large body; undefined if it is small or exceeds the limit */
   upload: Upload | undefined
   dryRun = false
   fieldManager = ''
@@ -116,7 +116,7 @@ export class Call implements RequestContext, Taker {
     return this
   }
 
-  /** Undefined: there is room for `bytes`. Rejects with the signal's reason. */
+  /** Returns undefined if there is room for `bytes`. Rejects with the signal's reason. */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())
   }

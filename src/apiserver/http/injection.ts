@@ -20,7 +20,7 @@ const sender = (): typeof inject =>
 
 export const injectRequest = async (
   handle: (request: AnyRequest, response: AnyResponse) => void,
-  ...[method, url, token, body, headers]: Injection
+  ...[method, url, token, sent, headers]: Injection
 ): Promise<InjectedResponse> => {
   const { statusCode, payload } = await sender()(handle, {
     method,
@@ -31,7 +31,9 @@ export const injectRequest = async (
       'content-type': 'application/json',
       ...headers,
     },
-    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(sent !== undefined && { payload: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
   })
-  return { code: statusCode, body: JSON.parse(payload) as never }
+  // some errors, such as Go's 404 and 429, are in plain text
+  const body = payload.startsWith('{') ? (JSON.parse(payload) as never) : { message: payload }
+  return { code: statusCode, body }
 }

@@ -69,7 +69,7 @@ const nonResource = (method: string, path: string, query: URLSearchParams): Requ
   legacyWatch: false,
 })
 
-/** Node decodes heads as Latin-1; invalid UTF-8 becomes replacement characters. */
+/** Decodes UTF-8 that Node has read as Latin-1. Invalid UTF-8 becomes replacement characters. */
 export const utf8 = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Buffer.from(text, 'latin1').toString() : text
 

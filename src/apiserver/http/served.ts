@@ -12,7 +12,7 @@ export interface ServedResource extends ExpectedKind {
   /** follows the kind in the warning of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
   readonly columns: readonly Column<KubeObject>[]
-  /** `certificates.k8s.io/v1` */
+  /** such as `certificates.k8s.io/v1` */
   readonly apiVersion: string
   readonly listSchema: StructSchema
   /** whether stored bytes are in this version's form */

@@ -22,6 +22,6 @@ export const versionInfo = ({ name, version: gitVersion, buildDate, goVersion }:
 
 export type VersionInfo = Readonly<ReturnType<typeof versionInfo>>
 
-/** The build in client-go's user agents. */
+/** Returns the build as in client-go's user agents: `v1.34.0 (linux/amd64) kubernetes/0000000`. */
 export const buildText = ({ gitVersion, platform, gitCommit }: VersionInfo): string =>
   `${gitVersion} (${platform}) kubernetes/${gitCommit.slice(0, 7)}`

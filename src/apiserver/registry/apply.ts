@@ -21,7 +21,7 @@ export interface ApplyRequest extends Omit<WriteOptions, 'isApply'> {
   config(): KubeObject
   /** take over fields of other managers instead of failing */
   readonly force: boolean
-  /** may throw */
+  /** called after each merge; may throw */
   afterMerge?(): void
 }
 

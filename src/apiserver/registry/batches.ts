@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 /** The writes of this many tasks share a commit. */
 const BATCH = 200
 
-/** Runs a task for each item, in batches. Stops after the batch with the first failure. */
+/** Runs a task for each item, in batches. After a failure, no further batch starts. */
 export const inBatches = async <T>(
   items: readonly T[],
   task: (item: T) => Promise<unknown>,

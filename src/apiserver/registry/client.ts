@@ -1,6 +1,6 @@
 /**
  * A client for controllers, in the same process. The authorizer checks its watches and writes, but
- * not its reads.
+ * not its other reads.
  */
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { RequestContext } from '../../apimachinery/context.ts'
@@ -122,7 +122,7 @@ export class Client<T extends KubeObject> {
     return this.rows(namespace).map((row) => this.#registry.decode(row))
   }
 
-  /** Throws the 403. */
+  /** Throws the 403 if `informer` may not list and watch the resource. */
   watch(): Watcher<T> {
     for (const verb of ['list', 'watch'])
       demand(this.#parts.authorizer, this.#attributes({ verb }, this.#parts.informer))
@@ -170,7 +170,7 @@ export class Client<T extends KubeObject> {
     return this.update(withMetadata(object, change))
   }
 
-  /** Applies `config`, in the stored form. */
+  /** Applies `config`, which is in the stored form. */
   apply(
     config: T,
     { fieldManager, force }: { readonly fieldManager: string; readonly force: boolean },

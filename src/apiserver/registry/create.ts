@@ -119,7 +119,7 @@ function* prepared<T extends KubeObject>(
   return object
 }
 
-/** Checks as `k8s.io/apiserver/pkg/registry/rest/create.go` does. Rejects with StatusErrors. */
+/** Follows `k8s.io/apiserver/pkg/registry/rest/create.go`. Rejects with StatusErrors. */
 export const createObject = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,
@@ -139,7 +139,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorizeCreate?.()
   admission.validate(admissionOf(state, context, 'CREATE', request, object))
 
-  // like the real storage, rejects only a number, after admission, and not in a dry run
+  // like the real storage, checks only positive numbers, after admission, and not in a dry run
   const { resourceVersion } = request.object.metadata
   if (!context.dryRun && (revisionIn(resourceVersion ?? '') ?? 0) > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')
@@ -151,7 +151,7 @@ export const createOnce = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) {
-    // a dry run returns the given version (registry/generic/registry/dryrun.go)
+    // a dry run returns the given resourceVersion (registry/generic/registry/dryrun.go)
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }

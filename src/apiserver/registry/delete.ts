@@ -137,8 +137,8 @@ const markForDeletion = <T extends KubeObject>(
 }
 
 /**
- * Deletes an object, or marks it while finalizers hold it. Returns its last state. Rejects with
- * StatusErrors.
+ * Deletes an object, or only marks it if finalizers or the resource hold the deletion. Resolves
+ * with the object's last state. Rejects with StatusErrors.
  */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -180,7 +180,7 @@ const deleteOnce = async <T extends KubeObject>(
 
 /**
  * Deletes the objects of a list; resolves with the list. Rejects with the errors of
- * {@link listObjects} and {@link deleteObject}, after which some objects are deleted.
+ * {@link listObjects} and {@link deleteObject}; some objects may be deleted by then.
  */
 export const deleteCollection = async <T extends KubeObject>(
   state: RegistryState<T>,

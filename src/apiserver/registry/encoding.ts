@@ -1,4 +1,4 @@
-/** The bytes of objects. The store keeps them without a resourceVersion; a GET adds it. */
+/** The bytes of objects. Stored bytes have no resourceVersion; the store adds it to its rows. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import { stringifyJson } from '../../apimachinery/text/json.ts'
 import type { Row } from '../../storage/store.ts'
@@ -58,7 +58,7 @@ export const encodeObject = (object: KubeObject): Buffer =>
     ),
   )
 
-/** Whether `encoded` equals a row's bytes but for the revision. */
+/** Whether `encoded` equals a row's bytes without their resourceVersion. */
 export const isSame = (
   encoded: Buffer,
   { value, revision }: Pick<Row, 'value' | 'revision'>,

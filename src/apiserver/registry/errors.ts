@@ -11,8 +11,8 @@ import {
 import { StoreError } from '../../storage/store.ts'
 
 /**
- * Returns the Status for a failed write of `name`, with the StoreError as its cause. Returns
- * `conflict`, after which a write is repeated, and other errors unchanged.
+ * Returns the Status for a failed write of `name`, with the StoreError as its cause. Returns other
+ * errors unchanged, and also the StoreError `conflict`, after which the write is repeated.
  */
 export const writeError = (error: unknown, resource: GroupResource, name: string): unknown => {
   if (!(error instanceof StoreError)) return error

@@ -5,8 +5,8 @@ import type { FieldSelectors } from './resource.ts'
 export type SelectableFields<T> = Readonly<Record<string, (object: T) => string>>
 
 /**
- * The field selectors of a kind. `fields`: its own, if any. Only kinds that are cluster-scoped and
- * have fields of their own do not accept `metadata.namespace`.
+ * The field selectors of a kind. `fields`: the kind's own, if any. Cluster-scoped kinds with fields
+ * of their own do not accept `metadata.namespace`.
  */
 export const selectorsOf = <T extends KubeObject>(
   fields: SelectableFields<T> | undefined,

@@ -2,9 +2,9 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** One version of a resource. managedFields use its field names. */
+/** One version of a resource. managedFields of a write in this version use its field names. */
 export interface VersionForm {
-  /** `events.k8s.io/v1` */
+  /** for example `events.k8s.io/v1` */
   readonly apiVersion: string
   readonly schema: StructSchema
   /** the result is shared, and must not be changed */

@@ -4,8 +4,9 @@ import { type ObjectStore, StoreError } from '../../storage/store.ts'
 import { storeUnreachable } from './errors.ts'
 
 /**
- * Returns a function that waits until all writes acknowledged before its call are known; it rejects
- * with a 503 if the store is unreachable. Undefined for a store without other writers.
+ * Returns a function that waits until this replica knows all writes acknowledged before the call.
+ * The function rejects with a 503 if the store is unreachable. Returns undefined for a store
+ * without other writers.
  */
 export const refreshOf = (store: ObjectStore): (() => Promise<void>) | undefined => {
   if (store.current === undefined) return undefined
@@ -45,7 +46,7 @@ export const guaranteedWrite = async <R extends object>(
   let isCurrent = refresh === undefined
   for (let number = 1; ; number++) {
     try {
-      // a dry run needs the newest state, since no store refuses it
+      // a dry run needs the newest state, since no store detects its conflicts
       const outcome = context.dryRun && !isCurrent ? 'unsure' : await write({ number, isCurrent })
       if (outcome === 'overtaken') continue
       if (outcome !== 'unsure') return outcome

@@ -12,8 +12,8 @@ export const objectKey = (resource: Keyed, namespace: string, name: string): str
     : `${resource.storagePrefix}${name}`
 
 /**
- * The key of an object in a request. Throws the 400 of `NamespaceKeyFunc` for an impossible name or
- * a missing namespace.
+ * The key of the object that a request names. Throws the 400 of `NamespaceKeyFunc` for an
+ * impossible name or a missing namespace.
  */
 export const lookupKey = (resource: Keyed, namespace: string, name: string): string => {
   if (resource.namespaced && namespace === '') throw badRequest('Namespace parameter required.')

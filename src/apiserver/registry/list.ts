@@ -47,7 +47,7 @@ const DIGITS = /^\d+$/
 export const revisionIn = (text: string): number | undefined =>
   DIGITS.test(text) && Number(text) < 2 ** 63 ? Number(text) : undefined
 
-/** Returns 0 for ''. For an invalid text, throws `refuse` of the error text of Go's ParseUint. */
+/** Returns 0 for ''. For an invalid text, throws `refuse(problem)` with Go's ParseUint error. */
 export const parseResourceVersion = (
   text: string,
   refuse: (problem: string) => Error = plainError,
@@ -132,7 +132,7 @@ const rangeOf = async (
   return { prefix, start: prefix, revision: exact ? revision : undefined }
 }
 
-/** Adds selected rows; returns false if more candidates match than `limit` (0: no limit). */
+/** Adds selected candidates to `rows`; returns false if they exceed `limit` (0: no limit). */
 function* selected<T extends KubeObject>(
   state: RegistryState<T>,
   selection: Selection,
@@ -173,7 +173,7 @@ export const listObjects = async <T extends KubeObject>(
     request.continueToken === ''
       ? expired('The resourceVersion for the provided list is too old.')
       : expiredContinue(range.start.slice(range.prefix.length))
-  // compacted revisions are gone for every client, even if the store still has them
+  // a real server would have compacted older revisions, even if this store still has them
   const oldest = Math.max(store.compacted, state.listHistory?.oldest ?? 0)
   if (range.revision !== undefined && range.revision < oldest) throw gone()
   const read = (start: string, count?: number, revision = range.revision): Snapshot => {

@@ -13,10 +13,13 @@ export class UndecodableError extends Error {
   }
 }
 
-/** Superseded rows that stay decoded: watches need them for DELETED events and for selectors. */
+/** How many superseded rows stay decoded: watches need them for DELETED events and selectors. */
 const KEPT_REPLACED = 100
 
-/** Caches the decoded rows of one resource. {@link DecodedRows} bounds those not superseded. */
+/**
+ * Caches the decoded rows of one resource. {@link DecodedRows} bounds their memory; superseded rows
+ * are also bounded in number.
+ */
 export class ObjectCache<T extends KubeObject> {
   readonly #schema: StructSchema
   readonly #collection: Pick<Collection, 'get' | 'latest'>

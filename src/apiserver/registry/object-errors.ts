@@ -45,7 +45,10 @@ export const checkNew = <T extends KubeObject>(
   check(state, object, metadataErrors(state, context, object, GENERIC))
 }
 
-/** Causes repeat an error up to four times, as on the real server: both rules check metadata. */
+/**
+ * Checks an update. The causes repeat an error up to four times, as on the real server: the kind's
+ * rules and the generic rules both check metadata.
+ */
 export const checkChange = <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

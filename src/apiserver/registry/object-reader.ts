@@ -55,7 +55,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
 interface ReaderSources {
   readonly store: ObjectStore
   readonly schema: StructSchema
-  /** shared by the readers of a server; default: its own */
+  /** the cache that a server's readers share; default: a new cache */
   readonly decoded?: DecodedRows
   /** default: lists go back as far as the store does */
   readonly listHistory?: ListHistory

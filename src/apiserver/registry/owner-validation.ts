@@ -13,7 +13,7 @@ const validateOwner = (
   indexed: boolean,
 ): FieldError[] => {
   const { version } = parseApiVersion(apiVersion)
-  // an invalid apiVersion has no version
+  // upstream finds no version in an apiVersion with several slashes
   const isVersion = (version !== '' && !version.includes('/')) || (indexed && apiVersion === '')
   const form = indexed ? 'must be <group>/<version> or <version>' : 'version must not be empty'
   const filled = { ...(indexed && { apiVersion }), kind, name, uid }

@@ -99,7 +99,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly marksDeleted?: boolean
   /** false: DELETE ignores dependents, and the garbage collector skips the resource */
   readonly garbageCollected?: boolean
-  /** Returns the object that the first DELETE marks and stores; ignores `propagationPolicy`. */
+  /** Returns the object that the first DELETE marks and stores, whatever its propagationPolicy. */
   terminate?(object: T): T
   /** Whether anything besides `metadata.finalizers` keeps a deleted object. */
   holdsDeletion?(object: T): boolean
@@ -121,7 +121,7 @@ export interface PostedResource {
   /** the answer has managedFields */
   readonly recordsManagedFields?: boolean
   applyDefaults?(object: KubeObject): KubeObject
-  /** `object`: the body, with defaults and managers; `name`: '' for a review */
+  /** `object`: the body, with defaults and any recorded managedFields; `name`: '' for a review */
   create(
     object: KubeObject,
     context: RequestContext,

@@ -1,4 +1,4 @@
-/** The writes to the store. They reject with {@link writeError}. */
+/** The writes to the store. They reject with the errors of {@link writeError}. */
 import type { KubeObject } from '../../apimachinery/meta.ts'
 import type { Row } from '../../storage/store.ts'
 import { encodeObject } from './encoding.ts'

@@ -11,8 +11,8 @@ export interface UpdateStrategy<T extends KubeObject> {
    */
   readonly resetFields: readonly (readonly string[])[]
   /**
-   * Allocates values that are unique in the resource. `others`: all objects, `old` included. Throws
-   * the StatusError for an unavailable value.
+   * Allocates values that are unique in the resource. `others`: all stored objects, `old` included.
+   * Throws the StatusError for an unavailable value.
    */
   begin?(object: T, old: T | undefined, others: Iterable<T>, context: RequestContext): T
   prepareForUpdate(object: T, old: T, context: RequestContext): T

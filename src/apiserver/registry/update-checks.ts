@@ -7,7 +7,7 @@ import { parseResourceVersion } from './list.ts'
 import { withMetadata } from './metadata.ts'
 import type { RegistryState } from './state.ts'
 
-/** Throws the 409 if the request's uid is not the stored one ('': no object). */
+/** Throws the 409 if the request names a uid (`asked`) other than that of the stored object. */
 export const checkUid = <T extends KubeObject>(
   { groupResource }: RegistryState<T>,
   key: string,
@@ -24,7 +24,7 @@ export const checkUid = <T extends KubeObject>(
   )
 }
 
-/** The revision, 0 for none. Throws a bare 500 for an invalid one, like the real storage. */
+/** The object's resourceVersion, 0 if missing. Throws upstream's bare 500 if it is invalid. */
 export const namedRevision = ({ metadata }: KubeObject): number =>
   parseResourceVersion(metadata.resourceVersion ?? '')
 
@@ -49,7 +49,10 @@ export const checkResourceVersion = <T extends KubeObject>(
   }
 }
 
-/** Restores metadata that no client may change (`rest.BeforeUpdate`). */
+/**
+ * Restores system metadata (`rest.BeforeUpdate`). Keeps a changed uid and a new deletionTimestamp,
+ * which validation rejects.
+ */
 export const restoreSystemMetadata = <T extends KubeObject>(object: T, { metadata: old }: T): T => {
   const { uid, deletionTimestamp, deletionGracePeriodSeconds } = object.metadata
   return withMetadata(object, {

@@ -34,13 +34,13 @@ export interface UpdateRequest<T extends KubeObject> extends WriteOptions {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /** The wanted object in the stored form; undefined for a 404. Repeated after a conflict. */
+  /** Makes the new object in the stored form; undefined: a 404. Called again after a conflict. */
   change(current: T | undefined): Steps<T | undefined>
   /** the uid that a PUT's body names; a 409 if the stored one differs */
   readonly uid?: string
 }
 
-/** Attempts of a large update that yield to other work; later ones hold the event loop. */
+/** How many attempts of a large update yield to other work; later ones hold the event loop. */
 const ATTEMPTS_IN_TURNS = 3
 
 interface Change<T extends KubeObject> {
@@ -84,7 +84,7 @@ function* changed<T extends KubeObject>(
     : object
 }
 
-/** Stores a changed object, or deletes one that was held by its last finalizer. */
+/** Stores a changed object, or deletes it if it is marked for deletion and nothing holds it. */
 const storeChanged = async <T extends KubeObject>(
   state: RegistryState<T>,
   context: RequestContext,

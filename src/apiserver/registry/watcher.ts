@@ -26,7 +26,10 @@ export interface WatchRequest {
 
 export interface Reader {
   wake(): void
-  /** Reads on before the store drops its history. Without it, the next read throws a 410. */
+  /**
+   * Reads the remaining changes before the store drops its history. Without this method, the next
+   * read throws the 410.
+   */
   readOn?(): void
 }
 
@@ -40,7 +43,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
   readonly #prefix: string
   readonly #selection: Selection
   #initial: readonly Row[]
-  /** rows already read: shifting the array would copy it */
+  /** count of initial rows already read: shifting the array would copy it */
   #given = 0
   #cursor: number
   #reader: Reader | undefined

@@ -1,10 +1,10 @@
 import { type CommandLine, isForPrograms } from './command-line.ts'
-import { CommandError } from './errors.ts'
+import { UsageError } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
  * Asks for confirmation, unless `--yes` is given; the answer may be English or Korean. `action`: a
- * verb phrase for the error. Throws CommandError without a terminal, or with `--json`.
+ * verb phrase for the error. Throws UsageError without a terminal, or with `--json`.
  */
 export const confirm = async (
   line: Pick<CommandLine, 'switches'>,
@@ -15,6 +15,6 @@ export const confirm = async (
   if (line.switches['yes'] === true) return true
   const answer = isForPrograms(line) ? undefined : await ask(question)
   if (answer === undefined)
-    throw new CommandError(`cannot ask for confirmation without a terminal; add --yes to ${action}`)
+    throw new UsageError(`cannot ask for confirmation without a terminal; add --yes to ${action}`)
   return /^(y|yes|예|네|ㅇ)$/i.test(answer)
 }

@@ -128,19 +128,22 @@ t.test('fields of other owners cannot be changed without force', async (t) => {
   t.same(ownedBy(object, 'me'), { ...LABEL_A, ...MODE })
 })
 
-t.test('fields of an unmanaged object are recorded before the first apply', async (t) => {
-  const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
-  const object = apply(live, labelled({ b: '1' }), { resetFields: [['spec']] })
-  const entry = entryAt(times[0])
-  t.strictSame(object.metadata.managedFields, [
-    entry('me', ofLabels({ 'f:b': {} }), { operation: 'Apply' }),
-    entry('before-first-apply', ofLabels({ '.': {}, 'f:a': {} })),
-  ])
-  t.equal(
-    failed(live, labelled({ a: '2' }))?.message,
-    'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
-  )
-})
+t.test(
+  'the first apply records the fields of an unmanaged object as before-first-apply',
+  async (t) => {
+    const live = gadget({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { mode: 'x' } })
+    const object = apply(live, labelled({ b: '1' }), { resetFields: [['spec']] })
+    const entry = entryAt(times[0])
+    t.strictSame(object.metadata.managedFields, [
+      entry('me', ofLabels({ 'f:b': {} }), { operation: 'Apply' }),
+      entry('before-first-apply', ofLabels({ '.': {}, 'f:a': {} })),
+    ])
+    t.equal(
+      failed(live, labelled({ a: '2' }))?.message,
+      'Apply failed with 1 conflict: conflict with "before-first-apply" using example.com/v1: .metadata.labels.a',
+    )
+  },
+)
 
 t.test('an applier does not own fields that the endpoint resets', async (t) => {
   const live = put(undefined, gadget({ spec: { mode: 'x' } }), 'other')
@@ -239,7 +242,7 @@ t.test('kubectl takes over fields that it applied on the client side', async (t)
   )
 })
 
-t.test('kubectl does not take over fields that have changed since', async (t) => {
+t.test('kubectl does not take over fields that another client has changed', async (t) => {
   const first = clientApplied({ a: '1', b: '1' })
   const live = put(
     first,
@@ -255,7 +258,7 @@ t.test('kubectl does not take over fields that have changed since', async (t) =>
 const MANAGERS = ['one', 'two', 'three']
 const NAMES = ['a', 'b', 'c']
 
-/** An empty map would claim the whole map, so appliers would take it from each other. */
+/** Maps have entries: an empty map would claim the whole field, and appliers would take it over. */
 const anyConfig = () => {
   const name = fc.constantFrom(...NAMES)
   const names = fc.shuffledSubarray(NAMES)

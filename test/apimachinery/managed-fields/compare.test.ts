@@ -3,7 +3,7 @@ import { compare, type CompareOptions } from '../../../src/apimachinery/managed-
 import { fieldSetOf, pathTexts } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { gadget, gadgetSchema } from '../../fixtures/gadget.ts'
 
-/** without `.spec` */
+/** Returns the changed paths, without `.spec`. */
 const changes = (old: object, updated: object, options?: CompareOptions) =>
   Object.fromEntries(
     Object.entries(compare(gadgetSchema, old, updated, options))
@@ -19,7 +19,7 @@ t.test('containers that Go always emits are never added', async (t) => {
   t.same(spec({}, { mode: 'a', rules: ['x'] }), { changed: ['.mode', '.rules'] })
 })
 
-t.test('omitted zeros of Go count as missing, except for pointers', async (t) => {
+t.test('zeros that Go omits count as missing, except for pointers', async (t) => {
   const place = { place: { room: '', shelf: 'a' } }
   t.same(spec({}, { ready: false, size: 0, parts: [], ...place }), {
     changed: ['.place', '.size', '.place.shelf'],

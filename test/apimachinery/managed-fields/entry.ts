@@ -1,6 +1,6 @@
 import type { FieldsV1, ManagedFieldsEntry } from '../../../src/apimachinery/meta.ts'
 
-/** Entries of managers that updated fields of `example.com/v1`. */
+/** Makes managedFields entries; by default, of updates in `example.com/v1`. */
 export const entryAt =
   (time: string) =>
   (manager: string, fieldsV1: FieldsV1, more: ManagedFieldsEntry = {}): ManagedFieldsEntry => ({

@@ -38,7 +38,7 @@ t.test('fields count as applied while they have the applied value', async (t) =>
   ])
 })
 
-t.test('an unusable annotation has no fields', async (t) => {
+t.test('an unusable annotation yields no fields', async (t) => {
   for (const text of [
     '',
     '{',
@@ -50,21 +50,24 @@ t.test('an unusable annotation has no fields', async (t) => {
     t.same(fields(text), [], text)
 })
 
-t.test('the annotation is the configuration with sorted keys, without itself', async (t) => {
-  const config = gadget({
-    metadata: { labels: { b: '<', a: '1' }, annotations: { [LAST_APPLIED]: 'old', x: 'y' } },
-  })
-  const object = withLastApplied(annotated('old'), config)
-  const text =
-    '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"annotations":{"x":"y"},' +
-    '"labels":{"a":"1","b":"\\u003c"},"name":"g"}}\n'
-  t.equal(object.metadata.annotations?.[LAST_APPLIED], text)
-  t.equal(withLastApplied(object, config), object, 'a second write changes nothing')
-  t.equal(
-    withLastApplied(annotated('old'), gadget()).metadata.annotations?.[LAST_APPLIED],
-    '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"g"}}\n',
-  )
-})
+t.test(
+  'the annotation is the configuration with sorted keys, without this annotation',
+  async (t) => {
+    const config = gadget({
+      metadata: { labels: { b: '<', a: '1' }, annotations: { [LAST_APPLIED]: 'old', x: 'y' } },
+    })
+    const object = withLastApplied(annotated('old'), config)
+    const text =
+      '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"annotations":{"x":"y"},' +
+      '"labels":{"a":"1","b":"\\u003c"},"name":"g"}}\n'
+    t.equal(object.metadata.annotations?.[LAST_APPLIED], text)
+    t.equal(withLastApplied(object, config), object, 'a second write changes nothing')
+    t.equal(
+      withLastApplied(annotated('old'), gadget()).metadata.annotations?.[LAST_APPLIED],
+      '{"apiVersion":"example.com/v1","kind":"Gadget","metadata":{"name":"g"}}\n',
+    )
+  },
+)
 
 t.test('an annotation that would be too large is dropped', async (t) => {
   const config = gadget({ metadata: { labels: { a: 'x'.repeat(300_000) } } })

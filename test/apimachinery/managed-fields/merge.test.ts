@@ -14,7 +14,7 @@ t.test('the configuration takes precedence, the rest stays', async (t) => {
   )
 })
 
-t.test('null unsets a leaf, and is ignored for a container', async (t) => {
+t.test('null unsets a scalar or an atomic list, and is ignored for other containers', async (t) => {
   t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
     size: null,
     rules: null,
@@ -51,7 +51,7 @@ t.test('lists keep their order, except where the configuration orders them', asy
   }
 })
 
-t.test('a duplicate item is replaced', async (t) => {
+t.test('duplicate items are replaced by the applied one', async (t) => {
   t.same(
     mergedSpec(
       {
@@ -78,7 +78,7 @@ t.test('nothing is changed in place, and unchanged parts are shared', async (t) 
   t.equal(
     merge(gadgetSchema, live, gadget({ status: {} })),
     live,
-    'a status is always emitted, so it was present before',
+    'an empty status changes nothing, since a status is always emitted',
   )
   const merged = merge(gadgetSchema, live, gadget({ spec: { parts: [{ name: 'b' }] } }))
   t.equal(at(merged, 'metadata'), live.metadata)

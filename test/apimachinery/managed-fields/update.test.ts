@@ -85,13 +85,13 @@ t.test('changed fields move to the manager that changes them', async (t) => {
   ])
 })
 
-t.test('removed fields have no owner, and an empty manager is dropped', async (t) => {
+t.test('removed fields have no owner, and a manager without fields is dropped', async (t) => {
   const live = stored([entry('me', ofLabels('b')), OTHER], labelsAB)
   t.strictSame(update(live, labelA), [OTHER])
   t.equal(update(live, gadget()), undefined)
 })
 
-t.test('a manager still owns a map after its last entry there is removed', async (t) => {
+t.test('a manager that loses its last entry in a map still owns the map', async (t) => {
   const live = stored([OTHER], labelsAB)
   t.strictSame(update(live, labelled({ b: '1' })), [
     entry('other', { 'f:metadata': { 'f:labels': {} } }),
@@ -174,7 +174,7 @@ t.test('managers may be sent in the body', async (t) => {
   t.strictSame(
     update(undefined, body),
     [entry('mine', { 'f:spec': { 'f:rules': {} } }), entryNow('me', ofLabels('.', 'a'))],
-    'the creator manages every set field',
+    'the creator takes over every field that is set',
   )
 })
 

@@ -75,7 +75,7 @@ t.test("errors have the real server's texts", async (t) => {
     t.equal(validationError(gadgetSchema, { spec }), error)
 })
 
-t.test('an error shows a value like Go', async (t) => {
+t.test('an error prints a value as Go does', async (t) => {
   for (const [mode, shown] of [
     [1, '1'],
     [1_234_567, '1.234567e+06'],

@@ -103,10 +103,12 @@ t.test('a failed operation is a 422 without details', async (t) => {
   }
 })
 
-t.test('numbers are equal if they are written the same', async (t) => {
+t.test('numbers are equal only if their text is the same', async (t) => {
   const numbers = { one: new JsonNumber('1.0') }
   t.equal(errorOf([test('/one', new JsonNumber('1.0'))], numbers), undefined)
-  t.equal(errorOf([test('/one', 1)], numbers)?.code, 422)
+  for (const other of [1, '1.0', new JsonNumber('1.00')])
+    t.equal(errorOf([test('/one', other)], numbers)?.code, 422)
+  t.equal(errorOf([test('/text', new JsonNumber('1.0'))], { text: '1.0' })?.code, 422)
 })
 
 t.test('an invalid patch is a 400', async (t) => {
@@ -123,8 +125,8 @@ t.test('an invalid patch is a 400', async (t) => {
     t.equal(error?.code, 400)
     t.equal(error?.message, `error decoding patch: json: cannot unmarshal ${why}`)
   }
-  t.equal(errorOf(null), undefined, 'null is a patch without operations')
-  t.equal(errorOf([null])?.code, 422, 'null is an unknown operation')
+  t.equal(errorOf(null), undefined, 'null as a patch means no operations')
+  t.equal(errorOf([null])?.code, 422, 'null in the list is an unknown operation')
 })
 
 t.test('more than ten thousand operations are rejected', async (t) => {
@@ -202,7 +204,7 @@ t.test('unknown and duplicate fields of operations are reported', async (t) => {
   t.same(jsonPatchProblems('x', []), [])
 })
 
-t.test('objects along a pointer get sorted keys, and others keep their order', async (t) => {
+t.test("objects on a pointer's path get sorted keys, others keep their order", async (t) => {
   const result = applyJsonPatch({ z: { y: 1, x: { w: 1, v: 2 } }, b: { d: 1, c: 2 }, a: 1 }, [
     add('/z/a', { n: 1, m: 2 }),
   ])

@@ -9,7 +9,7 @@ const object = gadget({
 
 t.test("errors show the patch as Go's merge leaves it", async (t) => {
   for (const [patch, left = patch] of [
-    // nulls stay, except in added values
+    // nulls stay, except in new maps
     [{ metadata: { labels: { a: null, b: null } } }],
     [{ metadata: { annotations: { a: null, b: '1' } } }, { metadata: { annotations: { b: '1' } } }],
     [{ spec: { mode: { a: null, b: [{ c: null }] } } }, { spec: { mode: { b: [{}] } } }],
@@ -22,7 +22,7 @@ t.test("errors show the patch as Go's merge leaves it", async (t) => {
       { metadata: {} },
     ],
     [{ metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } }],
-    // merged and added items
+    // merged and added list items, which keep nulls
     [
       {
         spec: {

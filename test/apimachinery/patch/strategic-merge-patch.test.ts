@@ -111,7 +111,7 @@ t.test('labels are merged, replaced or emptied', async (t) => {
     t.same(patched('metadata', { labels: live }, { labels: patch }), { labels })
 })
 
-t.test('lists are merged if the schema says so', async (t) => {
+t.test('lists whose patch strategy is merge are merged', async (t) => {
   for (const [live, patch, result] of [
     [
       ['a', 'b'],

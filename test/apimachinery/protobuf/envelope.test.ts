@@ -49,7 +49,7 @@ const envelope = (raw: Uint8Array, apiVersion = 'sample.k8s.io/v1', kind = 'Gadg
   ])
 
 t.test('a CSR encoded by Go is decoded', async (t) => {
-  // made with k8s.io/api: unset non-pointer fields are written as zeros
+  // encoded with k8s.io/api, which writes unset non-pointer fields as zero values
   const bytes = Buffer.from(
     'azhzAAozChZjZXJ0aWZpY2F0ZXMuazhzLmlvL3YxEhlDZXJ0aWZpY2F0ZVNpZ25pbmdSZXF1ZXN0EjYKEQoBeBIAGgAiACoA' +
       'MgA4AEIAEh8KAWESABoAKgNhbnkyBQoBYRIAMggKAWISAwoBMToAGgAaACIA',
@@ -166,7 +166,7 @@ t.test("invalid messages get the real serializer's errors", async (t) => {
   }
 })
 
-t.test('damaged messages are rejected or decoded, and nothing else happens', async (t) => {
+t.test('decoding a damaged message succeeds or throws a ProtobufError', async (t) => {
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
   const cuts = fc.option(fc.nat(), { freq: 1, nil: undefined })
   const cases = fc.tuple(anyObject(gadget, true), changes, cuts)
@@ -184,7 +184,7 @@ t.test('damaged messages are rejected or decoded, and nothing else happens', asy
   t.ok(refused > 300, `${refused} of 3000 were rejected`)
 })
 
-t.test('a watch frame is a length and a bare event with the enveloped object', async (t) => {
+t.test('a watch frame is a length and an event; only its object has an envelope', async (t) => {
   const object = encodeProtobuf(gadget, identity)
   const event = Buffer.concat([text(1, 'ADDED'), field(2, 2, field(1, 2, object))])
   const frame = encodeWatchFrame('ADDED', object)

@@ -21,7 +21,7 @@ t.test('a version may have a patch level', async (t) => {
 t.test('each release has its gates and changes', async (t) => {
   for (const [gate, ...versions] of [
     ['PodCertificateRequest', 'v1.37'],
-    // like the recorded control planes
+    // the recorded 1.34 control plane enabled this gate
     ['ClusterTrustBundle', 'v1.34', 'v1.37'],
     ['ConstrainedImpersonation', 'v1.36', 'v1.37'],
     ['ComponentStatusz', 'v1.36', 'v1.37'],
@@ -38,7 +38,7 @@ t.test('each release has its gates and changes', async (t) => {
     )
 })
 
-t.test('gates are set by name or by stage, and locked ones stay', async (t) => {
+t.test('gates are set by name or by stage; a locked gate cannot change', async (t) => {
   const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
   t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
   t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))

@@ -14,7 +14,7 @@ const spec = (text: string) => {
   return stringifyJson((object as unknown as { spec: unknown }).spec)
 }
 
-t.test("decoded fields are in wire order, with Go's zeros", async (t) => {
+t.test("decoded fields are in wire order, with Go's zero values", async (t) => {
   t.equal(
     stringifyJson(
       decode('{"spec":{"owner":"x"},"metadata":{"name":"a"},"apiVersion":"v","kind":"K"}').object,
@@ -43,7 +43,7 @@ t.test('omitempty fields are omitted if empty, unless they are pointers', async 
   t.equal(spec('{"request":""}'), '{"request":"","owner":""}')
 })
 
-t.test('null inside lists and maps is the zero of their type', async (t) => {
+t.test('null inside lists and maps becomes the zero value of the element type', async (t) => {
   t.equal(
     spec('{"usages":["a",null],"extra":{"b":null,"a":[],"c":[null]},"data":{"x":null,"y":""}}'),
     '{"request":null,"owner":"","usages":["a",""],"extra":{"a":[],"b":null,"c":[""]},"data":{"x":"","y":""}}',
@@ -175,7 +175,7 @@ t.test('the first error of the document is reported', async (t) => {
 })
 
 t.test(
-  'an invalid time or quantity precedes all other errors, since it ends decoding',
+  'an invalid time or quantity is reported instead of earlier errors, since it ends decoding',
   async (t) => {
     const message = 'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"'
     t.throws(

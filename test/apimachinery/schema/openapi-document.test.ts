@@ -47,7 +47,7 @@ const source = {
   },
 } as unknown as OpenApiDocument
 
-t.test('there is a document for each group version, and for the other endpoints', async (t) => {
+t.test('each API group, each group version and some other paths have a document', async (t) => {
   t.strictSame(documentKeys(source), [
     '.well-known/openid-configuration',
     'api',

@@ -38,7 +38,7 @@ t.test('duplicates inside unknown fields and raw JSON do not count', async (t) =
   ])
 })
 
-t.test('repeated errors are reported once, and at most a hundred', async (t) => {
+t.test('an error is reported once, and at most a hundred errors are reported', async (t) => {
   t.strictSame(errors('{"kind":"a","kind":"b","kind":"c"}'), ['duplicate field "kind"'])
   t.strictSame(errors('{"x":1,"x":2}'), ['unknown field "x"'])
   const many = Array.from({ length: 150 }, (_, i) => `"x${i}":1`).join()

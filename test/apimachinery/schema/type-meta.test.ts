@@ -11,7 +11,7 @@ t.test('apiVersion and kind are found, whatever the case of their names', async 
     ['{"KIND":"Role","apiversion":"v1"}', 'v1', 'Role'],
     ['{"\u212aind":"Role","api\u0056er\u017fion":"v1"}', 'v1', 'Role'],
     ['{"k\u0131nd":"Role","k\u0130nd":"Role","kinds":"x","akind":"x"}', '', ''],
-    // the last one counts
+    // if a name is repeated, the last value counts
     ['{"kind":"Role","Kind":"Secret"}', '', 'Secret'],
     ['{"kind":null}', '', ''],
     ['null', '', ''],

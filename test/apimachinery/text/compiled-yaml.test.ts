@@ -8,6 +8,6 @@ t.test('compiled YAML equals its source', async (t) => {
     t.equal(JSON.stringify(loadCompiledYaml(file)), JSON.stringify(readYamlSource(file)), file)
 })
 
-t.test('without a build the YAML is read at run time', async (t) => {
+t.test('a file that is not compiled is read as YAML', async (t) => {
   t.match(loadCompiledYaml('package.json'), { name: 'csrlab' })
 })

@@ -116,7 +116,7 @@ const anyJson = (maxDepth: number) =>
     maxKeys: 5,
   })
 
-t.test('parsing printed JSON restores it, like JSON.parse', async (t) => {
+t.test('parsing printed JSON restores the value, like JSON.parse', async (t) => {
   const values = fc.tuple(anyJson(4), fc.constantFrom('', '\t'))
   await forAll(t, values, { numRuns: 500 }, ([value, indent]) => {
     const text = JSON.stringify(value, null, indent)

@@ -8,13 +8,13 @@ import { times } from '../../fixtures/times.ts'
 const list = (length: number) => `[${times(length, () => '1').join()}]`
 const many = { name: 'ManyValues' }
 
-t.test('a text above the limit is rejected, and the error names both numbers', async (t) => {
+t.test('too many values are an error that states their count and the limit', async (t) => {
   parseJson(list(MOST_VALUES - 1))
   t.throws(() => parseJson(list(MOST_VALUES)), {
     ...many,
     message: `the object has ${MOST_VALUES + 1} values, and the limit is ${MOST_VALUES}`,
   })
-  t.throws(() => parseJson(`{"a":${list(MOST_VALUES - 1)}}`), many, 'containers count')
+  t.throws(() => parseJson(`{"a":${list(MOST_VALUES - 1)}}`), many, 'containers count as values')
   t.throws(() => parseYaml(list(MOST_VALUES)), many)
   t.throws(
     () => parseYaml(`a: &a ${list(200)}\nb: [${'*a,'.repeat(45)}]\nc: ${list(4000)}`),
@@ -48,7 +48,7 @@ t.test('JSON values are counted without parsing', async (t) => {
   t.equal(
     countJsonValues(Buffer.from(`["${list(100)}\\`)),
     2,
-    'commas in an unterminated text do not count',
+    'commas in an unterminated string do not count',
   )
 })
 

@@ -18,7 +18,7 @@ const KEYS = [
   ['Ed25519', generateKeyPairSync('ed25519').privateKey, ['pkcs8']],
 ] as const
 
-t.test('private keys are found, also encoded, wrapped or cut', async (t) => {
+t.test('private keys are found even if encoded, wrapped or truncated', async (t) => {
   for (const [what, key, types] of KEYS) {
     for (const type of types) {
       const pem = String(key.export({ type, format: 'pem' } as never))

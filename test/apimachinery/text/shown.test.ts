@@ -31,11 +31,11 @@ t.test('invisible characters are escaped', async (t) => {
   }
 })
 
-t.test('newlines between lines are kept, and those within a line are escaped', async (t) => {
+t.test('lines are joined by newlines, and newlines inside a line are escaped', async (t) => {
   t.equal(shownLines(['a\nb', '', 'c']), 'a\\nb\n\nc')
 })
 
-t.test('escaped JSON has the same meaning', async (t) => {
+t.test('escaped JSON parses to the same value', async (t) => {
   const value = { 'a\u202e': ['\x1b\n', '\u{e0041}', 'ü', { b: null }] }
   const text = shownJson(value)
   t.same(JSON.parse(text), value)

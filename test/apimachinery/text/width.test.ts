@@ -1,4 +1,4 @@
-/** Widths of text in terminal columns, compared with the cursor positions of tmux 3.5a. */
+/** Widths of text in terminal columns; the expected widths are cursor positions of tmux 3.5a. */
 import t from 'tap'
 import { cutTo, padTo, widthOf } from '../../../src/apimachinery/text/width.ts'
 import { wrapped } from '../../../src/apimachinery/text/wrapped.ts'

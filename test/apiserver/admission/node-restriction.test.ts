@@ -81,7 +81,7 @@ interface Attempt {
   readonly version?: string
 }
 
-/** The error that the kubelet of node a gets; '' if allowed. */
+/** The error that `user` gets, by default the kubelet of node a; '' if allowed. */
 const attempt = (
   {
     operation = 'CREATE',

@@ -117,7 +117,7 @@ t.test('ClusterTrustBundleAttest requires permission to attest for the signer', 
   t.equal(ask(false, 'CREATE', 'clustertrustbundles', { ...signed, group: 'x' }), '')
 })
 
-t.test('plugins of pods change creates and updates, but no subresources', async (t) => {
+t.test('pod plugins run on creates and updates of pods, but not on subresources', async (t) => {
   const changed = (...args: Parameters<typeof write>) => {
     let isChanged = false
     const note = (pod: Pod) => {

@@ -11,7 +11,7 @@ const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
 t.test(
-  'a pod runs as the default account, whose token is mounted unless its path is already used',
+  'a pod runs as the default account; its token is mounted in containers that leave the path free',
   async (t) => {
     const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
     t.equal(code, 201)
@@ -106,7 +106,7 @@ t.test('a mirror pod has no account, and may not use secrets or tokens', async (
 })
 
 t.test(
-  "a pod's own tolerations take precedence, and its class sets a priority that an update keeps",
+  "a pod's own tolerations take precedence; its priority class sets a priority that updates keep",
   async (t) => {
     const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute' }
     const { body } = await create('critical', {

@@ -69,7 +69,7 @@ const toRob = (name: string, ...rules: string[]): KubeObject[] => [
 const FORBIDDEN =
   'is forbidden: user "rob" (groups=["devs" "system:authenticated"]) is attempting to grant'
 
-t.test("a role may contain only its writer's permissions; the error lists others", async (t) => {
+t.test("a role may contain only its writer's permissions; the error lists the rest", async (t) => {
   const cluster = new Cluster(...toRob('own', 'get,list core/pods'))
   t.ok(cluster.may(clusterRole('x', [rule('get core/pods')])))
   t.ok(cluster.may(role('shop', 'x', [rule('list core/pods a')])))
@@ -158,7 +158,7 @@ t.test('members of system:masters are exempt', async (t) => {
   t.ok(new Cluster().may(clusterRoleBinding('b', 'not-there', user('eve')), undefined, root))
 })
 
-t.test("aggregating others' rules requires full permissions", async (t) => {
+t.test('writing or removing an aggregationRule requires full permissions', async (t) => {
   const gathers = (name: string): ClusterRole => ({
     ...clusterRole(name, []),
     aggregationRule: { clusterRoleSelectors: [{}] },
@@ -173,7 +173,7 @@ t.test("aggregating others' rules requires full permissions", async (t) => {
   t.match(
     cluster.write(clusterRole('g', []), gathers('g')),
     refusal,
-    'the rule cannot be removed either',
+    'the aggregationRule cannot be removed either',
   )
   const admin = new Cluster(...toRob('own', '* */*', '* *'))
   t.ok(admin.may(gathers('g')))
@@ -308,7 +308,7 @@ const ruleOf = (verbs: readonly string[], things: readonly string[], names: read
     .tuple(fc.constantFrom(...verbs), fc.constantFrom(...things), fc.constantFrom(...names))
     .map((words) => rule(words.join(' ').trim()))
 
-/** Rules without escalate or bind: those for group `*` have only get or list. */
+/** Rules that never grant escalate or bind: in the API group `*`, they allow only get or list. */
 const onResources = fc.oneof(
   ruleOf(
     VERBS,

@@ -30,7 +30,7 @@ t.test('lines are in the file, in order, when the log is closed', async (t) => {
   )
 })
 
-t.test('an unwritable file is an error of one sentence', async (t) => {
+t.test('for an unwritable file, the error names the cause and the remedies', async (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, code] of [
     [join(folder, 'none', 'audit.log'), 'ENOENT'],
@@ -44,7 +44,7 @@ t.test('an unwritable file is an error of one sentence', async (t) => {
   }
 })
 
-/** Stores writes unless it is told to fail. */
+/** Appends writes to `text`; if `error` is set, writes fail with it. */
 class FakeTarget implements AuditTarget {
   text = ''
   error: Error | undefined
@@ -113,7 +113,7 @@ t.test('a truncated line does not swallow the next one', async (t) => {
   t.equal(readFileSync(path, 'utf8'), '{"cut\n{"line":1}\n')
 })
 
-t.test('the sources of a request are the claimed addresses, then the real one', async (t) => {
+t.test('the source IPs are the addresses in headers, then that of the connection', async (t) => {
   t.same(sourceIPs({}, '::ffff:127.0.0.1'), ['127.0.0.1'])
   t.same(sourceIPs({}, '::1'), ['::1'])
   t.same(sourceIPs({ 'x-forwarded-for': '10.0.0.1, nobody, 10.0.0.2' }, '127.0.0.1'), [

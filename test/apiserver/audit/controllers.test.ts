@@ -50,7 +50,7 @@ const must = async (
   return body
 }
 
-/** The response of a GET once it meets the condition. */
+/** Repeats a GET until its code and body meet the condition; returns the body. */
 const answered = async (
   server: RunningServer,
   path: string,
@@ -144,7 +144,7 @@ t.test(
   },
 )
 
-t.test('objects created in a namespace and deleted with it are logged', async (t) => {
+t.test('creates, deletes, updates and patches by controllers are logged', async (t) => {
   const { server, events } = await started(t, { auditLevel: 'RequestResponse' })
   await must(server, 'POST', '/api/v1/namespaces', { metadata: { name: 'x' } })
   const config = '/api/v1/namespaces/x/configmaps/kube-root-ca.crt'

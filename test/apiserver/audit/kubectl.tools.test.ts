@@ -233,7 +233,7 @@ t.test('the id of an event equals the Audit-Id header of the response', async (t
   )
 })
 
-t.test('a bug of the server is logged as a Panic', async (t) => {
+t.test('a bug in the server is logged as a Panic', async (t) => {
   let isBroken = false
   const entropy = {
     ...systemEntropy,

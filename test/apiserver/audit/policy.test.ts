@@ -10,7 +10,7 @@ const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
 
 const jane = { name: 'jane', groups: ['developers', 'system:authenticated'], extra: {} }
 
-/** A GET of the pod `a` in `default` as jane, by default. */
+/** Attributes of jane's GET of the pod `a`, except those that `given` replaces. */
 const asked = (given: Partial<AuditAttributes> = {}): AuditAttributes => ({
   user: jane,
   verb: 'get',
@@ -109,7 +109,7 @@ rules:
   t.match(auditedBy(policy, asked(path('/version'))), { level: 'None' })
 })
 
-t.test('a level alone logs everything, but secrets and tokens without bodies', async (t) => {
+t.test('a level applies to all requests, but logs no bodies of secrets and tokens', async (t) => {
   const at = (level: Parameters<typeof policyOfLevel>[0], given: Partial<AuditAttributes>) =>
     auditedBy(policyOfLevel(level), asked(given)).level
   t.equal(at('RequestResponse', {}), 'RequestResponse')

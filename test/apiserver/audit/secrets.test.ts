@@ -10,9 +10,7 @@ import { jsonLines } from '../../fixtures/json-lines.ts'
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
 const DER = privateKey.export({ type: 'pkcs8', format: 'der' })
-/**
- * Lines of the key: as PEM, and in base64 of the PEM (once and twice) and of the DER.
- */
+/** Lines of the key as PEM, as base64 of the PEM (once and twice), and as base64 of the DER. */
 const TRACES = [PEM, base64(PEM), base64(DER), base64(base64(PEM))].flatMap((text) =>
   text.split('\n').filter((line) => line.length > 30 && !line.startsWith('---')),
 )
@@ -73,7 +71,7 @@ t.test('the audit log has no misplaced keys and tokens', async (t) => {
         spec: { request: 'REDACTED', usages: ['client auth'] },
       },
     },
-    'everything else is present',
+    'the rest of the request is logged',
   )
   t.same(
     TRACES.filter((trace) => text.includes(trace)),

@@ -62,7 +62,7 @@ t.test(
   },
 )
 
-t.test('requests without a bearer token are ignored; invalid tokens are rejected', async (t) => {
+t.test('requests without a bearer token are skipped, and invalid tokens rejected', async (t) => {
   const bearer = bearerAuthenticator(tokenAuthenticator([authenticate]))
   const ask = (authorization: string | undefined) => bearer({ authorization, peer: undefined })
   t.strictSame(ask(undefined), {})

@@ -57,7 +57,7 @@ t.test('a bootstrap token authenticates a bootstrapper, in the groups of its Sec
   }
 })
 
-t.test('a bootstrap token expires as its Secret says', async (t) => {
+t.test('a bootstrap token is valid only before the expiration in its Secret', async (t) => {
   for (const [counts, ...expirations] of [
     [true, '2030-01-01T00:00:01Z', '2030-01-01T01:00:00+00:30'],
     [
@@ -75,8 +75,8 @@ t.test('a bootstrap token expires as its Secret says', async (t) => {
 
 t.test('an invalid token or Secret identifies nobody', async (t) => {
   for (const [why, change, token] of [
-    ['another secret', {}, 'abcdef.0123456789abcdeX'],
-    ['another secret of the right form', {}, 'abcdef.0123456789abcde0'],
+    ['a secret with an upper-case letter', {}, 'abcdef.0123456789abcdeX'],
+    ['another secret', {}, 'abcdef.0123456789abcde0'],
     ['another id', {}, 'fedcba.0123456789abcdef'],
     ['no secret', {}, 'abcdef.'],
     ['a longer token', {}, `${TOKEN}0`],

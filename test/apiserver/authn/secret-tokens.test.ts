@@ -29,7 +29,7 @@ const cluster = () => {
   return { there, token, ask }
 }
 
-t.test('a token has the claims of a real cluster', async (t) => {
+t.test('a token has the same claims as in a real cluster', async (t) => {
   t.strictSame(secretTokenClaims({ name: 's', namespace: 'work' }, robot), {
     iss: 'kubernetes/serviceaccount',
     'kubernetes.io/serviceaccount/namespace': 'work',

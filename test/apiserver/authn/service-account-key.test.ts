@@ -14,6 +14,6 @@ t.test('the key is generated at its first use, once, and stored', async (t) => {
 
   const kept = settings.get('sa.key')
   const again = new ServiceAccountKey(settings)
-  t.equal((await again.get()).kid, first.kid, 'after a restart too')
+  t.equal((await again.get()).kid, first.kid, 'a restart does not change the key')
   t.strictSame(settings.get('sa.key'), kept)
 })

@@ -18,7 +18,7 @@ const robot = { name: 'robot', namespace: 'work', uid: 'u1' }
 /** Shared by the clusters, since generating a key is slow. */
 const key = new ServiceAccountKey(memorySettings())
 
-/** A cluster with the account, its pod, a secret and a node, and a token of the account. */
+/** A cluster with the account, a pod, a secret and a node; `ask` uses a token of the account. */
 const cluster = async (more: Partial<ClaimsRequest> = {}) => {
   let now = NOW
   const objects = new Map<string, ObjectMeta>([
@@ -107,7 +107,7 @@ t.test("a token without a key id is verified with the server's key", async (t) =
   })
 })
 
-t.test('a token expires, with a minute of clock skew', async (t) => {
+t.test('a token stays valid for a minute after it expires, because of clock skew', async (t) => {
   const { ask, wait } = await cluster()
   wait(600_000 + MINUTE)
   t.match(ask(), { user: {} })
@@ -115,7 +115,7 @@ t.test('a token expires, with a minute of clock skew', async (t) => {
   t.strictSame(ask(), { error: 'service account token has expired' })
 })
 
-t.test('a token is invalid before its time', async (t) => {
+t.test('a token is valid from a minute before its start, because of clock skew', async (t) => {
   const { ask, wait } = await cluster()
   wait(-MINUTE)
   t.match(ask(), { user: {} })
@@ -175,7 +175,7 @@ t.test('a token is invalid once an object it is bound to is deleted or replaced'
   }
 })
 
-t.test('only tokens signed by this server are valid', async (t) => {
+t.test("only tokens with this server's signature and issuer are valid", async (t) => {
   const { ask, claims } = await cluster()
   const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const { kid, privateKey } = await key.get()
@@ -186,7 +186,7 @@ t.test('only tokens signed by this server are valid', async (t) => {
   t.equal(ask(API, 'abcdef.0123456789abcdef'), undefined)
 })
 
-t.test('before the first signature no token is valid, and no key is generated', async (t) => {
+t.test('without a key no token is valid, and verification generates no key', async (t) => {
   const { claims } = await cluster()
   const stored = memorySettings()
   const authenticate = serviceAccountTokens({

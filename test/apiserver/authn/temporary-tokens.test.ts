@@ -22,7 +22,7 @@ t.test('a token is lent for a task, and valid until the task ends', async (t) =>
       }),
       { message: 'it went wrong' },
     )
-    t.equal(find(tokens[1]!), undefined, 'invalid after the task, even if that failed')
+    t.equal(find(tokens[1]!), undefined, 'the token of a failed task is invalid')
     t.same(find(token), { user: jane })
   })
   t.not(tokens[0], tokens[1])

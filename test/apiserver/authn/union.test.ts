@@ -33,7 +33,7 @@ t.test('a warning is returned with any result', async (t) => {
   t.match(ask({ warning }, { error: 'bad' }), { user: undefined, warning })
 })
 
-t.test('users join system:authenticated once, unless anonymous or unauthenticated', async (t) => {
+t.test('a user gets system:authenticated once, unless anonymous or unauthenticated', async (t) => {
   const groupsOf = (user: UserInfo) => ask({ user }).user?.groups
   t.strictSame(groupsOf(person('a')), ['system:authenticated'])
   t.strictSame(groupsOf(person('a', 'system:authenticated', 'x')), ['system:authenticated', 'x'])

@@ -13,7 +13,7 @@ const change = (role: ClusterRole, all: ClusterRole[]) => atOnce(aggregationChan
 const by = (value: string) => ({ matchLabels: { to: value } })
 
 t.test(
-  'an aggregated role gets the rules of selected roles, by selector and name, without duplicates',
+  'an aggregated role gets the rules of selected roles once, in order of selectors and role names',
   async (t) => {
     const [a, b, c, d] = ['get core/a', 'get core/b', 'get core/c', 'get core/d'].map(rule)
     const role = gathering('g', by('view'), {

@@ -4,7 +4,7 @@ import { forbidden } from '../../../src/apiserver/authz/forbidden.ts'
 import { person, question } from './builders.ts'
 
 t.test(
-  'the message is escaped for HTML, but not the name before it or the reason after it',
+  "the description of the request is escaped for HTML, but not the object's name or the reason",
   async (t) => {
     const asked = question(person('a<b>&"c"'), 'get core/pods', { name: '<x>' })
     t.equal(
@@ -17,7 +17,7 @@ t.test(
   },
 )
 
-t.test('a demand fails unless the authorizer allows it, and records the decision', async (t) => {
+t.test('demand throws a 403 unless the request is allowed, and records the decision', async (t) => {
   const asked = question(person('a'), 'get core/pods')
   for (const decision of ['allow', 'no-opinion'] as const) {
     const decisions: unknown[] = []

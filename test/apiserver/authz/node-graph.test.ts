@@ -10,7 +10,7 @@ const podOf = (name: string, spec: object, annotations: Record<string, string> =
   status: {},
 })
 
-/** Every kind of reference that a pod can have, each with a distinct name. */
+/** A pod spec with many kinds of references, each to a distinct name. */
 const greedy = {
   nodeName: 'a',
   serviceAccountName: 'robot',
@@ -68,12 +68,12 @@ const graphOf = (...pods: Pod[]) => {
   return { graph, relates }
 }
 
-t.test('everything that a pod names is related to its node, and to no other', async (t) => {
+t.test('a pod and the objects that it references are related to its node only', async (t) => {
   const { graph } = graphOf(podOf('greedy', greedy))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), true, `${resource} ${name}`)
     t.equal(graph.relates('b', resource, 'ns', name), false, `${resource} ${name}, another node`)
-    t.equal(graph.relates('a', resource, 'other', name), false, `${resource} ${name}, elsewhere`)
+    t.equal(graph.relates('a', resource, 'other', name), false, `${resource} other/${name}`)
   }
   t.equal(graph.relates('a', 'secrets', 'ns', 'claim'), false)
   t.equal(graph.relates('a', 'secrets', 'ns', ''), false)
@@ -90,13 +90,13 @@ t.test('a relation ends with the last pod that causes it', async (t) => {
   t.notOk(relates('a pods greedy'))
   t.notOk(relates('a serviceaccounts robot'))
   t.ok(relates('b serviceaccounts robot'))
-  t.ok(relates('a secrets s-vol'), 'the second pod still needs it')
+  t.ok(relates('a secrets s-vol'), 'the second pod still references the Secret')
   graph.remove('pods', 'ns', 'second')
   t.notOk(relates('a secrets s-vol'))
   t.ok(relates('b secrets s-vol'))
 })
 
-t.test('a pod is related to its node once it is bound, by its current spec', async (t) => {
+t.test('a pod is related to its node once it is bound; only its current spec counts', async (t) => {
   const { nodeName, ...unbound } = greedy
   const { graph, relates } = graphOf(podOf('greedy', unbound))
   t.notOk(relates('a pods greedy'))
@@ -108,7 +108,7 @@ t.test('a pod is related to its node once it is bound, by its current spec', asy
   t.ok(relates('b pods greedy'))
 })
 
-t.test('a mirror pod gives its node access only to itself', async (t) => {
+t.test('objects that a mirror pod references are not related to its node', async (t) => {
   const { graph } = graphOf(podOf('greedy', greedy, { 'kubernetes.io/config.mirror': 'x' }))
   for (const [resource, name] of pairs) {
     t.equal(graph.relates('a', resource, 'ns', name), resource === 'pods', `${resource} ${name}`)

@@ -180,7 +180,7 @@ t.test('a kubelet lists the pods of its own node only', async (t) => {
   t.match(may('deletecollection', ['spec.nodeName', '=', 'a']), { decision: 'no-opinion' })
 })
 
-t.test('a kubelet requests certificates for pods, and reads its requests', async (t) => {
+t.test('a kubelet creates PodCertificateRequests, and reads those of its node', async (t) => {
   const may = (words: string, nodeName = 'a') => {
     const [verb, name = '', subresource = ''] = words.split(' ')
     return authorizer.authorize({

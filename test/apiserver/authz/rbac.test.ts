@@ -75,7 +75,7 @@ t.test('a rule allows what it names and nothing else', async (t) => {
 })
 
 t.test(
-  'a user has the roles bound to the user, to its groups and to its service account',
+  'a user has the roles bound to its name, to its groups or to its service account',
   async (t) => {
     const rules = [rule('get core/pods')]
     const robot = person('system:serviceaccount:shop:robot', 'system:serviceaccounts')
@@ -119,7 +119,7 @@ t.test(
   },
 )
 
-t.test('the alphabetically first binding is named, with its first matching subject', async (t) => {
+t.test('the reason names the first binding by name, and its first matching subject', async (t) => {
   const authorizer = authorizerOf(
     clusterRole('r', [rule('get core/pods')]),
     clusterRoleBinding('b', 'r', group('system:authenticated'), group('devs'), user('jane')),

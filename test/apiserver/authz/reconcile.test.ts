@@ -15,7 +15,7 @@ const annotated = <T extends ClusterRole | ClusterRoleBinding>(object: T, value:
   metadata: { ...object.metadata, annotations: { [KEY]: value } },
 })
 
-t.test('a complete role is unchanged', async (t) => {
+t.test('a role with all expected rules, labels and annotations is unchanged', async (t) => {
   const expected = annotated(clusterRole('r', [rule('get,list core/pods')], { a: 'b' }), 'true')
   t.equal(reconcileRole(expected, expected), expected)
   const more = annotated(
@@ -57,7 +57,7 @@ t.test('the annotation autoupdate with the value false protects roles and bindin
 })
 
 t.test(
-  'selectors of an aggregated role are added; unexpected aggregation is removed',
+  'missing selectors of an aggregated role are added; unexpected aggregation is removed',
   async (t) => {
     const selector = (value: string) => ({ matchLabels: { to: value } })
     const expected = {
@@ -81,7 +81,7 @@ t.test(
 )
 
 t.test(
-  'missing subjects of a binding are added; with another role, the binding is recreated',
+  'missing subjects of a binding are added, unless the binding refers to another role',
   async (t) => {
     const expected = clusterRoleBinding('b', 'r', group('a'), user('jane'))
     const stored = clusterRoleBinding('b', 'r', user('mine'), user('jane'))

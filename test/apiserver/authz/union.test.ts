@@ -9,7 +9,7 @@ const says = (decision: Decision) => ({ authorize: () => decision })
 const none = (reason: string) => says({ decision: 'no-opinion', reason })
 const asked = question(person('jane'), 'get core/pods')
 
-t.test('the first permission decides, with its reason only', async (t) => {
+t.test('the first authorizer that allows a request decides, and gives the reason', async (t) => {
   const allow = says({ decision: 'allow', reason: 'because' })
   const second = says({ decision: 'allow', reason: 'also' })
   t.strictSame(unionAuthorizer([none('hm'), allow, second]).authorize(asked), {
@@ -18,7 +18,7 @@ t.test('the first permission decides, with its reason only', async (t) => {
   })
 })
 
-t.test('without a permission all reasons are reported', async (t) => {
+t.test('if no authorizer allows a request, all reasons are returned', async (t) => {
   t.strictSame(unionAuthorizer([none('a'), none(''), none('b')]).authorize(asked), {
     decision: 'no-opinion',
     reason: 'a\nb',
@@ -26,7 +26,7 @@ t.test('without a permission all reasons are reported', async (t) => {
   t.strictSame(unionAuthorizer([]).authorize(asked), { decision: 'no-opinion', reason: '' })
 })
 
-t.test('members of system:masters may do everything, without a reason', async (t) => {
+t.test('members of system:masters may do everything; the decision has no reason', async (t) => {
   const ask = (...groups: string[]) =>
     privilegedAuthorizer.authorize(question(person('root', ...groups), 'get /metrics'))
   t.strictSame(ask('a', 'system:masters'), { decision: 'allow', reason: '' })

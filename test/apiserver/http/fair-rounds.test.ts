@@ -41,7 +41,7 @@ const as = ({ server }: TestServer, user: string) => ({
   'impersonate-user': user,
 })
 
-t.test("a request is served before the last of another user's many rejected ones", async (t) => {
+t.test("a request is served before the last of another user's rejected requests", async (t) => {
   const auditLog = join(t.testdir(), 'audit.log')
   const lab = await startServer(t, { auditLog })
   const one = { path: '/api?beside=forbidden', headers: as(lab, 'bob') }

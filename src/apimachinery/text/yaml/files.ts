@@ -66,7 +66,7 @@ const jsonOf = (text: string): unknown => {
 
 /**
  * Reads the first document, as kubectl reads a kubeconfig; null for an empty stream. JSON is parsed
- * as JSON, since go-yaml lacks some of its escapes. Throws YamlError.
+ * as JSON, since go-yaml lacks some of JSON's escapes. Throws YamlError.
  */
 export const readYaml = (source: Buffer | string): unknown => {
   const text = String(source)

@@ -14,8 +14,8 @@ export interface ParsedYaml {
 }
 
 /**
- * The escapes `\u` and `\/`, tabs between tokens, unprintable characters, line breaks of YAML, a
- * colon at the start of a line.
+ * Matches text that YAML may read differently: the escapes `\u` and `\/`, tabs between tokens,
+ * unprintable characters, line breaks that only YAML has, a colon at the start of a line.
  */
 const READ_OTHERWISE =
   /\\[u/]|[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uffff]|[\n\r] *:/

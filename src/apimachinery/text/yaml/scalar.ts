@@ -28,7 +28,7 @@ const resolveWord = (text: string): ResolvedScalar | undefined => {
     : { tag: 'float', value: sign === '-' ? -Infinity : Infinity }
 }
 
-/** Returns a number below 2^53, else the digits. */
+/** Returns a number if the integer is safe, else its digits. */
 const numberOf = (integer: bigint): number | JsonNumber =>
   BigInt(Number(integer)) === integer && Math.abs(Number(integer)) <= Number.MAX_SAFE_INTEGER
     ? Number(integer)
@@ -36,7 +36,7 @@ const numberOf = (integer: bigint): number | JsonNumber =>
 
 const INTEGER = /^([-+]?)(?:(0[xX])([0-9a-fA-F]+)|(0[bB])([01]+)|(0[oO]?)([0-7]+)|([1-9]\d*)|0)$/
 
-/** Binary digits of a 64-bit integer. */
+/** A 64-bit integer has at most this many digits, in binary. */
 const MAX_DIGITS = 64
 
 /** Parses Go's base 0 notation, where a leading zero means octal. */

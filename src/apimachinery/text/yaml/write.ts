@@ -15,7 +15,7 @@ const INDENT = '  '
 
 const MAX_WIDTH = 80
 
-/** Base 60 numbers of YAML 1.1, quoted for other readers. */
+/** Base 60 numbers of YAML 1.1, quoted for parsers that support them. */
 const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/
 
 /** go-yaml's unprintable characters, including all beyond U+FFFF. */
@@ -172,7 +172,7 @@ const writeEntry = (key: string, value: unknown, indent: string): string => {
   // dashes align with the key
   if (Array.isArray(value) && value.length > 0) return `${name}:\n${indent}${write(value, indent)}`
   if (isJsonObject(value)) {
-    // listed once: very many keys take as long to list as to write
+    // keys are listed only once: if there are very many, listing takes as long as writing
     const keys = Object.keys(value)
     if (keys.length > 0) return `${name}:\n${inner}${writeFields(value, keys, inner)}`
   }

@@ -26,7 +26,7 @@ export interface ApiCall extends Pick<SentRequest, 'method' | 'path'> {
 }
 
 const JSON_TYPE = 'application/json'
-/** a server ends requests after a minute */
+/** more than the minute after which kube-apiserver ends a request */
 const TIMEOUT_MS = 65_000
 /** one fewer than client-go (`rest/with_retry.go`) */
 const ATTEMPTS = 10
@@ -82,7 +82,8 @@ export const apiClient = (parts: ApiClientParts) => {
   }
 
   /**
-   * Sends a request whose answer is read in parts. Rejects with StatusError and ConnectionError.
+   * Sends a request; the caller reads the body of the answer. Rejects with StatusError and
+   * ConnectionError.
    */
   const open = async (call: ApiCall, signal: AbortSignal): Promise<ReceivedAnswer> => {
     for (let attempt = 1; ; attempt++) {
@@ -107,8 +108,9 @@ export const apiClient = (parts: ApiClientParts) => {
     call: async <T>(call: ApiCall, signal = parts.signal): Promise<T> => {
       const ending = new AbortController()
       const abort = (): void => ending.abort()
-      // AbortSignal.any() would keep memory as long as the older signal lives
+      // AbortSignal.any() would hold memory for as long as `signal` exists
       signal.addEventListener('abort', abort)
+      if (signal.aborted) abort()
       let isLate = false
       const inTime = clock.after(TIMEOUT_MS, () => {
         isLate = true

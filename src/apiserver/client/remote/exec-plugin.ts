@@ -1,4 +1,4 @@
-/** `client.authentication.k8s.io/v1`, client-go's `exec` */
+/** Runs credential plug-ins (`client.authentication.k8s.io/v1`), like client-go. */
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import { promisify } from 'node:util'
@@ -14,7 +14,7 @@ export interface PluginCredentials {
   /** PEM */
   readonly certificate?: Buffer
   readonly key?: Buffer
-  /** milliseconds since the epoch; Infinity: never */
+  /** milliseconds since the epoch; Infinity: they do not expire */
   readonly expiresAt: number
 }
 
@@ -43,11 +43,14 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = status
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
+  const expiresAt = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp)
+  if (Number.isNaN(expiresAt))
+    throw new Error(`expirationTimestamp ${expirationTimestamp} is no time`)
   return {
     ...omitEmpty({ token }),
     ...(clientCertificateData && { certificate: Buffer.from(clientCertificateData) }),
     ...(clientKeyData && { key: Buffer.from(clientKeyData) }),
-    expiresAt: expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp),
+    expiresAt,
   }
 }
 

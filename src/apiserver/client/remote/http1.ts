@@ -11,7 +11,7 @@ const tlsOptions = ({ serverName, ca, certificate, key, insecure }: ApiConnectio
   rejectUnauthorized: insecure !== true,
 })
 
-/** `onSocket`: called for each request. */
+/** `onSocket` is called with the socket of each request. */
 export const http1Connections = (
   connection: ApiConnection,
   onSocket: (socket: Socket) => void = () => undefined,

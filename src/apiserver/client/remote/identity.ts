@@ -12,7 +12,7 @@ export interface RequestIdentity {
 
 /** files are read again after this time */
 const KEPT_MS = 10_000
-/** a plug-in runs this long before its credentials expire */
+/** a plug-in runs again this long before its credentials expire */
 const EARLY_MS = 10_000
 
 /** The identity of a kubeconfig, whose files may change. `read` throws ConnectionErrors. */
@@ -32,7 +32,7 @@ export const kubeconfigIdentity = (
     try {
       kept = { connection: read(), until }
     } catch (error) {
-      // a file may be half written
+      // a file may be half written, so the last connection stays in use
       if (kept === undefined) throw error
       kept = { ...kept, until }
     }
@@ -44,13 +44,14 @@ export const kubeconfigIdentity = (
   ): Promise<PluginCredentials> => {
     if (credentials === undefined || clock.now() >= credentialsEnd) {
       credentialsEnd = Infinity
-      credentials = runPlugin(plugin, connection)
-      credentials.then(
+      const run = runPlugin(plugin, connection)
+      credentials = run
+      run.then(
         ({ expiresAt }) => {
-          credentialsEnd = expiresAt - EARLY_MS
+          if (credentials === run) credentialsEnd = expiresAt - EARLY_MS
         },
         () => {
-          credentials = undefined
+          if (credentials === run) credentials = undefined
         },
       )
     }

@@ -1,6 +1,6 @@
 const LINE_FEED = 0x0a
 
-/** Splits bytes into lines; a last line without its end is dropped. */
+/** Splits bytes into lines; a last line without a line feed is dropped. */
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer[] = []
   for await (const chunk of chunks) {

@@ -4,10 +4,10 @@ import { unanswered } from '../connection-error.ts'
 import { type Http1Connections, http1Connections } from './http1.ts'
 import type { ReceivedAnswer, SentRequest } from './message.ts'
 
-/** of TCP keep-alive */
+/** idle time before the first probe of TCP keep-alive */
 const PROBE_MS = 30_000
 
-/** a program that forgets to close must still end */
+/** Lets a program exit even if it forgets to close the transport. */
 const idly = (socket: Socket): void => {
   socket.setKeepAlive(true, PROBE_MS)
   socket.unref()

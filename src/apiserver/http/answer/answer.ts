@@ -3,7 +3,7 @@ export interface Answer {
   /** '' for an answer without a body */
   readonly contentType: string
   readonly body: Buffer
-  /** an array becomes one line for each value */
+  /** an array is sent as one header line for each value */
   readonly headers?: Readonly<Record<string, string | string[]>>
   /** length of the body before compression; undefined: not compressed */
   readonly unpacked?: number
@@ -21,7 +21,7 @@ export interface StreamWriter {
   disconnect(): void
 }
 
-/** An endless answer: headers at once, then events until `run` resolves or `signal` fires. */
+/** A streamed answer: headers at once, then chunks until `run` resolves or `signal` fires. */
 export interface StreamAnswer {
   readonly contentType: string
   /** more headers, unless the stream is a WebSocket */

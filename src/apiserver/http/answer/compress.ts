@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts'
 /** kube-apiserver's threshold. */
 const THRESHOLD_BYTES = 128 * 1024
 
-/** A document sent repeatedly is compressed once. */
+/** Compresses a buffer once, even if it is sent repeatedly. */
 const packOnce = withCache((body: Buffer) =>
   promisify(gzip)(body, { level: constants.Z_BEST_SPEED }),
 )

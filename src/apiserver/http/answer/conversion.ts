@@ -1,5 +1,5 @@
 /**
- * Checks the conversion when the answer is rendered: a write has happened by then
+ * Checks the requested form when the answer is rendered; a write is already stored then
  * (`transformResponseObject`, k8s.io/apiserver/pkg/endpoints/handlers/response.go).
  */
 import { fieldErrorText, FieldPath, invalid } from '../../../apimachinery/field.ts'
@@ -22,8 +22,8 @@ export const checkTableOptions = ({ as, includeObject }: AnswerForm): void => {
 }
 
 /**
- * Throws the 406 for a list as PartialObjectMetadata and an object as PartialObjectMetadataList,
- * and the errors of {@link checkTableOptions}.
+ * Throws the 406 for a list requested as PartialObjectMetadata, and for an object requested as
+ * PartialObjectMetadataList. Throws the errors of {@link checkTableOptions}.
  */
 export const checkConversion = (
   form: AnswerForm,

@@ -29,6 +29,6 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/** The CRC of two concatenated parts. `shift`: {@link shiftOf} the second part. */
+/** The CRC of two concatenated parts. `shift`: {@link shiftOf} the length of the second part. */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

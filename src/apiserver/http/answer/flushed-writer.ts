@@ -6,7 +6,7 @@ export interface FlushedWriter extends StreamWriter {
   flush(): boolean
 }
 
-/** Buffers at most `most` bytes, and sends them through `packed`. */
+/** Buffers up to `most` bytes of chunks; a flush writes the result of `packed`. */
 const keepingWriter = (
   writer: StreamWriter,
   most: number,
@@ -43,7 +43,7 @@ const keepingWriter = (
 
 const JOINED_BYTES = 64 * 1024
 
-/** the last joined events, which all watchers of a resource get */
+/** the last joined events, kept for the other watchers of the resource */
 let last: { readonly parts: readonly Buffer[]; readonly bytes: Buffer } | undefined
 
 const joined = (parts: readonly Buffer[]): Buffer => {
@@ -53,7 +53,7 @@ const joined = (parts: readonly Buffer[]): Buffer => {
   return last.bytes
 }
 
-/** One write per watcher, one buffer for all. */
+/** Joins the events of a flush; all watchers of a resource share the joined buffer. */
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
 
@@ -67,8 +67,8 @@ const PACKED_BYTES = 256 * 1024
 const LAST_BLOCK = Buffer.from([3, 0])
 
 /**
- * Makes a gzip member whose data is flushed before its end: otherwise Go's reader waits for the
- * next member.
+ * Makes a gzip member whose data is flushed before its last block: otherwise Go's reader waits for
+ * the next member.
  */
 const memberOf = (parts: readonly Buffer[]): Buffer => {
   const data = Buffer.concat(parts)

@@ -25,7 +25,7 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Cuts the text of an empty list where the items of the field `name` belong. */
+/** Splits the text of an empty list at the place for the items of the field `name`. */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
@@ -37,7 +37,7 @@ const frameOf = (empty: string, name: string, layout: Layout) => {
   }
 }
 
-/** Indents an item for its place; JSON strings contain no line breaks. */
+/** Indents a list item. `replaceAll` is safe: a JSON string contains no raw line break. */
 const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
   layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
 
@@ -48,7 +48,7 @@ interface ListForm {
   readonly jsonOf: (rows: readonly Row[]) => string
 }
 
-/** One call for each item would take twice as long. */
+/** Calling `stringifyJson` for each item would take twice as long. */
 const joined = (items: readonly object[]): string => stringifyJson(items).slice(1, -1)
 
 /** The start of an object's JSON, which list items lack. */
@@ -67,7 +67,7 @@ const listFormOf = (served: ServedResource, metadata: ListMeta, form: AnswerForm
     return {
       envelope: table(served, [], metadata, as),
       name: 'rows',
-      // for kinds without a printer, Go's empty slice is nil
+      // for kinds without a printer, Go's slice of no rows is nil, which is null in JSON
       none: served.columns.includes(createdColumn) ? null : [],
       jsonOf: (rows) => joined(rows.map((row) => tableRow(served, registry.decode(row), as, form))),
     }
@@ -126,15 +126,15 @@ function* textList(
   return Buffer.concat([...pieces, Buffer.from(after)])
 }
 
-/** bytes per turn: some milliseconds */
+/** bytes per turn; copying them takes some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
-/** The stored bytes of rows. */
+/** Returns how many bytes the stored rows have. */
 export const bytesOf = withCache((rows: readonly Row[]) =>
   rows.reduce((sum, { value }) => sum + value.length, 0),
 )
 
-/** Undefined for a form that does not reuse stored bytes. */
+/** Returns undefined for a form that cannot reuse the stored bytes. */
 export const storedPieces = (
   served: ServedResource,
   rows: readonly Row[],
@@ -173,7 +173,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** Metadata is field 1 of every list, items are field 2. */
+/** In each list schema, metadata is field 1, and items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -195,7 +195,10 @@ function* protobufList(
   return encloseProtobuf({ kind, apiVersion }, pieces)
 }
 
-/** Renders a list without {@link storedPieces}. Throws {@link checkConversion}'s errors. */
+/**
+ * Renders a list for which {@link storedPieces} returns undefined. Throws
+ * {@link checkConversion}'s errors.
+ */
 export function* listBody(
   served: ServedResource,
   rows: readonly Row[],

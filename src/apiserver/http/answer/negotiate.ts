@@ -1,6 +1,6 @@
 /**
- * Negotiates the form of an answer: `k8s.io/apiserver/pkg/endpoints/handlers/negotiation`, after
- * the check of the router, go-restful.
+ * Negotiates the form of an answer, first like the router (go-restful), then like the handler
+ * (`k8s.io/apiserver/pkg/endpoints/handlers/negotiation`).
  */
 import { notAcceptable, StatusError } from '../../../apimachinery/status.ts'
 
@@ -20,7 +20,7 @@ export interface Negotiated {
   readonly pretty: boolean
 }
 
-/** Decides what the router and the handler offer. */
+/** The kind of answer, which decides the media types and conversions on offer. */
 export type AnswerShape =
   | 'object'
   /** an object without a Table */
@@ -40,7 +40,7 @@ export const MEDIA_TYPES: readonly MediaType[] = [
   'application/yaml',
   'application/vnd.kubernetes.protobuf',
 ]
-/** Structured types of `/statusz` and `/flagz`. */
+/** The media types of `/statusz` and `/flagz` for structured data. */
 export const PAGE_TYPES: readonly MediaType[] = ['application/json', 'application/yaml']
 const STREAM_TYPES = [
   'application/json;stream=watch',
@@ -54,7 +54,7 @@ export interface Clause {
   readonly quality: number
 }
 
-/** An Accept header may have 1 MiB; further parts are ignored. */
+/** An Accept header can have 1 MiB. Clauses and parameters beyond these limits are ignored. */
 const MAX_CLAUSES = 1000
 const MAX_PARAMS = 32
 
@@ -133,7 +133,7 @@ const routerProduces = (shape: AnswerShape): readonly string[] =>
 /** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** go-restful compares bare types; its only wildcard covers all. Throws go-restful's 406. */
+/** Like go-restful, ignores parameters and matches no `application/*`. Throws go-restful's 406. */
 export const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(
@@ -142,12 +142,12 @@ export const checkTypes = (clauses: readonly Clause[], produces: readonly string
   )
 }
 
-/** Programs repeat a few short headers, but clients may send anything. */
+/** Most clients repeat a few short headers, but a client may send any header. */
 const CACHED = 256
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
 
-/** Throws the router's 406 if no bare type fits, the handler's if no clause does. */
+/** Throws the router's 406 if no type fits, or the handler's if no whole clause fits. */
 export const negotiate = (accept: string | undefined, shape: AnswerShape): Negotiated => {
   const header = accept === undefined || accept.trim() === '' ? 'application/json' : accept
   const key = `${shape} ${header}`
@@ -172,7 +172,7 @@ export const negotiate = (accept: string | undefined, shape: AnswerShape): Negot
 /** Like Go's ParseBool, but false for its errors. */
 const parseBool = (text: string): boolean => ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)
 
-/** `?pretty`, else the Accept parameter, else true for browsers, curl and Wget. */
+/** Without `?pretty`, true for `pretty=1` in the Accept header, and for browsers, curl and Wget. */
 export const wantsPretty = (
   query: URLSearchParams,
   userAgent: string | undefined,

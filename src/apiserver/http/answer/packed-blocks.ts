@@ -1,11 +1,12 @@
 import type { Row } from '../../../storage/store.ts'
 
 /**
- * On average. A change recompresses its whole block; each block costs as much as one more object.
+ * On average. More rows would slow down changes, each of which recompresses a whole block. Fewer
+ * rows would mean more blocks, and starting a block takes as long as compressing an object.
  */
 const ROWS_IN_A_BLOCK = 32
 
-/** Maximum number of cached blocks whose first row {@link begins} rejects. */
+/** Maximum number of cached blocks that start with a row for which {@link begins} is false. */
 export const ODD_BLOCKS = 64
 
 /**
@@ -24,12 +25,13 @@ interface CachedBlock<B> {
 }
 
 /**
- * Caches blocks by their first row, until it is garbage-collected. At most {@link ODD_BLOCKS} start
- * with a row that {@link begins} rejects. `pack` compresses rows without their first `skip` bytes.
+ * Caches blocks by their first row, until that row is garbage-collected. In at most
+ * {@link ODD_BLOCKS} of them, {@link begins} is false for the first row. `pack` compresses rows
+ * without their first `skip` bytes.
  */
 export const packedBlocks = <B>(pack: (rows: readonly Row[], skip: number) => Promise<B>) => {
   const kept = new WeakMap<Row, CachedBlock<B>>()
-  /** first rows that {@link begins} rejects, oldest first */
+  /** first rows for which {@link begins} is false, oldest first */
   const odd: WeakRef<Row>[] = []
 
   const makeRoom = (first: Row): void => {

@@ -1,6 +1,7 @@
 /**
- * Lists of stored objects in gzip, joined from cached blocks of deflate. A block ends at a byte
- * boundary and refers to no earlier block, so blocks can be concatenated (RFC 1951 section 3.2).
+ * Makes gzip of lists by joining cached deflate data of some rows each, here called blocks. A block
+ * ends at a byte boundary and refers to no earlier data, so blocks can be concatenated (RFC 1951
+ * section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
@@ -12,7 +13,7 @@ import { begins, packedBlocks } from './packed-blocks.ts'
 export interface ListPieces {
   readonly head: Buffer
   readonly rows: readonly Row[]
-  /** leading bytes of each object, which list items lack */
+  /** number of leading bytes of each object that list items lack */
   readonly skip: number
   readonly end: Buffer
   readonly bytes: number
@@ -41,7 +42,7 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
-/** Large enough for most blocks. */
+/** zlib's output buffer, large enough for most blocks */
 const CHUNK = 64 * 1024
 
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
@@ -52,7 +53,7 @@ const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {
     finishFlush: constants.Z_SYNC_FLUSH,
     chunkSize: CHUNK,
   })
-  // zlib's result keeps its whole chunk
+  // zlib's result would keep its whole chunk in memory
   const packed = ownCopy(whole)
   return { packed, crc: crc32(plain), shift: shiftOf(plain.length), bytes: plain.length }
 }
@@ -103,7 +104,7 @@ const finished = new WeakMap<
   { readonly head: Buffer; readonly list: Promise<Buffer> }
 >()
 
-/** Returns gzip of at least one row. */
+/** Returns the list in gzip. There must be at least one row. */
 export const packedList = (pieces: PackedPieces): Promise<Buffer> => {
   const { head, rows } = pieces
   const known = finished.get(rows)

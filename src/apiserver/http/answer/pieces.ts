@@ -1,9 +1,9 @@
-/** Sends large bodies in pieces: one write would be copied and encrypted at once. */
+/** Sends a large body in pieces, since Node copies and encrypts the data of a write at once. */
 import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024
 
-/** Each piece waits until the previous one has left and `turn` resolves; `turn` must not reject. */
+/** Sends a piece when the previous one has left and `turn`, which must not reject, has resolved. */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({

@@ -11,7 +11,7 @@ const ignore = (): void => undefined
 const hasLength = ({ method }: Call, { code, contentType }: Answer): boolean =>
   contentType !== '' || (code !== 204 && method !== 'HEAD')
 
-/** Does nothing if an answer has been sent, such as a timeout's. */
+/** Does nothing if the headers of an answer, such as that of a timeout, have been sent. */
 export const sendAnswer = (call: Call, answer: Answer): void => {
   const { response, answerHeaders, warnings, services, isIdentified } = call
   if (response.headersSent) return

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 
-/** The default headers forbid content sniffing. */
+/** The default of `headers` forbids content sniffing. */
 export const textAnswer = (
   code: number,
   body: string,
@@ -12,7 +12,7 @@ export const textAnswer = (
   headers,
 })
 
-/** An error that the real server answers with text. */
+/** An error that kube-apiserver answers with plain text. */
 export class TextError extends Error {
   readonly answer: Answer
   constructor(...answer: Parameters<typeof textAnswer>) {

@@ -1,6 +1,6 @@
 /** `Warning` headers (`k8s.io/apimachinery/pkg/util/net`). */
 
-/** Maximum length of all texts. */
+/** Maximum total length of the texts. */
 const TOTAL_RUNES = 4096
 /** Maximum length of each text if together they exceed {@link TOTAL_RUNES}. */
 const CUT_RUNES = 256
@@ -8,7 +8,7 @@ const CUT_RUNES = 256
 // oxlint-disable-next-line no-control-regex
 const PLAIN = /^[\x20-\x7e]*$/
 
-/** Node sends headers as Latin-1: one character for each byte of UTF-8. */
+/** Returns one character for each byte of UTF-8, since Node sends headers as Latin-1. */
 const value = (text: string): string => {
   const quoted = `299 - "${text.replace(/[\\"]/g, '\\$&')}"`
   if (PLAIN.test(quoted)) return quoted
@@ -36,10 +36,10 @@ const fitting = (texts: readonly string[]): string[] => {
   return shown
 }
 
-/** Formats each text once: `299 - "text"`. Cuts or drops texts beyond 4096 characters. */
+/** Formats each text once: `299 - "text"`. Cuts or drops texts beyond 4096 characters in total. */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
-  // a character has at least one code unit
+  // there are at most as many characters as UTF-16 code units
   const units = unique.reduce((sum, { length }) => sum + length, 0)
   return (units <= TOTAL_RUNES ? unique : fitting(unique)).map(value)
 }

@@ -1,4 +1,4 @@
-/** DeleteOptions of the body or query (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
+/** DeleteOptions of a body or a query (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
@@ -17,7 +17,7 @@ const BODY = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }
 const fromQuery = (query: URLSearchParams): DeleteOptions => {
   const text = (name: string): string | undefined => query.get(name) ?? undefined
   const preconditions = { uid: text('uid'), resourceVersion: text('resourceVersion') }
-  // not used, but may be malformed
+  // the value has no effect, but a malformed value is an error
   integer(query, 'gracePeriodSeconds')
   return {
     ...omitEmpty({ preconditions: omitEmpty(preconditions) }),
@@ -54,7 +54,7 @@ interface ReadDeleteOptions extends Omit<DeleteOptions, 'dryRun'> {
   readonly dryRun: boolean
 }
 
-/** A body replaces the query. Throws StatusErrors and ManyValues. */
+/** With a body, the query is ignored. Throws StatusErrors and ManyValues. */
 export const deleteOptions = (call: Call): ReadDeleteOptions => {
   const options = call.body.length > 0 ? fromBody(call) : fromQuery(call.info.query)
   checkDeleteOptions(options)

@@ -16,14 +16,14 @@ export interface ExpectedKind {
   readonly kindProblem?: (apiVersion: string, kind: string) => string | undefined
 }
 
-/** Go types that are not served: they decode, but do not match the URL. */
+/** Types that Go registers but no URL serves: a body decodes, but never matches the URL. */
 const REGISTERED_ONLY = new Set(['certificates.k8s.io/v1beta1 CertificateSigningRequest'])
 
 /** Go's name of the internal type, such as `core.ConfigMap`. */
 export const internalType = ({ group, kind }: Pick<GroupVersionKind, 'group' | 'kind'>): string =>
   `${group === '' ? 'core' : group.split('.')[0]}.${kind}`
 
-/** The reason why a kind cannot become the expected one; undefined for its other versions. */
+/** Returns the problem; undefined for the expected kind in any registered version. */
 export const kindProblem = (
   expected: ExpectedKind,
   apiVersion: string,

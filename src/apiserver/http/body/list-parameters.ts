@@ -29,7 +29,7 @@ const selectors = (query: URLSearchParams, release: ReleaseFeatures): Selection 
   return labels === undefined && fields === undefined ? EVERYTHING : { labels, fields }
 }
 
-/** Selectors follow the numbers: upstream reports their errors last (`metav1.ListOptions`). */
+/** Parses numbers first, since upstream reports their errors first (`metav1.ListOptions`). */
 const listOptions = (query: URLSearchParams, release: ReleaseFeatures) => ({
   timeoutSeconds: integer(query, 'timeoutSeconds') ?? 0,
   limit: integer(query, 'limit') ?? 0,
@@ -77,8 +77,8 @@ const withPathName = ({ legacyWatch, parts }: RequestInfo, selection: Selection)
 }
 
 /**
- * A watch without `resourceVersion`, or from 0, requests initial events (`SetListOptionsDefaults`,
- * meta/internalversion/defaults.go, 1.34).
+ * By default, a watch without `resourceVersion`, or with 0, requests initial events
+ * (`SetListOptionsDefaults`, meta/internalversion/defaults.go, 1.34).
  */
 const withInitialEvents = <T extends ListParameters>(options: T): T => {
   const { watch, sendInitialEvents, resourceVersion = '', resourceVersionMatch = '' } = options
@@ -93,7 +93,7 @@ export const watchParameters = (
   release: ReleaseFeatures,
 ) => {
   const { query } = info
-  // `/watch/` paths lack the parameter, and are validated as lists
+  // without `?watch`, a `/watch/` path is validated as a list
   const watch = queryFlag(query, 'watch')
   const options = withInitialEvents({ watch, ...listOptions(query, release) })
   checkOptions(served, options)

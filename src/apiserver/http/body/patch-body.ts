@@ -31,7 +31,7 @@ export const patchJson = (read: ReadPatch, body: Buffer): string => {
   try {
     return stringifyJson(read().value)
   } catch {
-    // this patch will be refused
+    // the handler will refuse this patch
     return JSON.stringify(body.toString())
   }
 }

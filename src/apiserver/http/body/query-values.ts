@@ -6,7 +6,7 @@ import { parseInt64 } from '../../../apimachinery/text/int64.ts'
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { badRequest } from '../../../apimachinery/status.ts'
 
-/** Undefined: absent. Throws the 400 of Go's ParseInt. */
+/** Returns undefined if the parameter is absent. Throws a 400 with the text of Go's ParseInt. */
 export const integer = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name)
   if (text === null) return undefined

@@ -38,8 +38,8 @@ const optionsOf = (
 }
 
 /**
- * A POST checks its media type before its options, a PUT after (apiserver, handlers/create.go and
- * update.go).
+ * A POST checks its media type before its options, a PUT after its options
+ * (`k8s.io/apiserver/pkg/endpoints/handlers/create.go`, `update.go`).
  */
 export const createOptions = (request: WriteRequest): WriteParameters => {
   bodyType(request.mediaType)

@@ -8,10 +8,10 @@ import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
 import { sharedCapacity } from '../gate/shared-capacity.ts'
 
-/** Shorter bodies take at most ten milliseconds. */
+/** Parsing a shorter body takes at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** An ordinary document of 3 MiB takes a third of this. */
+/** Parsing an ordinary document of 3 MiB takes a third of this. */
 const MEMORY_MB = 768
 
 /** An idle thread ends, which frees its memory. */
@@ -27,8 +27,8 @@ export type YamlMessage =
 const done = new WeakMap<Buffer, ParsedYaml | Error>()
 
 /**
- * Returns the outcome of `read` of {@link yamlThread}, or parses here. Throws StatusErrors and
- * parseYaml's errors.
+ * Returns the outcome of `read` of {@link yamlThread}. Parses a body here if `read` has not parsed
+ * it. Throws StatusErrors and parseYaml's errors.
  */
 export const parseYamlBody = (body: Buffer): ParsedYaml => {
   const outcome = done.get(body)
@@ -54,8 +54,8 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
   return { value: parseJson(json).value, strictError }
 }
 
-/** Limits the memory by reading one body at a time. */
-export const yamlThread = (memoryMb = MEMORY_MB) => {
+/** Parses one body at a time, to limit memory. */
+export const yamlThread = (memoryMb = MEMORY_MB, idleMs = IDLE_MS) => {
   const capacity = sharedCapacity(1)
   let worker: Worker | undefined
   let idle: NodeJS.Timeout | undefined
@@ -74,6 +74,13 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
     return (worker = made)
   }
 
+  const end = async (): Promise<void> => {
+    const ending = worker
+    // the next body needs a new thread
+    worker = undefined
+    await ending?.terminate()
+  }
+
   const parsed = (body: Buffer): Promise<ParsedYaml | Error> => {
     if (isClosed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
     clearTimeout(idle)
@@ -82,7 +89,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
       const settle = (outcome: ParsedYaml | Error): void => {
         current.off('message', onMessage).off('error', onError).off('exit', onExit)
         current.unref()
-        idle = setTimeout(() => void current.terminate(), IDLE_MS).unref()
+        idle = setTimeout(() => void end(), idleMs).unref()
         resolve(outcome)
       }
       const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
@@ -104,7 +111,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
       body: Buffer,
       { user, signal }: Pick<Caller, 'user' | 'signal'>,
     ): Promise<void> => {
-      // JSON needs no thread
+      // JSON is parsed fast enough without a thread
       const json = parseJsonAsYaml(body.toString())
       if (json !== undefined) {
         done.set(body, json)
@@ -119,7 +126,7 @@ export const yamlThread = (memoryMb = MEMORY_MB) => {
     close: async (): Promise<void> => {
       isClosed = true
       clearTimeout(idle)
-      await worker?.terminate()
+      await end()
     },
   }
 }

@@ -4,14 +4,14 @@ import type { Answer } from '../answer/answer.ts'
 import type { EndpointParts } from './endpoint.ts'
 import { METRICS_TYPE } from '../metrics/registries.ts'
 
-/** Indented, whatever the client accepts. */
+/** Indented JSON, whatever the Accept header says. */
 export const jsonAnswer = (body: object): Answer => ({
   code: 200,
   contentType: 'application/json',
   body: Buffer.from(prettyJson(body)),
 })
 
-/** Compact, and cached for an hour. */
+/** Compact JSON, which clients may cache for an hour. */
 export const openIdAnswer = (contentType: string, document: object): Answer => ({
   code: 200,
   contentType,
@@ -27,7 +27,7 @@ export const figures = async (of: EndpointParts['slis'], started: number): Promi
   body: Buffer.from(await of.text()),
 })
 
-/** The copy stays on the server's disk. */
+/** Answers with the name of the backup, which stays on the server's disk. */
 export const backupAnswer = async (backup: () => Promise<string>): Promise<Answer> => {
   try {
     return jsonAnswer({ file: await backup() })

@@ -1,4 +1,4 @@
-/** A POST copies the state into the data folder, and returns the copy's name. */
+/** A POST here writes a backup to the data folder, and returns its file name. */
 export const BACKUP_PATH = '/csrlab/backup'
 
 export const BACKUP_PREFIX = 'csrlab-backup-'

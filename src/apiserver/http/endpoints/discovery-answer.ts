@@ -36,7 +36,7 @@ const addressOf = ({ headers }: Call): string =>
 
 const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
-/** `/api` and `/apis`, which have an aggregated form. */
+/** Serves `/api` and `/apis`, in the plain or the aggregated form. */
 export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const { headers, info } = call
   const path = withoutSlash(info.path)
@@ -51,8 +51,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * A group accepts any method, like the aggregator; a version only GET, like go-restful. Throws 404,
- * 405 and 406. Returns undefined for an unknown path.
+ * The path of a group accepts any method, like the aggregator; that of a version only GET, like
+ * go-restful. Throws 404, 405 and 406. Returns undefined for an unknown path.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)
@@ -62,7 +62,7 @@ export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
     return documentAnswer(call, document)
   }
   const [, root, group, ...rest] = path.split('/')
-  // an unknown version of a known group gets the group's own 404
+  // an unknown version of a known group gets a Status; an unknown group gets plain text
   const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
   if (isOwned) throw noSuchResource()
   return undefined

@@ -16,7 +16,7 @@ export interface ApiResource {
   storageVersionHash?: string
 }
 
-/** kube-aggregator's priorities; other groups come last. */
+/** kube-aggregator's priorities; other groups follow, sorted by name. */
 const GROUP_ORDER = [
   '',
   'apps',
@@ -36,7 +36,7 @@ const groupRank = (group: string): number => {
   return at < 0 ? GROUP_ORDER.length : at
 }
 
-/** Kubernetes' version priority: v1, v2beta1, v1beta1, v1alpha1. */
+/** The rank of a version, as in Kubernetes: v1, v2beta1, v1beta1, v1alpha1. */
 const versionRank = (version: string): number => {
   const [, major = '0', stage = '', number = '0'] =
     /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? []

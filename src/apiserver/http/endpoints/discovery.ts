@@ -1,4 +1,4 @@
-/** Discovery documents, built once (`k8s.io/apiserver/pkg/endpoints/discovery/`). */
+/** Builds the discovery documents (`k8s.io/apiserver/pkg/endpoints/discovery/`). */
 import { apiVersionOf } from '../../../apimachinery/meta.ts'
 import { parseRequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
@@ -54,8 +54,8 @@ export const discoveryOf = (catalogue: Catalogue) => {
     ]),
 
     /**
-     * `template`: such as `/api/v1/namespaces/{namespace}/secrets/{name}`. Paths outside `/api` and
-     * `/apis` are always served.
+     * Returns whether a path of openapi.yaml, such as `/api/v1/namespaces/{namespace}/secrets`, is
+     * served. Paths that are not below `/api/` or `/apis/` always are.
      */
     serves: (template: string): boolean => {
       const info = parseRequestInfo('GET', template)

@@ -18,8 +18,8 @@ export interface EndpointParts {
   readonly started: number
   readonly flags: Readonly<Record<string, string>>
   /**
-   * copies the state into the data folder, and resolves with the file's name; undefined: no data
-   * folder
+   * copies the database within the data folder, and resolves with the copy's file name; undefined:
+   * no data folder, or one without a database
    */
   readonly backup: (() => Promise<string>) | undefined
 }
@@ -30,12 +30,12 @@ export interface Endpoint {
   readonly gate?: GateName
   /**
    * media types of a go-restful route: GET only, trailing slash optional, 404 below it; undefined:
-   * on the mux
+   * a handler of Go's mux
    */
   readonly produces?: readonly string[]
   /** paths that `/` lists; default: {@link path} */
   readonly listed?: (parts: EndpointParts) => readonly string[]
-  /** Undefined: no such page. Throws StatusErrors. */
+  /** Returns undefined if there is no such page. Throws StatusErrors. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }
 

@@ -20,7 +20,7 @@ export const handleEndpoint = async (call: Call, parts: EndpointParts): Promise<
   if (path.includes('//')) return pageNotFound()
   const endpoint =
     ENDPOINTS.find((each) => isAt(each, path)) ?? ENDPOINTS.find((each) => isTreeOf(each, path))
-  // go-restful answers paths below its routes
+  // paths below a route get go-restful's 404, not the mux's
   if (endpoint === undefined && ENDPOINTS.some((each) => isRouteAbove(each, path)))
     throw noSuchResource()
   if (endpoint === undefined || !isThere(endpoint, call.release)) return pageNotFound()

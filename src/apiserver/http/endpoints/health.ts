@@ -4,14 +4,14 @@ import type { Answer } from '../answer/answer.ts'
 
 export interface HealthCheck {
   readonly name: string
-  /** Undefined: none. */
+  /** Returns undefined if the check passes. */
   problem(): string | undefined
 }
 
 export const HEALTH_ENDPOINTS = ['healthz', 'livez', 'readyz'] as const
 export type HealthEndpoint = (typeof HEALTH_ENDPOINTS)[number]
 
-/** `?verbose` lists all checks, `?exclude` skips some. */
+/** `?verbose` lists the checks even if all pass; `?exclude` skips some. */
 export const healthAnswer = (
   endpoint: HealthEndpoint,
   checks: readonly HealthCheck[],
@@ -44,7 +44,7 @@ export const singleCheckAnswer = (
   const check = checks.find((candidate) => candidate.name === name)
   if (check === undefined) return undefined
   const problem = check.problem()
-  // without `nosniff`, as Go's server
+  // upstream writes the `ok` of a single check without `nosniff`
   return problem === undefined
     ? text(200, 'ok', {})
     : text(500, `internal server error: ${problem}\n`)

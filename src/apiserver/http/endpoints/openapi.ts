@@ -24,7 +24,7 @@ interface Part {
   readonly hash: string
 }
 
-/** Two header lines, even if the answer is compressed. */
+/** Two header lines, as on the real server, even if the answer is not compressed. */
 const V2_VARY = { vary: ['Accept-Encoding', 'Accept'] }
 
 const NOTHING = Buffer.alloc(0)
@@ -83,7 +83,7 @@ export const openApiOf = (
     headers: Readonly<Record<string, string | string[]>> = {},
     contentType = 'application/json',
   ): Answer => {
-    // constant while the server runs
+    // Last-Modified is the time of the first request
     since ??= realTime(call.clock).now()
     const content = { body, contentType, etag: `"${hash}"`, modified: since }
     return serveContent(call, content, { vary: 'Accept', ...headers })
@@ -121,7 +121,7 @@ export const openApiOf = (
     },
 
     /**
-     * Protobuf gets a document without paths: kubectl requests it when OpenAPI 3 lacks a kind, and
+     * In protobuf, the document has no paths: kubectl requests it when OpenAPI 3 lacks a kind, and
      * rejects the manifest after a 406.
      */
     answerV2: (call: Call): Answer => {

@@ -23,7 +23,7 @@ export const hasEtag = (ifNoneMatch: string | undefined, etag: string): boolean 
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === etag || tag === '*')
 
-/** HTTP counts in seconds; an invalid time is ignored. */
+/** HTTP dates have no milliseconds. An invalid date is ignored. */
 const isUnchangedSince = (header: string | undefined, modified: number): boolean => {
   const since = Date.parse(header ?? '')
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since

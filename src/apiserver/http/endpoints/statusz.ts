@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import type { EndpointParts } from './endpoint.ts'
 import type { ZPage } from './zpages.ts'
 
-/** Paths for programs, not for people. */
+/** Paths that the page omits (`nonDebuggingEndpoints` upstream). */
 const FOR_PROGRAMS = new Set(['/apis', '/api', '/openid', '/openapi', '/.well-known'])
 
 const folders = (paths: readonly string[]): string[] => {

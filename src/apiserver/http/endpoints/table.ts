@@ -1,4 +1,7 @@
-/** All non-resource endpoints of k8s.io/apiserver, kube-aggregator and kube-apiserver. */
+/**
+ * All endpoints that are not resources: those of k8s.io/apiserver, kube-aggregator and
+ * kube-apiserver, and csrlab's own.
+ */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import { MANAGEMENT_PATH } from '../../extensions.ts'
 import { BACKUP_PATH } from './backup-path.ts'

@@ -18,7 +18,7 @@ import type { Call } from '../call.ts'
 const GROUP = 'config.k8s.io'
 const COMPONENT = 'apiserver'
 
-/** true: deprecated */
+/** version → whether it is deprecated */
 const VERSIONS: Readonly<Record<string, boolean>> = { v1beta1: false, v1alpha1: true }
 
 const TEXT = 'text/plain'
@@ -44,7 +44,7 @@ const asksForAnything = ({ params }: Clause): boolean =>
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/** Undefined: text. Clauses for JSON and YAML must name the kind. Throws the 406. */
+/** Returns undefined for text. Clauses for JSON and YAML must name the kind. Throws the 406. */
 const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {

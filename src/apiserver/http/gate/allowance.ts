@@ -1,10 +1,10 @@
 /** Limits of a server that shares its process with others. */
 export interface Allowance {
   /**
-   * Counts a request after authentication. `stranger`: the address of an unauthenticated client.
-   * Throws TooManyRequests.
+   * Counts a request after authentication. `stranger`: the address of an unauthenticated client;
+   * undefined: a user. Throws TooManyRequests.
    */
   admit(stranger: string | undefined): void
-  /** Counts a watch beside `running` others. Throws TooManyRequests. */
+  /** Throws TooManyRequests if no watch may begin while `running` watches are open. */
   beginStream(running: number): void
 }

@@ -37,7 +37,7 @@ export class AnswerRoom {
 
   /**
    * Reserves `bytes` instead of the present reservation. Resolves when there is room or the call
-   * has ended; undefined: at once. A call that has a reservation never waits.
+   * has ended; undefined: there is room. A call that has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()
@@ -78,7 +78,7 @@ export const answerMemory = (clock: Clock) => {
       if (held(taker) < capacity.heldBy(waiting)) return
       overdue.delete(share)
       taker.cut()
-      // does not wait for the end of the connection
+      // releases the memory for others before the connection has ended
       share.leave()
     }
   }

@@ -41,13 +41,13 @@ const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {
   try {
     return stringifyJson(decodeProtobuf(body, (gvk) => schemas.forKind(gvk)).object)
   } catch (error) {
-    // OpenAPI documents are messages but not objects
+    // some discovery documents, such as that of `/api`, have no apiVersion
     if (error instanceof ProtobufError) return undefined
     throw error
   }
 }
 
-/** Returns undefined for a body that is not an object. */
+/** Returns undefined for a body that is neither JSON, YAML nor an object in protobuf. */
 const answerJson = ({ contentType, body }: Answer, schemas: SchemaSet): string | undefined => {
   const [mediaType] = contentType.split(';')
   if (mediaType === 'application/json') return body.toString()

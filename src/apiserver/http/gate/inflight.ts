@@ -59,7 +59,7 @@ export const inflightLimits = ({ readOnly, mutating }: InflightOptions) => {
   return {
     running: (): number => reads.running() + writes.running(),
 
-    /** Returns a release, which is idempotent. Throws TooManyRequests. */
+    /** Returns an idempotent function that frees the request's place. Throws TooManyRequests. */
     enter: ({ verb, path }: RequestInfo, { name, groups }: UserInfo): (() => void) => {
       if (verb === 'watch' || groups.includes(SYSTEM_MASTERS)) return free
       if (!READS.has(verb)) return writes.enter(name)

@@ -1,7 +1,7 @@
-/** The presumed user of a request before authentication, for fair turns. */
+/** The presumed user of a request before authentication, for round-robin. */
 import type { AnyRequest } from '../wire/message.ts'
 
-/** a user name, or the connection of an unknown user */
+/** a user name, or a connection without an earlier request */
 export type Owner = string | object
 
 /** user of the last request, by connection */
@@ -11,8 +11,8 @@ const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
- * Returns the user of the connection's last request, so that users do not wait behind
- * unauthenticated clients.
+ * Returns the user of the connection's last request, or else the connection. Thus users do not wait
+ * behind unauthenticated clients.
  */
 export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)

@@ -11,13 +11,13 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** processing a body takes many times as much memory */
+/** in bytes of bodies; processing a body takes many times as much memory */
 const CAPACITY_BYTES = 4 * BODY_LIMIT
 
-/** a slower sender loses its room */
+/** a body that takes longer to arrive loses its room */
 const PATIENCE_MS = 5000
 
-/** Returns the limit if the length is unknown. */
+/** Returns {@link BODY_LIMIT} for a body of unknown length. */
 export const announcedBytes = (request: AnyRequest): number => {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers
   if (length !== undefined) return Number(length)

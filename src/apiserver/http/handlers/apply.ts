@@ -26,10 +26,10 @@ const valueOf = (read: ReadPatch, decoding: string): unknown => {
   }
 }
 
-/** Other values count as missing, as in Go's unstructured objects. */
+/** Values other than strings count as missing, as in Go's unstructured objects. */
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** Throws the 400 for another kind or version. */
+/** Throws a 400 unless the value is an object of the served kind and version. */
 const configOf = (served: ServedResource, value: unknown, decoding: string): KubeObject => {
   if (value !== null && !isJsonObject(value)) {
     throw badRequest(

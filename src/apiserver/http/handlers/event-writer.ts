@@ -60,7 +60,7 @@ export const eventWriter = (served: ServedResource, form: AnswerForm, writer: St
   }
 
   return {
-    /** An event's object cannot be shown as a list. */
+    /** false for the form of a list, which an event's object cannot have */
     fits: as?.kind !== 'PartialObjectMetadataList',
 
     row: (type: WatchEventType, row: Row): boolean =>
@@ -68,7 +68,7 @@ export const eventWriter = (served: ServedResource, form: AnswerForm, writer: St
         ? writer.write(sharedFrame(served, type, row))
         : writeObject(type, registry.decode(row)),
 
-    /** An empty object with a revision. */
+    /** Writes an empty object with a revision. */
     bookmark: (revision: number, endOfInitialEvents: boolean): boolean => {
       const metadata: ObjectMeta = {
         resourceVersion: String(revision),

@@ -162,7 +162,7 @@ const patchedBody = async (
     form: served.form,
     *change(current) {
       if (current === undefined) return undefined
-      // parsed only if there is an object (`applyPatchToCurrentObject`, handlers/patch.go)
+      // before 1.37, the patch is parsed only if the object exists (`applyPatchToCurrentObject`)
       const patch = parsePatch(kind, read, mode)
       yield
       const before = inVersion(served, current)

@@ -1,11 +1,11 @@
 import type { Row } from '../../../storage/store.ts'
 
-/** Bytes of one generation: events of a few hundred requests. */
+/** Approximate bytes of a generation: a few hundred events. */
 const MAX_BYTES = 512 * 1024
 
 type Frames = WeakMap<Row, Map<string, Buffer>>
 
-/** Two generations: a full young one replaces the old one. */
+/** Caches frames in two generations: a full young generation replaces the old one. */
 export const recentFrames = () => {
   let young: Frames = new WeakMap()
   let old: Frames = new WeakMap()

@@ -18,6 +18,6 @@ export const requireName = (name: string): void => {
   if (name === '') throw badRequest('name must be provided')
 }
 
-/** Returns the shape of an object; of the subresources, only `/status` has a Table. */
+/** Objects and their `/status` have a Table; other subresources have none. */
 export const shapeOf = ({ subresource }: Target): AnswerShape =>
   subresource === '' || subresource === 'status' ? 'object' : 'untabled'

@@ -14,7 +14,7 @@ export const handleUpdate = async (target: Target): Promise<Answer> => {
   const { form, context, body } = await readObjectWrite(target, updateOptions)
   const placed = withNamespace(served.registry, body, namespace)
   checkName(placed, name)
-  // before the object is looked up
+  // warns even if the object does not exist
   const wanted = withUniqueOwners(placed, context.warn, REPEATED)
   const written = await served.registry.update(context, {
     namespace,

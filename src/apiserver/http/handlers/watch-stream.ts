@@ -17,7 +17,7 @@ const batchFor = (selection: Selection): number =>
 const BYTES_OF_ONE = 4096
 
 /**
- * Without `timeoutSeconds`, a watch ends after 30 to 60 minutes, at random: clients must not
+ * Without `timeoutSeconds`, a watch ends after 30 to 60 minutes, at random, so that clients do not
  * reconnect together.
  */
 const MIN_TIMEOUT_MS = 30 * 60_000
@@ -61,7 +61,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   const watcher = served.registry.watch({ namespace, selection, ...start })
   const batch = batchFor(selection)
   const timers = new Set<() => void>()
-  /** the mark after the initial events is due */
+  /** the bookmark that ends the initial events is due */
   let endMarkDue = parameters.sendInitialEvents === true && allowWatchBookmarks
   let bookmarkDue = false
   let over = signal.aborted
@@ -70,7 +70,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   /** continues the loop below; undefined unless it waits for `wake` */
   let resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
-  /** Cuts a client that stays slow for {@link SLOW_CLIENT_MS}. */
+  /** Waits for the client to catch up. Cuts it after {@link SLOW_CLIENT_MS}. */
   const taken = (): Promise<void> =>
     new Promise((resolve) => {
       const settle = (): void => {
@@ -125,7 +125,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   }
   const course = steps()
 
-  /** Writes at once, without a promise, unless it has to wait. */
+  /** Writes new events at once, without a promise, unless the loop waits for something else. */
   const wake = (): void => {
     rung = true
     const waiting = resume

@@ -63,7 +63,7 @@ const writerFor = ({ headers }: Call, packs: boolean, connection: StreamWriter):
 
 export const handleWatch = (target: Target): StreamAnswer => {
   const { call, served } = target
-  // negotiated for the list, then for the stream (`ListResource`, k8s.io/apiserver)
+  // `Accept` must allow a list as well as a stream (`ListResource`, k8s.io/apiserver)
   formOf(call, 'collection')
   const parameters = watchParameters(call.info, served, call.release)
   const revision = askedRevision(parameters.resourceVersion)
@@ -83,9 +83,9 @@ export const handleWatch = (target: Target): StreamAnswer => {
         // a fault has ended the watch
         if (signal.reason instanceof StatusError) events.error(signal.reason)
       } catch (error) {
-        // a stream reports errors as events
         if (signal.aborted) return
         if (!(error instanceof StatusError)) throw error
+        // the status code has been sent, so the error is an event
         events.error(error)
       } finally {
         writer.flush()

@@ -1,4 +1,4 @@
-/** Labels are limited to what is served, so that clients cannot create series. */
+/** Labels are limited to what is served, so that clients cannot create series at will. */
 import { OPENID_CONFIGURATION_PATH, OPENID_KEYS_PATH } from '../../authn/openid.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'

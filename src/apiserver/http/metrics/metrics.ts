@@ -110,14 +110,14 @@ export const metricsOf = ({ catalogue, version, stopwatch, turns }: MetricsParts
       return `${texts.join('\n\n')}\n`
     },
 
-    /** Counts a request in flight; the result counts its answer. */
+    /** Counts a request in flight; the returned function counts its answer. */
     begin: (info: RequestInfo, mediaType: string): ((code: number) => void) => {
       const labels = requestLabels(info, mediaType, catalogue)
       const dryRun = info.query.getAll('dryRun').includes('All') ? 'All' : ''
       return beginRequest(labels, dryRun, stopwatch)
     },
 
-    /** `certificateSeconds`: remaining life of the client certificate; undefined: none. */
+    /** `certificateSeconds`: remaining life of the client certificate, if there is one. */
     authenticated: (success: boolean, certificateSeconds: number | undefined): void => {
       authentications[success ? 'success' : 'failure']++
       if (success && certificateSeconds !== undefined) certificates.observe(certificateSeconds)

@@ -19,7 +19,7 @@ interface Outcome {
 /** Keeps counts until metrics are read: prom-client hashes labels on each change. */
 export const requestMetrics = (registry: Registry) => {
   const registers = [registry]
-  /** bounded by the served paths */
+  /** by labels and status code, which have a limited number of values */
   const outcomes = new Map<string, Outcome>()
   const running = { mutating: 0, readOnly: 0 }
   const requests = new Counter({

@@ -34,7 +34,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
   readHead(call)
   const timeoutMs = timeoutOf(call.info, requestTimeoutMs)
   const user = authenticated(gate, call)
-  // own limits, so that unauthenticated clients cannot use up those of users
+  // strangers have limits of their own, so that they cannot use up those of users
   const isStranger = user === undefined || user.name === SYSTEM_ANONYMOUS
   if (isStranger) limitToOneRequest(call.request)
   allowance?.admit(isStranger ? (call.request.socket.remoteAddress ?? '') : undefined)

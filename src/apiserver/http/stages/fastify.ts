@@ -25,7 +25,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** Replaces methods that Fastify does not route. Fastify reads no body of a TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Fastify rejects malformed media types, and may skip a body without one. */
+/** Replaces the media type: Fastify rejects malformed ones, and may skip a body without one. */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {
@@ -63,7 +63,7 @@ const createFastify = (): FastifyInstance => {
     stages.begin(call, () => stages.awaitRoom(call, () => done(null, payload)))
   })
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // the stages answer: streams, pieces, HTTP/2 resets
+    // the stages write the response: streams, pieces, HTTP/2 resets
     reply.hijack()
     const { call, stages } = carriedOf(request)
     if (Buffer.isBuffer(request.body)) call.body = request.body

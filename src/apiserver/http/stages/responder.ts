@@ -21,7 +21,7 @@ import { limitReading } from '../wire/unread.ts'
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** Documents are shared by all answers, so only the piece being sent counts. */
+/** Documents such as OpenAPI are shared by all answers, so only the piece being sent counts. */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 

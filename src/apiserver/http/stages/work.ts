@@ -14,7 +14,7 @@ export interface WorkParts {
   readonly endpoints: EndpointParts
   /**
    * Resolves when this server knows all acknowledged writes; undefined: it always does. Rejects
-   * with StatusErrors. Not called for {@link writesOneObject}.
+   * with StatusErrors. Not called for {@link writesOneObject}, nor for reads with a revision.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
@@ -24,7 +24,7 @@ const IN_A_ROUND = 32
 /** an answer counts as one more request for each 128 KiB */
 const BYTES_OF_ONE = 128 * 1024
 
-/** A read with a revision may get an older state. */
+/** A read with a revision or continue token may get an older state. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''

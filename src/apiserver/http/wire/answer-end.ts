@@ -5,12 +5,12 @@ import type { AnyResponse } from './message.ts'
 const TASKS = Symbol('tasks at the end of an answer')
 
 interface ResponseEmitter extends EventEmitter {
-  /** 'over': ended */
+  /** 'over': the answer has ended */
   [TASKS]?: (() => void)[] | 'over' | undefined
 }
 
 /**
- * Returns the stream over HTTP/2: Node's response is silent if a client resets the stream of an
+ * Returns the stream over HTTP/2: Node's response emits nothing if a client resets the stream of an
  * unanswered HEAD (`onStreamCloseResponse`, `lib/internal/http2/compat.js`).
  */
 const endingOf = (response: AnyResponse): ResponseEmitter =>

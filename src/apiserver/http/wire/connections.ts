@@ -75,11 +75,11 @@ export const closeIdleSessions = (
   })
 }
 
-/** sessions whose client made a request without credentials */
+/** sessions whose client made an unauthenticated request */
 const used = new WeakSet<Http2Session>()
 
 /**
- * Limits a client without credentials to one request per HTTP/2 connection, like kube-apiserver
+ * Limits an unauthenticated client to one request per HTTP/2 connection, like kube-apiserver
  * (CVE-2023-44487). Later streams are refused, so that clients retry them on another connection
  * (RFC 9113 section 8.7).
  */
@@ -124,7 +124,7 @@ const answerOddMethod = (socket: Socket): void => {
 
 /** Answers unreadable requests like Go's server, and late ones with 408. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
-  // Node pauses while it sends an answer, but TLS has read more bytes, which Node reads later
+  // Node's parser was paused for an answer when TLS delivered these bytes: keep them for later
   if (error.code === 'HPE_PAUSED' && error.rawPacket !== undefined) {
     socket.push(error.rawPacket.subarray(error.bytesParsed ?? 0))
     return

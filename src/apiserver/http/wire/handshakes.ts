@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { HEADERS_TIMEOUT_MS } from './connections.ts'
 
-/** a handshake takes milliseconds, so beyond this number the oldest will not finish */
+/** a handshake takes milliseconds, so if more are open, the oldest is probably stuck */
 const MAX_HANDSHAKES = 4000
 
 type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>

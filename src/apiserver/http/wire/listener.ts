@@ -38,7 +38,7 @@ export const secureContext = ({ certificate, key, clientAuthorities }: ServingId
 export const tlsOptions = (identity: ServingIdentity): SecureServerOptions => ({
   allowHTTP1: true,
   ...secureContext(identity),
-  // a client without a valid certificate may have a token; a bad certificate gets a 401
+  // a client without a certificate may have a token; a bad certificate gets a 401, not a TLS alert
   requestCert: true,
   rejectUnauthorized: false,
   settings: { maxConcurrentStreams: 250, maxHeaderListSize: MAX_HEADER_BYTES },
@@ -53,7 +53,7 @@ const listenError = (error: unknown, host: string, port: number, flag: string): 
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
       return new ListenError(
-        `Port ${port} on ${host} is in use, maybe by another csrlab: npx csrlab list shows yours, npx csrlab stop ends one; or choose another port with ${flag} (0 takes a free one).`,
+        `Port ${port} on ${host} is in use, maybe by another csrlab: npx csrlab list shows your servers, npx csrlab stop ends one; or choose another port with ${flag} (0 takes a free one).`,
       )
     case 'EACCES':
       return new ListenError(
@@ -69,7 +69,7 @@ const listenError = (error: unknown, host: string, port: number, flag: string): 
   }
 }
 
-/** Resolves with the port. Rejects with a ListenError, which names `flag`. */
+/** Resolves with the port. Rejects with ListenError. `flag`: the port's option in error texts. */
 export const listenOn = async (
   server: Server,
   host: string,

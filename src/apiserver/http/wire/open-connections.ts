@@ -1,7 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Server, Socket } from 'node:net'
 
-/** A written answer takes this long to reach the socket. */
+/** Written answers reach the socket within this time. */
 const FLUSH_MS = 20
 
 export const openConnections = (server: Server) => {
@@ -16,12 +16,12 @@ export const openConnections = (server: Server) => {
     session.once('close', () => sessions.delete(session))
   })
   return {
-    /** Sends GOAWAY (RFC 9113 section 6.8): clients use another server from now on. */
+    /** Sends GOAWAY (RFC 9113 section 6.8): clients open new connections for further requests. */
     goAway: (): void => {
       for (const session of sessions) session.close()
     },
 
-    /** Cuts all connections once the last answers have left. */
+    /** Cuts all connections after {@link FLUSH_MS}, when the last answers have left. */
     close: async (): Promise<void> => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       setTimeout(() => {

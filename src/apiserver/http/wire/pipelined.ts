@@ -12,8 +12,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * A connection with this many waiting requests is not read. Not 0, since only reading reveals a
- * disconnect.
+ * A connection is read until this many requests wait: reading also reveals a disconnect, so it does
+ * not stop earlier.
  */
 const READ_AHEAD = 16
 
@@ -23,7 +23,7 @@ const pipelineOf = withCache((socket: Socket) => {
   return {
     /** Calls `begin` after the responses to earlier requests, unless the connection ends first. */
     enter: (begin: () => void): void => {
-      // Node parses on after a destroy, but such requests never end
+      // after a destroy, Node still emits requests, but their responses never end
       if (!socket.writable) return
       if (!isServing && waiting.length === 0) return begin()
       waiting.push(begin)
@@ -64,6 +64,6 @@ export const serveInOrder = (server: EventEmitter): void =>
 export const afterAnswers = (socket: Socket, next: () => void): void =>
   pipelineOf(socket).enter(next)
 
-/** Destroys the connection of a response; over HTTP/2 its stream. */
+/** Destroys the connection of a response; over HTTP/2, only the response's stream. */
 export const cutOff = (response: AnyResponse): void =>
   void ('stream' in response ? response : response.req.socket).destroy()

@@ -6,15 +6,16 @@ import { endWith } from './last-words.ts'
 /** `handshake`, a `ContentType` of TLS (RFC 8446 section 5.1) */
 const HANDSHAKE = 0x16
 
-/** starts of plain HTTP, as long as a TLS record header (Go's `tlsRecordHeaderLooksLikeHTTP`) */
+/** the first five bytes of HTTP requests (Go's `tlsRecordHeaderLooksLikeHTTP`) */
 const BEGINNINGS: ReadonlySet<string> = new Set(['GET /', 'HEAD ', 'POST ', 'PUT /', 'OPTIO'])
+/** the length of a TLS record header */
 const HEADER_BYTES = 5
 
 const ANSWER = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'
 
 const read = (socket: Socket): Buffer => (socket.read() as Buffer | null) ?? Buffer.alloc(0)
 
-/** Reads until the bytes reveal the protocol. */
+/** Reads until the bytes reveal the protocol or the client sends no more. */
 const moreOf = async (socket: Socket, first: Buffer): Promise<Buffer> => {
   let bytes = first
   while (bytes.length < HEADER_BYTES) {
@@ -32,12 +33,15 @@ const judge = (socket: Socket, bytes: Buffer): void => {
   else if (!socket.destroyed) socket.unshift(bytes)
 }
 
-/** Answers plain HTTP and ends the connection. Call it when the socket is readable. */
+/**
+ * Answers a plain HTTP request and ends the connection; puts other bytes back. Call it when the
+ * socket is readable.
+ */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)
   if (bytes.length === 0) return undefined
   if (bytes[0] !== HANDSHAKE) return moreOf(socket, bytes).then((all) => judge(socket, all))
-  // at once: after the end of the socket, nothing can be put back
+  // synchronous, since unshift fails once the socket has ended
   socket.unshift(bytes)
   return undefined
 }

@@ -1,4 +1,4 @@
-/** Plain HTTP on the loopback, for tools without TLS. Pages in a browser must not reach it. */
+/** Plain HTTP on the loopback address, for tools without TLS. Web pages must not reach it. */
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -22,7 +22,8 @@ const LOOPBACK_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1
 const OWN_SITES: ReadonlySet<unknown> = new Set(['same-origin', 'none'])
 
 /**
- * Returns why a request looks like one of a web page (DNS rebinding, cross-site request forgery).
+ * Returns the reason to reject a request that a web page may have sent (DNS rebinding, cross-site
+ * request forgery), or undefined.
  */
 export const browserRefusal = (headers: IncomingHttpHeaders): string | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers

@@ -3,10 +3,10 @@ import { Socket } from 'node:net'
 import { endWith } from './last-words.ts'
 
 export const stopReading = (socket: Socket): void => {
-  // Node resumes after each request (`readStart` of `lib/_http_incoming.js`)
+  // Node resumes the socket after each request (`readStart` of `lib/_http_incoming.js`)
   socket.resume = () => socket
   socket.pause()
-  // stops an earlier resume, which takes effect late
+  // pause() emits nothing on a paused socket, but a late resume may have restarted the reading
   socket.emit('pause')
 }
 
@@ -19,7 +19,7 @@ export const readOn = (socket: Socket): void => {
 /** `maxPostHandlerReadBytes` of Go's server (`net/http/server.go`, Go 1.24) */
 const READ_TO_THE_END_BYTES = 256 * 1024
 
-/** True for a body of unknown length. */
+/** Also true for a body of unknown length. */
 export const hasLongBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined ||
   Number(headers['content-length'] ?? 0) > READ_TO_THE_END_BYTES

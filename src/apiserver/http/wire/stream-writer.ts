@@ -9,7 +9,7 @@ import type { AnyResponse } from './message.ts'
 
 const LINE_END = Buffer.from('\r\n')
 
-/** kept, since all watchers of a resource get the same chunk */
+/** caches the last chunk, since all watchers of a resource get the same bytes */
 let last: { readonly bytes: Buffer; readonly chunk: Buffer } | undefined
 
 /** chunked transfer coding (RFC 9112 section 7.1) */
@@ -21,7 +21,7 @@ const chunkOf = (bytes: Buffer): Buffer => {
   return last.chunk
 }
 
-/** Writes chunks to the socket: a response would write each in three pieces. */
+/** Writes HTTP/1.1 chunks to the socket: Node's response would write each in three pieces. */
 export const streamWriter = (response: AnyResponse): StreamWriter => {
   const stream = response as ServerResponse
   const { socket, chunkedEncoding } = stream

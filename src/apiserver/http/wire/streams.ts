@@ -28,7 +28,7 @@ export const openStreams = () => {
   return {
     running: (): number => open.size,
 
-    /** Resolves when the last events of all streams are written. */
+    /** Ends all streams. Resolves when their last events are written. */
     end: async (): Promise<void> => {
       stopping.abort()
       await Promise.allSettled(open)

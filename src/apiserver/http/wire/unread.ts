@@ -3,12 +3,12 @@ import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 import { cutOff } from './pipelined.ts'
 
-/** a client may take this long to read a refusal */
+/** a client may take this long to read a refusal or a small answer */
 export const READING_MS = 5000
 
 /** Cuts a response unless all of it was sent. */
 export const cutUnread = (response: AnyResponse): void =>
-  // after a move of the clock, the socket reports late that the response has left
+  // if the clock is moved, the timer fires before Node has reported that the response was sent
   void setImmediate(() => {
     if (response.writableFinished || ('closed' in response && response.closed)) return
     cutOff(response)

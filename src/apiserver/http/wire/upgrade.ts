@@ -26,7 +26,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {
     if (socket.destroyed) return
-    // after the last answer, Node counts the socket as idle
+    // after the previous answer, Node started the timeout for idle connections
     socket.setTimeout(0)
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false
@@ -36,9 +36,9 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   })
 }
 
-/** Serves upgrade requests, which Node emits without a response, like other requests. */
+/** Serves upgrade requests like other requests. Node emits them without a response. */
 export const serveUpgrades = (server: Server | Http2SecureServer): void => {
-  // other upgrades are ordinary requests; Node before 22.21 lacks this option
+  // upgrades to other protocols are ordinary requests; Node before 22.21 ignores this function
   Object.assign(server, {
     shouldUpgradeCallback: ({ method, headers }: IncomingMessage) =>
       method === 'GET' && isWebSocketRequest(headers),

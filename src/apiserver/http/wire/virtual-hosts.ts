@@ -7,16 +7,16 @@ import type { AnyRequest, AnyResponse } from './message.ts'
 export interface VirtualHosts {
   /** Returns false for a request to the listener's owner. */
   route(request: AnyRequest, response: AnyResponse): boolean
-  /** `name`: see RFC 6066 section 3. Returns undefined for the owner's identity. */
+  /** `name`: the client's SNI (RFC 6066 section 3). Returns undefined for the owner's identity. */
   identityOf(name: string): Promise<ServingIdentity> | undefined
 }
 
-/** A context takes the memory of dozens of connections, so each identity has one. */
+/** Caches contexts by identity: a context takes the memory of dozens of connections. */
 const contextOf = withCache((identity: ServingIdentity) =>
   createSecureContext(secureContext(identity)),
 )
 
-/** Falls back to the owner's identity if none is found. */
+/** Falls back to the owner's identity if `front` finds none or fails. */
 export const nameCallback =
   (front: VirtualHosts): NonNullable<TlsOptions['SNICallback']> =>
   (name, done) => {

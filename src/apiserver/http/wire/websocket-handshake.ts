@@ -14,8 +14,8 @@ const refusal = (code: 400 | 403, header = '', text = ''): string =>
   `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${header}\r\n${text}`
 
 /**
- * Returns the refusal of a handshake: it breaks RFC 6455, lacks a valid `Origin`, or offers several
- * subprotocols.
+ * Returns the refusal of a handshake that breaks RFC 6455, lacks a valid `Origin` or offers several
+ * subprotocols; undefined for other handshakes.
  */
 export const refusalOf = (headers: IncomingHttpHeaders): string | undefined => {
   if (headers['sec-websocket-version'] !== VERSION) {

@@ -10,7 +10,7 @@ import { eventOrClose } from './event-or-close.ts'
 import { refusalOf } from './websocket-handshake.ts'
 
 const NORMAL_CLOSURE = 1000
-/** the length before a protobuf event, which a message does not need */
+/** length prefix of a protobuf event; a WebSocket message needs none */
 const LENGTH_PREFIX_BYTES = 4
 
 const server = new WebSocketServer({

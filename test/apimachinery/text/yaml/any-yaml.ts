@@ -103,7 +103,7 @@ const KEYS = ['a', 'b', 'c', '"d e"', '1', '1.5', 'yes', 'x y', '<<'].map((key) 
 
 type Node = (indent: string) => string
 
-/** Documents that are well formed, more often than not. */
+/** Mostly well-formed documents. */
 const sound = fc
   .letrec<{ node: Node }>((tie) => {
     const items = (before: fc.Arbitrary<string>) =>
@@ -208,7 +208,7 @@ const JSON_STRINGS = [
   '"'.repeat(520),
 ]
 
-/** A JSON object with one key, and whitespace wherever JSON allows it. */
+/** A JSON object with one key, often with whitespace between its tokens. */
 export const anyJsonObject = fc
   .letrec<{ json: string }>((tie) => {
     const none = { arbitrary: fc.constant(''), weight: 3 }
@@ -242,8 +242,8 @@ const ODD_BYTES =
   )
 
 /**
- * Invalid bytes or characters in valid text: go-yaml decodes 512 bytes ahead, so it reports them
- * even if a syntax error precedes them.
+ * Odd bytes, most of them invalid, in text without syntax errors: go-yaml decodes 512 bytes ahead,
+ * so an invalid byte could hide a syntax error that precedes the byte.
  */
 const bytes = fc
   .tuple(fc.nat(119), fc.nat(19), fc.constantFrom(...ODD_BYTES))
@@ -258,7 +258,7 @@ const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
   return swapped ? buffer.swap16() : buffer
 })
 
-/** Removes byte order marks if one is not at the start: go-yaml loses characters after it. */
+/** Removes byte order marks if one is not at the start, since go-yaml would lose characters. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

@@ -29,7 +29,7 @@ t.test('keys keep their order', async (t) => {
   t.equal(JSON.stringify(readYaml(text)), JSON.stringify(parse(text)))
 })
 
-t.test('an error names its line, and follows the earlier documents', async (t) => {
+t.test('documents before an error are read, and a syntax error names its line', async (t) => {
   for (const [text, read, line, problem] of [
     ['a: 1\n---\nb: c: d\n', 1, 3, 'mapping values are not allowed in this context'],
     ['a:\n  b: c\n d: e', 0, 3, 'did not find expected key'],

@@ -14,7 +14,7 @@ const read = (text: string) => {
   }
 }
 
-t.test('JSON gets the same value as from the YAML parser', async (t) => {
+t.test('JSON is parsed to the value that the YAML parser returns', async (t) => {
   let taken = 0
   await forAll(t, anyJsonObject, { numRuns: 1500 }, (text) => {
     if (parseJsonAsYaml(text) !== undefined) taken++
@@ -33,13 +33,13 @@ t.test('the keys are sorted, at every depth', async (t) => {
 
 t.test('ambiguous input is left to the YAML parser', async (t) => {
   const texts = {
-    'no object': '[1]',
-    'no JSON': '{a: 1}',
+    'not an object': '[1]',
+    'not JSON': '{a: 1}',
     'a repeated key': '{"a":1,"a":2}',
     'a fraction': '{"a":1.0}',
     'an exponent': '{"a":1e3}',
     'a large number': '{"a":12345678901234567890}',
-    'an escape by number': '{"a":"\\ud83d\\ude00"}',
+    'a Unicode escape': '{"a":"\\ud83d\\ude00"}',
     'an escaped slash': '{"a":"\\/"}',
     'a tab': '{\t"a":1}',
     'a long key': `{"${'a'.repeat(1025)}":1}`,

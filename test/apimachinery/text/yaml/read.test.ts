@@ -78,7 +78,7 @@ t.test('aliases and merge keys are resolved', async (t) => {
   t.equal(json('<<: [{a: 1}, {a: 2, b: 3}]\nc: 1'), '{"a":1,"b":3,"c":1}')
 })
 
-t.test("duplicate keys are reported like go-yaml's; the last one counts", async (t) => {
+t.test("duplicate keys get go-yaml's errors; the last value counts", async (t) => {
   const parsed = parseYaml('metadata:\n  name: a\n  name: b\nspec: 1\nspec: 2\n1: x\n1: z\n')
   t.equal(stringifyJson(parsed.value), '{"1":"z","metadata":{"name":"b"},"spec":2}')
   t.equal(
@@ -110,7 +110,7 @@ t.test("broken YAML gets go-yaml's errors", async (t) => {
     ['? [a]\n: b', 'yaml: invalid map key: []interface {}{"a"}'],
     ['a: {{ b }}', 'yaml: invalid map key: map[interface {}]interface {}{"b":interface {}(nil)}'],
     ['null: x', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "x"'],
-    // the parser reports the line before the faulty one, the scanner the faulty one
+    // parser errors name the line before the faulty line, scanner errors the faulty line
     ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
     ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
     ['a: b\nc\nd: e', "yaml: line 3: could not find expected ':'"],
@@ -127,7 +127,7 @@ t.test("broken YAML gets go-yaml's errors", async (t) => {
     t.throws(() => parseYaml(yaml), { name: 'YamlError', message }, yaml)
 })
 
-t.test('invalid bytes are reported; UTF-8 and UTF-16 with a mark are read', async (t) => {
+t.test('UTF-8 and UTF-16 (with a byte order mark) are read, invalid bytes rejected', async (t) => {
   for (const bytes of ['613aff', '613ae9', '613ac0af'])
     t.throws(() => parseYaml(Buffer.from(bytes, 'hex')), {
       name: 'YamlError',

@@ -1,4 +1,4 @@
-/** The default policy, beyond the recordings `authz` (1.34, 1.36) and `events-roles` (1.36). */
+/** The recordings `authz` and `events-roles` in test/golden cover the rest of the policy. */
 import t from 'tap'
 import { defaultPolicy } from '../../../../src/apiserver/authz/default-policy/policy.ts'
 import { releaseOf } from '../../../../src/apimachinery/release/known-releases.ts'

@@ -75,7 +75,7 @@ t.test('roles have the rules of their release', async (t) => {
   t.strictSame(monitoring, [false, false, true, true])
 })
 
-t.test('servers of one release share the policy', async (t) => {
+t.test('patch releases share the policy of their minor release', async (t) => {
   const [one, other] = [releaseOf('v1.36.1')!, releaseOf('v1.36.3')!]
   t.equal(defaultPolicy(one), defaultPolicy(other))
   t.ok(Object.isFrozen(defaultPolicy(one).clusterRoles.at(-1)))

@@ -107,11 +107,16 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
   t.equal((await identity.current()).token, 'run2', 'shortly before the credentials expire')
 })
 
-t.test('a plug-in that gives no credentials is an error with the reason', async (t) => {
+t.test('if a plug-in gives no credentials, the error says why', async (t) => {
   const wrong = [
     ['exit 3', {}, /^the credential plug-in \S+plug-in failed: .*; install it\.$/s],
     ['echo {}', {}, /did not print an ExecCredential of/],
     [credential({}), {}, /printed neither a token nor a certificate/],
+    [
+      credential({ token: 'x', expirationTimestamp: 'soon' }),
+      {},
+      /expirationTimestamp soon is no time/,
+    ],
     ['exit 0', { interactiveMode: 'Always' }, /needs a terminal/],
     [
       'exit 0',

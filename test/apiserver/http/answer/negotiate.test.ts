@@ -79,7 +79,7 @@ t.test('an Accept header without a supported type gets a 406', async (t) => {
     [`${JSON_TYPE};stream=other`, 'object', `${handler}${types}`],
   ] as const) {
     t.equal(refusal(accept, shape), message, `${accept} ${shape}`)
-    t.equal(refusal(accept, shape), message, 'each time')
+    t.equal(refusal(accept, shape), message, 'the second time too')
   }
 })
 

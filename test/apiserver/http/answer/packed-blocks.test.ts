@@ -13,7 +13,7 @@ const row = (i: number, revision = i + 1): Row => ({
   revision,
 })
 
-/** Blocks that count compressions. */
+/** A cache of blocks that counts compressions. */
 const counted = () => {
   let packed = 0
   const blockOf = packedBlocks((rows: readonly Row[]) =>
@@ -57,7 +57,7 @@ t.test(
   async (t) => {
     const { blockOf, count } = counted()
     for (const each of FIRST) await blockOf([each], 0)
-    // blocks can start at any row, such as a page of one object
+    // the first row of a list or page starts a block too
     for (const each of ODD) await blockOf([each], 0)
     t.equal(count(), ROWS.length)
     for (const each of FIRST) await blockOf([each], 0)

@@ -22,7 +22,7 @@ t.test('the pieces add up to the whole, without copies or reading ahead', async 
   )
   t.ok(Buffer.concat(pieces).equals(body))
   t.equal(pieces[1]?.buffer, body.buffer)
-  t.equal(turns, 5, 'each piece has had a turn')
+  t.equal(turns, 5, 'each piece waits for a turn')
 })
 
 t.test('no piece is sent before its turn, or after the client has disconnected', async (t) => {
@@ -31,7 +31,7 @@ t.test('no piece is sent before its turn, or after the client has disconnected',
     Buffer.alloc(2 * PIECE),
     () => new Promise((resolve) => (begin = resolve)),
   )
-  stream.on('data', () => t.fail('it was not its turn'))
+  stream.on('data', () => t.fail('a piece was sent before its turn'))
   await setImmediate()
   stream.destroy()
   begin()

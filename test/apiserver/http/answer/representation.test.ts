@@ -56,7 +56,7 @@ t.test('metadata alone can be read in protobuf', async (t) => {
     }).object
   const object = read(await lab.get(one, { headers: accept('PartialObjectMetadata') }), 'Secret')
   t.same(object.metadata, stored.metadata)
-  t.notOk('data' in object, 'nothing else')
+  t.notOk('data' in object, 'the response has no data')
   const list = read(
     await lab.get(secrets, { headers: accept('PartialObjectMetadataList') }),
     'SecretList',

@@ -19,7 +19,7 @@ t.test('non-ASCII letters are sent as UTF-8 bytes', async (t) => {
   t.equal(Buffer.from(header!, 'latin1').toString(), '299 - "größe"')
 })
 
-t.test('long warnings are cut, and those above the total limit omitted', async (t) => {
+t.test('above the total limit, long warnings are cut, and the last ones omitted', async (t) => {
   const long = warningHeaders(['a'.repeat(4097), 'short'])
   t.strictSame(
     long.map(({ length }) => length),

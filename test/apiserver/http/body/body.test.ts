@@ -25,7 +25,7 @@ const decode = (body: Buffer | string, type: string, mode: FieldValidation = 'Wa
   return { object: decodeBody(Buffer.from(body), type, expected, mode, warn), warnings }
 }
 
-/** `CODE message` of the error for a body. */
+/** Returns `CODE message` of the error for a body, or `taken`. */
 const refusal = (body: Buffer | string, type: string, mode?: FieldValidation) => {
   try {
     decode(body, type, mode)
@@ -119,7 +119,7 @@ t.test('unknown and duplicate fields are ignored, reported or rejected', async (
     'unknown field "colour"',
   ]
   t.strictSame(decode(body, JSON_TYPE).warnings.sort(), problems)
-  t.equal(decode(body, JSON_TYPE).object.data.x, '2', 'the last one counts')
+  t.equal(decode(body, JSON_TYPE).object.data.x, '2', 'the last value counts')
   t.strictSame(decode(body, JSON_TYPE, 'Ignore').warnings, [])
   const strict = refusal(body, JSON_TYPE, 'Strict')
   t.ok(

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { patchJson, patchReader } from '../../../../src/apiserver/http/body/patch-body.ts'
 import {
@@ -37,6 +38,18 @@ t.test('the worker thread parses like the main thread', async (t) => {
     }
     t.strictSame(attempt(ahead), attempt(atOnce), text.slice(0, 20))
   }
+})
+
+t.test('a body that arrives while the idle thread ends is parsed by a new one', async (t) => {
+  const idleMs = 5
+  const thread = yamlThread(undefined, idleMs)
+  t.teardown(() => thread.close())
+  await thread.read(Buffer.from('a: 1'), ann)
+  // fires right after the thread's timer
+  await setTimeout(idleMs)
+  const body = Buffer.from('b: 2')
+  await thread.read(body, ann)
+  t.strictSame({ ...(parseYamlBody(body).value as object) }, { b: 2 })
 })
 
 t.test('only large YAML is parsed in the worker thread', async (t) => {
@@ -84,7 +97,7 @@ t.test('a body whose thread closes before parsing it gets a 503', async (t) => {
   await thread.close()
   await reading
   t.throws(() => parseYamlBody(body), { code: 503 })
-  t.equal(patchJson(patchReader(body, true), body), '"a: 1"', 'the audit log does not parse it')
+  t.equal(patchJson(patchReader(body, true), body), '"a: 1"', 'the audit log gets a string')
 })
 
 t.test('large YAML in requests is parsed', async (t) => {

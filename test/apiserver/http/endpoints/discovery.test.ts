@@ -74,7 +74,7 @@ t.test('the preferred supported form is used', async (t) => {
   t.equal(await kind(`application/json,${AGGREGATED}`), 'APIGroupList')
   t.equal(await kind('*/*'), 'APIGroupList')
   const gone = AGGREGATED.replace('v=v2', 'v=v2beta1')
-  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'this version is gone')
+  t.equal(await kind(`${gone},application/json`), 'APIGroupList', 'v2beta1 is not supported')
   t.equal(await kind(`${gone},${AGGREGATED}`), 'APIGroupDiscoveryList')
   t.equal(await kind(`application/json;q=0.9,${AGGREGATED}`), 'APIGroupDiscoveryList', 'by quality')
   t.equal(
@@ -100,7 +100,7 @@ t.test('discovery is available in YAML and protobuf', async (t) => {
       verbs,
     ),
   )
-  // no apiVersion, as in JSON; then the kind
+  // the envelope starts with an empty apiVersion, which JSON omits, and the kind
   for (const [path, kind] of [
     ['/api', 'APIVersions'],
     ['/api/v1', 'APIResourceList'],

@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 
-/** Returns `200`, `404 page` for the mux's text, `404 Status` for a router's, and so on. */
+/** Returns `200`, or the code and the kind of body: `404 Status`, `404 page` or `404 empty`. */
 const ask = async (method: string, path: string) => {
   const message = await lab.open(method, path)
   const text = (await message.toArray()).join('')
@@ -24,7 +24,7 @@ t.test('the table of endpoints has no duplicates', async (t) => {
   t.equal(new Set(paths).size, paths.length)
 })
 
-t.test('routes accept GET only, and answer for the paths below them', async (t) => {
+t.test('routes accept only GET; a trailing slash is ignored, longer paths get 404', async (t) => {
   const routes = ENDPOINTS.flatMap(({ path, produces }) => (produces === undefined ? [] : [path]))
   t.same(routes.toSorted(), [
     '/.well-known/openid-configuration',

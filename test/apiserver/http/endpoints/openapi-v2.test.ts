@@ -75,7 +75,7 @@ const document = {
 const swagger: any = swaggerDocument(document, 'v1.34.0')
 const definition = { $ref: '#/definitions/io.k8s.Hat' }
 
-t.test('the document has a header, and only the paths of the API', async (t) => {
+t.test('the document has version, title and security, but no paths outside the API', async (t) => {
   t.equal(swagger.swagger, '2.0')
   t.strictSame(swagger.info, { title: 'Hats', version: 'v1.34.0' })
   t.strictSame(Object.keys(swagger.paths), ['/api/v1/hats/{name}'])
@@ -83,7 +83,7 @@ t.test('the document has a header, and only the paths of the API', async (t) => 
 })
 
 t.test(
-  'schemas have references instead of wrappers, and no extensions of ours or of version 3',
+  "schemas have references instead of `allOf`, without csrlab's extensions and `nullable`",
   async (t) => {
     t.strictSame(swagger.definitions['io.k8s.Hat'], {
       type: 'object',
@@ -98,7 +98,7 @@ t.test(
   },
 )
 
-t.test('parameters carry their type', async (t) => {
+t.test('parameters have a type instead of a schema', async (t) => {
   const query = { type: 'string', description: 'Indent.', in: 'query', name: 'pretty' }
   t.strictSame(swagger.parameters.pretty, { ...query, uniqueItems: true })
   t.match(swagger.paths['/api/v1/hats/{name}'].parameters, [

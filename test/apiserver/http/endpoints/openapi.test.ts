@@ -9,7 +9,7 @@ const indexOf = async () => JSON.parse((await lab.get('/openapi/v3')).text)
 
 const urlOf = async (key: string) => (await indexOf()).paths[key].serverRelativeURL
 
-t.test('the index names a document for each group version, by its hash', async (t) => {
+t.test('the index has a URL with a hash for each document', async (t) => {
   const { paths } = await indexOf()
   const keys = Object.keys(paths)
   for (const key of ['api', 'api/v1', 'apis', 'apis/certificates.k8s.io/v1', 'version']) {
@@ -56,7 +56,7 @@ t.test('documents name the required fields that Kubernetes publishes', async (t)
   ])
 })
 
-t.test('a document with its hash can be cached forever', async (t) => {
+t.test('a document whose URL has its hash can be cached for a year', async (t) => {
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
@@ -70,7 +70,7 @@ t.test('a document with its hash can be cached forever', async (t) => {
   })
 })
 
-t.test('a document without a hash is validated each time; a current copy gets 304', async (t) => {
+t.test('without a hash in the URL, clients revalidate; a current copy gets a 304', async (t) => {
   const { headers } = await lab.get(CERTIFICATES)
   t.equal(headers['cache-control'], 'no-cache, private')
   const same = await lab.get(CERTIFICATES, { headers: { 'if-none-match': headers.etag! } })

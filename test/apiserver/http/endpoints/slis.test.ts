@@ -1,7 +1,7 @@
 import t from 'tap'
 import { healthSlis } from '../../../../src/apiserver/http/endpoints/slis.ts'
 
-t.test('each check has a gauge, and counts by result', async (t) => {
+t.test('each check has a gauge, and a counter for each result', async (t) => {
   let problem: string | undefined
   const check = { name: 'ping', problem: () => problem }
   const slis = healthSlis({ healthz: [check], livez: [], readyz: [check] })

@@ -1,4 +1,4 @@
-/** `/statusz` and `/flagz`, beyond the recording `zpages`. */
+/** The recording `zpages` in test/golden covers the rest of `/statusz` and `/flagz`. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -17,7 +17,7 @@ t.test('the pages are plain text by default', async (t) => {
     warning,
     'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.',
   )
-  // the delimiter varies
+  // each page has one of four delimiters, at random
   const plain = lines.map((line) => line.replace(/^(\D*?)(: |[:= ]) (?=\S)/, '$1|'))
   t.strictSame(plain, [
     'Started|Mon May  6 07:08:09 UTC 2030',
@@ -47,7 +47,7 @@ t.test('the pages reject protobuf and other types with a 406', async (t) => {
   }
 })
 
-t.test('the pages are listed, and absent up to 1.35', async (t) => {
+t.test('since 1.36, the pages exist and are listed at /', async (t) => {
   t.ok((await server.get('/')).body.paths.includes('/flagz'))
   const before = await startServer(t, { kubernetesVersion: 'v1.35' })
   t.equal(await before.code('/statusz'), 404)

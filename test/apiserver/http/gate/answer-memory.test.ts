@@ -43,21 +43,21 @@ t.test(
     const bob = taker(answers, 'bob', 17 * MIB)
     t.equal(await insideOf([bob]), 1)
     const others = times(100, (i) => taker(answers, `user-${i}`, 3 * MIB))
-    t.ok((await insideOf(others)) < room, 'the number is limited')
+    t.ok((await insideOf(others)) < room, 'responses of other users are limited too')
     t.ok(answers.taken() <= 128 * MIB, `${answers.taken()} bytes`)
     for (const each of [...flood, bob, ...others]) each.room.end()
-    t.equal(await insideOf(flood), 190, 'abandoned work does not delay others')
+    t.equal(await insideOf(flood), 190, 'responses that have ended no longer wait')
     t.equal(answers.taken(), 0)
     t.equal(
       await insideOf([taker(answers, 'jane', 200 * MIB)]),
       1,
-      'a response larger than the memory is admitted alone',
+      'a response larger than the capacity is admitted if nothing else is held',
     )
   },
 )
 
 t.test(
-  'a response with a reservation never waits for more, and returns what it does not need',
+  'enlarging a reservation never waits; reducing a reservation admits waiting responses',
   async (t) => {
     const answers = answerMemory(new ManualClock())
     const all = times(2, () => taker(answers, 'jane', 30 * MIB))
@@ -72,7 +72,7 @@ t.test(
     third.room.leave()
     t.equal(third.room.take(30 * MIB), undefined, 'a response may take room again after leaving')
     for (const { room } of [...all, third]) room.end()
-    t.equal(third.room.take(30 * MIB), undefined, 'after the end nothing is held')
+    t.equal(third.room.take(30 * MIB), undefined, 'after its end, a response reserves nothing')
     t.equal(answers.taken(), 0)
   },
 )
@@ -88,8 +88,8 @@ t.test('slow clients are disconnected only if others wait', async (t) => {
   t.equal(flood.filter(({ state }) => state.cut).length, 0)
   clock.advance(1)
   t.equal(await insideOf(flood), 20)
-  t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'as many as wait')
-  t.notOk(slow.state.cut, 'users who hold less than the waiting ones are exempt')
+  t.equal(flood.filter(({ state }) => state.cut).length, 20 - room, 'one for each that waited')
+  t.notOk(slow.state.cut, 'users who hold less than the waiting user are exempt')
   const eager = taker(answers, 'jane', 3 * MIB)
   t.equal(await insideOf([eager]), 1, 'admitted at once, because a slow client is cut')
   clock.advance(60_000)
@@ -158,8 +158,8 @@ t.test('lists that are never read do not block other users', async (t) => {
       let over = false
       void own.then(() => (over = true))
       await lab.get('/readyz')
-      t.notOk(over, "the user's own requests wait")
+      t.notOk(over, "jane's next request waits")
       lab.clock.advance(14_000)
-      t.equal((await own).code, 200, 'once earlier responses are given up')
+      t.equal((await own).code, 200, 'admitted once slow clients are cut off')
     })
 })

@@ -36,7 +36,7 @@ t.test('the request timeout does not apply to a watch', async (t) => {
   t.equal(timeout('?watch=true&timeout=5'), Infinity)
 })
 
-t.test('the body after a timeout is a Status without kind and apiVersion', async (t) => {
+t.test('the 504 for a timeout has a Status without kind and apiVersion', async (t) => {
   t.equal(
     requestTimedOut().message,
     '{"metadata":{},"status":"Failure","message":"Timeout: request did not complete within the allotted timeout","reason":"Timeout","details":{},"code":504}\n',

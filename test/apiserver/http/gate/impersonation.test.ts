@@ -89,7 +89,7 @@ t.test('the request is authorized first, then each part of the impersonated user
 })
 
 t.test(
-  'if no mode allows it, the first denial is reported; inapplicable modes are skipped',
+  'if no mode allows the impersonation, the first denial of an applicable mode is reported',
   async (t) => {
     const { refusal, asked } = lab()
     const jane = listPods(user('jane'))
@@ -181,6 +181,6 @@ t.test('the last successful mode is tried first, and its denial is reported', as
   t.match(
     refusal(wanted('amy'), listPods(user('joe'))),
     'impersonate-on:user-info:list',
-    'the cache is per requestor',
+    'the last mode is cached per requesting user',
   )
 })

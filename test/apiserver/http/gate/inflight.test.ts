@@ -24,9 +24,9 @@ t.test('a user below an equal share is admitted although the limit is reached', 
   const limits = inflightLimits({ readOnly: 4, mutating: 0 })
   for (let i = 0; i < 4; i++) limits.enter(read, jane)
   const leave = [limits.enter(read, bob), limits.enter(read, bob)]
-  t.throws(() => limits.enter(read, bob), TooManyRequests, 'two of four are his share')
+  t.throws(() => limits.enter(read, bob), TooManyRequests, "bob's share is two of four")
   limits.enter(read, eve)
-  t.throws(() => limits.enter(read, eve), TooManyRequests, 'one of four is hers')
+  t.throws(() => limits.enter(read, eve), TooManyRequests, "eve's share is one of four")
   leave.forEach((end) => end())
   t.throws(() => limits.enter(read, jane), TooManyRequests)
   limits.enter(read, bob)

@@ -14,7 +14,7 @@ const REQUEST: Attributes = {
   path: '/version',
 }
 
-/** Returns the rights that are checked, and the user; undefined without headers. */
+/** Returns the checked permissions and the user; undefined if nobody is impersonated. */
 const impersonationOf = (rawHeaders: readonly string[]) => {
   const wanted = wantedUser(rawHeaders)
   if (wanted === undefined) return undefined

@@ -42,7 +42,7 @@ t.test(
 )
 
 t.test(
-  'capacities share the layout of their objects, to save memory for each cluster',
+  "capacities have V8's fast properties, which need less memory than a dictionary",
   async (t) => {
     setFlagsFromString('--allow-natives-syntax')
     const isCompact = runInNewContext('(object) => %HasFastProperties(object)')

@@ -25,7 +25,7 @@ t.test('a body without an announced size counts as one of maximum size', async (
   t.equal(overHttp2(false, { 'content-length': '17' }), 17)
   t.notOk(isLargeUpload(60_000))
   t.ok(isLargeUpload(BODY_LIMIT))
-  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'rejected at once')
+  t.notOk(isLargeUpload(BODY_LIMIT + 1), 'a body above the limit is rejected at once')
 })
 
 const fill = (uploads: Uploads, count: number, user = 'jane') => {
@@ -78,18 +78,18 @@ t.test("a user's first body is admitted, however much another user announces", a
   const flood = fill(uploads, 190)
   t.equal(flood.length, ROOM)
   const bob = fill(uploads, 2, 'bob')
-  t.equal(bob.length, 1, 'at once, but only one')
+  t.equal(bob.length, 1, 'the first is admitted at once, the second waits')
   const many = times(100, (i) => fill(uploads, 1, `user-${i}`))
   const inside = () => many.filter(({ length }) => length === 1).length
   t.equal(1 + inside(), ROOM, 'first bodies share the reserve')
   for (const upload of flood.slice(1)) upload.leave()
   await settled()
-  t.equal(flood.length, ROOM, 'released room goes to users without any')
+  t.equal(flood.length, ROOM, 'freed room goes to users who hold none')
   t.equal(1 + inside(), 2 * ROOM - 1)
   t.equal(bob.length, 1)
 })
 
-t.test('a slow sender does not block others, and waits for capacity', async (t) => {
+t.test('a slow sender loses its room to others, and waits for room again', async (t) => {
   const clock = new ManualClock()
   const uploads = uploadsWith(clock)
   const slow = fill(uploads, ROOM)
@@ -109,7 +109,7 @@ t.test('a slow sender does not block others, and waits for capacity', async (t) 
   await arriving
   for (const upload of [...slow, ...others]) upload.leave()
   await slow[1]!.arrived()
-  t.equal(uploads.taken(), 0, 'nothing is admitted after the end')
+  t.equal(uploads.taken(), 0, 'a body that has left takes no room')
 })
 
 t.test('clients that never send the announced body do not exclude others', async (t) => {

@@ -1,4 +1,4 @@
-/** managedFields in request bodies, beyond the recording `edges`. */
+/** The recording `edges` in test/golden covers other requests with managedFields. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 

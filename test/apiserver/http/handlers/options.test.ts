@@ -1,4 +1,4 @@
-/** Request options beyond the recording `edges`. */
+/** The recording `edges` in test/golden covers other request options. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 
@@ -19,7 +19,7 @@ t.test('an empty dryRun is rejected, without effect', async (t) => {
 })
 
 t.test(
-  'the resourceVersion of a DELETE is a precondition; of a collection, it selects the items',
+  'resourceVersion is a precondition of deleting an object, but selects the items of a collection',
   async (t) => {
     const server = await startServer(t)
     const make = async (name: string) =>

@@ -44,7 +44,7 @@ t.test('unknown fields are rejected, warned about or ignored', async (t) => {
   t.equal((await patch(MERGE, body, '?fieldValidation=Ignore')).headers.warning, undefined)
 })
 
-t.test('unknown fields of a JSON patch operation are reported too', async (t) => {
+t.test('unknown and duplicate fields of a JSON patch operation are reported', async (t) => {
   const { patch } = await setUp(t)
   const body =
     '[{"op":"add","path":"/colour","value":1,"why":""},{"op":"test","path":"/x","path":"/data/x","value":"1"}]'

@@ -1,4 +1,3 @@
-/* Requests that wait for a future revision do not delay others, however large their bodies are. */
 import t from 'tap'
 import { startServer } from '../../../fixtures/server.ts'
 import { until } from '../../../fixtures/waits.ts'
@@ -7,7 +6,7 @@ import { times } from '../../../fixtures/times.ts'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const FUTURE = 'resourceVersion=1000000'
 
-t.test('a request that waits for a revision does not delay others', async (t) => {
+t.test('requests with large bodies that wait for a revision do not delay others', async (t) => {
   const lab = await startServer(t)
   const body = JSON.stringify({ dryRun: ['All'], unknown: 'x'.repeat(20_000) })
   // Node sets content-length for some methods only
@@ -21,7 +20,7 @@ t.test('a request that waits for a revision does not delay others', async (t) =>
   await until(() => polls() === waiting.length)
   const data = { a: 'x'.repeat(20_000) }
   const created = await lab.post(CONFIG_MAPS, { metadata: { name: 'now' }, data })
-  t.equal(created.code, 201, 'without moving the clock')
+  t.equal(created.code, 201, 'created while the other requests wait')
   for (let i = 0; i < 60; i++) {
     lab.clock.advance(50)
     await new Promise(setImmediate)
@@ -48,7 +47,7 @@ t.test('the wait for a revision stops when the client disconnects', async (t) =>
   t.equal(polls(), 2, 'HTTP/2')
   stream.close()
   await lab.get('/readyz')
-  // both requests have stopped waiting
+  // a request that still waited would poll again
   for (let i = 0; i < 3; i++) {
     lab.clock.advance(50)
     await lab.get('/readyz')

@@ -64,7 +64,7 @@ t.test('only known subresources are a label', async (t) => {
   t.equal(labels('POST', `${accounts}/other`).subresource, '')
 })
 
-t.test('requests for unknown resources and paths have empty labels', async (t) => {
+t.test('requests without a known resource have empty group, version and resource', async (t) => {
   const none = { ...csr, group: '', version: '', resource: '', scope: '' }
   t.strictSame(labels('GET', '/api/v1/namespaces/a/unicorns/b'), { ...none, verb: 'GET' })
   t.strictSame(labels('BREW', '/coffee'), { ...none, verb: 'other' })

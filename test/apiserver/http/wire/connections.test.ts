@@ -50,7 +50,7 @@ const listening = async (t: Test, idleMs: number) => {
   return (server.address() as AddressInfo).port
 }
 
-/** Writes `piece` repeatedly until the server ends the session; returns its error code. */
+/** Writes `piece` repeatedly until the server ends the session; returns the GOAWAY's code. */
 const trickle = async (socket: Socket, piece: Buffer) => {
   const received: Buffer[] = []
   socket.on('data', (chunk: Buffer) => received.push(chunk))
@@ -72,7 +72,7 @@ t.test('slow bytes, and data that is not a request, do not keep a session open',
   }
   const half = frame(HEADERS, 1, Buffer.alloc(8000)).subarray(0, 9)
   for (const [name, first, piece] of [
-    ['half a header', half, Buffer.alloc(1)],
+    ['a slow HEADERS frame', half, Buffer.alloc(1)],
     ['pings', Buffer.alloc(0), frame(PING, 0, Buffer.alloc(8))],
     ['settings', Buffer.alloc(0), frame(SETTINGS, 0, Buffer.alloc(0))],
   ] as const)
@@ -95,7 +95,7 @@ const begun = async (t: Test) => {
 
 t.test('a quiet stream keeps its session open; the session closes after the stream', async (t) => {
   const { port, session, stream } = await begun(t)
-  // for longer than sessions without streams stay open
+  // waits until the server has closed two sessions without streams
   for (let i = 0; i < 2; i++) await ending(connectHttp2(`http://localhost:${port}`))
   t.notOk(session.closed)
   t.notOk(stream.closed)
@@ -103,7 +103,7 @@ t.test('a quiet stream keeps its session open; the session closes after the stre
   await ending(session)
 })
 
-t.test('an unknown method is not allowed, and garbage is a bad request', async (t) => {
+t.test('an unknown method gets a 405, and malformed HTTP a 400', async (t) => {
   const server = createHttp1((_request, response) => response.end('ok'))
   server.on('clientError', answerClientError)
   t.teardown(() => server.close())

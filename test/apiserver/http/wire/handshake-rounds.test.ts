@@ -12,7 +12,7 @@ class Listener extends EventEmitter {
 const connection = (remoteAddress: string) => Object.assign(new PassThrough(), { remoteAddress })
 
 t.test(
-  'a few handshakes start per round, in turn by address, after their first bytes',
+  'a few handshakes start per round; addresses take turns, and silent connections wait',
   async (t) => {
     const server = new Listener()
     const begun: string[] = []
@@ -31,7 +31,7 @@ t.test(
       server.emit('connection', socket)
       socket.write('hello')
     }
-    t.equal(heard.length, 7, 'later listeners are notified of each at once')
+    t.equal(heard.length, 7, 'listeners added later get each connection at once')
     t.strictSame(begun, [])
     const rounds: string[][] = []
     while (begun.length < 6) {

@@ -4,7 +4,7 @@ import { YamlError } from './error.ts'
 
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
-/** Decodes by the byte order mark; UTF-8 without one. */
+/** Decodes UTF-16 if the text starts with its byte order mark, else UTF-8. */
 const decode = (bytes: Buffer): string => {
   const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0)
   if (mark === 0xfffe) return bytes.toString('utf16le', 2)

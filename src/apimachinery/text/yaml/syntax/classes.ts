@@ -1,6 +1,6 @@
 /** Source: `yamlprivateh.go` of go-yaml v2. */
 
-/** at the end of the text */
+/** code at the end of the text */
 export const END = 0
 export const TAB = 0x09
 export const LF = 0x0a

@@ -8,7 +8,7 @@ export class TextCursor {
   /** from 0 */
   line = 0
   readonly #text: string
-  /** surrogate pairs so far, since lengths count characters */
+  /** surrogate pairs so far; `index` counts a pair as one character */
   #pairs = 0
   #lineStart = 0
 
@@ -56,7 +56,7 @@ export class TextCursor {
     if (this.code() === 0x23) this.takeWhile((code) => !isBreakOrEnd(code))
   }
 
-  /** Returns the break's value in a scalar. */
+  /** Passes a line break; returns its value in a scalar. */
   takeBreak(): string {
     const code = this.code()
     this.at += code === CR && this.code(1) === LF ? 2 : 1
@@ -69,7 +69,7 @@ export class TextCursor {
     if (isBreak(this.code())) this.takeBreak()
   }
 
-  /** Reports whether the line starts with `---` or `...`. */
+  /** Reports whether the cursor is at `---` or `...` at the start of a line. */
   atDocumentMark(): boolean {
     const code = this.code()
     return (

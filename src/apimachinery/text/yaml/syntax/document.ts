@@ -142,7 +142,7 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
 
   const readFlowItems = (children: YamlNode[]): void =>
     readFlow(']', (token) => {
-      // a mapping of one entry
+      // `[a: b]` contains a mapping of one entry
       const pair = { first: token, tag: '', anchor: undefined }
       children.push(
         token.type === 'key'
@@ -160,7 +160,7 @@ const readRoot = (scanner: YamlScanner): YamlNode => {
   return readNode('block')
 }
 
-/** Returns undefined at the end. The `first` document needs no `---`. Throws YamlError. */
+/** Returns undefined at the stream's end. The `first` document needs no `---`. Throws YamlError. */
 export const readDocument = (scanner: YamlScanner, first = true): YamlNode | undefined => {
   while (!first && scanner.peek().type === 'document-end') scanner.skip()
   const begin = scanner.peek()

@@ -4,7 +4,7 @@ import type { TextCursor } from './cursor.ts'
 
 const HEADER = /^(?:[-+]?[1-9]?|[1-9][-+])$/
 
-/** `increment`: columns beyond the enclosing block; 0 to detect them. */
+/** `increment`: columns beyond the enclosing block's indentation; 0 if the header has none. */
 const scanHeader = (cursor: TextCursor) => {
   cursor.skip()
   const header = cursor.takeWhile((code) => isDigit(code) || code === 0x2b || code === 0x2d)

@@ -53,7 +53,7 @@ const inBlock = (code: number, next: number): boolean =>
 const inFlow = (code: number, next: number): boolean =>
   inBlock(code, next) && !FLOW_INDICATORS.has(code)
 
-/** `indent` is the block's. `broken`: a line break follows the scalar. */
+/** `indent` is the block's indentation. `broken`: a line break follows the scalar. */
 export const scanPlain = (
   cursor: TextCursor,
   indent: number,
@@ -82,7 +82,7 @@ const DOUBLE = 0x22
 const SINGLE = 0x27
 const BACKSLASH = 0x5c
 
-/** Characters by escape letter. The tab has two; the writer uses the last. */
+/** Characters by escape letter. The tab has two letters; the writer uses the last. */
 export const ESCAPES: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',

@@ -116,7 +116,7 @@ export class YamlScanner {
     }
   }
 
-  /** Returns whether a block begins at `column`. */
+  /** Begins a block if `column` is beyond the current indentation; returns whether it did. */
   #roll(column: number): boolean {
     if (this.#inFlow || this.#indent >= column) return false
     this.#indents.push(this.#indent)

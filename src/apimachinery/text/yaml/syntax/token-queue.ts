@@ -94,7 +94,7 @@ export class TokenQueue {
     this.#queue.push(candidate)
   }
 
-  /** Throws if a key is required. */
+  /** Drops the level's candidate; throws if a key is required there. */
   drop(): void {
     const { candidate } = this.#level
     if (candidate?.possible) this.#close(candidate)

@@ -22,7 +22,9 @@ const goUser = ({ uid, groups, extra }: RequestedUser): string => {
   return `&user.DefaultInfo{Name:"", UID:${goQuote(uid)}, Groups:[]string${groupsText}, Extra:map[string][]string${extraText}}`
 }
 
-/** Throws the first 403 if every mode refuses, and a 400 without a user name. */
+/**
+ * The returned function throws a 400 without a user name, and the first 403 if every mode refuses.
+ */
 export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
   /** the mode that last succeeded for a requestor is tried first */
   const lastModes = new Map<string, Mode>()

@@ -41,8 +41,8 @@ const impersonationHeaders = (rawHeaders: readonly string[]): Map<string, string
 }
 
 /**
- * Returns undefined if the headers name nothing. Takes `rawHeaders`, since Node's `headers` joins
- * repeated headers.
+ * Returns undefined if no header requests a user, uid, group or extra. Takes `rawHeaders`, since
+ * Node's `headers` joins repeated headers.
  */
 export const wantedUser = (rawHeaders: readonly string[]): RequestedUser | undefined => {
   const headers = impersonationHeaders(rawHeaders)

@@ -4,7 +4,7 @@ import type { RequestedUser } from './headers.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
 import { impersonated, type Impersonation } from './questions.ts'
 
-/** Headers without a user name: a 500 in plain text. */
+/** The headers lack a user name. The client gets a 500 in plain text. */
 export class ImpersonationError extends Error {
   override readonly name = 'ImpersonationError'
 }
@@ -25,7 +25,7 @@ const withoutUser = ({ groups, extra, uid }: RequestedUser): ImpersonationError 
   return new ImpersonationError(`requested [${list.join(' ')}] without impersonating a user`)
 }
 
-/** Throws the first 403, and ImpersonationError. */
+/** The returned function throws the first 403, or ImpersonationError. */
 export const legacyImpersonation =
   (authorizer: Authorizer): Impersonation =>
   (wanted, request) => {

@@ -1,4 +1,4 @@
-/** `impersonationModeState` in `mode.go` of 1.36 */
+/** The checks of one impersonation mode (`impersonationModeState` in `mode.go` of 1.36). */
 import { omitEmpty } from '../../../../apimachinery/omit-empty.ts'
 import { AUTHENTICATION_GROUP } from '../../../../apis/authentication.ts'
 import {
@@ -19,7 +19,7 @@ import { demand } from '../../../authz/demand.ts'
 
 export interface Impersonated {
   readonly user: UserInfo
-  /** verb; undefined in the legacy mode */
+  /** the verb `impersonate:MODE`; undefined in the legacy mode */
   readonly constraint?: string
 }
 
@@ -72,7 +72,7 @@ export const impersonated = (
     apiVersion: 'v1',
     ...what,
   })
-  /** legacy impersonation: names and groups are in the core group */
+  /** in legacy impersonation, users, service accounts and groups are in the core API group */
   const plain = (what: What): Attributes => extended(what, constrained ? undefined : '')
   const group = (value: string): Attributes => plain({ resource: 'groups', name: value })
   const field = (subresource: string, value: string): Attributes =>

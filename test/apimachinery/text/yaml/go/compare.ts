@@ -8,7 +8,7 @@ interface GoAnswer {
   readonly strict?: string
 }
 
-/** Where Debian puts the sources of Go packages. */
+/** Debian's folder for the sources of Go packages. */
 const GOPATH = '/usr/share/gocode'
 
 const go = (args: readonly string[], input: string) =>
@@ -48,9 +48,7 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
   }
 }
 
-/**
- * Ignored: how Go escapes and reports invalid characters, and how it writes numbers that are keys.
- */
+/** Normalizes escapes and errors of invalid characters, and the form of numeric keys. */
 const comparable = (text: string) =>
   text.startsWith('error: ')
     ? text
@@ -67,8 +65,8 @@ const comparable = (text: string) =>
 const BAD_UTF8 = /in(?:valid|complete) (?:.*UTF-8.*|Unicode character)$/
 
 /**
- * Errors for input that go-yaml accepts (directives, rare tags) or rejects later (keys and numbers
- * that JSON lacks).
+ * Our errors for input that go-yaml accepts (directives, rare tags) or rejects later (keys and
+ * numbers that JSON lacks).
  */
 const STRICTER = /incompatible YAML document|undefined tag handle|unsupported (?:value|map key)/
 

@@ -59,8 +59,8 @@ const parse = (der: Buffer): Certificate => {
       throw malformed(`tls: failed to parse client certificate: ${problem}`)
     },
   )
-  const { algorithm, bits } = certificate.publicKey
-  if (algorithm === 'RSA' && bits > MAX_RSA_BITS)
+  const { bits } = certificate.publicKey
+  if (bits !== undefined && bits > MAX_RSA_BITS)
     throw malformed(
       `tls: client sent certificate containing RSA key larger than ${MAX_RSA_BITS} bits`,
     )

@@ -15,9 +15,9 @@ export interface PublicKey {
   algorithm: KeyAlgorithm | undefined
   /** SubjectPublicKeyInfo, re-encoded for certificates */
   spki: Buffer
-  /** size of the RSA modulus or of the curve's field */
-  bits: number
   curve?: Curve
+  /** RSA only: the length of the modulus */
+  bits?: number
   /** RSA only: big-endian, without leading zeros */
   modulus?: Buffer
   exponent?: bigint
@@ -70,7 +70,7 @@ const parseEcdsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
   const problem = pointProblem(curve, key)
   if (problem !== undefined) throw new X509Error(problem)
   const written = sequence(EC_ALGORITHMS.get(curveOid)!, wholeBitString(key))
-  return { algorithm: 'ECDSA', spki: sameOr(spki, written), bits: curve.bits, curve: curve.name }
+  return { algorithm: 'ECDSA', spki: sameOr(spki, written), curve: curve.name }
 }
 
 const parseDsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
@@ -79,7 +79,7 @@ const parseDsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
   const next = (): Buffer => reader.integer() ?? fail('invalid DSA parameters')
   const [p, q, g] = [next(), next(), next()]
   if (![y, p, q, g].every(isPositive)) fail('zero or negative DSA parameter')
-  return { algorithm: 'DSA', spki, bits: p.length * 8 }
+  return { algorithm: 'DSA', spki }
 }
 
 /** @throws X509Error with the text of Go's `crypto/x509` */
@@ -93,14 +93,10 @@ export const parsePublicKey = (info: PublicKeyInfo): PublicKey => {
     case OID.ed25519:
       if (parameters.length > 0) fail('Ed25519 key encoded with illegal parameters')
       if (key.length !== 32) fail('wrong Ed25519 public key size')
-      return {
-        algorithm: 'Ed25519',
-        spki: sequence(ED25519_ALGORITHM, wholeBitString(key)),
-        bits: 256,
-      }
+      return { algorithm: 'Ed25519', spki: sequence(ED25519_ALGORITHM, wholeBitString(key)) }
     case OID.dsa:
       return parseDsa(info)
     default:
-      return { algorithm: undefined, spki, bits: 0 }
+      return { algorithm: undefined, spki }
   }
 }

@@ -119,7 +119,7 @@ const FAILURE = {
 } as const
 
 /** Go checks the key before verification. */
-const rsaKeyProblem = ({ bits, modulus, exponent = 0n }: PublicKey): string | undefined => {
+const rsaKeyProblem = ({ bits = 0, modulus, exponent = 0n }: PublicKey): string | undefined => {
   if (bits < 1024) {
     return `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`
   }

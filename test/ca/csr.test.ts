@@ -100,7 +100,7 @@ t.test('a CSR is parsed', async (t) => {
       [OID.subjectAltName, false],
     ],
   )
-  t.match(csr.publicKey, { algorithm: 'ECDSA', bits: 256, curve: 'P-256' })
+  t.match(csr.publicKey, { algorithm: 'ECDSA', curve: 'P-256' })
   t.equal(csr.version, 0n)
   t.equal(csr.signatureAlgorithm?.name, 'ECDSA-SHA256')
   t.equal(verifyRequestSignature(csr), undefined)

@@ -52,7 +52,7 @@ export const reviewCard = (
   const request = clientRequestIn(csr)
   if (text === undefined || request === undefined) return undefined
   const { commonName, organizations } = request.subject
-  const { algorithm, bits } = request.publicKey
+  const { bits } = request.publicKey
   const { username = '', groups = [] } = csr.spec
   const power = powerOf(request, rbac, say)
   return {
@@ -63,7 +63,7 @@ export const reviewCard = (
       ...(username !== commonName && !groups.includes(SYSTEM_MASTERS)
         ? [say.nameOfAnother(username)]
         : []),
-      ...(algorithm === 'RSA' && bits < STRONG_RSA_BITS ? [say.weakKey(bits)] : []),
+      ...(bits !== undefined && bits < STRONG_RSA_BITS ? [say.weakKey(bits)] : []),
     ],
     notes: unboundGroups(organizations, rbac).map((group) => say.unboundGroup(group)),
   }

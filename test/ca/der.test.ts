@@ -20,7 +20,7 @@ t.test('lengths are written in the fewest bytes', async (t) => {
   }
 })
 
-t.test('an unsigned integer has a leading zero only if it would be negative without', async (t) => {
+t.test('unsigned integers are written minimally, and never as negative integers', async (t) => {
   t.same(unsignedContent(hex('00 00 01')), hex('01'))
   t.same(unsignedContent(hex('80')), hex('00 80'))
   t.same(unsignedContent(hex('00 00')), hex('00'))

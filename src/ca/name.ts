@@ -81,7 +81,7 @@ const attribute = ({ type, text }: TextAttribute): Buffer => {
 
 /**
  * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, `asn1.Marshal`): one RDN for
- * each type of `SHORT_NAME`, in that order; values in DER order. Other types are dropped.
+ * each type of `SHORT_NAME`, in its order; values in DER order. Other types are dropped.
  *
  * @param extra attributes of any type, each in an RDN of its own at the end
  * @throws X509Error for a value that `asBeforeGo125` could not read

@@ -15,7 +15,7 @@ export interface PublicKey {
   algorithm: KeyAlgorithm | undefined
   /** SubjectPublicKeyInfo, re-encoded for certificates */
   spki: Buffer
-  /** size of the RSA modulus or of the curve's field */
+  /** size of the RSA modulus or of the curve's field; 0 for unknown algorithms */
   bits: number
   curve?: Curve
   /** RSA only: big-endian, without leading zeros */

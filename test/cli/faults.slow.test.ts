@@ -50,7 +50,10 @@ const fill = async (
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
-/** Reads continue, writes resume once there is space, and accepted writes survive a restart. */
+/**
+ * Fills the disk, then expects that reads continue, writes resume once `room` has made space, and
+ * accepted writes survive a restart.
+ */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
@@ -208,24 +211,27 @@ t.test('an undecodable row is an error that names the row and a fix', async (t) 
   t.match(stderr, 'restore a backup')
 })
 
-t.test('a folder of another user, or open to all, gets a warning', async (t) => {
-  const cwd = t.testdir({ open: {}, theirs: {} })
-  chmodSync(join(cwd, 'open'), 0o1777)
-  const open = await serve('--port 0 --data-dir open', {
-    cwd,
-    dataDir: join(cwd, 'open'),
-  })
-  await stop(open)
-  t.match(
-    (await open.ended).stderr,
-    /^csrlab: warning: other users may put files into \S+\/open; /m,
-  )
-  if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
-  chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
-  const theirs = await serve('--port 0 --data-dir theirs', {
-    cwd,
-    dataDir: join(cwd, 'theirs'),
-  })
-  await stop(theirs)
-  t.match((await theirs.ended).stderr, /^csrlab: warning: \S+\/theirs belongs to another user, /m)
-})
+t.test(
+  'a start warns about a data folder that belongs to another user or is writable by all',
+  async (t) => {
+    const cwd = t.testdir({ open: {}, theirs: {} })
+    chmodSync(join(cwd, 'open'), 0o1777)
+    const open = await serve('--port 0 --data-dir open', {
+      cwd,
+      dataDir: join(cwd, 'open'),
+    })
+    await stop(open)
+    t.match(
+      (await open.ended).stderr,
+      /^csrlab: warning: other users may put files into \S+\/open; /m,
+    )
+    if (!isRoot) return t.comment('NOT TESTED: only root can change the owner of a folder')
+    chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
+    const theirs = await serve('--port 0 --data-dir theirs', {
+      cwd,
+      dataDir: join(cwd, 'theirs'),
+    })
+    await stop(theirs)
+    t.match((await theirs.ended).stderr, /^csrlab: warning: \S+\/theirs belongs to another user, /m)
+  },
+)

@@ -41,7 +41,7 @@ export interface ExamTask {
   readonly lab: string
   readonly points: number
   readonly seededBytes: number
-  /** ids of the outcomes that held at the start */
+  /** ids of the outcomes that were met at the start */
   readonly trueAtStart: readonly string[]
 }
 

@@ -7,8 +7,8 @@ import type { UserFiles } from '../testing/generated/bodies.d.ts'
 import { CommandError } from './kit/index.ts'
 
 /**
- * Resolves links in a path, even if the file does not exist yet. Returns undefined if a link's target
- * is missing.
+ * Resolves links in a path, even if the file does not exist yet. Returns undefined if a link's
+ * target is missing.
  */
 const realOf = (path: string): string | undefined => {
   try {

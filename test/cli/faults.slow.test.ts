@@ -211,27 +211,24 @@ t.test('an undecodable row is an error that names the row and a fix', async (t) 
   t.match(stderr, 'restore a backup')
 })
 
-t.test(
-  'a start warns about a data folder that belongs to another user or is writable by all',
-  async (t) => {
-    const cwd = t.testdir({ open: {}, theirs: {} })
-    chmodSync(join(cwd, 'open'), 0o1777)
-    const open = await serve('--port 0 --data-dir open', {
-      cwd,
-      dataDir: join(cwd, 'open'),
-    })
-    await stop(open)
-    t.match(
-      (await open.ended).stderr,
-      /^csrlab: warning: other users may put files into \S+\/open; /m,
-    )
-    if (!isRoot) return t.comment('NOT TESTED: only root can change the owner of a folder')
-    chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
-    const theirs = await serve('--port 0 --data-dir theirs', {
-      cwd,
-      dataDir: join(cwd, 'theirs'),
-    })
-    await stop(theirs)
-    t.match((await theirs.ended).stderr, /^csrlab: warning: \S+\/theirs belongs to another user, /m)
-  },
-)
+t.test('a start warns about a data folder owned by another user or writable by all', async (t) => {
+  const cwd = t.testdir({ open: {}, theirs: {} })
+  chmodSync(join(cwd, 'open'), 0o1777)
+  const open = await serve('--port 0 --data-dir open', {
+    cwd,
+    dataDir: join(cwd, 'open'),
+  })
+  await stop(open)
+  t.match(
+    (await open.ended).stderr,
+    /^csrlab: warning: other users may put files into \S+\/open; /m,
+  )
+  if (!isRoot) return t.comment('NOT TESTED: only root can change the owner of a folder')
+  chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
+  const theirs = await serve('--port 0 --data-dir theirs', {
+    cwd,
+    dataDir: join(cwd, 'theirs'),
+  })
+  await stop(theirs)
+  t.match((await theirs.ended).stderr, /^csrlab: warning: \S+\/theirs belongs to another user, /m)
+})

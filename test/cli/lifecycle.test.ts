@@ -55,7 +55,7 @@ t.test('a restart with the same data folder serves the same cluster', async (t) 
   await stop(second)
 })
 
-/** Makes Node load a module first. */
+/** Makes Node load `program`, a module, first. */
 const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })

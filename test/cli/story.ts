@@ -16,7 +16,7 @@ const STEP = `
 set -euo pipefail
 set -a
 [ ! -f "$STATE" ] || . "$STATE"
-# joins both outputs, as a terminal does, unless openssl would add its progress
+# joins standard output and error, as a terminal does, unless openssl prints its progress
 grep -Eq 'genrsa|keyout' "$SCRIPT" || exec 2>&1
 trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"

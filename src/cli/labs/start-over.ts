@@ -12,8 +12,8 @@ import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Restores the running cluster and the working folder, and resets start time and hints. Rejects
- * with the errors of {@link restoreSnapshot} and {@link workspaceOf}.
+ * Restores the initial state of the running cluster and the working folder, and resets start time
+ * and hints. Rejects with the errors of {@link restoreSnapshot} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session

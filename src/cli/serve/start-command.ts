@@ -25,8 +25,8 @@ const INTERVAL_MS = 250
 
 /**
  * Throws CommandError if a running cluster in memory has the name, or if a new cluster in memory
- * would take the name of a kept one. A second start of a kept cluster fails at the lock of the data
- * folder.
+ * would take the name of a cluster on disk. A second start of a cluster on disk fails at the lock of
+ * its data folder.
  */
 const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return
@@ -114,7 +114,7 @@ export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const plan = planOf(line, readClusterLine(line), context)
   const { auditLog, dataDir } = plan.options
-  // with --json or --audit-log -, standard output is reserved for this data
+  // with --json or --audit-log -, standard output has only JSON or audit events
   const isJson = isForPrograms(line)
   const tell = isJson || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined

@@ -85,8 +85,8 @@ const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 const named = (name: string): ListScope => ({ fieldSelector: `metadata.name=${name}` })
 
 /**
- * Makes the selected controllers, in the order of their start. If the approver is not selected, an
- * approver for `orders` comes first.
+ * Makes the selected controllers, in the order of their start. If `orders` are given but the
+ * approver is not selected, an approver that only follows `orders` comes first.
  */
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { server, selected, orders, clock, turns, log, release } = parts

@@ -25,7 +25,7 @@ const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 const isPods = ({ group, resource }: NamespaceContent): boolean =>
   group === '' && resource === 'pods'
 
-/** Deletes the pods, then all other objects: pods may need them while shutting down. */
+/** Deletes other objects only once all pods are gone: pods may need them while shutting down. */
 const empty = async (
   { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,

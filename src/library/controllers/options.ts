@@ -3,6 +3,6 @@ import type { ControllersOptions as DescribedOptions } from '../../testing/gener
 
 type SharedOption = Exclude<keyof DescribedOptions & keyof ClusterOptions, 'dataDir'>
 
-/** Public types may not contain Node's types. */
+/** Options of `startControllers()`; those shared with `startCluster()` have the same types. */
 export interface ControllersOptions
   extends Pick<ClusterOptions, SharedOption>, Omit<DescribedOptions, SharedOption> {}

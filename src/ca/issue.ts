@@ -31,7 +31,7 @@ interface UnnamedExtensions {
 }
 
 /**
- * Makes the certificates of one CA like Go's `x509.CreateCertificate`.
+ * Returns a function that issues certificates of one CA like Go's `x509.CreateCertificate`.
  *
  * @param authority the CA's certificate
  */
@@ -48,7 +48,7 @@ export const issuerOf = (
         ),
       ]
     : []
-  /** extensions other than names, by usages */
+  /** extensions without subjectAltName, by usages and by whether the subject is the CA's */
   const nameless = new Map<string, UnnamedExtensions>()
 
   const namelessOf = ({

@@ -1,4 +1,4 @@
-/** Go's `tls.X509KeyPair` */
+/** Checks keys and certificates like Go's `tls.X509KeyPair`. */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { parseCertificate } from './certificate.ts'
 import { readOr } from './errors.ts'
@@ -22,7 +22,7 @@ const keyMissing = (types: readonly string[]): string => {
     : `tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(' ')}]`
 }
 
-/** Reads DER in PKCS #1, PKCS #8 or SEC 1, whatever its PEM label. */
+/** Reads a private key in DER: like Go, tries PKCS #1, PKCS #8 and SEC 1 for any PEM label. */
 export const readKey = (der: Buffer): KeyObject | undefined => {
   for (const type of ['pkcs1', 'pkcs8', 'sec1'] as const) {
     try {

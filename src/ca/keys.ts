@@ -43,7 +43,7 @@ const PRIVATE_KEY_TYPES = new Set([
   'EC PRIVATE KEY',
 ])
 
-/** Names in error texts; `passphrase` names its source. */
+/** For error texts: the name of the key, and the option that sets its passphrase. */
 export interface KeyNames {
   readonly key: string
   readonly passphrase?: string | undefined

@@ -7,7 +7,7 @@ import { NAME_TAG } from './sans.ts'
 import { isDomain } from './uri.ts'
 
 interface Subtrees {
-  /** a leading dot excludes the domain itself, '' is every domain */
+  /** with a leading dot, matches only subdomains; '' matches every domain */
   dns: string[]
   email: string[]
   uri: string[]
@@ -45,7 +45,7 @@ const ascii = (content: Buffer): string => {
 
 const isDomainPattern = (text: string): boolean => isDomain(text.replace(/^\./, ''))
 
-/** Returns whether the kind of name is known. */
+/** Returns false, and adds nothing, if the kind of name is unknown. */
 const readBase = ({ tag, content }: Element, { dns, email, uri, ip }: Subtrees): boolean => {
   if (tag === IP) {
     ip.push(ipRange(content))

@@ -7,7 +7,7 @@ import { TAG } from './der.ts'
 
 export interface StringType {
   readonly name: string
-  /** Returns undefined for contents of another type. */
+  /** Returns undefined if the type does not allow the content. */
   readonly read: (content: Buffer) => string | undefined
 }
 
@@ -29,7 +29,7 @@ const readBmp = (content: Buffer): string | undefined => {
 
 /** String types by tag. */
 export const STRING_TYPES: ReadonlyMap<number, StringType> = new Map([
-  // Go reads Latin-1, although T.61 lacks some of its characters
+  // Go reads Latin-1, although T.61 lacks some characters of Latin-1
   [TAG.t61String, { name: 'T61String', read: (content) => content.toString('latin1') }],
   // including `*` and `&`, which occur in real certificates
   [

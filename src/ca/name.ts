@@ -1,6 +1,6 @@
 /*
- * Go rewrites the subject of a request (see `encodeName`). `Name` of `@peculiar/asn1-x509` changes
- * nothing.
+ * Go rewrites the subject of a request (see `encodeName`). `Name` of `@peculiar/asn1-x509` would
+ * leave the subject unchanged.
  */
 import { isUtf8 } from 'node:buffer'
 import { TAG } from './der.ts'
@@ -62,7 +62,7 @@ const SHORT_NAME = new Map<string, string>([
   [OID.serialNumber, 'SERIALNUMBER'],
 ])
 
-/** Types for which Go keeps only the last value, if not empty. */
+/** Types with a single value: Go writes the last one, or none if the last is empty. */
 const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map(Array.from(SHORT_NAME.keys(), (type) => [type, oidElement(type)]))
@@ -81,7 +81,7 @@ const attribute = ({ type, text }: TextAttribute): Buffer => {
 
 /**
  * Writes a name as Go writes a parsed one (`pkix.Name.ToRDNSequence`, `asn1.Marshal`): one RDN for
- * each type, in a fixed order; values in DER order; other types dropped.
+ * each type of `SHORT_NAME`, in its order; values in DER order. Other types are dropped.
  *
  * @param extra attributes of any type, each in an RDN of its own at the end
  * @throws X509Error for a value that `asBeforeGo125` could not read
@@ -116,8 +116,8 @@ export const textAttributes = (name: DistinguishedName): (NameAttribute & TextAt
   name.rdns.flat().filter((each): each is NameAttribute & TextAttribute => each.text !== undefined)
 
 /**
- * Reads a T61String as UTF-8, as Go before 1.25 does. Kubernetes 1.34 retries a request with
- * invalid UTF-8 forever, since Go cannot write the name.
+ * Reads a T61String as UTF-8, as Go before 1.25 does. The signer of Kubernetes 1.34 retries a
+ * request with invalid UTF-8 forever, since Go cannot write the name.
  */
 export const asBeforeGo125 = (each: NameAttribute & TextAttribute): TextAttribute =>
   each.tag === TAG.t61String

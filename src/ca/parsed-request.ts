@@ -1,4 +1,4 @@
-/** Caches parsed requests, which validation, admission and two controllers need. */
+/** Caches parsed requests: validation, admission and the controllers all need them. */
 import {
   type CertificateRequest,
   parseCertificateRequestPem,
@@ -48,7 +48,7 @@ const parseOnce = (base64: string): Parsed => {
 /** Returns Go's error for an invalid `spec.request`. */
 export const requestProblem = (base64: string): string | undefined => parseOnce(base64).problem
 
-/** Throws X509Error with Go's text. The signature may be wrong. */
+/** Parses `spec.request`, even with an invalid signature. Throws X509Error with Go's text. */
 export const parseRequest = (base64: string): CertificateRequest => {
   const { request, problem } = parseOnce(base64)
   if (request === undefined) throw new X509Error(problem ?? 'x509: malformed certificate request')

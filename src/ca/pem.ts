@@ -34,7 +34,7 @@ interface FoundBlock {
   readonly end: number
 }
 
-/** Reads from the label of a BEGIN line to `end`, the newline before an END line. */
+/** Reads the block whose label starts at `label`; `end` is the newline before its END line. */
 const readBlock = (text: string, label: number, end: number): FoundBlock | undefined => {
   const [labelEnd, bodyStart] = lineAt(text, label)
   const typeEnd = labelEnd - DASHES.length
@@ -53,7 +53,7 @@ const readBlock = (text: string, label: number, end: number): FoundBlock | undef
     isEncrypted ||= line.startsWith('Proc-Type:') && line.includes('ENCRYPTED')
     body = next
   }
-  // an empty body may share its newline with the BEGIN line, but not with a header line
+  // the END line may directly follow the BEGIN line, but not a header line
   if (hasHeaders && end < body) return undefined
 
   const closing = `${type}${DASHES}`

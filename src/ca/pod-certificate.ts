@@ -6,7 +6,7 @@ import { sequence } from './der-writer.ts'
 
 const MINUTE = 60_000
 
-/** The API server allows five minutes. */
+/** notBefore is this long before now. The API server allows less than five minutes. */
 const BACKDATE = 2 * MINUTE
 
 interface PodIdentity {

@@ -7,7 +7,7 @@ export interface PolicyExtensions {
   /** contents of OBJECT IDENTIFIERs in hexadecimal, since arcs may be of any size */
   policies: string[]
   policyMappings: [issuer: string, subject: string][]
-  // each applies after this many certificates below
+  // each: the number of further certificates in the path before the constraint applies
   requireExplicitPolicy: number | undefined
   inhibitPolicyMapping: number | undefined
   inhibitAnyPolicy: number | undefined
@@ -21,7 +21,7 @@ export const noPolicies = (): PolicyExtensions => ({
   inhibitAnyPolicy: undefined,
 })
 
-/* All functions throw X509Error with Go's text. */
+/* The functions below throw X509Error with Go's text. */
 
 export const certificatePolicies = (value: Buffer): string[] => {
   const invalid = 'invalid certificate policies'

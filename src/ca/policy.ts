@@ -3,10 +3,10 @@ import { formatGoTime, wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
 
-/** Start of the validity before now, for clocks that are behind. */
+/** notBefore is this long before now, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Shorter certificates are backdated at the start only. */
+/** Backdating does not move notAfter of certificates that are shorter than this. */
 const SHORT = 8 * 60 * MINUTE
 
 /** The API rejects shorter durations, but stored objects may have them. */
@@ -14,7 +14,7 @@ const SHORTEST_SECONDS = 600
 
 /**
  * @param expirationSeconds `spec.expirationSeconds`
- * @param maximumSeconds `--cluster-signing-duration`, also the default; may be below the shortest
+ * @param maximumSeconds `--cluster-signing-duration`, also the default; may be below 600
  * @returns seconds
  */
 export const grantedSeconds = (
@@ -25,14 +25,14 @@ export const grantedSeconds = (
   return Math.max(expirationSeconds, SHORTEST_SECONDS)
 }
 
-/** Period in milliseconds since the epoch, whole seconds. */
+/** Times in milliseconds since the epoch, without fractions of a second. */
 export interface Validity {
   notBefore: number
   notAfter: number
 }
 
 /**
- * Validity of a certificate signed now, shortened if the CA's certificate ends earlier.
+ * Validity of a certificate signed now, shortened if the CA's certificate expires earlier.
  *
  * @param now milliseconds since the epoch
  * @param authorityNotAfter milliseconds since the epoch

@@ -59,7 +59,7 @@ const invalidString = ({ name }: StringType): X509Error => {
   return new X509Error(`asn1: syntax error: ${name} contains invalid character`)
 }
 
-/** Returns undefined for types other than strings; Go checks their values too. */
+/** Returns undefined for types other than strings, but checks their values, like Go. */
 const textOf = ({ tag, content }: Element): string | undefined => {
   const type = STRING_TYPES.get(tag)
   if (!type) {

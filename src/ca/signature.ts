@@ -18,7 +18,7 @@ export interface SignatureAlgorithm {
 
 export interface Signed {
   rawInfo: Buffer
-  /** undefined when Go does not know it */
+  /** undefined if Go does not know the algorithm */
   signatureAlgorithm: SignatureAlgorithm | undefined
   signature: Buffer
 }

@@ -3,11 +3,11 @@ import type { Certificate } from './certificate.ts'
 import { signatureProblem } from './signature.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
-/** Maximum signature checks in one search. Go allows 100, but may check a pair again. */
+/** Maximum signature checks in one search. Go allows 100, but may repeat a check. */
 const SIGNATURE_LIMIT = 32
 
 export interface SignedBy {
-  /** signers that lead to a trusted CA, trusted CAs first */
+  /** for each certificate, the signers that lead to a trusted CA; trusted CAs first */
   readonly signers: ReadonlyMap<Certificate, readonly Certificate[]>
   readonly gaveUp: boolean
 }

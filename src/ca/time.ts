@@ -30,6 +30,6 @@ export const parseTime = (tag: number, content: Buffer): number | undefined => {
   return ms - (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60 * SECOND
 }
 
-/** Formats whole seconds like Go's `%v` in UTC. */
+/** Formats a time without fractions of a second like Go's `%v` in UTC. */
 export const formatGoTime = (ms: number): string =>
   new Date(ms).toISOString().replace('T', ' ').replace('.000Z', ' +0000 UTC')

@@ -80,7 +80,7 @@ const parseHost = (host: string): string => {
   )
 }
 
-/** Go accepts `@` too (RFC 3986, 3.2.1). */
+/** RFC 3986, 3.2.1; Go also accepts `@`. */
 const USERINFO = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
 
 const parseUserinfo = (userinfo: string): string => {
@@ -138,7 +138,7 @@ const parseHierarchy = (raw: string): ParsedUri => {
     (scheme === '' && authority === '') ||
     (authority === '' && path === '')
   const start = prefix + (omitted ? '' : `//${authority}`)
-  // a colon in a relative path's first segment would read as a scheme
+  // with a colon, the first segment of a relative path would look like a scheme
   const dot = start === '' && cut(path, '/')[0].includes(':') ? './' : ''
   return { host, text: start + dot + path + suffix }
 }

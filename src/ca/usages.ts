@@ -27,7 +27,7 @@ const BIT_BY_USAGE = new Map<string, number>([
   ['decipher only', KEY_USAGE_BITS.decipherOnly],
 ])
 
-/** OIDs of an extKeyUsage extension, in Go's order. */
+/** OIDs of an extKeyUsage extension, in the order of Go's `x509.ExtKeyUsage`. */
 const PURPOSE_BY_USAGE = new Map<string, string>([
   ['any', '2.5.29.37.0'],
   ['server auth', '1.3.6.1.5.5.7.3.1'],

@@ -36,7 +36,7 @@ export const bannerLines = (
     '  kubectl auth whoami',
     '  kubectl get csr',
     '',
-    'For practice and tests, not a CA for production. Ctrl-C stops it.',
+    'For practice and tests, not a CA for production. Ctrl-C stops the server.',
   ]
 }
 

@@ -45,7 +45,7 @@ const DEFAULTS: FlagValues = Object.fromEntries(
   ),
 )
 
-/** Reads the given flags, except files. Throws OptionsError. */
+/** Parses the values of flags, and skips files and switches. Throws OptionsError. */
 export const readFlags = (values: Values): FlagValues =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { parser }]) => {

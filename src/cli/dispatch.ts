@@ -21,7 +21,7 @@ const languageOf = ({ values: { lang } }: CommandLine, environment: Environment)
   return language.toLowerCase()
 }
 
-/** Options alone start a cluster. */
+/** Without a command, csrlab starts a cluster. */
 const found = (args: readonly string[]): FoundCommand => {
   const [word = ''] = args
   if (word !== '' && !word.startsWith('-')) return findCommand(SECTIONS, args)

@@ -31,7 +31,7 @@ const usageOf = ({ usage, isCommand, options }: Command): string => {
 const summaryLines = (commands: readonly Command[]): string[] =>
   commands.flatMap(({ name, usage = '', summary }) => entry(`${name} ${usage}`.trimEnd(), summary))
 
-/** `hasAll`: renders the other options too, not only the usual ones. */
+/** `hasAll`: also renders the options that are in no group. */
 const groupedLines = (
   { options = {}, groups = {} }: Command,
   path: string,

@@ -55,7 +55,7 @@ const coloured = (line: string): string => {
       })
 }
 
-/** no-color.org: a non-empty `NO_COLOR` means none. */
+/** A non-empty `NO_COLOR` disables colours (no-color.org). */
 export const wantsColour = (environment: Readonly<Record<string, string | undefined>>): boolean =>
   (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
 
@@ -68,7 +68,7 @@ export const onScreen = (text: Shown, { columns, hasColour }: TerminalScreen): s
 
 const MORE = '…'
 
-/** Each page except the last one ends with `MORE`. */
+/** On each page except the last one, `MORE` follows the text. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
   // the terminal wraps longer lines
   const rowsOf = (some: readonly string[]): number =>
@@ -86,7 +86,7 @@ const pagesOf = (lines: readonly string[], columns: number, room: number): strin
   return pages
 }
 
-/** Separates the entries of the last line, which may be wrapped there. */
+/** Separates the keys in `last`, which is wrapped between keys if possible. */
 const BETWEEN = '  '
 
 /** Renders one page of a text, with `last` in the screen's last rows. */

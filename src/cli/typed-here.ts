@@ -1,10 +1,10 @@
 /**
- * Commands in texts, as the user must type them: after `npx csrlab`, there may be no `csrlab` on
- * the path.
+ * For users of `npx csrlab`, writes `npx csrlab` in the commands of texts: there may be no `csrlab`
+ * on the path.
  */
 import { type CommandContext, type Environment, isForPrograms, type Run } from './kit/index.ts'
 
-/** Does not match the program's name in a sentence. */
+/** Matches the program's name in a command, but not elsewhere in a sentence. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
 
 /** npm sets these variables for `npx` (docs.npmjs.com, npm-exec and scripts). */

@@ -6,7 +6,10 @@ import type { PopulatedUser } from '../testing/populate/populate.ts'
 import type { UserFiles } from '../testing/generated/bodies.d.ts'
 import { CommandError } from './kit/index.ts'
 
-/** Resolves the links in a path, which need not exist; undefined if a link leads nowhere. */
+/**
+ * Resolves links in a path, even if the file does not exist yet. Returns undefined if a link's
+ * target is missing.
+ */
 const realOf = (path: string): string | undefined => {
   try {
     return realpathSync(path)
@@ -21,7 +24,7 @@ const realOf = (path: string): string | undefined => {
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
-/** Throws CommandError for a path or link out of the folder. */
+/** Throws CommandError if the path or a link in it leads out of the folder. */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
   const [realTop, real] = [realOf(top), realOf(absolute)]
@@ -40,7 +43,7 @@ const pathsOf = (files: UserFiles = {}, document: string) =>
 export const checkUserFiles = (files: UserFiles | undefined, document: string): void =>
   void pathsOf(files, document)
 
-/** Returns the paths. Throws FileError and CommandError. */
+/** Returns the paths of the written files. Throws FileError and CommandError. */
 export const writeUserFiles = (
   { name, key, certificate, files }: PopulatedUser,
   document: string,

@@ -34,14 +34,14 @@ const allMade = (registries: Registries): readonly CreatedObject[] =>
     }))
   }).sort((a, b) => a.revision - b.revision)
 
-/** Remembers the current objects, for later clusters to copy. No client may have written yet. */
+/** Remembers the stored objects, for later clusters to copy. No client may have written yet. */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
 }
 
 /**
- * Does the same as {@link bootstrap}, for an empty store. Later clusters with the same policy copy
- * the first cluster's objects, to save validation.
+ * Fills an empty store like {@link bootstrap}. Later clusters of this process with the same policy
+ * copy the first cluster's objects, to save validation.
  */
 export const bootstrapNew = async (
   context: RequestContext,

@@ -49,7 +49,7 @@ const signingToken = (secret: Secret, now: number): [id: string, secret: string]
   return maySign ? [id, key] : undefined
 }
 
-/** Returns the map with the right signatures; undefined if it needs no change. */
+/** Returns the map with the right signatures; undefined if it has them or has no kubeconfig. */
 const signed = (map: ConfigMap, tokens: readonly [string, string][]): ConfigMap | undefined => {
   const { data = {} } = map
   const content = data[CONTENT]

@@ -41,8 +41,8 @@ const ensureBinding = (
   })
 
 /**
- * Creates or reconciles the system namespaces and the default policy. Several servers of one store
- * may run this at once. `context`: a member of system:masters.
+ * Creates the system namespaces, and creates or reconciles the default policy. Several servers of
+ * one store may run this at once. The user of `context` must be in system:masters.
  */
 export const bootstrap = async (
   context: RequestContext,
@@ -58,7 +58,7 @@ export const bootstrap = async (
     list.map((binding) => ensureBinding(context, registry, binding))
   const spaces = registries.registryOf('', 'namespaces')
   const made = Promise.all(systemNamespaces.map((object) => ensureObject(context, spaces, object)))
-  // in shared stores, objects must wait until the write of their namespace is done
+  // in a shared store, a namespace must be written before the objects in it
   if (SYSTEM_NAMESPACES.some((name) => spaces.latest('', name) === undefined)) await made
   await Promise.all([
     made,

@@ -16,8 +16,8 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * How often a run goes through all roles: view is part of edit, edit of admin. Longer chains need
- * more runs, which each change triggers.
+ * Maximum passes of a run over all roles: admin aggregates edit, which aggregates view. Longer
+ * chains need more runs, which each change triggers.
  */
 const PASSES = 3
 
@@ -30,7 +30,7 @@ const configOf = ({
   kind,
   apiVersion,
   metadata: { name },
-  // empty rules are omitted, so that rules of other managers stay (`applyClusterRoles`)
+  // empty rules are omitted, so other managers' rules stay, as upstream (`applyClusterRoles`)
   ...omitEmpty({ rules }),
 })
 

@@ -80,7 +80,7 @@ const isDecided = ({ status }: CSR): boolean =>
   (status.certificate ?? '') !== '' ||
   (status.conditions ?? []).some(({ type }) => type === 'Approved' || type === 'Denied')
 
-/** `ordersOnly`: only csrlab's rules decide */
+/** `ordersOnly`: only `orders` decide, because Kubernetes' approver is not selected */
 export const csrApprover = (dependencies: ApproverDependencies, ordersOnly = false): Controller => {
   const { client, clock, log, review, orders, decider = client } = dependencies
   const approver = objectController<CSR>({

@@ -10,7 +10,7 @@ interface NewCondition {
   readonly message: string
 }
 
-/** Adds a condition with status True. The API server sets its times. */
+/** Adds a condition with status True, whose times the API server sets. */
 export const addCondition = async (
   client: ObjectClient<CertificateSigningRequest>,
   csr: CertificateSigningRequest,

@@ -39,7 +39,7 @@ export const unless = async <T>(
   }
 }
 
-/** Whether another write came first. */
+/** Whether another write came first: it created, changed or deleted the object. */
 export const isRace = (error: unknown): boolean => {
   const cause = error instanceof ExplainedError ? error.cause : error
   return cause instanceof StatusError && (cause.code === 409 || cause.code === 404)

@@ -4,7 +4,7 @@ import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Controller } from './controller.ts'
 import type { Clients } from './object-client.ts'
 
-/** Replaces the work of a signer on one CSR. */
+/** Delays or replaces a signer's work on one CSR. */
 export interface SigningOrder {
   /** after the approval, in the cluster's time */
   readonly delayMs: number
@@ -22,7 +22,7 @@ export interface Verdict {
   readonly message: string
 }
 
-/** Replaces the decision of the approver on one CSR. */
+/** Delays or replaces the approver's decision on one CSR. */
 export interface DecidingOrder {
   /** after the creation, in the cluster's time */
   readonly delayMs: number

@@ -81,7 +81,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Reads after the commit that woke the feed. */
+  /** Schedules a read for after the commit that woke the feed. */
   wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -113,7 +113,7 @@ export class Feed {
     this.#onceRead = undefined
   }
 
-  /** Reads the rest despite a full queue. */
+  /** Reads all remaining changes at once, even if the queue is full. */
   readOn(): void {
     while (this.#readBatch());
   }

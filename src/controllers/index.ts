@@ -84,7 +84,10 @@ const TOKEN_SECRETS = { fieldSelector: `type=${TOKEN_SECRET_TYPE}` }
 
 const named = (name: string): ListScope => ({ fieldSelector: `metadata.name=${name}` })
 
-/** Makes the selected controllers, in the order of their start. */
+/**
+ * Makes the selected controllers, in the order of their start. If `orders` are given but the
+ * approver is not selected, an approver that only follows `orders` comes first.
+ */
 export const controllers = (parts: ControllerParts): Controller[] => {
   const { server, selected, orders, clock, turns, log, release } = parts
   const { rootCa, accountKey, signers, maximumSeconds, delaySeconds, podSigner } = parts.signing

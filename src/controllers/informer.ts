@@ -10,8 +10,8 @@ interface InformerTarget {
 }
 
 /**
- * Applies all committed writes to `informed` before they are answered. Returns the function that
- * ends the updates.
+ * Copies all objects to `informed`, then each committed write before the write is answered. Returns
+ * the function that ends the updates.
  */
 export const inform = (reader: ObjectReader, informed: InformerTarget): (() => void) => {
   const { revision, rows } = reader.all()

@@ -10,9 +10,9 @@ import { ensureObject } from './ensure-object.ts'
 interface KubernetesServiceParts {
   readonly services: Registry
   readonly endpoints: Registry
-  /** first of the service range */
+  /** the first address of the service range */
   readonly clusterIP: string
-  /** for other machines */
+  /** this server's address for other machines; undefined: it has none */
   readonly address: string | undefined
   readonly port: number
   /** whether the Endpoints list other servers too */

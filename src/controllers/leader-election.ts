@@ -1,7 +1,7 @@
 /**
- * Leader election (client-go's `tools/leaderelection`, 1.33): the leader keeps renewing a Lease
- * with its name. Candidates measure the Lease's age from when they saw it change, so clock skew
- * does no harm.
+ * Leader election (client-go's `tools/leaderelection`, 1.33): the leader holds a Lease and keeps
+ * renewing it. Candidates measure the Lease's age from when they saw it change, so clock skew does
+ * no harm.
  */
 import { type Clock, formatMicroTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
@@ -44,12 +44,12 @@ interface ElectionParts {
 
 interface SeenLease {
   readonly lease: Lease | undefined
-  /** when it changed */
+  /** when this candidate saw the Lease change, or began to write it */
   readonly at: number
 }
 
 /**
- * Becomes a candidate. Returns the function that resigns and releases the Lease; it resolves once
+ * Becomes a candidate. Returns the function that resigns and releases the Lease, and resolves once
  * all work has ended.
  */
 export const electLeader = ({
@@ -174,7 +174,7 @@ export const electLeader = ({
     )
   }
 
-  // after the commit that reported the change
+  // deferred until the commit that reported the change is done
   const unfollow = leases.onChange?.(() => setImmediate(() => void onChange().catch(notRead)))
   attempt()
   return async () => {

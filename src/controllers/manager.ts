@@ -21,7 +21,7 @@ export const controllerManager = ({ make, waitsFor }: ManagerParts) => {
       running.push({ controllers, stopWaiting })
       for (const controller of controllers) controller.start()
     },
-    /** Stops in reverse order. Resolves once all work, also of earlier stops, has ended. */
+    /** Stops the controllers in reverse order. Resolves once all stopped controllers have ended. */
     stop: (): Promise<void> => {
       const ending = running.toReversed()
       running = []

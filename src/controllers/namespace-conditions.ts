@@ -1,7 +1,7 @@
 /** Conditions of terminating namespaces (`pkg/controller/namespace/deletion`). */
 import type { NamespaceCondition } from '../apis/core.ts'
 
-/** left after deletions */
+/** Content that is left after the deletions */
 export interface RemainingContent {
   /** by `resource.group`; core resources keep the dot */
   readonly resources: ReadonlyMap<string, number>

@@ -19,13 +19,13 @@ interface NamespaceOptions extends ResourceDependencies<Namespace> {
 
 const FINALIZER = 'kubernetes'
 
-/** `maxMs`: the real controller's retry while finalizers hold content */
+/** `maxMs`: the real controller's delay while finalizers hold content */
 const BACK_OFF: BackOff = { baseMs: 200, maxMs: 8000 }
 
 const isPods = ({ group, resource }: NamespaceContent): boolean =>
   group === '' && resource === 'pods'
 
-/** Deletes pods first: they may need the rest while shutting down. */
+/** Deletes other objects only once all pods are gone: pods may need them while shutting down. */
 const empty = async (
   { contents, failures: undiscovered = new Map() }: NamespaceContents,
   namespace: string,

@@ -6,7 +6,7 @@ export interface CachedRow {
   /** ends in `/NAME` */
   readonly key: string
   readonly revision: number
-  /** JSON */
+  /** the object's JSON; in a remote client's rows, a stand-in whose `includes` is always true */
   readonly value: { includes(text: string): boolean }
 }
 
@@ -17,7 +17,7 @@ export interface ObjectChange {
 
 /** Changes of a resource; the first are all objects as ADDED */
 export interface ChangeCursor {
-  /** `readOn`: called before all history is replaced */
+  /** `readOn`: called before the store drops its history */
   start(reader: { wake(): void; readOn?(): void }): void
   /** Throws the 410 StatusError if unread history is gone. */
   read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }
@@ -30,8 +30,8 @@ export type OwnershipChange = {
 }
 
 /**
- * Methods throw StatusErrors, remote ones also ConnectionErrors. A remote cache lags behind own
- * writes.
+ * Methods throw StatusErrors; those of remote clients also throw ConnectionErrors. The cache of a
+ * remote client lags behind the client's own writes.
  */
 export interface ObjectClient<T extends KubeObject> {
   /** settles once the cache is complete; undefined: complete */
@@ -61,7 +61,7 @@ export interface ListScope {
   readonly fieldSelector?: string
 }
 
-/** `resource`: `secrets`, `rbac.authorization.k8s.io/clusterroles` */
+/** `resource`: such as `secrets` or `rbac.authorization.k8s.io/clusterroles` */
 export interface Clients {
   /** `name`: of a service account */
   account<T extends KubeObject>(name: string, resource: string, only?: ListScope): ObjectClient<T>

@@ -1,4 +1,4 @@
-/** Nodes: objects with owners, and deleted objects with one of the finalizers below. */
+/** Nodes: objects with owners, and terminating objects with one of the finalizers below. */
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { CollectedResource } from './collected-resources.ts'
 
@@ -48,7 +48,7 @@ export const ownerGraph = () => {
     get: (uid: string): GraphNode | undefined => nodes.get(uid),
     dependentsOf: (uid: string): GraphNode[] =>
       [...(dependents.get(uid) ?? [])].map((dependent) => nodes.get(dependent)!),
-    /** Updates an object. Returns the uids that may have work now. */
+    /** Adds, updates or removes an object's node. Returns the uids of the objects to check. */
     observe: (source: CollectedResource, object: KubeObject): string[] => {
       const { uid = '', namespace = '', name = '', ownerReferences = [] } = object.metadata
       const waits = isOrphaning(object) || isDeletingDependents(object)
@@ -69,7 +69,7 @@ export const ownerGraph = () => {
         ...(waits ? (dependents.get(uid) ?? []) : []),
       ]
     },
-    /** Removes an object. Returns the uids that may have work now. */
+    /** Removes the node of a deleted object. Returns the uids of the objects to check. */
     forget: ({ metadata: { uid = '' } }: KubeObject): string[] => {
       const node = nodes.get(uid)
       return [...(dependents.get(uid) ?? []), ...(node === undefined ? [] : remove(node))]

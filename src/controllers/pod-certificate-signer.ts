@@ -1,4 +1,4 @@
-/** Kubernetes has no controller that signs PodCertificateRequests. */
+/** Signs PodCertificateRequests, which no controller of Kubernetes does. */
 import { formatTime } from '../apimachinery/clock.ts'
 import type { PodCertificateRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'

@@ -5,7 +5,7 @@
 import { type Clock, type ClusterTime, unstoppableClock } from '../apimachinery/clock.ts'
 import { isOutage } from './errors.ts'
 
-/** Delays of a failed key: doubled each time. */
+/** Delays before retries of a failed key, doubled each time */
 export interface BackOff {
   readonly baseMs: number
   readonly maxMs: number
@@ -29,7 +29,7 @@ export interface KeyWorker {
 }
 
 const CERTIFICATE_BACK_OFF: BackOff = { baseMs: 200, maxMs: 1_000_000 }
-/** after so many failures of a key, a moved clock no longer waits for it */
+/** once a key has failed more often than this, a moved clock no longer waits for its retries */
 const HOPELESS = 10
 /** longest back-off while the API server does not answer */
 const OUTAGE_MS = 5000
@@ -51,7 +51,7 @@ export class WorkQueue {
     this.#worker = worker
   }
 
-  /** waiting and active keys, without those in back-off */
+  /** number of waiting and active keys, without those in back-off */
   get length(): number {
     return this.#waiting.size + this.#working.size
   }

@@ -43,8 +43,8 @@ export interface Applied {
 }
 
 /**
- * A running cluster. Calls reject with an Error if they fail, or if the cluster sleeps or is
- * closed.
+ * A running cluster. Once it is closed, all calls but `sleep` and `close` fail with an Error; while
+ * it sleeps, most calls do.
  */
 export interface Cluster {
   /** `https://127.0.0.1:41234` */
@@ -67,7 +67,7 @@ export interface Cluster {
    * Returns the credentials of an issued user or of `kubernetes-admin`. Throws an Error for others.
    */
   as(user: IssuedUser | string): Credentials
-  /** Issues a certificate through the API. Rejects with the server's message. */
+  /** Issues a certificate through the API. Rejects with the server's message, or on timeout. */
   issue(request: IssueRequest): Promise<IssuedUser>
   /**
    * Applies YAML or objects server-side, as the administrator, all or none. Documents of the kind
@@ -76,7 +76,8 @@ export interface Cluster {
    */
   apply(documents: string | object | readonly object[]): Promise<Applied>
   /**
-   * Reads an object such as `csr/jane`. Rejects with an Error, with `code` 404 if there is none.
+   * Reads an object such as `csr/jane`. Rejects with an Error, whose `code` is 404 for a missing
+   * object.
    */
   get<T extends KubeObject = ClusterObject>(reference: Reference): Promise<T>
   /** Lists objects of a type such as `configmaps`; default: in all namespaces. */
@@ -94,11 +95,11 @@ export interface Cluster {
     options?: WaitOptions,
   ): Promise<T | undefined>
   /**
-   * Restores the state right after the start; CA, port, users and tokens stay. Watches end with
-   * 410.
+   * Restores objects and clock as after the first start; CA, port, users and tokens stay. Watches
+   * end with 410.
    */
   reset(): Promise<void>
-  /** Saves all objects; default: under a new name. */
+  /** Saves objects and clock, and replaces a snapshot of that name. Default: a new name. */
   snapshot(name?: string): Promise<ClusterSnapshot>
   /** Returns all snapshots, sorted by name. */
   snapshots(): ClusterSnapshot[]
@@ -121,7 +122,7 @@ const started = async (options: Parameters<typeof createServer>[0], sleepState?:
   try {
     const server = await createServer(options, { ...STANDALONE, sleepState })
     const { url, port } = await server.listen()
-    // a test that forgets to close must still end
+    // a test that forgets to close the cluster must still end
     server.unref()
     return { server, url, port }
   } catch (error) {

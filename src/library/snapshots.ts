@@ -8,6 +8,7 @@ export interface ClusterSnapshot {
   readonly name: string
   /** on the cluster's clock */
   readonly time: Date
+  /** number of objects */
   readonly size: number
   /** Restores objects and clock; changed objects get new resourceVersions. Watches end with 410. */
   restore(): Promise<void>
@@ -16,7 +17,7 @@ export interface ClusterSnapshot {
 
 type SnapshotServer = Pick<RunningServer, 'snapshots' | 'snapshotManager'>
 
-/** `server`: throws if it is not running */
+/** `server` throws if the cluster is not running. */
 const handleOf = (server: () => SnapshotServer, kept: SavedSnapshot): ClusterSnapshot => {
   const { name, size } = kept
   const find = (): SavedSnapshot => {

@@ -17,8 +17,8 @@ export interface IssuedUser {
 export interface Credentials {
   readonly kubeconfig: string
   /**
-   * the administrator's token, with headers that impersonate other users; for clients without a
-   * certificate, such as `fetch`; an array is a repeated header
+   * the administrator's token and, for other users, headers that impersonate them; for clients
+   * without a certificate, such as `fetch`; an array is a repeated header
    */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** PEM */

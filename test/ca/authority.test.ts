@@ -67,7 +67,7 @@ t.test("a new CA is a root like kubeadm's", async (t) => {
   t.equal(authority.certificatePem, encodePem('CERTIFICATE', certificate.raw))
 })
 
-t.test('a CA can be valid past 2049 and have another name', async (t) => {
+t.test('a CA can be valid past 2049, and need not be named kubernetes', async (t) => {
   const { certificate } = await create('p256', 40)
   t.equal(new Date(certificate.notAfter).getUTCFullYear(), 2070)
   for (const [commonName, dns] of [
@@ -85,7 +85,7 @@ t.test('a CA can be valid past 2049 and have another name', async (t) => {
   }
 })
 
-t.test('a CA can be made with each type of key, stored and loaded', async (t) => {
+t.test('a CA with an RSA, EC or Ed25519 key can be loaded from its PEM', async (t) => {
   for (const keyType of ['rsa2048', 'p256', 'p384', 'p521', 'ed25519'] as const) {
     const made = await create(keyType)
     const { certificatePem, keyPem } = made
@@ -232,12 +232,12 @@ t.test('an unusable CA is rejected in one sentence', async (t) => {
   for (const [changes, message] of cases) {
     t.throws(() => loadCertificateAuthority({ ...stored, ...changes }), new CaError(message))
   }
-  t.ok(loadCertificateAuthority({ ...stored, now: made.notAfter - 1 }), 'until its last moment')
+  t.ok(loadCertificateAuthority({ ...stored, now: made.notAfter - 1 }), 'in its last millisecond')
 })
 
 t.test('a CA without the usage to sign certificates is rejected', async (t) => {
   const made = await create('p256')
-  // without certificate signing
+  // clears the bit keyCertSign
   const der = Buffer.from(made.certificate.raw)
   der[der.indexOf(Buffer.from('030202a4', 'hex')) + 3] = 0xa0
   t.equal(
@@ -269,7 +269,7 @@ t.test('a CA with a key that cannot sign is rejected', async (t) => {
   )
 })
 
-t.test('RSA keys sign from 1024 bits on, like in Go', async (t) => {
+t.test('RSA keys need at least 1024 bits to sign, as in Go', async (t) => {
   const made = await create('p256')
   const { generateKeyPairSync } = await import('node:crypto')
   const problem = (modulusLength: number) => {

@@ -35,7 +35,7 @@ export const rsa2048 = generateKeyPairSync('rsa', { modulusLength: 2048 }).priva
 export const spkiOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ type: 'spki', format: 'der' })
 
-/** Nobody has the private key. `exponent`: an INTEGER in DER. */
+/** Makes an RSA public key without a private key. `exponent`: an INTEGER in DER. */
 export const rsaSpki = (bits: number, exponent = Buffer.of(2, 3, 1, 0, 1)): Buffer =>
   sequence(
     sequence(oid(OID.rsaEncryption), NULL),
@@ -154,7 +154,7 @@ const time = (ms: number) => {
 export const validity = (notBefore: number, notAfter: number): Buffer =>
   sequence(time(notBefore), time(notAfter))
 
-/** Parts may be invalid. Default: subject jane, issuer ca, one day. */
+/** Parts may be invalid. Default: subject jane, issuer ca, valid for one day. */
 export const certificateDer = (parts: CertificateParts = {}): Buffer => {
   const { extensions, algorithm: inner = ECDSA_SHA256, issuerKey = p256 } = parts
   const extensionField = extensions

@@ -150,13 +150,13 @@ const constrained = (limits: Buffer, names: Buffer[]): Shown =>
 
 const twin = (parts: CertificateParts = {}) => middle({ serial: hex('02 01 08'), ...parts })
 const [oldTwin, newTwin] = [twin({ validity: past }), twin()]
-/** The CA named `middle` with another key. */
+/** Has the name of `middle`, but another key. */
 const namesake = middle({ spki: spkiOf(otherKey) })
 const otherRoot = caOf('other', otherKey, 'other', otherKey)()
 const crossSigned = middle({ issuer: commonName('other'), issuerKey: otherKey })
 const sha1 = sequence(oid('1.2.840.10045.4.1'))
 
-/** A CA of each depth below the root, and a leaf below the last. */
+/** A chain of `depth` CAs below the root, and a leaf below the last CA. */
 const deep = (depth: number): Shown => {
   const keys = Array.from({ length: depth }, newKey)
   const chain = keys.map((key, i) =>
@@ -172,7 +172,7 @@ type NameCase = [what: string, kind: typeof dns, constraint: string, name: strin
 const permitted: NameCase[] = [
   ['a permitted DNS name', dns, 'example.com', 'a.example.com'],
   ['the domain itself', dns, 'example.com', 'example.com'],
-  ['another case', dns, 'Example.COM', 'a.eXample.com'],
+  ['other letter case', dns, 'Example.COM', 'a.eXample.com'],
   ['another domain', dns, 'example.com', 'a.example.org'],
   ['a domain with that ending', dns, 'example.com', 'badexample.com'],
   ['a leading dot', dns, '.example.com', 'a.example.com'],
@@ -182,7 +182,7 @@ const permitted: NameCase[] = [
   ['a wildcard', dns, 'example.com', '*.example.com'],
   ['an invalid DNS name', dns, 'example.com', 'a..example.com'],
   ['a mailbox', email, 'jane@example.com', 'jane@EXAMPLE.com'],
-  ['the mailbox in another case', email, 'jane@a.b', 'Jane@a.b'],
+  ['the mailbox in other letter case', email, 'jane@a.b', 'Jane@a.b'],
   ['a host of mailboxes', email, 'example.com', 'jane@example.com'],
   ['a mailbox of a host below that host', email, 'example.com', 'jane@a.example.com'],
   ['mailboxes below a domain', email, '.example.com', 'j@example.com'],
@@ -202,7 +202,7 @@ const permitted: NameCase[] = [
 
 const excluded: NameCase[] = [
   ['an excluded DNS name', dns, 'example.com', 'a.example.com'],
-  ['a name beside an excluded domain', dns, 'example.com', 'example.org'],
+  ['a name outside an excluded domain', dns, 'example.com', 'example.org'],
   ['a DNS name with a blank', dns, 'b', 'a b'],
   ['an absolute DNS name', dns, 'b', 'a.'],
   ['an excluded mailbox', email, 'jane@a.b', 'jane@a.b'],
@@ -214,7 +214,7 @@ const excluded: NameCase[] = [
 ]
 
 const otherNameCases: [string, Buffer, Buffer[]][] = [
-  ['one of two not permitted', permit(dns('a.b')), [dns('x.a.b'), dns('a.c')]],
+  ['one of two names not permitted', permit(dns('a.b')), [dns('x.a.b'), dns('a.c')]],
   [
     'permitted and excluded',
     constraints([dns('example.com')], [dns('bad.example.com')]),
@@ -226,7 +226,7 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ['another address', permit(NETWORK), [ip(11, 1, 2, 3)]],
   ['an excluded address', exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)), [ip(10, 1, 2, 3)]],
   [
-    'an address beside an excluded network',
+    'an address outside an excluded network',
     exclude(ip(10, 0, 0, 0, 255, 128, 0, 0)),
     [ip(10, 129, 2, 3)],
   ],
@@ -245,7 +245,7 @@ const otherNameCases: [string, Buffer, Buffer[]][] = [
   ],
   ['a mask with a hole', permit(ip(10, 0, 0, 0, 255, 0, 255, 0)), [ip(10, 1, 2, 3)]],
   ['a mailbox without an @, beside DNS constraints', permit(dns('a.b')), [email('jane')]],
-  ['a URI without a host, unlimited', permit(dns('example.com')), [uri('urn:a:b')]],
+  ['a URI without a host, beside DNS constraints', permit(dns('example.com')), [uri('urn:a:b')]],
   ['a registered ID', permit(NETWORK), [tlv(contextTag(8), hex('2a'))]],
   ['an unknown kind of constraint', permit(tlv(contextTag(8), hex('2a'))), [dns('a')]],
   ['no constraints at all', extension(OID.nameConstraints, sequence(), TRUE), [dns('a')]],
@@ -359,12 +359,18 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['path length 1', shown(underMiddle(), [middle()], [root(extended(pathLength('020101')))])],
   ['a negative path length', belowMiddle(extended(pathLength('0201ff')))],
   [
-    'a negative path length above',
+    'a negative path length in the root',
     shown(underMiddle(), [middle()], [root(extended(pathLength('020180')))]),
   ],
-  ['path length 0 below', shown(underLower(), [lower(), middle(extended(pathLength('020100')))])],
-  ['path length 1 below', shown(underLower(), [lower(), middle(extended(pathLength('020101')))])],
-  ['a great path length', belowMiddle(extended(pathLength('02047fffffff')))],
+  [
+    'path length 0 in the upper intermediate',
+    shown(underLower(), [lower(), middle(extended(pathLength('020100')))]),
+  ],
+  [
+    'path length 1 in the upper intermediate',
+    shown(underLower(), [lower(), middle(extended(pathLength('020101')))]),
+  ],
+  ['a large path length', belowMiddle(extended(pathLength('02047fffffff')))],
   ['a leaf with a path length', shown(underRoot([CLIENT, pathLength('020100')]))],
   ['an intermediate that is no CA', belowMiddle(extended(basicConstraints()))],
   ['an intermediate without basicConstraints', belowMiddle(extended())],
@@ -387,8 +393,8 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
     shown(underRoot([extKeyUsage(OID.serverAuth, OID.clientAuth)])),
   ],
   ['a leaf for any purpose', shown(underRoot([extKeyUsage(OID.anyExtendedKeyUsage)]))],
-  ['a leaf for something unknown', shown(underRoot([extKeyUsage('1.2.3')]))],
-  ['a leaf for no purpose', shown(underRoot([extKeyUsage()]))],
+  ['a leaf for an unknown purpose', shown(underRoot([extKeyUsage('1.2.3')]))],
+  ['a leaf with an empty list of purposes', shown(underRoot([extKeyUsage()]))],
   ['a leaf without a purpose', shown(underRoot([]))],
   ['a CA for servers', belowMiddle(extended(CA, SERVER))],
   [
@@ -421,7 +427,7 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['version 4', leaf({ version: hex('a003020103') })],
   ['a SHA-1 signature', leaf({ algorithm: sha1 })],
   ['two algorithms', leaf({ outerAlgorithm: sha1 })],
-  ['a spoilt signature', leaf({ signature: hex('0305003003020101') })],
+  ['an invalid signature', leaf({ signature: hex('0305003003020101') })],
   ['an RSA key of 8192 bits in the leaf', leaf({ spki: rsaSpki(8192) })],
   ['an RSA key of 8200 bits in the leaf', leaf({ spki: rsaSpki(8200) })],
   [
@@ -527,7 +533,7 @@ const CAS = (['root', 'other', 'middle', 'lower'] as const).map((subject, i) => 
   key: [rootKey, otherKey, middleKey, lowerKey][i]!,
 }))
 
-/** Generates `usual`, but in one of `often` cases a random element of `values`. */
+/** Generates `usual`, but once in `often` times a random element of `values`. */
 const rarely = <T, U>(often: number, usual: U, ...values: T[]) =>
   fc.oneof(
     { arbitrary: fc.constant(usual), weight: often - 1 },

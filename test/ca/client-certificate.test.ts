@@ -121,8 +121,8 @@ t.test('only known CAs are trusted', async (t) => {
   const other = newKey()
   const cases: [string, Buffer, Certificate[]][] = [
     ['no CA', leaf(), []],
-    ['a CA of another name', leaf({ issuer: commonName('other') }), authorities],
-    ['a CA of that name with another key', leaf({ issuerKey: other }), authorities],
+    ['a CA with another name', leaf({ issuer: commonName('other') }), authorities],
+    ['a CA with a trusted name and another key', leaf({ issuerKey: other }), authorities],
     ['a certificate that is not a CA', leaf(), [authority({ extensions: [] })]],
     [
       'a CA that may not sign',
@@ -145,7 +145,7 @@ t.test('only known CAs are trusted', async (t) => {
   t.equal(
     reason(leaf(), [], [authority({ issuerKey: other, spki: spkiOf(other) }), ...authorities]),
     undefined,
-    'one of several CAs of that name has the key',
+    'one of two CAs with the same name has the key',
   )
 })
 
@@ -160,7 +160,7 @@ t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below), 'unknown-ca')
   t.equal(reason(below, [NULL, middleCa()]), 'malformed')
   t.equal(reason(below, [middleCa()]), undefined)
-  t.equal(reason(below, [middleCa()]), undefined, 'remembered')
+  t.equal(reason(below, [middleCa()]), undefined, 'with another certificate of the intermediate')
 
   const limited = (length: string) => [
     authority({ extensions: [basicConstraints(TRUE, hex(length))] }),
@@ -178,7 +178,12 @@ t.test('intermediates lead to a known CA', async (t) => {
       [middleCa({ validity: validity(NOW - DAY, NOW - 1000) })],
       authorities,
     ],
-    ['for servers only', 'no-client-usage', [middleCa({ extensions: [CA, SERVER] })], authorities],
+    [
+      'with an intermediate for servers only',
+      'no-client-usage',
+      [middleCa({ extensions: [CA, SERVER] })],
+      authorities,
+    ],
     ['below a CA with path length 0', 'unknown-ca', [middleCa()], limited('020100')],
     ['below a CA with path length 1', undefined, [middleCa()], limited('020101')],
   ]
@@ -243,7 +248,7 @@ t.test('a certificate must allow client authentication', async (t) => {
     ['for any purpose', [extKeyUsage(OID.anyExtendedKeyUsage)], undefined],
     ['without a purpose', [], undefined],
     ['for servers', [SERVER], 'no-client-usage'],
-    ['for something unknown', [extKeyUsage('1.2.3')], 'no-client-usage'],
+    ['for an unknown purpose', [extKeyUsage('1.2.3')], 'no-client-usage'],
   ]
   for (const [what, extensions, expected] of cases)
     t.equal(reason(leaf({ extensions })), expected, what)
@@ -270,7 +275,7 @@ t.test('data that is not a certificate is malformed', async (t) => {
   t.equal(reason(leaf().subarray(1)), 'malformed')
 })
 
-t.test('a uid is one nonempty text', async (t) => {
+t.test('a uid is a single nonempty string', async (t) => {
   const uids = (...values: string[]) =>
     leaf({
       subject: name(
@@ -312,12 +317,12 @@ t.test("a certificate's user is parsed once, not at each request", async (t) => 
   t.equal(verifyClientCertificate(again, authorities, NOW), found, 'on another connection')
 })
 
-t.test('a verified chain is not reused for another certificate', async (t) => {
+t.test('a certificate shown with other intermediates is verified again', async (t) => {
   const cas = [authority()]
   const certificate = belowMiddle()
   t.equal(reason(certificate, [middleCa()], cas), undefined)
   const cases: [string, Buffer[], string][] = [
-    ['none', [], 'unknown-ca'],
+    ['no intermediate', [], 'unknown-ca'],
     ['an expired CA', [middleCa({ validity: validity(NOW - 2 * DAY, NOW - DAY) })], 'expired'],
     ['an unrelated CA', [middleCa({ subject: commonName('other') })], 'unknown-ca'],
     ['a certificate that is not a CA', [middleCa({ extensions: [CLIENT] })], 'unknown-ca'],

@@ -432,7 +432,7 @@ t.test('all curves that Go knows are accepted', async (t) => {
   }
 })
 
-t.test('names that Go rejects get its errors', async (t) => {
+t.test('subjectAltNames that Go rejects get its errors', async (t) => {
   const cases: [string, Buffer, string][] = [
     [
       'not a sequence',
@@ -468,7 +468,7 @@ t.test('names that Go rejects get its errors', async (t) => {
   }
 })
 
-t.test('requested extensions are unique and well formed', async (t) => {
+t.test('requested extensions must be unique and well formed', async (t) => {
   const san = subjectAltName(dns('a'))
   const duplicate = 'x509: certificate request contains duplicate requested extensions'
   const cases: [string, Buffer[], string | undefined][] = [
@@ -544,7 +544,7 @@ t.test('signatures are verified', async (t) => {
       'x509: cannot verify signature: algorithm unimplemented',
     ],
     [
-      'another Ed25519 signature',
+      'an invalid Ed25519 signature',
       { key: ed25519, algorithm: ED25519, signature: Buffer.alloc(64) },
       'x509: Ed25519 verification failure',
     ],
@@ -583,7 +583,7 @@ t.test('signatures are verified', async (t) => {
     t.equal(verifyRequestSignature(request(parts)), problem, what)
 })
 
-t.test('RSA keys must have a minimum size and a valid exponent', async (t) => {
+t.test('RSA keys must have a minimum size, an odd modulus and a valid exponent', async (t) => {
   const withSize = (modulusLength: number): RequestParts => ({
     key: generateKeyPairSync('rsa', { modulusLength }).privateKey,
     algorithm: SHA256_RSA,

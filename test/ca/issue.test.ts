@@ -131,7 +131,7 @@ t.test('serial numbers are minimal and not negative', async (t) => {
 })
 
 t.test('the names of subject and issuer are copied byte for byte', async (t) => {
-  // a set that is not in DER order
+  // two common names, one of them a T61String: re-encoding would change this subject
   const subject = Buffer.from(
     '3020311e300a06035504030c0361626330100603550403140962626262626262626c',
     'hex',

@@ -7,7 +7,7 @@ import { ed25519, p256, rsa2048, spkiOf } from './builders.ts'
 
 const same = (a: KeyObject, b: KeyObject) => spkiOf(a).equals(spkiOf(b))
 
-t.test('each type of key is generated', async (t) => {
+t.test('RSA, EC and Ed25519 keys are generated', async (t) => {
   for (const [type, kind, detail] of [
     ['rsa2048', 'rsa', 2048],
     ['p256', 'ec', 'prime256v1'],

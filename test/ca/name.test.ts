@@ -11,7 +11,7 @@ const printable = (type: string, value: string) => attribute(type, text(TAG.prin
 const cn = (value: string) => printable(OID.commonName, value)
 const o = (value: string) => printable(OID.organization, value)
 
-/** The encoding of a CSR's name in the certificate. */
+/** Encodes a CSR's subject as in the certificate. */
 const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
 
 t.test('attributes are written in a fixed order, grouped by type and sorted', async (t) => {
@@ -70,7 +70,7 @@ t.test('an empty organization stays', async (t) => {
   t.same(rewrite(subject), subject)
 })
 
-t.test('attributes of the CSR with other types or non-text values are dropped', async (t) => {
+t.test('values that are not text, and types that Go does not write, are dropped', async (t) => {
   const subject = name(
     [attribute(DC, utf8('example'))],
     [printable(OID.kubernetesUid, 'u')],

@@ -200,7 +200,7 @@ t.test('csrlab and OpenSSL agree on CSRs', { skip: !hasOpenssl() && 'no openssl'
     const csr = parseCertificateRequestPem(pem)
     t.equal(verifyRequestSignature(csr), undefined, `${i}: ${wanted.key} ${wanted.mask}`)
     t.equal(csr.subject.commonName, wanted.commonName)
-    // OpenSSL sorts within an RDN, csrlab keeps the order
+    // OpenSSL sorts the values of an RDN, and the parser keeps OpenSSL's order
     t.same(csr.subject.organizations.toSorted(), wanted.organizations.flat().toSorted())
 
     const { usages, seconds } = wanted

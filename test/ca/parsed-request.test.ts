@@ -49,7 +49,7 @@ t.test('the cache is bounded: long CSRs are not cached, and old ones are evicted
   t.not(parseRequest(big), parseRequest(big))
   const first = requestOf({ commonName: 'first' })
   const parsed = parseRequest(first)
-  // each has 14,000 characters, of the limit of four million
+  // each has 14,000 characters; the limit for all together is four million
   for (let i = 0; i < 400; i++) {
     const padded = `${'x'.repeat(10_000)}\n${Buffer.from(first, 'base64').toString()}${i}`
     parseRequest(base64(padded))
@@ -58,7 +58,7 @@ t.test('the cache is bounded: long CSRs are not cached, and old ones are evicted
   t.equal(parseRequest(first).subject.commonName, 'first')
 })
 
-t.test('issued CSRs are not kept', async (t) => {
+t.test('forgotten CSRs are parsed again', async (t) => {
   const issued = requestOf({ commonName: 'issued' })
   const parsed = parseRequest(issued)
   forgetRequest(issued)

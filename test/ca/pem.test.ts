@@ -58,7 +58,7 @@ t.test('a block is found alone or amid text, with any line breaks and blanks in 
       'after a block whose header touches the END line',
       `-----BEGIN OTHER-----\nA: b\n-----END OTHER-----\n${PEM}`,
     ],
-    ['after a BEGIN line without its dashes', `-----BEGIN OTHER----\n${PEM}`],
+    ['after a BEGIN line with too few dashes', `-----BEGIN OTHER----\n${PEM}`],
   ] as const
   for (const [how, text] of found) {
     const block = decodePem(text)

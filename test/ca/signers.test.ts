@@ -109,7 +109,7 @@ t.test('kube-apiserver-client-kubelet checks subject and usages, and allows no S
   const usages = ['client auth', 'digital signature']
   const mismatch = 'usages did not match [client auth digital signature key encipherment]'
   const cases: [string, Node, string[], string | undefined][] = [
-    ['plainly', {}, usages, undefined],
+    ['without names', {}, usages, undefined],
     ['with key encipherment', {}, [...usages, 'key encipherment'], undefined],
     [
       'without organization',

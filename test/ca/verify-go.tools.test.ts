@@ -17,7 +17,7 @@ interface Answer {
 const skip =
   installed('go', 'version') || process.env['CSRLAB_REQUIRE_KUBECTL'] === '1'
     ? false
-    : 'NOT TESTED: go cannot be run here, and nothing is compared with it'
+    : 'NOT TESTED: go cannot be run here, and this test needs it'
 
 const judgedByGo = (chains: readonly Shown[]) => {
   const base64 = (ders: readonly Buffer[]) => ders.map((der) => der.toString('base64'))

@@ -33,7 +33,7 @@ const get = (...paths: string[]): Try[] => paths.map((path) => ({ path }))
 
 const send = (method: string, path: string, body: object = {}): Try => ({ path, method, body })
 
-/** By cluster; '' is the host. */
+/** Requests by the cluster that they target; '' is the host. */
 const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   '': [
     ...get('/api/v1/secrets', '/metrics', '/configz', '/csrlab/v1/clusters', '/csrlab/v1/requests'),
@@ -217,7 +217,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const limited = codes.filter((code) => code === 429).length
   t.ok(limited < codes.length / 10, `${limited} requests reached the rate limit`)
 
-  // the desk tells her who she is
+  // the desk authenticates eve's token
   const review = send('POST', `/clusters/desk${REVIEW}`, {
     kind: 'SelfSubjectReview',
     apiVersion: 'authentication.k8s.io/v1',

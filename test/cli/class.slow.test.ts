@@ -1,4 +1,4 @@
-/* A teacher's and a student's machine: two network namespaces connected by a virtual wire. */
+/* The teacher's and the students' machine are two network namespaces, connected by a veth pair. */
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const PORT = '7000'
 
 const ip = (...args: string[]) => void execFileSync('ip', args, { stdio: 'pipe' })
 
-/** Returns for each namespace a prefix that runs a command there. */
+/** Returns, for each machine, the prefix of a command that runs there. */
 const makeNetwork = (t: Test) => {
   const name = `csrlab-${process.pid}`
   const [teacher, students] = [`${name}-t`, `${name}-s`] as const
@@ -50,7 +50,7 @@ const skip =
   lacking('kubectl', 'openssl') ||
   (canNetwork()
     ? false
-    : 'NOT TESTED: it needs iproute2, and root with permission to make network namespaces')
+    : 'NOT TESTED: this test needs iproute2, and root with permission to make network namespaces')
 
 t.test('three students solve a lab of a class from another machine', { skip }, async (t) => {
   const { teacher, students } = makeNetwork(t)

@@ -12,7 +12,7 @@ import { wordsOf } from '../fixtures/words.ts'
 interface Desk {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Runs in this process. */
+  /** Runs a command in this process. */
   readonly here: (...args: string[]) => Promise<PrintedResult>
   readonly serve: (...args: string[]) => Promise<Running>
 }
@@ -180,7 +180,7 @@ t.test(
   },
 )
 
-t.test('an unreadable record of a cluster is not a missing one', async (t) => {
+t.test('if the record of a cluster is unreadable, commands fail', async (t) => {
   const { cwd, here } = deskOf(t)
   const record = join(cwd, 'data', 'csrlab', 'dev.json')
   mkdirSync(record, { recursive: true })

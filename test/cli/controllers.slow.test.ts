@@ -59,7 +59,7 @@ t.test('controllers that are killed and restarted sign each of 500 requests once
   await until(async () => (await certificates(cluster)).length === count, 'all to be signed')
   const signed = new Set(await certificates(cluster))
   t.equal(signed.size, count)
-  // the journal lacks responses that a killed process did not read
+  // the journal has no code for requests of a process that was killed before the response
   const writes = await cluster.journal.list({
     verb: 'update',
     resource: 'certificatesigningrequests',

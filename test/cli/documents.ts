@@ -9,7 +9,7 @@ export const documentText = (name: string): string => readFileSync(new URL(name,
 export interface Step {
   /** shell commands */
   readonly script: string
-  /** whether they start a server, which runs until Ctrl-C */
+  /** whether the script starts a server, which runs until Ctrl-C */
   readonly serves: boolean
   /** the documented output */
   readonly prints: string | undefined
@@ -53,7 +53,7 @@ export const example = (name: string): string => {
   return block[3]!
 }
 
-/** Removes ages, times and padding, which vary. */
+/** Replaces times, ages and padding, which vary, with constants. */
 const canonical = (line: string) =>
   line
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')

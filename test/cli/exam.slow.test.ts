@@ -54,7 +54,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   const again = await exam()
   t.match(again, { code: 0, stdout: /^Exam: 2 tasks in 16 minutes \(--seed 1\)\n/ })
   t.match(again.stdout, /^1\d:\d\d left$/m)
-  t.ok(again.stdout.split('\n').length <= 24, 'it fits a screen')
+  t.ok(again.stdout.split('\n').length <= 24, 'the output fits a screen')
   t.match(await begin('--seed 2'), { code: 1, stderr: /an exam is in progress/ })
   for (const verb of ['hint', 'solution', 'watch'])
     t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
@@ -67,7 +67,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     t.match(
       where,
       new RegExp(`kubernetes-admin[^]*${name}\n$`),
-      'the commands in the text lead to the task',
+      'the commands in the text lead to the folder and cluster of the task',
     )
     const told = runIn(join(folder, name), env, 'kubectl get csr john 2>&1 || true')
     t.notMatch(told, 'Warning', 'there are no hints')
@@ -93,7 +93,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
 
   // the time runs out because the test edits the stored deadline
   const late = JSON.parse((await begin('--seed 1 --json')).stdout)
-  t.same(late.tasks, tasks, 'the same seed, the same tasks')
+  t.same(late.tasks, tasks, 'the same seed draws the same tasks')
   t.ok(readdirSync(folder).includes('before-1'))
   solve(first.name)
   const setDeadline = (ms: number) => {

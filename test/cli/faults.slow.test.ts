@@ -50,7 +50,10 @@ const fill = async (
 const namesOf = async (server: Running) =>
   (await call(server, 'GET', CONFIG_MAPS)).items.map(({ metadata }) => metadata.name)
 
-/** Reads continue, writes resume once there is space, and accepted writes survive a restart. */
+/**
+ * Fills the disk, then expects that reads continue, writes resume once `room` has made space, and
+ * accepted writes survive a restart.
+ */
 const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, cwd: string) => {
   const { kept, refusal } = await fill(server)
   t.ok(kept.length > 3, `${kept.length} objects fit`)
@@ -208,7 +211,7 @@ t.test('an undecodable row is an error that names the row and a fix', async (t) 
   t.match(stderr, 'restore a backup')
 })
 
-t.test('a folder of another user, or open to all, gets a warning', async (t) => {
+t.test('a start warns about a data folder owned by another user or writable by all', async (t) => {
   const cwd = t.testdir({ open: {}, theirs: {} })
   chmodSync(join(cwd, 'open'), 0o1777)
   const open = await serve('--port 0 --data-dir open', {
@@ -220,7 +223,7 @@ t.test('a folder of another user, or open to all, gets a warning', async (t) => 
     (await open.ended).stderr,
     /^csrlab: warning: other users may put files into \S+\/open; /m,
   )
-  if (!isRoot) return t.comment('NOT TESTED: only root gives folders away')
+  if (!isRoot) return t.comment('NOT TESTED: only root can change the owner of a folder')
   chownSync(join(cwd, 'theirs'), NOBODY, NOBODY)
   const theirs = await serve('--port 0 --data-dir theirs', {
     cwd,

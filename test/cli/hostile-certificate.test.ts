@@ -22,7 +22,7 @@ const withUsage = (bytes: number) =>
     }),
   )
 
-t.test('certificates with long usages get 401, and do not crash the process', async (t) => {
+t.test('certificates with long usage OIDs get 401, and do not crash the process', async (t) => {
   const server = await serve('--port 0 --log-level silent', { cwd: t.testdir() })
   const { hostname, port } = new URL(server.url)
   const ca = readFileSync(join(server.dataDir, 'ca.crt'))

@@ -127,7 +127,7 @@ t.test(
     )
     t.same(witnesses[1]?.[1], ['seen'])
 
-    // a token gives no access to others; false reports change only the reporter's outcomes
+    // a learner's token gives access only to the learner's objects; a false report solves no lab
     const url = `${words[1]}/clusters/desk`
     const desk = ['--server', url, '--token', words[3]!, '--insecure-skip-tls-verify']
     const kubectl = (...args: string[]) =>

@@ -15,7 +15,7 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Resolves when the clusters have ended and no longer write. */
+/** Stops the clusters. Resolves when their processes have ended and no longer write. */
 const stopAll = async (data: string) => {
   if (!existsSync(data)) return
   for (const name of readdirSync(data).filter((file) => file.endsWith('.json'))) {
@@ -39,9 +39,9 @@ const isRemoved = (folder: string) => {
 export interface LabDesk {
   readonly cwd: string
   readonly env: Readonly<Record<'HOME' | 'XDG_DATA_HOME' | 'LANG' | 'TMPDIR', string>>
-  /** csrlab's data in HOME */
+  /** csrlab's data folder below HOME */
   readonly data: string
-  /** Splits the first part of the command line at blanks. */
+  /** Runs csrlab. The first argument is split at blanks. */
   readonly csrlab: (...args: readonly string[]) => Promise<Ended>
   readonly lab: (...args: readonly string[]) => Promise<Ended>
 }

@@ -1,7 +1,7 @@
 /** Compares the fields of `--json` output with docs/labs-format.md. */
 import { documentText } from './documents.ts'
 
-/** At any depth. */
+/** Returns the names of fields at any depth. */
 const namesIn = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(namesIn)
   if (typeof value !== 'object' || value === null) return []

@@ -1,4 +1,4 @@
-/** `csrlab lab` in separate processes: clusters, folders, output, and what remains. */
+/** `csrlab lab` in separate processes: clusters, folders, output and remaining files. */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -15,7 +15,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   t.equal(started.code, 0, started.stderr)
   t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)
   t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
-  t.ok(started.stdout.split('\n').length <= 24, 'it fits a screen')
+  t.ok(started.stdout.split('\n').length <= 24, 'the output fits a screen')
   const folder = join(cwd, 'lab-jane')
   const shell = (script: string) => runIn(folder, env, script)
   t.match(shell('kubectl auth whoami -o jsonpath={.status.userInfo.username}'), 'kubernetes-admin')

@@ -55,17 +55,17 @@ t.test('a restart with the same data folder serves the same cluster', async (t) 
   await stop(second)
 })
 
-/** Makes Node load this module first. */
+/** Makes Node load `program`, a module, first. */
 const preloading = (program: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}`,
 })
 
-/** Timers of a second or more never fire. */
+/** Prevents timers of a second or more, so that no timeout ends the process. */
 const PATIENT =
   'const { setTimeout: later } = globalThis;' +
   'globalThis.setTimeout = (task, ms, ...rest) => later(task, ms < 1000 ? ms : 1e9, ...rest);'
 
-/** Servers never close. */
+/** Makes servers never close. */
 const NEVER_CLOSES =
   "import tls from 'node:tls'; tls.Server.prototype.close = function () { return this };"
 

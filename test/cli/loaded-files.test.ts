@@ -18,10 +18,10 @@ const loaded = async (dir: string) => {
   return JSON.parse(readFileSync(list, 'utf8')) as string[]
 }
 
-/** Bundled, but loaded on demand. */
+/** Packages that a start must not load. */
 const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
 
-/** In characters: V8 takes about six times a file's size in memory to read it. */
+/** In characters. To read a file, V8 needs memory of about six times the file's size. */
 const LARGE = 800_000
 
 t.test('a start loads no on-demand packages and no large files', async (t) => {

@@ -8,7 +8,7 @@ import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Includes YAML and protobuf, whose code is loaded on demand. */
+/** Uses YAML and protobuf, whose code is loaded on demand. */
 const BODY = `
   const cluster = await startCluster()
   const ask = (method, path, headers, body) =>
@@ -113,7 +113,7 @@ for (const [name, text] of Object.entries(PROGRAMS)) {
   })
 }
 
-/** The project has no Node types. */
+/** Type-checks files in the project, which does not have Node's types. */
 const compiled = (t: Test, ...files: string[]) => {
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2022']
   const { status, stdout } = spawnSync(
@@ -124,7 +124,7 @@ const compiled = (t: Test, ...files: string[]) => {
   t.equal(status, 0, stdout)
 }
 
-t.test('the types are self-contained, for both kinds of modules', async (t) => {
+t.test('the types need no other packages, in ES modules and in CommonJS', async (t) => {
   const names = ['typed.mts', 'typed.cts']
   for (const name of names) writeFileSync(join(project, name), TYPED)
   compiled(t, ...names)

@@ -27,7 +27,7 @@ const packedManifest = ({ _attachments: tarballs }: Published) => {
   return JSON.parse(execFileSync('tar', ['-xzO', 'package/package.json'], { input }).toString())
 }
 
-/** The published checkout has no dependencies, and its build does nothing. */
+/** Publishes a checkout that has no installed dependencies, and whose build does nothing. */
 const publish = async (t: Test, settings: object) => {
   const published: Published[] = []
   const registry = createServer((request, response) => {
@@ -63,7 +63,7 @@ t.test('npm publish omits the prepare script', async (t) => {
   const { outcome, published } = await publish(t, OWNED)
   t.match(outcome.stderr, 'restore it after publishing')
   const { prepare, ...others } = manifest.scripts
-  t.ok(prepare, 'npm ci builds a clone')
+  t.ok(prepare, 'package.json has a prepare script')
   t.strictSame(packedManifest(published[0]!).scripts, { ...others, build: 'node --version' })
 })
 

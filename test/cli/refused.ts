@@ -4,8 +4,8 @@ import { run, type StartOptions } from './process.ts'
 export const SENTENCE = /^csrlab: [^\n]+\.\n$/
 
 /**
- * Expects one sentence that matches `says`, and no other output. `code`: 1 for a negative result, 2
- * for wrong usage, 3 for the environment.
+ * Runs csrlab, and expects one sentence that matches `says`, and no other output. `code`: 1 for a
+ * negative result, 2 for wrong usage, 3 for an environment problem.
  */
 export const refused = async (
   t: Test,

@@ -22,7 +22,7 @@ const desk = (t: Test) => {
 
 const NODE = process.execPath
 
-/** Waits for this number of lines, or the end of the process. */
+/** Waits until the process has printed `count` lines or ended. Resolves with its lines. */
 const lines = async (started: Started, count: number) => {
   const { stdout } = started.process
   while (started.stdout().split('\n').length <= count && !stdout!.readableEnded)
@@ -56,7 +56,7 @@ t.test('a command gets the cluster from its environment, and no files remain', a
   t.same(left(), ['program.mjs', 'tmp'])
 })
 
-t.test('csrlab run has the exit code that a shell would have for the command', async (t) => {
+t.test('csrlab run exits with the code that a shell would report for the command', async (t) => {
   const { cwd, left, ...csrlab } = desk(t)
   const ends = await Promise.all(
     [['true'], ['sh', '-c', 'kill -9 $$'], ['no-such-command'], [cwd]].map((words) =>
@@ -72,7 +72,7 @@ t.test('csrlab run has the exit code that a shell would have for the command', a
   t.same(left(), ['tmp'])
 })
 
-/** Prints each signal; SIGTERM ends it. */
+/** A script that prints each signal; SIGTERM ends the script. */
 const TRAP = `for s in HUP INT USR1 USR2; do trap "echo $s" $s; done
 trap 'echo TERM; exit 3' TERM
 echo there; while :; do sleep 0.05; done`
@@ -103,7 +103,7 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
   t.match(readFileSync(kubeconfig, 'utf8'), `server: ${url}\n`)
   t.match(readFileSync(caFile, 'utf8'), 'BEGIN CERTIFICATE')
   const waited = await csrlab.run('wait --json')
-  t.same(JSON.parse(waited.stdout), told, 'wait prints the same')
+  t.same(JSON.parse(waited.stdout), told, 'csrlab wait prints the same JSON')
   const ended = await stop(started)
   t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
   t.equal(ended.stdout.split('\n').length, 2)

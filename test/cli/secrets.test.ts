@@ -7,7 +7,7 @@ import { open, serve, stop } from './process.ts'
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
 
-/** The base64 lines of a PEM text. */
+/** Returns the long base64 lines of a PEM text. */
 const pemLines = (pem: string) =>
   pem.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----'))
 

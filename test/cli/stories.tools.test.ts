@@ -41,7 +41,7 @@ testStory(t, 'docs/clusters.md', 'clusters', ['kubectl'], { CSRLAB_CLUSTERS: 'tr
 t.test("a start prints what the README's first step shows", async (t) => {
   const [first] = stepsOf(documentText('README.md'))
   t.equal(first!.script, 'npm ci && npm start\n')
-  // instead, the packed csrlab is installed elsewhere and started by name
+  // instead of building this checkout, the test installs the packed csrlab in another folder
   const output = await pressCtrlC('npx csrlab', makeProject(t), {
     ...process.env,
     NODE_OPTIONS: '',

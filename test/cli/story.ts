@@ -16,7 +16,7 @@ const STEP = `
 set -euo pipefail
 set -a
 [ ! -f "$STATE" ] || . "$STATE"
-# joins both outputs, as a terminal does, unless openssl would add its progress
+# joins standard output and error, as a terminal does, unless openssl prints its progress
 grep -Eq 'genrsa|keyout' "$SCRIPT" || exec 2>&1
 trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 . "$SCRIPT"
@@ -24,7 +24,7 @@ trap '{ export -p | grep -v " STATE="; declare -f; } > "$STATE"' EXIT
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Makes the folders of `npm install csrlab`. */
+/** Makes the folders of `npm install csrlab`, with links to this checkout. */
 const install = (folder: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(join(modules, '.bin'), { recursive: true })
@@ -35,7 +35,7 @@ const install = (folder: string) => {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Sends Ctrl-C once the server is ready, and returns the output. */
+/** Runs a script, sends Ctrl-C once its server is ready, and resolves with the output. */
 export const pressCtrlC = async (script: string, cwd: string, env: Environment) => {
   const child = spawn('bash', ['-c', script], { cwd, env, detached: true })
   let output = ''
@@ -105,8 +105,8 @@ const runStory = async (
 }
 
 /**
- * Skips a story without the required programs; with CSRLAB_REQUIRE_KUBECTL=1, only if jq is
- * missing. `beside`: arguments of a second csrlab.
+ * Tests a story. Skips the test if a required program is missing; with CSRLAB_REQUIRE_KUBECTL=1,
+ * only if the story requires jq and jq is missing. `beside`: arguments of a second csrlab.
  */
 export const testStory = (
   t: Test,

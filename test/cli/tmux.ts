@@ -27,7 +27,7 @@ export class Tmux {
     test: { teardown(end: () => unknown): unknown },
     { cwd, env, columns = 80, rows = 24 }: TmuxOptions,
   ): Promise<Tmux> {
-    // a socket's path has at most 107 bytes
+    // a Unix socket's path has at most 107 bytes; a path in the test's folder may be longer
     const folder = mkdtempSync(join(tmpdir(), 'csrlab-tmux-'))
     test.teardown(() => rmSync(folder, { recursive: true, force: true }))
     const tmux = new Tmux(join(folder, 'tmux'))
@@ -51,7 +51,7 @@ export class Tmux {
     return told.stdout
   }
 
-  /** By tmux's names of keys: `q`, `Enter`, `C-c`. */
+  /** `keys`: tmux's names, such as `q`, `Enter`, `C-c`. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.#run('send-keys', ...keys)
   }
@@ -65,7 +65,7 @@ export class Tmux {
     await this.#run('resize-window', '-x', String(columns), '-y', String(rows))
   }
 
-  /** Without trailing blanks. */
+  /** Resolves with the screen, without trailing blanks. */
   screen(): Promise<string> {
     return this.#run('capture-pane', '-p')
   }

@@ -1,4 +1,4 @@
-/** Commands for users of `npx csrlab`. */
+/** Commands in texts begin with `npx csrlab` if the user typed that. */
 import t from 'tap'
 import type { CommandContext } from '../../src/cli/kit/grammar/command.ts'
 import type { Environment } from '../../src/cli/kit/command-line.ts'

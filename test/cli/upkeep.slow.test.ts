@@ -33,7 +33,7 @@ t.test('a backup of a running server is complete, and a server starts from it', 
   t.equal(mode(join(cwd, 'copy.db')), '600')
   t.notOk(
     readdirSync(server.dataDir).some((name) => name.includes('backup')),
-    'nothing is left',
+    'no temporary file remains',
   )
 
   await refused(t, 'backup taken', { cwd }, /taken exists; name another/, 1)
@@ -43,7 +43,7 @@ t.test('a backup of a running server is complete, and a server starts from it', 
   t.notOk(readdirSync(server.dataDir).some((name) => name.includes('backup')))
   await stop(server)
 
-  // as docs/options.md says
+  // the steps of docs/options.md; chmod makes the copy readable for others
   mkdirSync(join(cwd, 'restored'), { mode: 0o700 })
   copyFileSync(join(cwd, 'copy.db'), join(cwd, 'restored', 'csrlab.db'))
   chmodSync(join(cwd, 'restored', 'csrlab.db'), 0o644)
@@ -60,16 +60,12 @@ t.test('a backup of a running server is complete, and a server starts from it', 
     t.equal(
       readFileSync(join(dataDir, name), 'utf8'),
       readFileSync(join(server.dataDir, name), 'utf8'),
-      `${name} is the same`,
+      `${name} is restored`,
     )
   }
   t.equal(mode(join(dataDir, 'csrlab.db')), '600', 'the restored file is private')
   const old = { url: restored.url, dataDir: server.dataDir }
-  t.equal(
-    (await open(old, 'GET', CONFIG_MAPS)).statusCode,
-    401,
-    'the copy does not contain the old token',
-  )
+  t.equal((await open(old, 'GET', CONFIG_MAPS)).statusCode, 401, 'the old token is not restored')
   await stop(restored)
 })
 
@@ -87,17 +83,16 @@ t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   const cwd = t.testdir({ right: 'swordfish\nsecond line\n', wrong: 'tunafish\n', empty: '\n' })
   const args = ['--port', '0']
   const secret = [...args, '--encryption-passphrase-file', 'right']
-  // first without a passphrase
   const plain = await serve(args, { cwd })
   const db = join(plain.dataDir, 'csrlab.db')
   const admin = readFileSync(join(plain.dataDir, 'admin.key'), 'utf8')
   await stop(plain)
   const line = admin.split('\n')[1]!
-  t.ok(readFileSync(db).includes(line), 'plain keys are in the database')
+  t.ok(readFileSync(db).includes(line), 'without a passphrase, the database has plain keys')
 
   const first = await serve(secret, { cwd })
   t.match(readFileSync(join(first.dataDir, 'ca.crt'), 'utf8'), 'BEGIN CERTIFICATE')
-  t.equal((await call(first, 'GET', '/version')).major, '1', 'the same token still logs in')
+  t.equal((await call(first, 'GET', '/version')).major, '1', 'the token is still valid')
   await stop(first)
   t.notOk(readFileSync(db).includes(line), 'the plain key is gone from the database')
   t.notOk(readFileSync(db).includes('PRIVATE KEY'))
@@ -114,7 +109,7 @@ t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   await refused(t, [...args, '--encryption-passphrase-file', 'empty'], { cwd }, /empty line/, 2)
   await refused(t, [...args, '--encryption-passphrase-file', 'none'], { cwd }, /no such file/, 2)
   await refused(t, [...secret, '--in-memory'], { cwd }, /needs --data-dir/, 2)
-  t.ok(readFileSync(db).equals(before), 'none of these changed anything')
+  t.ok(readFileSync(db).equals(before), 'failed starts do not change the database')
 
   const again = await serve(secret, { cwd })
   t.equal((await call(again, 'GET', '/version')).major, '1')

@@ -1,4 +1,4 @@
-/** The Go program that uses client-go. */
+/** Compiles and runs the Go program that uses client-go. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -45,7 +45,7 @@ export const runChecks = async (
   kubeconfig: string,
   token: string,
 ) => {
-  // an unfinished rotation leaves files
+  // the program may leave temporary files in TMPDIR; the test removes this folder
   const folder = dirname(kubeconfig)
   const { code, out, complaints } = await execute([PROGRAM, kubeconfig, suite], folder, {
     CSRLAB_TOKEN: token,

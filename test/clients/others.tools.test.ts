@@ -1,4 +1,3 @@
-/** Third-party clients. */
 import { join } from 'node:path'
 import t from 'tap'
 import { startCluster } from '../../src/library/cluster.ts'

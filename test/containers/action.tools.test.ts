@@ -22,7 +22,7 @@ const makePackage = (folder: string) => {
 }
 
 const makeJob = (t: Test) => {
-  // not t.testdir(), whose folder is removed before other teardowns
+  // not t.testdir(): its folder would be removed before the teardown that stops the cluster
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-action-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const { PATH = '' } = process.env

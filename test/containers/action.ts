@@ -1,6 +1,6 @@
 /**
- * A runner of composite actions, limited to the features that ours use. Variables and paths that a
- * step sets are available to later steps.
+ * Runs csrlab's composite actions; supports only the features that they use. Variables and paths
+ * that a step sets are available to later steps.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -28,17 +28,17 @@ const lines = (file: string): string[] =>
     .filter((line) => line !== '')
 
 export interface Job {
-  /** set by earlier steps for later ones */
+  /** variables of the next step */
   readonly env: Record<string, string>
   readonly outputs: () => readonly string[]
-  /** Runs the steps up to the first failure; resolves with its status, or 0, and all output. */
+  /** Runs the steps up to the first failure; resolves with the last status and all output. */
   readonly uses: (
     action: string,
     inputs?: Readonly<Record<string, string>>,
   ) => Promise<{ readonly status: number; readonly output: string }>
 }
 
-/** A job with the temporary folder `folder`. */
+/** Returns a job whose RUNNER_TEMP is `folder`. */
 export const startJob = (folder: string, environment: Readonly<Record<string, string>>): Job => {
   const files = { GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_OUTPUT: '' }
   for (const name of Object.keys(files) as (keyof typeof files)[]) {

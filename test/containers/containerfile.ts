@@ -1,4 +1,4 @@
-/** The image of `.container/Containerfile`: its configuration and scripts, without an engine. */
+/** Reads `.container/Containerfile`, and runs its scripts without a container engine. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { ROOT } from './action.ts'
 const text = readFileSync(join(ROOT, '.container/Containerfile'), 'utf8')
 const lastStage = text.slice(text.lastIndexOf('\nFROM '))
 
-/** Returns all values of an instruction in the last stage, joined. */
+/** Returns all values of an instruction in the last stage, joined; of HEALTHCHECK, the command. */
 const valueOf = (instruction: string) =>
   Array.from(lastStage.matchAll(new RegExp(`^${instruction} (.*)$`, 'gm')), ([, value]) => value)
     .join(' ')
@@ -30,8 +30,8 @@ export const imageConfig = {
 }
 
 /**
- * Makes the image's file system in `folder` with the image's scripts, from this machine's
- * libraries.
+ * Makes the image's file system below `folder` with the Containerfile's scripts, from this
+ * machine's Node and libraries. Returns its root folder.
  */
 export const buildImage = (folder: string): string => {
   const places: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /**
- * The image of .container, built by its own scripts and run like a container: unprivileged,
- * and writable only in its volume and `/tmp`.
+ * Tests the image of .container: its scripts build the image, which then runs like a container,
+ * unprivileged, and with only its volume and `/tmp` writable.
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -95,7 +95,7 @@ t.test(
 
     t.equal(await container.stop(), 0)
     t.match(container.output(), 'stopped; the cluster is kept in /data')
-    t.ok(existsSync(join(root, 'data/ca.crt')), "the volume's content")
+    t.ok(existsSync(join(root, 'data/ca.crt')), 'the volume keeps its files')
   },
 )
 

@@ -1,6 +1,6 @@
 /**
- * A container made with Linux namespaces: separate mounts, processes and permissions, on the host's
- * network.
+ * A container made with Linux namespaces: its own mounts and processes, an unprivileged user, and
+ * the host's network.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -14,7 +14,10 @@ export const canContain = (): boolean =>
   spawnSync('unshare', ['--mount', '--pid', '--fork', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
     .status === 0
 
-/** Mounts the root read-only, except the volume and /tmp. `$1` is the root, `$2` the user. */
+/**
+ * Mounts the root `$1` read-only, except the volume and /tmp. Then runs the command in the other
+ * arguments there, as the user `$2`.
+ */
 const ENTER = `set -e
   mount --bind "$1" "$1"
   mount --bind "$1/data" "$1/data"
@@ -30,19 +33,19 @@ const ENTER = `set -e
 export interface Container {
   readonly process: ChildProcess
   readonly output: () => string
-  /** Runs a command in the container, as its user. */
+  /** Runs a command in the container, as the container's user. */
   readonly exec: (...command: readonly string[]) => {
     readonly status: number | null
     readonly output: string
   }
-  /** Sends the stop signal to its process. Resolves with the exit status. */
+  /** Sends the image's stop signal. Resolves with the exit status. */
   readonly stop: () => Promise<number | null>
 }
 
 /** removes tap's option, which makes every child load modules that the container lacks */
 const PLAIN = ['-u', 'NODE_OPTIONS']
 
-/** The id of the process started by `unshare --fork`. */
+/** The id of the process started by `unshare --fork`; '' if that has ended. */
 const childOf = (pid: number) => {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''

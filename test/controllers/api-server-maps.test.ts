@@ -14,6 +14,6 @@ t.test('the current CAs are written, unless they are already there', async (t) =
   }
   const [first, revision] = await ensured('a\n')
   t.same(first, { 'client-ca-file': 'a\n' })
-  t.same(await ensured('a\n'), [first, revision], 'nothing is written')
+  t.same(await ensured('a\n'), [first, revision], 'unchanged CAs are not written again')
   t.same((await ensured('a\n', 'b\n'))[0], { 'client-ca-file': 'a\nb\n' })
 })

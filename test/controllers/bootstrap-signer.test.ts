@@ -37,7 +37,7 @@ const signatures = ({ data = {} }: Json) =>
     .filter((key) => key.startsWith('jws-kubeconfig-'))
     .map((key) => key.slice('jws-kubeconfig-'.length))
 
-/** The ConfigMap, once these tokens have signed it. */
+/** Returns the ConfigMap once it has the signatures of exactly these tokens. */
 const signedBy = (...ids: string[]) =>
   server.until(
     `${MAPS}/cluster-info`,

@@ -7,12 +7,12 @@ import { type Json, startServer } from '../fixtures/server.ts'
 import { until } from '../fixtures/waits.ts'
 
 const COUNT = 500
-/** processor time, far more than a turn needs */
+/** maximum processor time of a turn of the event loop, far more than a turn needs */
 const LONGEST_TURN_MS = 500
 
 /**
- * Returns a function that stops watching, and returns the longest turn of the event loop in
- * milliseconds of processor time.
+ * Watches the event loop until the returned function is called. That function returns the longest
+ * turn, in milliseconds of processor time.
  */
 const watchTurns = () => {
   let longest = 0
@@ -55,6 +55,6 @@ t.test(`${COUNT} simultaneous approvals are all signed, without a long turn`, as
     'each has its own certificate',
   )
   t.ok(longest < LONGEST_TURN_MS, `the longest turn took ${Math.round(longest)} ms`)
-  // cleaners run every minute or hour; signers and approver run as soon as responses are sent
+  // no retry is pending: the other timers, such as those of cleaners, take a minute or longer
   await until(() => server.clock.waiting.every((ms) => ms >= 60_000))
 })

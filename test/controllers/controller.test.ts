@@ -114,7 +114,7 @@ t.test('a controller whose revision is compacted lists again', async (t) => {
   t.same(stage.lines, [])
 })
 
-t.test('races and expected failures are not logged as errors, other failures are', async (t) => {
+t.test('races and expected failures are logged as debug, other failures as errors', async (t) => {
   const stage = new Stage(t)
   await fill(stage, 1)
   const failures = [new IgnorableError('later'), new Error('broken')]

@@ -87,7 +87,7 @@ t.test('a CSR whose requestor lacks permission is retried, with backoff', async 
       'recognized csr "node" as [selfnodeclient nodeclient] but subject access review was not approved',
   })
   await stage.until(() => stage.clock.waiting.length === 1)
-  t.equal(asked.length, 10, 'two reviews each time')
+  t.equal(asked.length, 10, 'two reviews in each of five attempts')
   granted.add('selfnodeclient')
   await stage.settle()
   t.equal(reasonFor('node'), undefined, 'not before the back-off ends')
@@ -97,7 +97,7 @@ t.test('a CSR whose requestor lacks permission is retried, with backoff', async 
   t.same(stage.clock.waiting, [])
 })
 
-t.test('unrecognized CSRs are ignored, whatever their creator may do', async (t) => {
+t.test('unrecognized CSRs are ignored, even if their requestor has the permissions', async (t) => {
   const { stage, granted, asked } = approving(t)
   granted.add('nodeclient').add('selfnodeclient')
   const others = {

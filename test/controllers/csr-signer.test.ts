@@ -58,7 +58,7 @@ t.test('an approved CSR is signed by the CA, and nothing else changes', async (t
 })
 
 t.test(
-  'a signer with a delay signs only when that time has passed since the approval',
+  'a signer with a delay signs only when the delay has passed since the approval',
   async (t) => {
     const { stage, start, approved, certificate } = await signing(t)
     start(YEAR, 10)

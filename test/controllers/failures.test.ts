@@ -36,7 +36,7 @@ t.test('a failure is reported once, and its count at the end', async (t) => {
   failures.succeeded('c')
   t.strictSame(lines.slice(2), [`warn 100 ${OVER}`, `warn 2 ${OVER}`])
   failures.failed('a', full)
-  t.equal(lines.at(-1), `error a ${FAILED}`, 'after its end, a failure is new')
+  t.equal(lines.at(-1), `error a ${FAILED}`, 'a failure that recurs after its end is logged again')
 })
 
 t.test('the number of remembered failures is limited', async (t) => {
@@ -44,5 +44,5 @@ t.test('the number of remembered failures is limited', async (t) => {
   for (let i = 0; i < 1000; i++) failures.failed(`key-${i}`, new Error(`number ${i}`))
   t.equal(lines.length, 100)
   for (let i = 0; i < 1000; i++) failures.succeeded(`key-${i}`)
-  t.equal(lines.length, 200, 'each remembered failure ends')
+  t.equal(lines.length, 200, 'the end of each remembered failure is logged')
 })

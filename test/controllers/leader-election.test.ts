@@ -147,8 +147,8 @@ t.test('a leader that cannot renew stops after 10 s, and leads again once it can
   t.same(hall.leaders, [], '10 s after its last renewal')
   hall.cutOff.delete('a')
   await hall.pass(4500)
-  t.same(hall.leaders, ['a'], 'and leads again when it can write')
-  t.equal(hall.lease.spec.leaseTransitions, 0, 'since there was no leader in between')
+  t.same(hall.leaders, ['a'], 'it leads again once it can write')
+  t.equal(hall.lease.spec.leaseTransitions, 0, 'no other candidate has led in between')
 })
 
 t.test('with skewed clocks, the first candidate keeps leading', async (t) => {

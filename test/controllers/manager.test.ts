@@ -2,7 +2,7 @@ import t from 'tap'
 import { controllerManager } from '../../src/controllers/manager.ts'
 
 t.test(
-  'a manager starts with new controllers each time, and stops them in reverse order',
+  'a manager makes new controllers at each start, and stops them in reverse order',
   async (t) => {
     const told: string[] = []
     let made = 0
@@ -30,7 +30,7 @@ t.test(
     manager.start()
     await stopped
     t.same(told, ['start a1', 'start b1', 'start a2', 'start b2', 'stop b1', 'stop a1'])
-    t.equal(waiting.size, 1, 'the clock waits for running work')
+    t.equal(waiting.size, 1, 'a moved clock waits only for controllers of the second start')
     await manager.stop()
     t.same(told.slice(6), ['stop b2', 'stop a2'])
     t.equal(waiting.size, 0)

@@ -47,7 +47,7 @@ const staged = async (t: Teardown) => {
   return { stage, publish, keepAccounts, clean, namespace, published, conditions, remove }
 }
 
-t.test('an edited or deleted root CA is restored', async (t) => {
+t.test('an edited or deleted ConfigMap with the root CA is restored', async (t) => {
   const { stage, publish, published } = await staged(t)
   publish()
   await stage.until(() => published())

@@ -22,7 +22,7 @@ t.test('clusters are created, listed and deleted from the command line', async (
   t.match((await csrlab('clusters')).text, /^There are no clusters; csrlab clusters create NAME/)
   t.match(await csrlab('clusters create dev --ttl 4h'), {
     code: 0,
-    text: /^made dev, https:\/\/127.0.0.1:\d+\/clusters\/dev\nto use it: csrlab clusters kubeconfig dev > /,
+    text: /^made dev, https:\/\/127.0.0.1:\d+\/clusters\/dev\nto get a kubeconfig: csrlab clusters kubeconfig dev > /,
   })
   t.match(await csrlab('clusters create --count 30 --prefix team-'), {
     code: 0,

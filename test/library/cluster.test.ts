@@ -20,7 +20,7 @@ const asked = async (cluster: Cluster, name: string) => {
   if (code !== 201) throw new Error(`${code}`)
 }
 
-t.test('a program sends requests as a user', async (t) => {
+t.test('as() returns the credentials of an issued user or the administrator', async (t) => {
   const cluster = await startedCluster(t)
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['dev', 'ops'] })
   for (const who of [jane, 'jane']) {

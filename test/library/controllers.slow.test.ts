@@ -79,7 +79,7 @@ t.test('5,000 requests are signed once while watches and writes fail', async (t)
         await approve(server, name)
       }),
     )
-  // waits in steps, because signing all requests takes minutes on a busy machine
+  // waits in steps: `until` allows a minute, and signing all takes minutes on a busy machine
   for (let count = 500; count <= names.length; count += 500)
     await until(() => seen.size >= count, `${count} requests signed`)
   const items = await list<Signed>(server, COLLECTION)

@@ -1,4 +1,4 @@
-/** Namespaces and garbage collection follow discovery, custom resources included. */
+/** Namespace deletion and garbage collection include custom resources that discovery lists. */
 import { request } from 'node:https'
 import { text as textOf } from 'node:stream/consumers'
 import t from 'tap'

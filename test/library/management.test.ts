@@ -26,7 +26,7 @@ t.test('a program moves the clock', async (t) => {
   t.equal(
     (await whoami(cluster, jane)).username,
     'jane',
-    'TLS checks use real time, the server uses 2030',
+    'the serving certificate is valid now, her certificate in 2030',
   )
   t.same(await clock.advance('1h30m'), new Date(start.getTime() + 5_400_000))
   t.equal(await whoami(cluster, jane), undefined, 'her certificate has expired')

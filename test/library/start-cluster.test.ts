@@ -19,7 +19,7 @@ t.test('a start takes less than 0.4 seconds of processor time', async (t) => {
     times.push(spent())
     await cluster.close()
   }
-  // the best, because the first loads more code, and garbage may be collected at any time
+  // the best time: the first start loads more code, and garbage collection may slow any start
   t.ok(Math.min(...times) < 400, `${times.map(Math.round).join(', ')} ms`)
 })
 

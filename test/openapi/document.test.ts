@@ -37,7 +37,6 @@ const isDuplicated = (names: readonly unknown[]) => new Set(names).size < names.
 
 t.test('the generated part is up to date', async (t) => {
   const made = withGenerated(source, generate(shelf, byHand.toJS().components))
-  // `npm run openapi` fixes it
   t.ok(made === source, 'openapi.yaml is what npm run openapi writes')
 })
 

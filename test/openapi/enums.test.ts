@@ -88,7 +88,7 @@ const enumsOf = (at: string, { enum: values, items }: Property): [string, string
   ...(items === undefined ? [] : enumsOf(`${at}[]`, items)),
 ]
 
-/** Returns all enums of some schemas, by kind and property. */
+/** Returns all enums of some schemas, by type and property. */
 const allEnums = (schemas: Schemas): Record<string, string> =>
   Object.fromEntries(
     Object.entries(schemas).flatMap(([name, { properties = {} }]) =>

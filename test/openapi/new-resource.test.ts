@@ -1,6 +1,6 @@
 /**
  * A resource needs only a declaration and schemas, from which discovery, routes, tables, patches,
- * OpenAPI and protobuf are derived. Tested with an invented resource in the real App.
+ * OpenAPI and protobuf are derived. This test serves an invented resource with the real app.
  */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { inject } from 'light-my-request'
@@ -31,7 +31,7 @@ import { World } from '../apiserver/registry/world.ts'
 import { byHand, type OpenAPI, operationsOf } from './document.ts'
 import { release } from '../fixtures/release.ts'
 
-/** The declaration of the resource, as in its folder. */
+/** The declaration of the resource, usually in its `resource.ts`. */
 const gadgets: Resource<Gadget> = declare<Gadget>({
   group: 'example.com',
   resource: 'gadgets',
@@ -53,7 +53,7 @@ const head = {
   kind: { description: 'Kind.', type: 'string' },
 }
 
-/** The resource's part of openapi.yaml. */
+/** The schemas of the resource, usually in openapi.yaml. */
 const schemas = {
   'com.example.v1.Gadget': {
     description: 'A gadget.',

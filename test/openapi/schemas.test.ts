@@ -120,7 +120,7 @@ t.test('protobuf numbers of a message are unique', async (t) => {
           (property) => property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? 0],
         )
       const numbers = paths.map((path) => path.join('.'))
-      // an embedded struct is a message with its own number
+      // a path of several numbers goes through an embedded struct, whose number no field may have
       const outer = new Set(paths.filter((path) => path.length > 1).map(([number]) => `${number}`))
       return (
         paths.flat().some((number) => !Number.isInteger(number) || number <= 0) ||
@@ -237,7 +237,7 @@ t.test("every message compiles, with the document's fields", async (t) => {
 })
 
 t.test('empty objects have the fields that Go writes', async (t) => {
-  // encoding/json writes the zero values of Go's structs
+  // encoding/json writes zero values, unless `omitempty` omits them
   const expected = {
     'certificates.v1.CertificateSigningRequest':
       '{"metadata":{},"spec":{"request":null,"signerName":""},"status":{}}',

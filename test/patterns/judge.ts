@@ -1,9 +1,9 @@
 /**
  * Checks that every regular expression in src takes linear time. `recheck` analyses a pattern's
- * automaton; patterns with a large automaton or lookahead cannot be analysed, and must be
+ * automaton; patterns with lookahead or a large automaton cannot be analysed, and must be
  * rewritten. Checking all patterns is slower than any other test, so `linear.json` lists those that
  * this version of recheck found linear; `npx tap --snapshot test/patterns/patterns.tools.test.ts`
- * checks all of them and rewrites that file.
+ * checks all patterns and rewrites that file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,7 +13,7 @@ import type { checkSync as Check } from 'recheck'
 import t from 'tap'
 import ts from 'typescript'
 
-// the JavaScript version, because the native one does not exist for every machine
+// recheck in JavaScript, because its native program does not exist for every machine
 process.env['RECHECK_BACKEND'] = 'pure'
 const { checkSync } = createRequire(import.meta.url)('recheck') as { checkSync: typeof Check }
 

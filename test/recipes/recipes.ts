@@ -13,12 +13,12 @@ const PATIENCE_MS = 300_000
 export interface Recipe {
   /** path below `test/recipes` */
   readonly file: string
-  /** what to install if it is missing */
+  /** the packages that the recipe needs */
   readonly from: string
   found(): boolean
   /**
-   * Runs a copy in its own folder; returns its output, which must match `prints`, and its exit
-   * code.
+   * Runs a copy of the file in `folder`; returns its output, which must match `prints`, and its
+   * exit code.
    */
   run(folder: string): Ended
   readonly prints: RegExp
@@ -59,7 +59,7 @@ const withCluster =
     return execute([...csrlab, ...command], folder, env)
   }
 
-/** Runs a JavaScript test runner in a project that has it and csrlab. */
+/** Installs a JavaScript test runner in a project with csrlab, and runs the recipe with it. */
 const withRunner =
   (file: string, runner: string, ...args: readonly string[]): Recipe['run'] =>
   (folder) => {
@@ -86,7 +86,7 @@ const hasGo = () =>
     'k8s.io/client-go/kubernetes',
   )
 
-/** Runs a test in Go against a stand-in for envtest, with csrlab on the path. */
+/** Runs a Go test against a stand-in for envtest, with csrlab on the PATH. */
 const withEnvtest =
   (file: string): Recipe['run'] =>
   (folder) => {

@@ -1,4 +1,4 @@
-/** Commands for the files of a class; its running server notices changes. */
+/** Commands that use the files of a class. A running class notices changes. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvText } from '../../apimachinery/text/csv.ts'
@@ -112,7 +112,7 @@ export const tokenCommand: Run = (line, context) =>
 export const exportCommand: Run = (line, { environment, language }) => {
   const { rows, labs } = boardReader(findClass(line.words[0], environment), language)()
   const text = csvText([wordsOf(language).class.csv, ...csvRows(rows, labs)])
-  // not escaped, because lines end with CRLF; safe, because names have only visible characters
+  // not escaped, to keep the CR of line ends; safe, because names have only visible characters
   return { text: text as Shown, code: 0 }
 }
 

@@ -1,4 +1,4 @@
-/** The files of a class: `class.json`, written by commands, and `state.json`, by its server. */
+/** The files of a class. Commands write `class.json`; the server writes `state.json`. */
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Member } from '../../hosting/class/desk.ts'
@@ -11,7 +11,7 @@ import { homeOf, namesIn } from '../clusters/records.ts'
 import { isAlive, readServing } from '../clusters/serving.ts'
 import { CommandError, type Environment } from '../kit/index.ts'
 
-/** Port 0: the first start chooses a free port, which `state.json` keeps. */
+/** Port 0 or none: the first start chooses a free port, which `state.json` keeps. */
 type ClassAddress = Pick<ServerOptions, 'host' | 'port' | 'advertiseAddress' | 'tlsSan'>
 
 export interface ClassFile {
@@ -19,7 +19,7 @@ export interface ClassFile {
   /** absolute; holds the files for learners */
   readonly folder: string
   readonly reach: ClassAddress
-  /** in teaching order */
+  /** names, in the order in which they were added */
   readonly labs: readonly string[]
   readonly people: readonly Member[]
 }
@@ -37,6 +37,7 @@ export interface ClassState {
   port: number
   /** by learner: token and labs as last written to the desk cluster */
   readonly members: Record<string, string>
+  /** by cluster */
   readonly seats: Record<string, Seat>
 }
 

@@ -9,7 +9,7 @@ import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 
-/** Limit of clusters in a class; a machine with 2 GB can serve 1,000 active ones. */
+/** Maximum in a class. A machine with 2 GB of memory can serve 1,000 active clusters. */
 export const MAX_CLUSTERS = 1000
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -44,6 +44,6 @@ export const labsOfNames = (names: readonly string[], language: string): Lab[] =
 export const assertSize = (people: number, labs: number): void => {
   if (people * labs > MAX_CLUSTERS)
     throw new CommandError(
-      `${people} learners with ${labs} labs would be ${people * labs} clusters, and one class has ${MAX_CLUSTERS} at most; choose fewer labs, or create two classes`,
+      `${people} learners with ${labs} labs would be ${people * labs} clusters, and a class can have at most ${MAX_CLUSTERS}; choose fewer labs, or create two classes`,
     )
 }

@@ -21,7 +21,7 @@ const hasNews = (
   isWanted: EntryFilter,
 ): boolean => {
   if (journal === undefined || journal.last === read.last) return false
-  // numbers start over after a failed sleep
+  // request numbers start over if the cluster could not save its journal before it slept
   const from = read.last > journal.last ? 0 : read.last
   read.last = journal.last
   return journal.find((entry) => entry.number > from && isWanted(entry)).length > 0
@@ -89,7 +89,7 @@ export const classWatcher = (open: OpenClass) => {
       })
       watched.seen = new Set(metIds(checked))
     } catch {
-      // the learner broke the cluster; earlier results stay
+      // a learner can break the cluster; then the earlier results stay
     }
   }
 
@@ -125,7 +125,7 @@ export const classWatcher = (open: OpenClass) => {
         const { standing: before } = seat
         const isFirst = watched.mark === undefined
         const hasActed = hasWorked(name, watched)
-        // work done while the class was not served is visible only in the folder
+        // the first look cannot tell whether files changed while the class was not served
         const isUnsure = isFirst && before.began !== undefined && before.solved === undefined
         if (isUnsure || hasActed) await check(watched)
         else if (!told.has(name)) continue
@@ -133,7 +133,7 @@ export const classWatcher = (open: OpenClass) => {
           outcomes: lab.outcomes,
           seen: watched.seen,
           reported: new Set(watched.report.split(' ')),
-          // reports from before the start are not new
+          // at the first look, a report may be from before this process started
           isActive: hasActed || (!isFirst && told.has(name)),
           now: systemClock.now(),
         })

@@ -32,8 +32,8 @@ interface FillParts {
 }
 
 /**
- * Returns a kubeconfig with a context for each lab. It has tokens, because certificates would make
- * it too long for a letter.
+ * Returns a kubeconfig with a context for each lab. It contains tokens, because with certificates
+ * the line that writes it would be too long to paste.
  */
 const learnerKubeconfig = (
   { host, url, caPem }: OpenClass,
@@ -123,7 +123,7 @@ const fillMember = async (
   writeState(home, state)
 }
 
-/** Makes all missing parts. On an error or an abort, rejects, and finished clusters stay. */
+/** Makes all missing parts. Rejects on an error or an abort; finished clusters stay. */
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,

@@ -21,11 +21,11 @@ const definitionOf = (folder: string): Record<string, string> =>
     Object.entries(filesOf(folder).files).filter(([name]) => /^lab(\.\w+)?\.yaml$/.test(name)),
   )
 
-/** Returns an earlier time if the lab needs an old CA. */
+/** With `seed.ago`, the cluster's clock starts that long ago, so that its CA is that old. */
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
-/** Replaces an unfinished cluster. Rejects with LabProblem. */
+/** Creates a lab's cluster, replacing an unfinished one. Rejects with LabProblem. */
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
@@ -39,7 +39,9 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
   }
 }
 
-/** Replaces an unfinished cluster and folder. Rejects with LabProblem. */
+/**
+ * Creates and seeds a lab's cluster and folder, replacing unfinished ones. Rejects with LabProblem.
+ */
 export const makeSeat = async (open: OpenClass, learner: string, lab: Lab, folder: string) => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

@@ -13,7 +13,7 @@ export type OpenClass = Awaited<ReturnType<typeof openClass>>
 /** Limits of the desk cluster, which all learners use. */
 const DESK_LIMITS = { requestsPerSecond: 5000, watches: 500, objects: 100_000, bytes: 1 << 28 }
 
-/** Applies all objects or none. */
+/** Applies objects to the desk cluster: all or none. */
 export const applyAtDesk = async (
   host: HostedClusters,
   objects: readonly object[],

@@ -9,7 +9,7 @@ export interface Board {
   readonly rows: readonly BoardRow[]
 }
 
-/** Returns a function that reads the board; both throw LabProblem and FileError. */
+/** Returns a function that reads the board. Both functions throw LabProblem and FileError. */
 export const boardReader = ({ home, file }: FoundClass, language: string): (() => Board) => {
   const labsOf = ({ labs }: ClassFile): BoardLab[] =>
     labs.map((name): BoardLab => {

@@ -38,7 +38,7 @@ const assertUnserved = async ({ home, file }: FoundClass): Promise<void> => {
     )
 }
 
-/** Watches the learners and the file of the class, whose changes it applies, until stopped. */
+/** Until stopped, watches the learners, and applies changes of `class.json`. */
 const keepLooking = async (
   open: OpenClass,
   fill: (file: ClassFile) => Promise<void>,
@@ -125,7 +125,7 @@ export const runClass = async (
   if (isForPrograms(line)) terminal.write(shownJson(classJson(open, file)))
   else terminal.print(tell(open.url, say))
   looking = keepLooking(open, (changed) => fill(open, changed), { terminal, signal })
-  // an unwritable folder ends the class
+  // an error, such as an unwritable folder, ends the class
   looking.catch((error: unknown) => {
     if (!signal.aborted)
       control.fail(error instanceof Error ? error : new Error(String(error)), stop())

@@ -24,7 +24,7 @@ const moveToNew = (from: string, to: string): void => {
   rmSync(from)
 }
 
-/** The copy goes to the data folder, so that keys are never sent over the network. */
+/** The server writes the copy to its data folder, so keys are never sent over the network. */
 const askServer = async (
   dataDir: string,
   serving: ServingFile,

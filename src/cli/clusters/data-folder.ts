@@ -5,7 +5,7 @@ import type { Database } from '../../storage/sqlite/driver.ts'
 import { DATABASE } from './location.ts'
 
 const FILES = ['ca.crt', 'admin.crt', 'admin.key', 'token', 'kubeconfig', 'server.json']
-/** Also matches SQLite's files, abandoned copies, and interrupted writes. */
+/** Matches files of csrlab and SQLite, abandoned backups, and interrupted writes. */
 const OURS = new RegExp(
   `^((csrlab|clusters)\\.db(-\\w+)?|csrlab-backup-.*|(${FILES.map((name) => name.replace('.', '\\.')).join('|')})(\\.\\w+\\.tmp)?)$`,
 )
@@ -13,7 +13,7 @@ const OURS = new RegExp(
 /** Accepts databases of any version, because they are only locked, not read. */
 const ANY_VERSION = Number.MAX_SAFE_INTEGER
 
-/** Returns undefined if the database is damaged or missing. Throws OpenError if it is in use. */
+/** Returns undefined for a missing or unusable database. Throws OpenError if it is in use. */
 const locked = (file: string): Database | undefined => {
   try {
     return openExisting(file, ANY_VERSION)

@@ -14,8 +14,8 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folders that the line names. Otherwise: those of the cluster that `csrlab run`
- * started for this command, of the current folder, and of clusters in `csrlab.kubeconfig` and
+ * Returns the folders that the line names. If it names none, returns those of the cluster of an
+ * enclosing `csrlab run`, of the current folder, and of clusters in `csrlab.kubeconfig` and
  * KUBECONFIG.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {

@@ -34,7 +34,7 @@ const found = async (location: ClusterLocation) => {
 const isThere = ({ folder, serving, isInMemory }: FoundCluster): boolean =>
   serving !== undefined || (!isInMemory && existsSync(join(folder, DATABASE)))
 
-/** Returns the cluster of the current folder, and all named clusters. */
+/** Returns all existing clusters: the current folder's and the named ones. */
 export const findAll = async (environment: Environment): Promise<FoundCluster[]> => {
   const names = [CLUSTER_NAME, ...records(environment).map(({ name }) => name)]
   const all = await Promise.all(names.map((name) => found(clusterLocation(name, environment))))
@@ -42,7 +42,8 @@ export const findAll = async (environment: Environment): Promise<FoundCluster[]>
 }
 
 /**
- * Returns the named cluster, or that of the current folder. Throws CommandError and OptionsError.
+ * Returns the named cluster, or that of the current folder. Rejects with CommandError, OptionsError
+ * and FileError.
  */
 export const findOne = async (
   line: CommandLine,

@@ -89,14 +89,14 @@ export const createCommand: Run = async (line, context) => {
     json: list,
     lines: [
       more.length === 0 ? `made ${name}, ${first!.url}` : `made ${list.clusters.length} clusters`,
-      `to use it: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
+      `to get a kubeconfig: csrlab clusters kubeconfig ${name} > ${name}.yaml`,
     ],
   }
 }
 
 /**
- * Returns the clusters that `--count`, `--prefix` or `--all` select. `--all`, and `--prefix`
- * without `--count`, ask first.
+ * Returns the names of clusters that `--count`, `--prefix` or `--all` select. Without `--count`,
+ * asks for confirmation.
  */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values

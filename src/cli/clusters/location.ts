@@ -14,7 +14,7 @@ export interface ClusterLocation {
   readonly record: ClusterRecord | undefined
 }
 
-/** Throws OptionsError. */
+/** Throws OptionsError and FileError. */
 export const clusterLocation = (name: string, environment: Environment): ClusterLocation => {
   if (checkName(name) === CLUSTER_NAME) {
     const dataDir = resolve(environment['CSRLAB_DATA_DIR'] || '.csrlab')
@@ -25,7 +25,7 @@ export const clusterLocation = (name: string, environment: Environment): Cluster
   return { name, dataDir: isKept ? record.folder : usualFolder(environment, name), record }
 }
 
-/** The command line takes precedence over the environment. Throws OptionsError. */
+/** The command line takes precedence over the environment. Throws OptionsError and FileError. */
 export const locationOfLine = (
   { values, given }: Pick<CommandLine, 'values' | 'given'>,
   environment: Environment,

@@ -22,7 +22,7 @@ const sweep = (): void => {
   }
 }
 
-/** Only this user can read the folder. Throws the system's error. */
+/** Creates a temporary folder that only this user can read. Throws the system's error. */
 export const makeMemoryFolder = (): string => {
   sweep()
   return mkdtempSync(join(tmpdir(), `${PREFIX}${pid}-`))

@@ -3,7 +3,6 @@ import { OptionsError } from '../../server/options-error.ts'
 
 export { CLUSTER_NAME } from '../../apiserver/client/kubeconfig.ts'
 
-/** Short, because names become parts of longer file names. */
 const MAX_LENGTH = 53
 
 /** Throws OptionsError. */

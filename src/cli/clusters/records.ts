@@ -1,4 +1,4 @@
-/** Records of named clusters; the unnamed one is in `.csrlab` of the current folder. */
+/** Records of named clusters. The unnamed one, in `.csrlab` of the current folder, has none. */
 import { readdirSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -37,7 +37,7 @@ export const writeRecord = (environment: Environment, record: ClusterRecord): vo
 export const removeRecord = (environment: Environment, name: string): void =>
   rmSync(pathOf(environment, name), { force: true })
 
-/** Returns sorted names; none if the folder is missing. */
+/** Returns sorted file names; none if the folder is missing or unreadable. */
 export const namesIn = (folder: string): string[] => {
   try {
     return readdirSync(folder).toSorted()

@@ -31,7 +31,7 @@ export const writeServing = (folder: string, serving: ServingFile): void =>
 export const readServing = (folder: string): ServingFile | undefined =>
   readJson(pathIn(folder)) as ServingFile | undefined
 
-/** Tells whether a process exists, and this user may signal it. */
+/** Tells whether a process exists and this user may signal it. */
 export const isAlive = (pid: number | null): pid is number => {
   if (pid === null) return false
   try {

@@ -1,4 +1,4 @@
-/** The implementation of each command, by its words; a command without one runs its verb `list`. */
+/** Implementations, by command. A command without one runs its verb `list`, if it has that verb. */
 import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'

@@ -5,7 +5,7 @@ import { managementCommand } from '../kit/management-command.ts'
 const snapshotLine = ({ name, time, size }: Snapshot): string =>
   `${name}, ${size} objects of ${time}`
 
-/** `below`: path below the snapshot's. */
+/** `below`: rest of the path after the snapshot's name. */
 const verbCommand = (
   method: 'PUT' | 'POST' | 'DELETE',
   lineOf: (state: Snapshot) => string,

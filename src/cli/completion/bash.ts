@@ -1,7 +1,7 @@
 import type { NamedCommand } from '../kit/grammar/find-command.ts'
 import { shellTables } from './shell-tables.ts'
 
-/** For macOS's bash 3.2, which lacks associative arrays, tables are functions. */
+/** The tables are functions, because macOS's bash 3.2 lacks associative arrays. */
 const MAIN = `_csrlab() {
   local word path='' last='' ended='' offer i cur="\${COMP_WORDS[COMP_CWORD]}"
   # bash splits --option=value at the =

@@ -28,7 +28,7 @@ const condition = ({ path, command: { verbs = [] } }: NamedCommand): string => {
   return quoted([...seen, ...unseen].join('; and '))
 }
 
-/** Completes the command line after `csrlab run`. */
+/** Renders options of fish's `complete` for the command line after `csrlab run`. */
 const commandLineWords = (options: Options): string => {
   const taking = Object.entries(options).filter(([, { value }]) => value !== undefined)
   const names = taking.map(([name]) => `--${name}`).join(' ')

@@ -7,7 +7,7 @@ import { allOptions } from '../kit/grammar/read-line.ts'
 const offerText = (offer: ValueCompletion | undefined): string =>
   offer === undefined ? '<nothing>' : typeof offer === 'string' ? `<${offer}>` : offer.join(' ')
 
-/** Returns each option once by name and once by letter. */
+/** Returns each option by name, and again by letter if it has one. */
 const spelledOptions = ({ command }: NamedCommand) =>
   Object.entries(allOptions(command.options)).flatMap(([name, option]) => [
     { ...option, spelled: `--${name}` },

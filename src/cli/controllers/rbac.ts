@@ -37,7 +37,7 @@ export const rbacLines = (rights: readonly Right[]): string[] => {
     ),
   )
   return [
-    `# Replace ${NAME} with the user of your kubeconfig.`,
+    `# In subjects, replace ${NAME} with the user of your kubeconfig.`,
     ...objects.flatMap((object) => ['---', ...jsonToYaml(object).trimEnd().split('\n')]),
   ]
 }

@@ -15,6 +15,8 @@ export const confirm = async (
   if (line.switches['yes'] === true) return true
   const answer = isForPrograms(line) ? undefined : await ask(question)
   if (answer === undefined)
-    throw new UsageError(`cannot ask for confirmation without a terminal; add --yes to ${action}`)
+    throw new UsageError(
+      `cannot ask for confirmation with --json or without a terminal; add --yes to ${action}`,
+    )
   return /^(y|yes|예|네|ㅇ)$/i.test(answer)
 }

@@ -3,7 +3,7 @@ import type { Run } from './grammar/command.ts'
 import type { ManagementCall } from './management.ts'
 
 /**
- * Makes a command that sends one request. With `--json`, the response body is printed unchanged.
+ * Makes a command that sends one request. With `--json`, the command prints the response body.
  */
 export const managementCommand =
   <T>(

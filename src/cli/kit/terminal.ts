@@ -24,14 +24,14 @@ export interface ScreenPage {
 export interface Keyboard {
   /** Resolves with undefined if no key is pressed within `waitMs`. */
   readonly next: (waitMs: number) => Promise<string | undefined>
-  /** Draws now and whenever the size changes. `last`: for the last rows. */
+  /** Draws now and whenever the size changes. `last`: text for the last rows. */
   readonly draw: (lines: readonly string[], last: string, page?: ScreenPage) => void
   readonly size: () => { readonly columns: number; readonly rows: number }
   readonly end: () => void
 }
 
 export interface ProcessControl {
-  /** command line that starts csrlab again */
+  /** program and arguments that start another csrlab */
   readonly self: readonly string[]
   /**
    * Calls `stop` at the first SIGINT or SIGTERM, then ends the process; a second signal ends it
@@ -40,7 +40,7 @@ export interface ProcessControl {
   onStop(stop: () => Promise<void>, leavingMs?: () => number): void
   /** Calls `task` when the reader of standard output is gone, as with `| head`. */
   onReaderGone(task: () => void): void
-  /** Ends the process once `last` settles or times out. */
+  /** Prints the error and ends the process, once `last` settles or after a timeout. */
   fail(error: Error, last: Promise<void>): void
   /** Translates and prints uncaught errors, which end the process. */
   onFault(translate: (error: unknown) => unknown): void

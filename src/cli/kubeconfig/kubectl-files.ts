@@ -7,7 +7,7 @@ import type { CommandContext, Environment } from '../kit/index.ts'
 export const listedFiles = (environment: Environment): string[] =>
   (environment['KUBECONFIG'] ?? '').split(':').filter((path) => path !== '')
 
-/** If two files have an entry with the same name, the first file counts. */
+/** Returns files by precedence: if two have an entry of the same name, the first file counts. */
 export const kubectlFiles = (environment: Environment): string[] => {
   const listed = listedFiles(environment)
   return listed.length === 0

@@ -90,8 +90,8 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
 }
 
 /**
- * Adds our entries; others and the current context stay. Throws KubeconfigError if the text is no
- * kubeconfig, or has entries of others with our names.
+ * Adds our entries, and makes our context current if none is. Other entries stay. Throws
+ * KubeconfigError if the text is no kubeconfig, or has entries of others with our names.
  */
 export const mergeKubeconfig = (
   existingText: string,

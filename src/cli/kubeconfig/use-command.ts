@@ -14,7 +14,7 @@ export const useCommand: Run = async (line, { environment }) => {
   const admin = adminOf(cluster)
   const ours = kubeconfigOf(admin)
   const written = writtenFile(environment)
-  // as kubectl does: an existing entry changes in its file
+  // like kubectl, changes existing entries in the file that has them
   const file = kubectlFiles(environment).find((path) => hasEntryOf(readIfThere(path) ?? '', ours))
   keepKubeconfig(file ?? written, admin)
   const context = contextName(admin.user, name)

@@ -19,7 +19,7 @@ export const checkedOutcomes = (checked: readonly Checked[]): LabReport['outcome
     ...(finding !== undefined && { notYet, ...finding }),
   }))
 
-/** A failed report is a warning for the learner. */
+/** Reports to the class. If that fails, warns the learner. */
 const tellClass = async (
   { lab, entry }: LabSession,
   checked: readonly Checked[],

@@ -78,7 +78,7 @@ export const stopServer = async (lab: string, environment: Environment): Promise
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }
 
-/** Throws CommandError with the server's own error if it does not start. */
+/** If the server does not start, throws CommandError with the server's output. */
 export const startServer = async (
   lab: Lab,
   { environment, process: self, entropy }: CommandContext,

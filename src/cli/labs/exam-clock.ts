@@ -11,7 +11,7 @@ const INTERVAL_MS = 500
 /** The waiting process may notice the deadline this late. */
 const GRACE_MS = 2 * INTERVAL_MS
 
-/** Returns undefined if another exam has begun. */
+/** Reads the exam again; returns undefined if another one has begun. */
 export const sameExam = (
   environment: Environment,
   { started }: ExamEntry,

@@ -49,7 +49,7 @@ const scoreTasks = async (
   for (const task of tasks) {
     const lab = readLab(task.lab, context.language)
     const checked = await checkTask(lab, task, folder, context)
-    // after the deadline nothing counts
+    // after the deadline, all outcomes count as met at the start, and score nothing
     const before = inTime ? task.trueAtStart : lab.outcomes.map(({ id }) => id)
     const outcomes = scoreOutcomes(checked, task.points, before)
     const { name, points } = task

@@ -4,12 +4,15 @@ import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
 
-/** Renders names, sizes and times of files; empty if there is no such folder. */
+/**
+ * Renders names, sizes and modification times of a folder's entries, except links. Returns '' if
+ * the folder cannot be read.
+ */
 export const folderMark = (folder: string): string => {
   try {
     return (
       readdirSync(folder, { withFileTypes: true })
-        // links point to the audit log, which grows with each check
+        // a lab's links point to the audit log, which grows with each check
         .filter((entry) => !entry.isSymbolicLink())
         .map(({ name }) => {
           const found = statSync(join(folder, name), { throwIfNoEntry: false })
@@ -28,8 +31,8 @@ interface Journal {
 }
 
 /**
- * Returns a function that tells whether anything has changed since its last call; it rejects with
- * NoAnswer.
+ * Returns a function that tells whether files have changed or the learner has sent requests since
+ * the last call. The first call resolves with true. Rejects with NoAnswer.
  */
 export const follower = ({
   folder,

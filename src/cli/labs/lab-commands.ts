@@ -38,7 +38,7 @@ const started = ({ lab, entry: { folder }, say }: LabSession) => ({
   lines: wholeTaskLines(lab, typedPath(folder), say),
 })
 
-/** Returns the next unsolved lab after the current one, or else the first one. */
+/** Returns the next unsolved lab after the current one. The first lab follows the last one. */
 const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
   const at = names.indexOf(current)
   const order = [...names.slice(at + 1), ...names.slice(0, at + 1)]
@@ -55,8 +55,8 @@ export const startCommand: Run = async (line, context) => {
 }
 
 /**
- * Moves on to the next unsolved lab, if any. Outside a class, starts it and stops the clusters of
- * solved labs.
+ * In a class, makes the next unsolved lab the current one. Outside a class, or if all labs of the
+ * class are solved, stops this machine's clusters of solved labs, and starts the next unsolved lab.
  */
 export const beginNext = async (
   line: CommandLine,

@@ -4,13 +4,13 @@ import { homeOf } from '../clusters/records.ts'
 import type { Environment } from '../kit/index.ts'
 import { isSetAside } from './work-folder.ts'
 
-/** No cluster can have this name. */
+/** The folder is beside the files of named clusters; no cluster can be named `.labs`. */
 export const labsHome = (environment: Environment): string => join(homeOf(environment), '.labs')
 
 export const stateFolder = (environment: Environment, lab: string): string =>
   join(labsHome(environment), lab)
 
-/** For a lab of a class, this is a copy of the audit log. */
+/** In a class, the file is a copy of the server's audit log. */
 export const auditLogOf = (environment: Environment, lab: string): string =>
   join(stateFolder(environment, lab), 'audit.log')
 

@@ -7,7 +7,7 @@ import { readProgress, timeNow } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
 
-/** Returns undefined for a lab of a class, or one that was not started. */
+/** Returns undefined if the lab belongs to a class or was not started. */
 export const deskOf = (name: string, context: CommandContext): LabDesk | undefined => {
   const { environment } = context
   const entry = readProgress(environment).labs[name]

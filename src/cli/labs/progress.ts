@@ -41,7 +41,7 @@ export interface ExamTask {
   readonly lab: string
   readonly points: number
   readonly seededBytes: number
-  /** ids of the outcomes that held at the start */
+  /** ids of the outcomes that were met at the start */
   readonly trueAtStart: readonly string[]
 }
 
@@ -102,7 +102,7 @@ export const changeProgress = (environment: Environment, change: Partial<Progres
     `${JSON.stringify({ ...readProgress(environment), ...change }, null, 2)}\n`,
   )
 
-/** Adds labs, and makes one of them current. Throws FileError. */
+/** Adds or replaces labs, and makes a lab current. Throws FileError. */
 export const enterLabs = (
   environment: Environment,
   current: string,

@@ -33,7 +33,7 @@ export const sessionOf = (
   return { lab: readLab(entry.lab, language), entry, say: wordingOf(language) }
 }
 
-/** Throws CommandError if the cluster does not run. */
+/** Rejects with CommandError if the learner's own cluster is not running. */
 export const workspaceOf = async (
   { lab, entry, say }: LabSession,
   environment: Environment,

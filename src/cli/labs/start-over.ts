@@ -1,4 +1,4 @@
-/** Starts a lab over, with a new cluster; in a class, with the restored cluster. */
+/** Starts a lab over: with a new cluster, or, in a class, by restoring the cluster. */
 import { statSync } from 'node:fs'
 import { RequestRefused } from '../../apiserver/client/call.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
@@ -12,8 +12,8 @@ import { type LabSession, workspaceOf } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Resets the running cluster, the working folder and the progress. Rejects with the errors of
- * {@link restoreSnapshot} and {@link workspaceOf}.
+ * Restores the initial state of the running cluster and the working folder, and resets start time
+ * and hints. Rejects with the errors of {@link restoreSnapshot} and {@link workspaceOf}.
  */
 export const restoreLab = async (session: LabSession, environment: Environment): Promise<void> => {
   const { lab, entry } = session

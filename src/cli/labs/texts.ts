@@ -69,7 +69,7 @@ export const checkLines = (checked: readonly Checked[], say: Wording): string[] 
     : [...lines, '', say.ofAll(metIds(checked).length, checked.length)]
 }
 
-/** `goOn`: the next step. */
+/** `goOn`: text that says how to go on. */
 export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): string[] => [
   say.solved,
   '',
@@ -82,7 +82,7 @@ export const solvedLines = ({ explain, see }: Lab, say: Wording, goOn: string): 
 ]
 
 /**
- * Without indentation, so that here-documents can be copied. `noMore`: shown below the last hint.
+ * Does not indent, so that here-documents can be copied. `noMore`: shown below the last hint.
  */
 export const hintLines = (
   lab: Lab,
@@ -100,7 +100,7 @@ export const hintLines = (
   ]
 }
 
-/** After the last step come the lesson, then the first step again. */
+/** After the last step, the explanation follows, then the first step again. */
 export const stepLines = ({ solution, explain }: Lab, number: number, say: Wording): string[] => {
   const at = number % (solution.length + 1)
   const { run, why } = solution[at] ?? { run: '', why: explain }

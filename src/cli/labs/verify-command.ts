@@ -15,7 +15,7 @@ import { requirePrograms } from './programs.ts'
 
 type Runner = Pick<CommandContext, 'environment'> & { readonly self: readonly string[] }
 
-/** Verifies a lab on a server in memory. `folder`: for the audit log. */
+/** Verifies a lab on a server in memory. `folder`: for the audit log and the lab's files. */
 const verifyIn = async (folder: string, lab: Lab, runner: Runner): Promise<Verified> => {
   const ca = await labAuthority(lab, {
     clock: systemClock,

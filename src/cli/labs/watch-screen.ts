@@ -78,7 +78,7 @@ const titleOf = ({ lab, say, checked, solved: { count, all } }: WatchState): str
     say.labsSolved(count, all),
   ].join(' · ')
 
-/** Returns a line for each paragraph; the screen wraps them. */
+/** The lines are not wrapped yet. */
 const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
   const { lab, folder, say, checked, hint, list } = watched
   const outcomes = checked === undefined ? [] : [...outcomeLines(checked, say), '']
@@ -101,7 +101,7 @@ const bodyOf = (state: ScreenState, watched: WatchState): readonly string[] => {
   }
 }
 
-/** `last`: the keys or a question. */
+/** `last`: the list of keys, or a question. */
 export const watchScreen = (state: ScreenState, watched: WatchState) => {
   const { say, notice } = watched
   const head = state.view === 'list' ? [] : [titleOf(watched), '']

@@ -14,7 +14,10 @@ const setAside = (folder: string, names: readonly string[]): void => {
   for (const name of names) renameSync(join(folder, name), join(aside, name))
 }
 
-/** `isOurs`: sets the lab's old files aside; otherwise throws CommandError if there are files. */
+/**
+ * Makes the folder. If the folder has files: with `isOurs`, sets the files aside; otherwise throws
+ * CommandError.
+ */
 export const emptyWorkFolder = (folder: string, isOurs: boolean): void => {
   try {
     mkdirSync(folder, { recursive: true })

@@ -24,7 +24,7 @@ export interface ClusterPlan {
   readonly hosting?: HostOptions | undefined
   /** whether to remove the cluster in the data folder, once the ports are known to be free */
   readonly recreate?: boolean
-  /** returns the path for the kubeconfig, once the server listens */
+  /** called once the server listens; returns the path of the kubeconfig */
   readonly kubeconfig: (folder: string, port: number) => string
 }
 
@@ -70,8 +70,9 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files. On an error, removes a new data folder. Rejects with the
- * errors of `createServer`, ListenError, FileError and CommandError.
+ * Serves a cluster, and writes its files. If the server cannot listen or a file cannot be written,
+ * removes the data folder if it is new. Rejects with the errors of `createServer`, ListenError,
+ * FileError and CommandError.
  */
 export const openCluster = async ({
   name,
@@ -141,7 +142,7 @@ export const openCluster = async ({
       useContext,
       /** absolute */
       folder,
-      /** Also removes files that are useless without the server. Idempotent. */
+      /** For a cluster in memory, also removes its files and kubeconfig entries. Idempotent. */
       close,
     }
   } catch (error) {

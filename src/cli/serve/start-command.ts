@@ -24,8 +24,9 @@ import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.
 const INTERVAL_MS = 250
 
 /**
- * Throws CommandError if another cluster has the name. A second start of the same cluster fails at
- * the lock of its data folder.
+ * Throws CommandError if a running cluster in memory has the name, or if a new cluster in memory
+ * would take the name of a cluster on disk. A second start of a cluster on disk fails at the lock
+ * of its data folder.
  */
 const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return
@@ -113,7 +114,7 @@ export const startCommand: Run = async (line, context) => {
   const { version, terminal, process, environment } = context
   const plan = planOf(line, readClusterLine(line), context)
   const { auditLog, dataDir } = plan.options
-  // standard output is reserved for a program
+  // with --json or --audit-log -, standard output has only JSON or audit events
   const isJson = isForPrograms(line)
   const tell = isJson || auditLog === '-' ? terminal.warn : terminal.print
   let cluster: OpenCluster | undefined

@@ -5,7 +5,7 @@ import { unless } from '../../controllers/errors.ts'
 
 const ACCOUNTS = '/api/v1/namespaces/kube-system/serviceaccounts'
 const LIFETIME_SECONDS = 3600
-/** the fraction of its lifetime for which a token is used */
+/** a token is used for this fraction of its lifetime */
 const USED = 0.8
 
 interface TokenRequest {
@@ -13,7 +13,7 @@ interface TokenRequest {
 }
 
 /**
- * The identity of a service account in kube-system, which is created if missing. `server`: the
+ * The identity of a service account in kube-system, which is created if missing. `server`: gives
  * address and CA; `manager`: requests tokens.
  */
 export const accountIdentity = (

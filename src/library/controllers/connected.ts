@@ -7,7 +7,7 @@ import { accountIdentity } from './account-identity.ts'
 /** Returns the API clients of the controllers. */
 export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) => {
   const transport = openTransport()
-  // accounts have no client certificate
+  // a transport reconnects whenever the client certificate changes, and accounts have none
   const accountTransport = openTransport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     apiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
@@ -21,7 +21,7 @@ export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: 
   }
   const accounts = new Map<string | undefined, ApiClient>()
   return {
-    /** the user of the kubeconfig */
+    /** acts as the user of the kubeconfig */
     manager,
     /** `account` undefined: csrlab itself */
     writer: (account?: string): ApiClient => {

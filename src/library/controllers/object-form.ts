@@ -1,4 +1,4 @@
-/** media types */
+/** media types of lists, and of single objects and watch events */
 export interface ObjectForm {
   readonly list: string
   readonly object: string

@@ -78,7 +78,7 @@ export const openControllers = async (
     const resources = remoteResources({ api, clock, log })
     const autoApprove = valid.autoApprove.length > 0
     const rootCa = options.rootCa ?? connection.ca?.toString()
-    // the server may need the file of the CAs to start
+    // writes `client-ca.crt`, which the server may need before it can start
     const authorities = await openAuthorities(valid, clock, entropy)
     const there = { api, clock, signal, onWait: () => onWait(connection.server) }
     const { gitVersion, selected } = await whenReady(there, async () => {
@@ -148,7 +148,7 @@ export const openControllers = async (
     }
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
-      // a server that does not answer must not delay the end
+      // a server that does not answer must not delay the shutdown
       const giveUp = clock.after(LAST_ANSWERS_MS, () => ending.abort())
       await stop()
       giveUp()

@@ -83,7 +83,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
     else if (event.type !== 'BOOKMARK') cache.put(event.object)
     revision = event.object.metadata.resourceVersion
   }
-  /** Returns the revision. Rejects with a 410 if a page has expired. */
+  /** Returns the list's revision. Rejects with a 410 if the list expires between two pages. */
   const list = async (): Promise<string> => {
     const keys = new Set<string>()
     let listed = ''

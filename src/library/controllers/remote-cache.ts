@@ -6,7 +6,7 @@ export interface CachedObject extends CachedRow {
   readonly object: KubeObject
 }
 
-/** in place of the bytes; every search succeeds */
+/** in place of an object's JSON: every search succeeds, so that no object is skipped */
 const UNSEARCHED = { includes: () => true }
 
 export type RemoteCache = ReturnType<typeof remoteCache>
@@ -34,7 +34,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       const all = [...rows.values()]
       return namespace === '' ? all : all.filter(({ key }) => key.startsWith(`${namespace}/`))
     },
-    /** Merges unread changes of an object. */
+    /** The cursor starts with all objects, and merges unread changes of an object. */
     cursor: (): ChangeCursor => {
       /** by key; deletions by number, since a new object may take the key */
       const pending = new Map<string | number, ObjectChange>(

@@ -23,7 +23,7 @@ export const collectionPath = ({ prefix, plural }: RemoteVersion, namespace = ''
     ? `${prefix}/${plural}`
     : `${prefix}/namespaces/${encodeURIComponent(namespace)}/${plural}`
 
-/** A client that reads from a cache and writes over HTTP. */
+/** A client that writes over HTTP, and reads from a cache, except for `live`. */
 export const remoteClient = <T extends KubeObject>({
   api,
   version,
@@ -33,7 +33,7 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** Sets the served kind and apiVersion; keeps the object's kind if discovery failed. */
+  /** Sets the served kind and apiVersion; without a kind from discovery, keeps the object's. */
   const sent = (object: T): T => ({ ...object, kind: kind || object.kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {

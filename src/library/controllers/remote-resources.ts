@@ -73,7 +73,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
     },
     /** for resources of certificates.k8s.io */
     isServed: (resource: string): boolean => resources.has(`certificates.k8s.io/${resource}`),
-    /** Finds `GROUP/RESOURCE` or a core resource. If discovery has none, assumes v1. */
+    /** Finds `GROUP/RESOURCE` or a core resource. If discovery lacks it, assumes v1. */
     versionOf: (resource: string): RemoteVersion => {
       const key = resource.includes('/') ? resource : `/${resource}`
       const [group = '', plural = ''] = key.split('/')

@@ -59,7 +59,7 @@ const contentsOf = async (
   const { failures } = resources
   const contents = [...resources.all.values()]
     .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'))
-    // resources are unreachable after discovery of their group failed
+    // the namespace controller reports versions whose discovery failed, and retries
     .filter(({ apiVersion }) => !failures.has(apiVersion))
     .map((resource) => remoteContent(resource, api))
   return { contents, failures }

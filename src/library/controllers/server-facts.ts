@@ -12,7 +12,7 @@ export const closestRelease = (version: string): Release => {
   return known ?? releaseOf(minor < Number(first.slice('v1.'.length)) ? first : last)!
 }
 
-/** Omits controllers that have nothing to do on this server or with these options. */
+/** Returns the selected controllers that have work on this server and with these options. */
 export const runnable = (
   { controllers: selected, podCertificateSigner }: ValidOptions,
   { serviceAccountKey }: ControllersOptions,

@@ -28,7 +28,7 @@ const ifReadable = <R>(read: () => R): R | undefined => {
   }
 }
 
-/** The readable part of a selector; ignoring the rest makes the check stricter. */
+/** The readable part of a field selector; without the rest, the check is stricter. */
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],

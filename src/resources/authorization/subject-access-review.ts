@@ -49,7 +49,7 @@ const accessReviews = <T extends SelfSubjectAccessReview>(
     create: (object, context) => {
       const review = object as T
       const errors = errorsOf(review, context)
-      // the real server names neither kind nor object
+      // the real server's error names neither kind nor object
       if (errors.length > 0) throw invalidObject(AUTHORIZATION_GROUP, '', '', errors)
       return { ...review, status: statusFor(authorizer, userOf(review, context.user), review.spec) }
     },

@@ -1,4 +1,4 @@
-/** Validates reviews of access (`pkg/apis/authorization/validation`). */
+/** Validates access reviews (`pkg/apis/authorization/validation`). */
 import type {
   LabelSelectorAttributes,
   SelfSubjectAccessReview,

@@ -51,21 +51,21 @@ const finishing = async (data: string, meanwhile: ExamEntry) => {
   }
 }
 
-t.test('the score is noted, and the clusters end', async (t) => {
+t.test('the score is stored, and the clusters are removed', async (t) => {
   const { code, noted, isKept } = await finishing(t.testdir(), exam)
   t.equal(code, 1)
   t.match(noted, { finished: String, result: { inTime: true } })
   t.notOk(isKept)
 })
 
-t.test('a score that another process has noted stays', async (t) => {
+t.test('a score that another process has stored is not replaced', async (t) => {
   const scored = { ...exam, finished: exam.started, result: { inTime: false, tasks: [] } }
   const { noted, isKept } = await finishing(t.testdir(), scored)
   t.same(noted, scored)
   t.ok(isKept)
 })
 
-t.test('a new exam and its clusters stay', async (t) => {
+t.test('a new exam that another process has begun is kept, with its clusters', async (t) => {
   const next = { ...exam, started: '2026-01-01T01:00:00Z' }
   const { noted, isKept } = await finishing(t.testdir(), next)
   t.same(noted, next)

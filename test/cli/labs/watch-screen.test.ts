@@ -1,5 +1,5 @@
 /**
- * Screens and keys of `csrlab lab watch`. In a real terminal:
+ * Screens and keys of `csrlab lab watch`, without a terminal. For tests in a terminal, see
  * test/teaching/labs/watch.slow.test.ts.
  */
 import { basename } from 'node:path'
@@ -39,7 +39,7 @@ const SIZES = [
   { columns: 60, rows: 20 },
 ]
 
-/** `met`: number of outcomes; undefined: not checked yet. */
+/** `met`: number of met outcomes; undefined: not checked yet. */
 const watchedOf = (met: number | undefined, language = 'en', name = 'jane'): WatchState => {
   const lab = labOf(folderOf(name), language)
   const say = wordingOf(language)
@@ -97,7 +97,7 @@ t.test('the screen shows each outcome, and explains the first unmet one', async 
   ])
 })
 
-t.test("a puzzle's reason is shown once the outcome is met", async (t) => {
+t.test('the reason for a decision is shown once the outcome is met', async (t) => {
   const lines = (met: number) => rowsOf(watchedOf(met, 'en', 'kubelet-serving')).join('\n')
   t.match(lines(1), '✗ `csr-8rktd` is decided correctly\n')
   t.match(
@@ -111,7 +111,11 @@ t.test('hints are for the first unmet outcome', async (t) => {
   const first = nextHint(checked!, undefined)
   t.same(first, { outcome: 'request', number: 1 })
   t.same(nextHint(checked!, { outcome: 'request', number: 3 }), { outcome: 'request', number: 3 })
-  t.same(nextHint(checked!, { outcome: 'key', number: 3 }), first, 'another outcome, another hint')
+  t.same(
+    nextHint(checked!, { outcome: 'key', number: 3 }),
+    first,
+    'a new outcome begins with its first hint',
+  )
   t.equal(nextHint(watchedOf(5).checked!, first), undefined)
   const hints = (id: string): readonly string[] =>
     hintsFor(
@@ -134,7 +138,7 @@ t.test('every view shows its content', async (t) => {
     '',
     "The subject's CN becomes the user, each O a group. The signer",
   ])
-  t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes below')
+  t.match(hint.join('\n'), /\n✗ The request `jane`/, 'the outcomes are below the hint')
   t.match(
     rowsOf(watchedOf(0), { view: 'askSolution' }).at(-1),
     'Show the commands and explain them? [y/N]',
@@ -155,7 +159,7 @@ t.test('every view shows its content', async (t) => {
   t.match(
     solved,
     '\nn ends this cluster and starts the next lab.\n',
-    'the key replaces the command',
+    'the text names the key instead of the command',
   )
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
   t.match(
@@ -164,7 +168,7 @@ t.test('every view shows its content', async (t) => {
   )
 })
 
-t.test('the main views of each lab fit, in both languages and two sizes', async (t) => {
+t.test('the main views of each lab fit the screen, in both languages and two sizes', async (t) => {
   const views = ['outcomes', 'task', 'hint', 'askReset', 'solution', 'list'] as const
   for (const size of SIZES)
     for (const language of ['en', 'ko'])
@@ -174,7 +178,7 @@ t.test('the main views of each lab fit, in both languages and two sizes', async 
           const outcome = given.lab.outcomes[1]?.id ?? ''
           const watched = { ...given, hint: { outcome, number: 3 } }
           const rows = rowsOf(watched, { view }, size)
-          // the terminal wraps commands, which may be longer
+          // the terminal wraps commands that are wider than the screen
           const taken = rows.map((row) => Math.max(Math.ceil(widthOf(row) / size.columns), 1))
           const all = taken.reduce((sum, one) => sum + one, 0)
           if (all !== size.rows) t.equal(all, size.rows, `${folder} ${language} ${view}`)
@@ -221,7 +225,7 @@ t.test('each key has its effect', async (t) => {
   t.match(after('l', '\u001b[A'), { state: { view: 'outcomes' } })
 })
 
-t.test('several keys may arrive together, even from a Korean layout', async (t) => {
+t.test('input may contain several keys, and letters of a Korean keyboard', async (t) => {
   t.same(keysOf('sY'), ['s', 'y'])
   t.same(keysOf('\u001b[A'), ['\u001b[A'])
   t.same(keysOf('ㅂㄱㅅㅛㄴㅗㅣㅊㅜ').join(''), 'qrtyshlcn')

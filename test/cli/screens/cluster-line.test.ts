@@ -47,7 +47,7 @@ t.test('hints on the command line override those in the environment', async (t) 
     t.equal(read(wordsOf(args), environment).options.hints, hints, args)
 })
 
-t.test('hints and the management API are on by default, off with --faithful', async (t) => {
+t.test('hints and the management API are on by default; --faithful turns them off', async (t) => {
   const rows = [
     ['', {}, 'short', true],
     ['--no-management', {}, 'short', false],

@@ -91,7 +91,7 @@ const LIST = 'NAME  STATE\\nkubernetes  running\\nexam  stopped\\n'
 t.test('zsh completes words', { skip: lacking('zsh') }, async (t) => {
   const script = await scriptOf('zsh')
   const typed = Object.keys(MEANT).map((line) => `zpty -w -n shell $'csrlab ${line}\\t\\n'`)
-  // keys are typed in another terminal, where csrlab records its arguments
+  // the keys go to a shell in a pseudo-terminal, where a function `csrlab` records its arguments
   const program = `zmodload zsh/zpty
 zpty shell 'zsh -f -i'
 zpty -w shell 'autoload -U compinit; compinit -u -D; source ${script}'

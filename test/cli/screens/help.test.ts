@@ -58,7 +58,7 @@ t.test('csrlab --help has a line for each command and each option of start', asy
     t.match(text, new RegExp(`^ {2}${name} .*\\S`, 'm'))
     t.match(text.replaceAll(/\n +/g, ' '), summary)
   }
-  t.match(text, /^ {2}--port 6443 {13}port to listen on/m, 'with its usual value')
+  t.match(text, /^ {2}--port 6443 {13}port to listen on/m, 'the default is shown')
   t.match(text, /^ {2}--ca-key-passphrase-file FILE\n {26}\S/m)
   t.match(text, 'CSRLAB_DATA_DIR')
   t.same(tooLong(text), [])

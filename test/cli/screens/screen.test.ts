@@ -5,7 +5,7 @@ import { fullScreen, onScreen, wantsColour } from '../../../src/cli/screen.ts'
 const plain = (...lines: string[]) =>
   onScreen(shownLines(lines), { columns: 40, hasColour: false }).split('\n')
 
-t.test('lines are wrapped at words, with their indentation', async (t) => {
+t.test('long lines are wrapped at blanks, and continuation lines are indented more', async (t) => {
   t.same(plain('short', '', '  and this one is longer than forty columns are'), [
     'short',
     '',
@@ -51,27 +51,24 @@ t.test('text is coloured only if colour is enabled', async (t) => {
   t.notOk(wantsColour({ TERM: 'dumb' }))
 })
 
-t.test(
-  'a full screen keeps its last line in the last row, even if other lines are dropped',
-  async (t) => {
-    const screen = { columns: 20, rows: 5, hasColour: false }
-    const draw = (...lines: string[]) =>
-      fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
-    t.same(draw('a'), ['a', '', '', '', 'keys'])
-    t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
-    t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
-    const isLong = shownLines([`export A=${'x'.repeat(20)}`, 'b', 'c'])
-    t.same(
-      fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
-      [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
-      'a line that the terminal wraps counts as several rows',
-    )
-    t.same(draw('words that take more than one line'), [
-      'words that take',
-      '  more than one line',
-      '',
-      '',
-      'keys',
-    ])
-  },
-)
+t.test('a full screen ends with `last`, even if the text continues on another page', async (t) => {
+  const screen = { columns: 20, rows: 5, hasColour: false }
+  const draw = (...lines: string[]) =>
+    fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')
+  t.same(draw('a'), ['a', '', '', '', 'keys'])
+  t.same(draw('a', 'b', 'c'), ['a', 'b', 'c', '', 'keys'])
+  t.same(draw('a', 'b', 'c', 'd'), ['a', 'b', '…', '', 'keys'])
+  const isLong = shownLines([`export A=${'x'.repeat(20)}`, 'b', 'c'])
+  t.same(
+    fullScreen(isLong, shownLines(['keys']), screen).split('\n'),
+    [`export A=${'x'.repeat(20)}`, '…', '', 'keys'],
+    'a line that the terminal wraps counts as several rows',
+  )
+  t.same(draw('words that take more than one line'), [
+    'words that take',
+    '  more than one line',
+    '',
+    '',
+    'keys',
+  ])
+})

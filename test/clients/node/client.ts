@@ -94,7 +94,7 @@ void t.test('all four kinds of patches are applied', async (t) => {
   t.same(applied.data, { y: '3', z: '4' })
 })
 
-void t.test('a watch reports changes, and an outdated one gets an error', async (t) => {
+void t.test('a watch reports changes; a watch from an expired revision gets 410', async (t) => {
   const { core, config } = await connect(t)
   const seen: string[] = []
   const watch = new Watch(config)
@@ -129,12 +129,12 @@ void t.test('a watch reports changes, and an outdated one gets an error', async 
   t.match(told, ['ERROR', { code: 410, reason: 'Expired' }])
 })
 
-void t.test('an informer follows changes, and restarts if its version is compacted', async (t) => {
+void t.test('an informer follows changes, and lists again after an expired watch', async (t) => {
   const { core, config } = await connect(t)
   let lists = 0
   const informer = makeInformer<V1ConfigMap>(config, PATH, async () => {
     const list = await core.listNamespacedConfigMap({ namespace: NAMESPACE })
-    // makes the first watch start at a compacted version
+    // makes the first watch start at an expired revision
     if (lists++ === 0) list.metadata!.resourceVersion = '1'
     return list
   })

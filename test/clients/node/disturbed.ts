@@ -48,7 +48,7 @@ interface Following {
   readonly failures: unknown[]
 }
 
-/** Runs an informer like that of a controller, which is restarted after failures. */
+/** Runs an informer, and restarts it after each error for which `goesOn` returns true. */
 const follow = async (
   t: Test,
   config: KubeConfig,
@@ -87,7 +87,7 @@ void t.test('an informer resumes after its watch is cut', async (t) => {
   await has(following, 'meanwhile')
   t.equal(cluster.faults.get('cut').happened, 1)
   t.equal(following.lists, 1, 'the informer did not list again')
-  t.equal(following.failures.length, 1, 'the informer got the error')
+  t.equal(following.failures.length, 1, 'the informer reported the cut')
 })
 
 void t.test('an informer lists again after its watch got 410', async (t) => {
@@ -147,7 +147,7 @@ void t.test('an expired certificate is noticed on the next connection', async (t
   await until(() => following.failures.some(isRefused), 'refused with 401')
 })
 
-/** The events and methods in the package's documentation. */
+// the package has no types; these follow its documentation
 interface Elector extends EventEmitter {
   start(): Promise<void>
   stop(): Promise<void>
@@ -159,7 +159,6 @@ interface ElectorOptions {
   readonly lease_duration_sec: number
   readonly renew_interval_ms: number
 }
-// the package has no types
 const { Elector } = createRequire(import.meta.url)('@codedependant/kubernetes-leader-election') as {
   Elector: new (options: ElectorOptions) => Elector
 }

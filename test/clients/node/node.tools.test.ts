@@ -1,4 +1,4 @@
-/** The official JavaScript client, whose packages are installed first. */
+/** Installs the official JavaScript client, then tests it. */
 import t from 'tap'
 import { installPackages } from '../../fixtures/packages.ts'
 

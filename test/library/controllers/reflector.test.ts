@@ -29,7 +29,7 @@ const event = (type: string, of: object) => `${JSON.stringify({ type, object: of
 class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
-  /** the chunks of each watch, cut by an Error; an Error alone rejects the watch */
+  /** the chunks of each watch, which an Error among them cuts; an Error alone rejects the watch */
   readonly watches: (readonly (string | Error)[] | Error)[] = []
 
   async call<T>({ path }: ApiCall): Promise<T> {
@@ -116,7 +116,7 @@ t.test('a reflector lists in pages, and then follows the watch', async (t) => {
   ])
 })
 
-t.test('an interrupted watch continues where it was', async (t) => {
+t.test('an interrupted watch continues after its last event', async (t) => {
   const { server, run, names } = played(t)
   server.lists.push(list(9, []))
   server.watches.push(

@@ -15,7 +15,7 @@ export interface Option {
   readonly value?: string
   /** `y` for `-y` */
   readonly short?: string
-  /** whether a variable such as `CSRLAB_DATA_DIR` sets it too */
+  /** whether a variable such as `CSRLAB_DATA_DIR` can also set the option */
   readonly environment?: boolean
   readonly offer?: ValueCompletion
 }

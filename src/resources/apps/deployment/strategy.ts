@@ -29,7 +29,7 @@ const applyDefaults = (deployment: Deployment): Deployment => {
   }
 }
 
-/** Annotations count too, since controllers read them. */
+/** Changed annotations also raise the generation, since controllers read them. */
 const raisesGeneration = (deployment: Deployment, old: Deployment): boolean =>
   !isDeepStrictEqual(deployment.spec, old.spec) ||
   !isDeepStrictEqual(deployment.metadata.annotations ?? {}, old.metadata.annotations ?? {})

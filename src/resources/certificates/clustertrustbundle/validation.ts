@@ -41,7 +41,7 @@ export const bundleNameErrors = (
 const blockProblem = ({ type, hasHeaders, der }: PemBlock): string | undefined => {
   if (type !== 'CERTIFICATE') return `has bad block type: ${type}`
   if (hasHeaders) return 'has PEM block headers'
-  // unreadable basic constraints make the whole certificate unreadable
+  // fails for malformed basic constraints too, as in Go
   const certificate = ifReadable(() => parseCertificate(der))
   if (certificate === undefined) return 'does not parse as X.509'
   return certificate.basicConstraints?.isCa === true ? undefined : 'does not have the CA bit set'

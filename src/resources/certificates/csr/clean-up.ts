@@ -11,7 +11,7 @@ const HOUR = 3_600_000
 
 interface CleanUp {
   readonly state: 'issued' | 'denied' | 'failed' | 'pending' | 'approved but not issued' | 'expired'
-  /** the earliest deletion, milliseconds since the epoch; the cleaner runs hourly */
+  /** when the CSR may be deleted, milliseconds since the epoch; the cleaner runs hourly */
   readonly at: number
 }
 
@@ -32,7 +32,7 @@ const expiry = (certificate: string): CleanUp[] => {
   return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
 }
 
-/** The earliest deletion. Only types of conditions count, not their status. */
+/** Returns the rule by which the CSR is deleted first. The status of conditions has no effect. */
 export const cleanUp = (csr: CSR, release: ReleaseFeatures): CleanUp | undefined => {
   const { certificate = '', conditions = [] } = csr.status
   const isIssued = certificate !== ''

@@ -6,7 +6,7 @@ import { ageColumn, column } from '../../../apiserver/registry/columns.ts'
 
 type CSR = CertificateSigningRequest
 
-/** The status of conditions does not count (`printers/internalversion`). */
+/** The status of conditions has no effect (`pkg/printers/internalversion`). */
 const conditionCell = ({ status }: CSR): string => {
   const types = new Set(status.conditions?.map(({ type }) => type))
   let cell = types.has('Denied') ? 'Denied' : types.has('Approved') ? 'Approved' : 'Pending'

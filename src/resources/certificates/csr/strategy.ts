@@ -48,7 +48,10 @@ const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStat
   status,
 })
 
-/** Restores Approved and Denied on /status if the counts match; otherwise validation refuses. */
+/**
+ * On /status, restores the stored conditions of type Approved and of type Denied, each if their
+ * number is unchanged; otherwise validation rejects the update.
+ */
 const restoreApproval = (
   conditions: readonly Condition[],
   old: readonly Condition[],

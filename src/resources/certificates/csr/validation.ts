@@ -125,7 +125,7 @@ const certificateErrors = ({ certificate = '' }: CSR['status']): FieldError[] =>
   return problem === undefined ? [] : [invalid(certificatePath, '<certificate data>', problem)]
 }
 
-/** Go's form of list items. */
+/** The two list items in Go's notation. */
 const MEMBERS = [APPROVED, DENIED].map((type) => `conditions[{"type": ${JSON.stringify(type)}}]`)
 
 /** `zeroOrOneOf` of `k8s.io/apimachinery/pkg/api/validate` (1.37) */
@@ -138,7 +138,7 @@ const decisionErrors = ({ status: { conditions = [] } }: CSR, release: Release):
   ]
 }
 
-/** Skips the request and the certificate if `old` has the same ones: verifying them is costly. */
+/** Skips a request or certificate that `old` also has, because verifying it is costly. */
 const validateObject = (
   { spec, status }: CSR,
   { release }: RequestContext,

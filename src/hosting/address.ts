@@ -5,7 +5,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 export const isClusterName = (name: string): boolean => NAME.test(name)
 
-/** not in DNS; in kubeconfigs as `tls-server-name` */
+/** suffix of clusters' server names: not in DNS, but in kubeconfigs as `tls-server-name` */
 const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'
@@ -23,12 +23,12 @@ export const clusterOfServerName = (name: string): string | undefined => {
 
 export const pathOf = (cluster: string): string => `${PREFIX}${cluster}`
 
-/** in requests to proxies (RFC 9112 section 3.2.2) */
+/** scheme and host of a target in absolute form (RFC 9112 section 3.2.2) */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i
 
 /**
- * Returns the cluster, and the target without its prefix; undefined without a valid name. The
- * prefix is neither decoded nor resolved, so that all proxies and servers read it alike.
+ * Returns the cluster, and the target without its prefix; undefined if the target has no valid
+ * prefix. `%` and `..` in a prefix are invalid, so that all proxies and servers read it alike.
  */
 export const readPath = (target: string) => {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE, '')

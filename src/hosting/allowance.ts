@@ -27,8 +27,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Counts a request; false: too many. `stranger`: the client's address, if it has no valid
-   * credentials or wakes the cluster.
+   * Counts a request; false: too many. `stranger`: the client's address, if the request has no
+   * valid credentials or wakes the cluster.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()

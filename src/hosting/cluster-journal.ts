@@ -7,7 +7,7 @@ import type { RowCipher } from './packing.ts'
 /** the name under which records are encrypted */
 export const recordName = (id: number): string => `record ${id}`
 
-/** The writes of one cluster, held back until {@link release} */
+/** The writes of one cluster. They are kept in memory until {@link release}. */
 export class ClusterJournal implements Journal {
   readonly rounds: CommitRounds
   readonly tally = newTally()
@@ -26,7 +26,7 @@ export class ClusterJournal implements Journal {
     this.#bytes = bytes
   }
 
-  /** since the last image */
+  /** bytes of the records since the last image */
   get bytes(): number {
     return this.#bytes
   }

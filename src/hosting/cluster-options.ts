@@ -20,13 +20,13 @@ const OF_THE_HOST: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'populate',
 ])
 
-/** not inherited by clusters with another version of Kubernetes */
+/** not inherited by clusters that set `kubernetesVersion` */
 const OF_A_VERSION: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'featureGates',
   'runtimeConfig',
 ])
 
-/** Adds inherited options. `isNew`: no time is stored yet. */
+/** Adds the options that a cluster inherits. `isNew`: no time is stored yet. */
 export const optionsOfCluster = (
   host: ServerOptions,
   name: string,
@@ -42,7 +42,7 @@ export const optionsOfCluster = (
     ...own,
     ...(isNew && clock !== undefined && { clock: clock === 'frozen' ? clock : new Date(clock) }),
     tlsSan: [...(host.tlsSan ?? []), serverNameOf(name)],
-    // generated in a millisecond
+    // a P-256 key is generated in a millisecond
     caKeyType: 'p256',
   }
 }

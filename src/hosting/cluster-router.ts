@@ -14,13 +14,13 @@ import { refuse, TOO_MANY, unavailable, unknown } from './refusals.ts'
 /** requests that start in one round of the event loop */
 const IN_A_ROUND = 64
 
-/** The rate limit holds for requests that wake a cluster. */
+/** Whether the cluster is awake, or the rate limit of the address lets a request wake it. */
 const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =>
   isAwake || allowance.takes(address)
 
 /**
- * Returns the cluster, and cuts the prefix off the path; undefined: the host. With a server name in
- * the handshake, the whole path belongs to the cluster.
+ * Returns the cluster; undefined: the host. Cuts the prefix off the path, unless the handshake
+ * names the cluster.
  */
 const leadTo = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)
@@ -31,7 +31,7 @@ const leadTo = (request: AnyRequest): string | undefined => {
   return path?.cluster
 }
 
-/** `realTime`: the clients' clock. `report`: for clusters that cannot wake. */
+/** `realTime`: the clients' clock. `report`: gets the errors of clusters that cannot wake. */
 export const clusterRouter = (
   find: (name: string) => HostedCluster | undefined,
   realTime: Pick<Clock, 'now' | 'after'>,
@@ -67,7 +67,7 @@ export const clusterRouter = (
       return coming
     },
     route: (request, response) => {
-      // like Go's server, before any routing
+      // the host rejects an invalid head before any routing, like Go's server
       if (headProblem(request) !== undefined) return false
       const name = leadTo(request)
       if (name === undefined) return false

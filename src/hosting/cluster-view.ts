@@ -32,8 +32,8 @@ export const viewOf = (
 }
 
 /**
- * Wakes the cluster. `way`: a server name in the handshake, or a path for clients that cannot set
- * one. Rejects with a 503 StatusError.
+ * Wakes the cluster. `way`: whether clients name the cluster in the handshake or, if they cannot
+ * set a server name, in the path. Rejects with a 503 StatusError.
  */
 export const clusterKubeconfig = async (
   cluster: HostedCluster,

@@ -1,5 +1,6 @@
 /**
- * A server with many clusters behind one listener, in one file; only clusters in use are in memory.
+ * A server with many clusters behind one listener. One file stores all clusters; each awake cluster
+ * also has a server in memory.
  */
 import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'
@@ -33,7 +34,7 @@ const TENDING_MS = 5000
 /** maximum number of clusters that wake at the same time */
 const WAKING = 4
 
-/** Keeps clusters in a file or in memory. Closes them with the server. */
+/** Opens the stored clusters, in a file or in memory. They are closed with the server. */
 const openClusters = (
   given: ServerOptions,
   more: HostOptions,
@@ -74,7 +75,7 @@ const reporting =
       log?.error({ err: error }, `error in the cluster ${cluster}`)
   }
 
-/** Returns the server that owns the shared listener. Rejects like {@link createServer}. */
+/** Returns the host's own server, and the clusters. Rejects like {@link createServer}. */
 export const createHost = async (given: ServerOptions, more: HostOptions = {}) => {
   const options = validateOptions(given)
   if (!options.management)

@@ -71,7 +71,7 @@ export class HostedCluster {
     return this.#awake?.server.journal
   }
 
-  /** awake without uses, requests and streams */
+  /** awake, without uses, requests or streams */
   get isIdle(): boolean {
     if (this.#awake === undefined || this.#uses > 0) return false
     const { requests, streams } = this.#awake.server.held
@@ -176,7 +176,7 @@ export class HostedCluster {
     this.#awake = undefined
     this.#coming = undefined
     const left = this.#leaving.then(task)
-    // without an image, the cluster wakes from its records
+    // if no image was written, the cluster wakes from its records
     this.#leaving = left.catch(() => undefined)
     return left
   }

@@ -21,9 +21,9 @@ interface HostedClustersParts {
 export const CLUSTERS = { group: '', resource: 'clusters' }
 
 const TOKEN_BYTES = 24
-/** in real time, before a cluster sleeps */
+/** how long a cluster must be unused, in real time, before it sleeps */
 const IDLE_MS = 60_000
-/** above this, idle clusters sleep at once */
+/** if more clusters are awake, the least recently used ones may sleep before IDLE_MS */
 const MOST_AWAKE = 1000
 
 export type HostedClusters = ReturnType<typeof hostedClusters>
@@ -94,8 +94,8 @@ export const hostedClusters = ({
     find: (name: string): HostedCluster | undefined => byName.get(name),
     get,
     /**
-     * Creates all clusters or none, durably. Starts the first to validate options. Rejects with
-     * StatusErrors, such as 409 for a taken name.
+     * Creates all clusters or none, durably. If there are options, starts the first cluster to
+     * validate them. Rejects with StatusErrors, such as 409 for a taken name.
      */
     create: async ({
       names,

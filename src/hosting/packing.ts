@@ -34,8 +34,8 @@ const sealedCipher = (seal: Seal, path: string): RowCipher => ({
 })
 
 /**
- * Opens the encryption of a file. Throws OpenError `sealed` if the passphrase is missing or wrong,
- * or new in a file with clusters.
+ * Returns the cipher of a file. Throws OpenError `sealed` if the passphrase is missing or wrong, or
+ * given for a file with unencrypted clusters.
  */
 export const cipherOf = (
   file: ClusterFile,

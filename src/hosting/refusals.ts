@@ -1,4 +1,4 @@
-/** The host's answers for clusters that cannot answer */
+/** The host's answers to requests that no cluster answers. */
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import type { Answer } from '../apiserver/http/answer/answer.ts'

@@ -9,7 +9,7 @@ const PREFIX = 'template.'
 
 type TemplateHome = Pick<HostContext, 'file' | 'cipher'>
 
-/** Returns the setting that has the objects. Throws SQLite's errors. */
+/** Stores the objects; returns the name of their setting. Throws SQLite's errors. */
 export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`

@@ -27,7 +27,7 @@ export interface HostContext {
   readonly listener: Listener
   /** `isNew`: for the first start */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
-  /** Only a few clusters wake at a time. */
+  /** Runs a task that wakes a cluster; delays the task while too many clusters wake. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
 }
 
@@ -109,7 +109,7 @@ export const wake = async (
       await server.settle()
       if (terms.template !== undefined) await applyTemplate(hostContext, server, terms.template)
     }
-    // first, the work that fell due during sleep
+    // work that fell due during sleep is done before the first request
     await server.clock.settled()
     journal.release()
     return { server, journal }

@@ -36,7 +36,7 @@ t.test(
     t.same(graph.forget(object('b', ['a'])), ['a'])
     t.same(graph.observe(source, object('c')), ['a'])
     t.same(dependents(graph, 'a'), [])
-    t.same(graph.observe(source, object('a')), [], 'nothing blocks it any more')
+    t.same(graph.observe(source, object('a')), [], 'no finalizer and no owner')
     t.equal(graph.isEmpty, true)
   },
 )

@@ -72,18 +72,21 @@ t.test('a failing key waits twice as long each time, up to a maximum', async (t)
   await end('a')
   queue.add('a')
   await end('a', new Error('a new failure'))
-  t.same(clock.waiting, [200], 'success resets the wait')
+  t.same(clock.waiting, [200], 'success resets the back-off')
 })
 
-t.test('a waiting key that is added is processed at once; success cancels the wait', async (t) => {
-  const { clock, queue, started, end } = handled()
-  queue.add('a')
-  await end('a', new Error('failure'))
-  queue.add('a')
-  t.equal(started.length, 2)
-  await end('a')
-  t.same(clock.waiting, [])
-})
+t.test(
+  'a key in back-off that is added is processed at once; success cancels the back-off',
+  async (t) => {
+    const { clock, queue, started, end } = handled()
+    queue.add('a')
+    await end('a', new Error('failure'))
+    queue.add('a')
+    t.equal(started.length, 2)
+    await end('a')
+    t.same(clock.waiting, [])
+  },
+)
 
 t.test('stop waits for current work, and leaves nothing behind', async (t) => {
   const { clock, queue, started, end } = handled()
@@ -103,7 +106,7 @@ t.test('stop waits for current work, and leaves nothing behind', async (t) => {
   t.same(clock.waiting, [])
 })
 
-/** A queue on a movable clock, in which everything fails. */
+/** A queue whose worker always fails, with a movable clock. */
 const failing = () => {
   const real = new ManualClock(0)
   const clock = clusterClock(real, real)

@@ -144,7 +144,7 @@ export class Stage extends World {
     return until(what)
   }
 
-  /** Advances to the retries of a key. Returns the waits in milliseconds. */
+  /** Advances to the next retry, `count` times. Returns the waits in milliseconds. */
   async retries(count: number): Promise<number[]> {
     const waits: number[] = []
     for (let tries = 0; tries < count; tries++) {
@@ -155,7 +155,7 @@ export class Stage extends World {
     return waits
   }
 
-  /** Waits for all work of this thread. */
+  /** Waits 50 rounds of the event loop, enough for all pending work. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 50; turn++) await setImmediate()
   }

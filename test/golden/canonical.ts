@@ -26,7 +26,7 @@ const IN_TEXTS: readonly (readonly [RegExp, string])[] = [
 const byText = (key: (item: Json) => string, list: Json): Json[] =>
   [...((list ?? []) as Json[])].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
-/** Sorts printed managers: servers print them by time, so their order varies. */
+/** Sorts the managedFields in a printed object: servers sort them by time, so the order varies. */
 const sortPrintedManagers = (text: string) =>
   text.replaceAll(
     /(managedFields\\*":\[)(\{\\*"[^\]]*)\]/g,
@@ -37,7 +37,7 @@ const sortPrintedManagers = (text: string) =>
         .join(',')}]`,
   )
 
-/** Returns the placeholder for a field that varies; undefined if only parts of the text vary. */
+/** Returns the canonical value of the fields named here; undefined for other values. */
 const byField = (key: string | undefined, value: string): Json => {
   switch (key) {
     case 'uid':
@@ -127,7 +127,7 @@ const unordered = (value: JsonObject): JsonObject => {
 
 /**
  * Returns the canonical form of any JSON: sorted keys, and placeholders for varying parts. `key`:
- * the field that contains it.
+ * name of the field that contains the value.
  */
 export const canonical = (value: Json, key?: string): Json => {
   if (typeof value === 'string') return canonicalText(key, value)

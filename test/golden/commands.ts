@@ -22,7 +22,7 @@ export const withoutRecordedKubectl = (): string | false =>
     ? false
     : `NOT TESTED: the recordings need kubectl ${RECORDED_KUBECTL}`)
 
-/** Compares output with the recording; the server may have more options than the recorded one. */
+/** Compares the output of each command with the recording. `more`: further server options. */
 export const replayCommands = async (t: Test, more: ServerOptions = {}): Promise<void> => {
   const cluster = await startServer(t, {
     ...FOLDERS['v1.34'],

@@ -6,11 +6,11 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'v1.34/authz: rules of cat':
     'the recorded server is built from a fork, which lets everybody read /.well-known; releases do not',
   'v1.34/csr-validation: wrong apiVersion':
-    'the recorded server is built from a fork, which names the scheme with its module; releases do not',
+    'the recorded server is built from a fork, which puts the Go module before the name of the scheme; releases do not',
   'v1.34/csr-validation: wrong kind':
-    'the recorded server is built from a fork, which names the scheme with its module; releases do not',
+    'the recorded server is built from a fork, which puts the Go module before the name of the scheme; releases do not',
   'v1.34/machinery: delete wrong kind of options':
-    'the recorded server is built from a fork, which names the scheme with its module; releases do not',
+    'the recorded server is built from a fork, which puts the Go module before the name of the scheme; releases do not',
   'v1.34/machinery: put to nothing':
     'the message lists API groups, some of which csrlab does not serve',
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Client, Teardown } from '../fixtures/server.ts'
 import { type Printed, Shell } from '../server/kubectl.ts'
 
-/** A line of bash, which runs in a folder with the files it needs. */
+/** A line of bash, which runs in a folder with `files`. */
 export interface Command {
   readonly command: string
   readonly files?: Readonly<Record<string, string>>

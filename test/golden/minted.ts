@@ -26,7 +26,7 @@ export interface Mint {
   readonly subject?: string
   /** seconds from now */
   readonly notBefore?: number
-  /** the lifetime; default a day */
+  /** the lifetime; default: a day */
   readonly seconds?: number
   readonly dns?: readonly string[]
   readonly email?: readonly string[]
@@ -51,8 +51,8 @@ const extensionsOf = ({ subject, ca, dns: hosts = [], email: mailboxes = [] }: M
 }
 
 /**
- * Makes a certificate that is valid from now, or from `notBefore`. Returns PEM, and its named times
- * in RFC 3339.
+ * Makes a certificate that is valid from now, or from `notBefore`. Returns its PEM, and in RFC 3339
+ * its notBefore, notAfter and the times of `at`.
  */
 export const mint = (wanted: Mint): Readonly<Record<string, string>> => {
   const { publicKey, subject, notBefore = 0, seconds = DAY_SECONDS, at = {} } = wanted

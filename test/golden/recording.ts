@@ -17,7 +17,10 @@ export interface RecordedRequest {
   /** where an earlier response has the client certificate, in base64 */
   readonly certOf?: string
   readonly keyFile?: string
-  /** milliseconds after which the client disconnects; the data read until then is the response */
+  /**
+   * milliseconds after which the client disconnects, ten times as many in a replay; the data read
+   * until then is the response
+   */
   readonly abortAfterMs?: number
 }
 

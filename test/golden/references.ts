@@ -22,7 +22,7 @@ export const fill = (value: Json, answers: Answers): Json => {
     return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, fill(v, answers)]))
   }
   if (typeof value !== 'string') return value
-  // a lone reference may have any type
+  // a string that is only a reference becomes the value itself, of any type
   const whole = /^\{\{([^}:]+)\}\}$/.exec(value)?.[1]
   if (whole !== undefined) return earlier(whole, answers)
   return value.replaceAll(/\{\{([^}]+)\}\}/g, (_, reference: string) => {

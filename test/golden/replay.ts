@@ -44,9 +44,9 @@ const PATIENCE = 10
 
 const ATTEMPTS = 40 * PATIENCE
 const BETWEEN_ATTEMPTS_MS = 75
-/** Pause after a watch's headers, before requests are sent during it. */
+/** Pause between a watch's response headers and the first request sent during the watch. */
 const BEFORE_DURING_MS = 300
-/** Pause between requests sent during a watch, so that it sends an event for each. */
+/** Pause after each request sent during a watch, so that the watch sends an event for each. */
 const BETWEEN_DURING_MS = 60
 
 const jsonOf = (text: string): Json => {
@@ -57,7 +57,7 @@ const jsonOf = (text: string): Json => {
   }
 }
 
-/** Whether an event is a progress bookmark, without annotations: servers send those at any time. */
+/** Whether an event is a bookmark without annotations, which servers may send at any time. */
 const isProgress = (event: Json): boolean =>
   valueAt(event, 'type') === 'BOOKMARK' &&
   valueAt(event, 'object.metadata.annotations') === undefined
@@ -178,7 +178,7 @@ export class Replay {
   async #once(step: Step): Promise<Answer> {
     const request = fill(step.request, this.#answers) as RecordedRequest
     const { clock } = this.#server
-    // a watch ends after all requests `during` it, however long they take
+    // while the clock is held, a watch cannot time out before all `during` requests are sent
     if (clock !== undefined) clock.isHeld = step.stream === true
     let begin = (): void => undefined
     const begun = new Promise<void>((resolve) => (begin = resolve))

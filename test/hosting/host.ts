@@ -56,7 +56,7 @@ export const ask = async (port: number, question: Asked): Promise<Answer> => {
   return answerOf(message.statusCode!, message.headers, await bytesOf(message))
 }
 
-/** Opens an HTTP/2 session whose requests can have different paths and authorities. */
+/** Opens an HTTP/2 session that accepts any certificate. */
 export const session = (port: number, options: object = {}) => {
   const open = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, ...options })
   open.on('error', () => undefined)

@@ -12,7 +12,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/** Returns the paths of a cluster: its list of paths, the management API, and discovery. */
+/** Returns the paths of cluster b: those listed at `/`, of the management API, and of discovery. */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
@@ -67,7 +67,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
     t.equal(code, 401, `B rejects A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, "B rejects A's administrator, also by B's name")
+    t.equal(named.code, 401, "B rejects A's administrator if the handshake names B")
   }
 
   // no connection, name or credential of A lets anybody read from B
@@ -116,7 +116,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
       t.ok(code >= 400 || way.path === `/clusters/b?x=${secret}`, `${shown}: ${code}`)
     }
 
-  // one connection, two clusters: each request has the identity of its own cluster
+  // on one connection to two clusters, each cluster authenticates its own requests
   const both = session(port, admin)
   const who = async (cluster: string) => {
     const stream = both.open({

@@ -19,7 +19,7 @@ export interface BoardCell {
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
   readonly solved: number
-  /** at the lab with the latest progress */
+  /** time without progress in the unsolved lab with the latest progress */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 
@@ -55,7 +55,7 @@ export const boardOf = ({ people, labs, seat, now }: BoardParts): BoardRow[] =>
     return { id, name, cells, solved, stuck: stuckOf(cells, now) }
   })
 
-/** Longest time without progress first. */
+/** Sorts by the time without progress, longest first. */
 export const byStuck = (rows: readonly BoardRow[]): BoardRow[] =>
   rows.toSorted((a, b) => (b.stuck?.milliseconds ?? -1) - (a.stuck?.milliseconds ?? -1))
 

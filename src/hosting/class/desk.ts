@@ -1,6 +1,6 @@
 /**
- * The hosted cluster through which learners join and report. Each learner may read one namespace,
- * and write reports there.
+ * The hosted cluster through which learners join and report. Each learner has a namespace there,
+ * and may read its Secrets and write its reports.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { base64 } from '../../apimachinery/text/base64.ts'
@@ -8,7 +8,7 @@ import { type Requester, call } from '../../apiserver/client/call.ts'
 import type { LabBundle, Membership } from './bundle.ts'
 import type { Person } from './people.ts'
 
-/** Names of learners' clusters contain `--`. */
+/** Differs from the names of learners' clusters, which contain `--`. */
 export const DESK = 'desk'
 
 /** `address`: such as `https://192.0.2.1:7000`. */
@@ -74,7 +74,7 @@ const clusterInfo = (url: string, caPem: string): string =>
     clusters: [{ name: '', cluster: { 'certificate-authority-data': base64(caPem), server: url } }],
   })
 
-/** Includes the CA in a public `cluster-info`, like kubeadm. */
+/** Returns objects that publish the CA in `cluster-info`, which anyone may read, like kubeadm's. */
 export const deskObjects = (url: string, caPem: string): object[] => [
   {
     ...CORE,
@@ -167,7 +167,7 @@ interface ConfigMapItems {
   }[]
 }
 
-/** The desk's quota limits the number of reports. */
+/** Needs no pages, since the desk's quota limits the number of reports. */
 export const readReports = async (requester: Requester) => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)

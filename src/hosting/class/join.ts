@@ -55,7 +55,7 @@ const isTheOne = (caPem: string, hash: string): boolean => {
   }
 }
 
-/** The credentials of a learner. */
+/** A learner's access to the desk. */
 export interface Desk extends Pick<Invitation, 'url' | 'token'> {
   readonly caPem: string
   readonly namespace: string

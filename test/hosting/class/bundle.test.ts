@@ -1,4 +1,4 @@
-/** A class cannot write a learner's files outside the target folder. */
+/** A hostile class cannot write files outside the learner's folder. */
 import t from 'tap'
 import { readHandout } from '../../../src/hosting/class/bundle.ts'
 import { namespaceIn } from '../../../src/hosting/class/desk.ts'
@@ -43,7 +43,7 @@ t.test('bundles with invalid names or files are rejected', async (t) => {
     t.equal(readHandout('LabBundle', text), undefined)
 })
 
-t.test('invalid memberships are rejected, and a group names the namespace', async (t) => {
+t.test('invalid memberships are rejected; a group name contains the namespace', async (t) => {
   const good = { class: 'c', learner: '김민수', labs: ['jane'] }
   t.same(readHandout('Membership', JSON.stringify(good)), good)
   for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])

@@ -6,7 +6,7 @@ import { readPeople } from '../../../src/hosting/class/people.ts'
 const people = (text: string | Buffer): unknown => readPeople(Buffer.from(text), 'p.csv', 200)
 const ids = (text: string) => readPeople(Buffer.from(text), 'p.csv', 200).map(({ id }) => id)
 
-t.test('CSV is parsed as in RFC 4180', async (t) => {
+t.test('CSV is parsed as in RFC 4180, also with semicolons or tabs', async (t) => {
   const rows = readCsv('\uFEFFa,"b ""c"", d"\r\n\r\n"two\nlines",2\nlast')
   t.same(rows, [
     { line: 1, cells: ['a', 'b "c", d'] },
@@ -40,7 +40,7 @@ t.test('written files can be parsed, and contain no formulas', async (t) => {
   t.match(text, "'\tx,-3,,a=b")
 })
 
-t.test('ids are derived from names, unless the file has them', async (t) => {
+t.test('ids are derived from names, unless the file has ids', async (t) => {
   t.same(people('Name,Group\nZoë van Dyk,red\n"Li, Ann",blue\n'), [
     { id: 'zoe-van-dyk', name: 'Zoë van Dyk' },
     { id: 'li-ann', name: 'Li, Ann' },

@@ -145,7 +145,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
   ]
 }
 
-/** Returns '' for an empty Secret. Rejects with NoAnswer and RequestRefused. */
+/** Returns '' for an empty or damaged Secret. Rejects with NoAnswer and RequestRefused. */
 export const readContent = async (
   requester: Requester,
   namespace: string,
@@ -157,7 +157,11 @@ export const readContent = async (
     `/api/v1/namespaces/${namespace}/secrets/${name}`,
   )
   const content = data?.[CONTENT]
-  return content === undefined ? '' : gunzipSync(Buffer.from(content, 'base64')).toString()
+  try {
+    return content === undefined ? '' : gunzipSync(Buffer.from(content, 'base64')).toString()
+  } catch {
+    return ''
+  }
 }
 
 interface ConfigMapItems {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { caOf, entries, isObject } from '../../apiserver/client/kubeconfig.ts'
+import { caOf, entries } from '../../apiserver/client/kubeconfig.ts'
 import { decodePemBlocks } from '../../ca/pem.ts'
 import type { ApiConnection } from '../../apiserver/client/connection.ts'
 import { call } from '../../apiserver/client/call.ts'
@@ -33,6 +33,16 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
+/** Returns '' for an invalid kubeconfig. */
+const caIn = (kubeconfig: string): string => {
+  try {
+    const [first] = entries((JSON.parse(kubeconfig) as { readonly clusters?: unknown }).clusters)
+    return Buffer.from(String(first && caOf(first)), 'base64').toString()
+  } catch {
+    return ''
+  }
+}
+
 /** The server is not verified; the caller compares the CA's hash. */
 const askForCa = ({ url }: Invitation): Promise<string> =>
   withClient({ server: url, insecure: true }, async (client) => {
@@ -41,9 +51,7 @@ const askForCa = ({ url }: Invitation): Promise<string> =>
       'GET',
       `/api/v1/namespaces/kube-public/configmaps/${CLUSTER_INFO}`,
     )
-    const config: unknown = JSON.parse(data?.['kubeconfig'] ?? '{}')
-    const [first] = isObject(config) ? entries(config['clusters']) : []
-    return Buffer.from(String(first && caOf(first)), 'base64').toString()
+    return caIn(data?.['kubeconfig'] ?? '')
   })
 
 /** Returns false for several CAs, since only one would be compared. */

@@ -1,7 +1,7 @@
 /** A hostile class cannot write files outside the learner's folder. */
 import t from 'tap'
 import { readHandout } from '../../../src/hosting/class/bundle.ts'
-import { namespaceIn } from '../../../src/hosting/class/desk.ts'
+import { namespaceIn, readContent } from '../../../src/hosting/class/desk.ts'
 
 const GOOD = {
   name: 'jane',
@@ -50,4 +50,10 @@ t.test('invalid memberships are rejected; a group name contains the namespace', 
     t.equal(readHandout('Membership', JSON.stringify({ ...good, ...change })), undefined)
   t.equal(namespaceIn(['system:bootstrappers', 'system:bootstrappers:csrlab-class-a']), 'class-a')
   t.equal(namespaceIn(['system:bootstrappers']), undefined)
+})
+
+t.test('a damaged Secret has no content', async (t) => {
+  const content = Buffer.from('not gzip').toString('base64')
+  const requester = { inject: async () => ({ code: 200, body: { data: { content } } }) }
+  t.equal(await readContent(requester, 'class-a', 'membership'), '')
 })

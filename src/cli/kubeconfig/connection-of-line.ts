@@ -9,7 +9,7 @@ type Files = Pick<CommandContext, 'environment' | 'readFile'>
 export const kubeconfigPath = (given: string | undefined, files: Files): string => {
   if (given !== undefined) return given
   const { environment, readFile } = files
-  const ours = join(environment['CSRLAB_DATA_DIR'] ?? '.csrlab', 'kubeconfig')
+  const ours = join(environment['CSRLAB_DATA_DIR'] || '.csrlab', 'kubeconfig')
   const isNamed = (environment['KUBECONFIG'] ?? '') !== ''
   return !isNamed && readFile(ours) !== undefined ? ours : presentFiles(files)[0]!
 }

@@ -9,7 +9,7 @@ import {
 import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { RunningServer } from '../../server/running-server.ts'
 import { DATABASE } from '../clusters/location.ts'
-import { isAlive } from '../clusters/serving.ts'
+import { isAlive, readServing } from '../clusters/serving.ts'
 import {
   currentContext,
   type IsGone,
@@ -18,9 +18,12 @@ import {
   withoutClusters,
 } from './merge.ts'
 
-/** Tells whether the data folder has no database, or the process has ended. */
-export const isGone: IsGone = ({ 'data-dir': folder, pid }) =>
-  folder === undefined ? pid !== undefined && !isAlive(pid) : !existsSync(join(folder, DATABASE))
+/** Tells whether the data folder has no files of a cluster, or the process has ended. */
+export const isGone: IsGone = ({ 'data-dir': folder, pid }) => {
+  if (folder === undefined) return pid !== undefined && !isAlive(pid)
+  // a cluster in etcd has no database
+  return !existsSync(join(folder, DATABASE)) && readServing(folder) === undefined
+}
 
 /**
  * Adds a cluster to a kubeconfig. Returns the context to switch to if another is current. Throws

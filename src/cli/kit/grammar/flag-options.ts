@@ -38,5 +38,5 @@ const LASTING = new Set([
 ])
 
 export const RUN_FLAGS: Options = Object.fromEntries(
-  Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name)),
+  Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name) && !name.startsWith('etcd-')),
 )

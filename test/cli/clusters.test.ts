@@ -80,6 +80,11 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.match((await here('list')).text, /^dev +stopped +https/m)
   t.match(await here('kubeconfig dev --user jane'), { code: 3, text: /is not running/ })
 
+  t.match(await here('start --name dev --data-dir other'), {
+    code: 1,
+    text: `the cluster dev already exists, kept in ${folder}; choose another --name`,
+  })
+
   const ca = readFileSync(join(folder, 'ca.crt'), 'utf8')
   t.match(await here('reset dev'), { code: 0, text: /in its initial state/ })
   const second = await desk.serve('--name', 'dev', '--clusters')

@@ -46,6 +46,11 @@ t.test('a server that other machines can reach prints a warning', async (t) => {
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
 })
 
+t.test('--recreate is refused for a cluster in etcd', async (t) => {
+  const args = '--recreate --etcd-servers http://127.0.0.1:1'
+  await refused(t, args, { cwd: t.testdir() }, /does not remove a cluster from etcd/, 2)
+})
+
 t.test('a port in use is an error', async (t) => {
   const cwd = t.testdir()
   const other = createServer().listen(0, '127.0.0.1')

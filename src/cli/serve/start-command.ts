@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
@@ -6,7 +7,7 @@ import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
+import { type ClusterLocation, DATABASE, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
 import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
 import {
@@ -16,6 +17,7 @@ import {
   type Environment,
   isForPrograms,
   type Run,
+  UsageError,
 } from '../kit/index.ts'
 import { claimMemoryKubeconfig } from '../kubeconfig/memory-kubeconfig.ts'
 import { readOptionFiles } from '../option-files.ts'
@@ -30,10 +32,12 @@ const INTERVAL_MS = 250
  */
 const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return
-  const isRunning = record.isInMemory && isAlive(readServing(record.folder)?.pid ?? null)
-  if (isRunning || (isInMemory && !record.isInMemory))
+  const { folder } = record
+  const isRunning = record.isInMemory && isAlive(readServing(folder)?.pid ?? null)
+  const isElsewhere = isInMemory || (folder !== dataDir && existsSync(join(folder, DATABASE)))
+  if (isRunning || (!record.isInMemory && isElsewhere))
     throw new CommandError(
-      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${dataDir}`}; choose another --name, or run csrlab delete ${name}.`,
+      `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${folder}`}; choose another --name, or run csrlab delete ${name}.`,
     )
 }
 
@@ -46,6 +50,11 @@ const planOf = (
   const location = locationOfLine(line, environment)
   assertFree(location, isInMemory)
   const dataDir = isInMemory ? undefined : location.dataDir
+  const recreate = line.switches['recreate'] === true
+  if (recreate && (options.etcdServers ?? []).length > 0)
+    throw new UsageError(
+      '--recreate does not remove a cluster from etcd; choose another --etcd-prefix instead',
+    )
   const hasPort = name === CLUSTER_NAME || line.values['port'] !== undefined
   const port = hasPort ? options.port : (location.record?.port ?? 0)
   return {
@@ -57,7 +66,7 @@ const planOf = (
       dataDir,
       ...(port !== undefined && { port }),
     },
-    recreate: line.switches['recreate'] === true,
+    recreate,
     kubeconfig: (folder, listening) => {
       if (kubeconfig !== undefined) return resolve(kubeconfig)
       return isInMemory ? claimMemoryKubeconfig(name, listening) : join(folder, 'kubeconfig')

@@ -16,8 +16,8 @@ export type Declaration<T extends KubeObject> = Omit<Resource<T>, Usual | 'strat
 /**
  * Declares a resource. Defaults: it is namespaced, its only version is v1, keys start with
  * `/registry/` and the plural name, and field selectors know only name and namespace. Names are DNS
- * subdomains, PUT does not create but needs no resourceVersion, and a changed object is validated
- * like a new one.
+ * subdomains, PUT needs no resourceVersion and does not create objects, and a changed object is
+ * validated like a new one.
  */
 export const declare = <T extends KubeObject>({
   strategy,

@@ -1,11 +1,11 @@
-/** Defaults of a type: values for absent fields, and defaults for fields of present objects. */
+/** Defaults of a type: values for absent fields, and nested defaults for present objects. */
 export type Defaults<T> = T extends readonly (infer Item)[]
   ? Defaults<Item>
   : T extends object
     ? { readonly [F in keyof T]?: Defaults<NonNullable<T[F]>> }
     : T
 
-/** Returns a copy with its defaults; null and empty texts count as absent. */
+/** Returns a copy of the object with defaults; null and empty strings count as absent. */
 export const withDefaults = <T extends object>(object: T, defaults: Defaults<T>): T => {
   const copy = { ...object } as Record<string, unknown>
   for (const [field, value] of Object.entries(defaults as Readonly<Record<string, unknown>>)) {

@@ -1,4 +1,4 @@
-/** Bindings (`pkg/apis/rbac/v1/defaults.go`, `pkg/apis/rbac/validation`). */
+/** Bindings: defaults (`pkg/apis/rbac/v1/defaults.go`), validation (`pkg/apis/rbac/validation`). */
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   type FieldError,
@@ -22,7 +22,7 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 
 const isPerson = (kind: string): boolean => kind === 'User' || kind === 'Group'
 
-/** Users and groups are in the RBAC API group; service accounts in core, whose name is empty. */
+/** Users and groups belong to the RBAC API group, service accounts to the core group, named "". */
 const subjectWithGroup = (subject: Subject): Subject => {
   const { kind, apiGroup = '', name, namespace } = subject
   if (apiGroup !== '' || !isPerson(kind)) return subject
@@ -93,7 +93,7 @@ const validateBindingUpdate = (binding: AnyBinding, old: AnyBinding): FieldError
   const { apiGroup, kind, name } = binding.roleRef
   const was = old.roleRef
   if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return errors
-  // Go's internal names of the fields
+  // the error shows Go's field names
   const shown = new JsonValue({ APIGroup: apiGroup, Kind: kind, Name: name })
   return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
 }

@@ -1,4 +1,4 @@
-/** The RBAC kinds (`pkg/registry/rbac`); admission checks escalation. */
+/** The RBAC kinds (`pkg/registry/rbac`). Admission prevents privilege escalation. */
 import {
   type ClusterRole,
   type ClusterRoleBinding,

@@ -10,7 +10,7 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 const validateRule = (rule: PolicyRule, namespaced: boolean, path: FieldPath): FieldError[] => {
   const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
   const errors: FieldError[] = []
-  // a client may omit verbs despite their type
+  // the type requires verbs, but clients may omit them
   if (((rule.verbs as readonly string[] | null | undefined)?.length ?? 0) === 0) {
     errors.push(required(path.child('verbs'), 'verbs must contain at least one value'))
   }

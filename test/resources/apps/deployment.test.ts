@@ -10,7 +10,7 @@ const template = {
 const selector = { matchLabels: { app: 'web' } }
 const spec = { selector, template }
 
-t.test('a manifest gets its defaults', async (t) => {
+t.test('a deployment gets its defaults', async (t) => {
   const deployment = shelf.stored({ spec, status: { replicas: 3 } })
   t.match(deployment.spec, {
     replicas: 1,

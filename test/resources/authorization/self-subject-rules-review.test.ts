@@ -19,7 +19,7 @@ const ask = (rules: PolicyRule[], errors: string[], spec: object = { namespace: 
     },
   }).create(reviewOf(spec), anybody, '', '')
 
-t.test('rules are listed unchanged, resources and paths separately', async (t) => {
+t.test('resource rules and non-resource rules are listed separately', async (t) => {
   const pods = { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }
   const path = { verbs: ['get'], nonResourceURLs: ['/x'] }
   const others = { verbs: ['get', 'list'], apiGroups: ['apps'], resources: ['deployments'] }
@@ -36,7 +36,7 @@ t.test('rules are listed unchanged, resources and paths separately', async (t) =
   })
 })
 
-t.test('each error in finding rules is reported once', async (t) => {
+t.test('repeated errors of the rule resolver are reported once', async (t) => {
   t.match(await ask([], ['a', 'b', 'a']), {
     status: { resourceRules: [], nonResourceRules: [], evaluationError: '[a, b]' },
   })

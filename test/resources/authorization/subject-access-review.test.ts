@@ -97,7 +97,7 @@ t.test("the authorizer gets the review's attributes", async (t) => {
   ])
 })
 
-t.test('field selector terms that require or exclude one value are passed on', async (t) => {
+t.test('the authorizer gets field selector terms that require or exclude one value', async (t) => {
   const passed = async (fieldSelector: object) => {
     asked.length = 0
     await statusOf(review(yes), {

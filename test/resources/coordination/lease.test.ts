@@ -19,7 +19,7 @@ t.test('finalizers of a lease need no domain', async (t) => {
   t.equal(leases.strategy.knownFinalizers, false)
 })
 
-t.test('fields of coordinated election are dropped', async (t) => {
+t.test('fields of coordinated leader election are dropped', async (t) => {
   const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' }
   t.same(shelf.stored({ spec }).spec, { holderIdentity: 'a' })
   t.same(shelf.update({ spec }, shelf.stored({})).object.spec, { holderIdentity: 'a' })

@@ -17,7 +17,7 @@ t.test("an event without eventTime must be in its object's namespace", async (t)
   ])
 })
 
-t.test('with an eventTime more fields are required', async (t) => {
+t.test('an event with eventTime has more required fields', async (t) => {
   const event = {
     involvedObject,
     eventTime: '2030-01-01T00:00:00.000000Z',

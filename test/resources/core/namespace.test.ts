@@ -4,14 +4,14 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(namespaces)
 
-t.test('labels of Pod Security are ordinary labels', async (t) => {
+t.test('Pod Security labels are stored without validation', async (t) => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'nonsense' }
   const { object, errors } = shelf.create({ metadata: { name: 'strict', labels } })
   t.same(errors, [])
   t.match(object.metadata.labels, labels)
 })
 
-t.test('without a name, the label with the name is not set yet', async (t) => {
+t.test('a namespace without a name gets no name label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 

@@ -4,7 +4,7 @@ import { Shelf } from '../shelf.ts'
 
 const shelf = new Shelf(nodes)
 
-t.test('taints are validated, and unique by key and effect', async (t) => {
+t.test('taints are validated, and must be unique by key and effect', async (t) => {
   const taint = { key: 'example.com/a', value: 'b', effect: 'NoSchedule' }
   t.same(shelf.errorsOfSpec({ taints: [taint, { ...taint, effect: 'NoExecute' }] }), [])
   const { errors } = shelf.create({
@@ -35,7 +35,7 @@ t.test('an update reports each invalid taint twice', async (t) => {
   t.same(shelf.update({ spec: { taints } }, shelf.stored({})).errors, [wrong, wrong])
 })
 
-t.test('a node is created with its status, which then has its own endpoint', async (t) => {
+t.test('a node is created with its status; later, only /status changes it', async (t) => {
   const conditions = [{ type: 'Ready', status: 'True' }]
   const old = shelf.stored({ spec: { unschedulable: true }, status: { conditions } })
   t.match(old.status.conditions, conditions)
@@ -47,7 +47,7 @@ t.test('a node is created with its status, which then has its own endpoint', asy
   t.equal(status.spec.unschedulable, true)
 })
 
-t.test("a node's address range and provider ID can be set only once", async (t) => {
+t.test('podCIDR and providerID can be set only once', async (t) => {
   const old = shelf.stored({
     spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['10.0.0.0/24'], providerID: 'a' },
   })
@@ -101,7 +101,7 @@ t.test('a row shows state, roles and machine', async (t) => {
   })
 })
 
-t.test('nodes are selected by unschedulable', async (t) => {
+t.test('a field selector can select nodes by spec.unschedulable', async (t) => {
   const value = (spec: object) => nodes.fieldSelectors.valuesOf(shelf.stored({ spec }))
   t.same(value({}), { 'metadata.name': 'x', 'spec.unschedulable': 'false' })
   t.equal(value({ unschedulable: true })['spec.unschedulable'], 'true')

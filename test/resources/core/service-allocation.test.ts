@@ -38,7 +38,7 @@ t.test('an update that omits node ports keeps them by port name', async (t) => {
   ])
 })
 
-t.test('each address and node port is allocated once, also by concurrent requests', async (t) => {
+t.test('each address and node port is allocated once, even by concurrent requests', async (t) => {
   const server = await startServer(t)
   const path = '/api/v1/namespaces/default/services'
   const post = (name: string, spec: object) =>

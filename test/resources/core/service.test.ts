@@ -27,7 +27,7 @@ t.test('a service gets an address, and its ports get targets', async (t) => {
   })
 })
 
-t.test('other types of services get their required fields', async (t) => {
+t.test('services of other types get node ports and defaults', async (t) => {
   const two = [
     { name: 'a', port: 80 },
     { name: 'b', port: 81, targetPort: 'web', nodePort: 30_001 },

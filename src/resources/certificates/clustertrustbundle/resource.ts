@@ -30,7 +30,7 @@ export const clusterTrustBundles = declare<ClusterTrustBundle>({
     validate: validateCreate,
     validateUpdate,
   },
-  // without an age, like the real printer
+  // no Age column, as in Kubernetes
   columns: [
     nameColumn,
     column(

@@ -98,7 +98,7 @@ const timeError = (
     return invalid(NOT_AFTER, times.notAfter, why)
   }
   const lifetime = notAfter - notBefore
-  // Go shows a duration in nanoseconds
+  // in JSON, Go writes a duration in nanoseconds
   const shown = new JsonValue(lifetime * NANOSECONDS)
   if (lifetime < HOUR) return invalid(CHAIN, shown, 'leaf certificate lifetime must be >= 1 hour')
   if (lifetime > maxExpirationSeconds * 1000) {
@@ -143,7 +143,7 @@ export const validateIssued = (
   if (error !== undefined) return [error]
   for (const { type, der } of rest) {
     if (type !== 'CERTIFICATE')
-      // spelt so in Kubernetes
+      // the misspelling is Kubernetes' own
       return [wrong('issued certificate chain must consist entirely of CERTFICATE PEM blocks')]
     if (parsed(der) === undefined)
       return [wrong('intermediate certificate does not parse as valid X.509')]

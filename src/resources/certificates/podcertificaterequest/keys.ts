@@ -1,6 +1,6 @@
 /**
- * Validates the key of a request: a PKCS #10 request with only the key, or the key with a signature
- * of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
+ * Validates the key of a PodCertificateRequest. The key is in a PKCS #10 request, or comes with a
+ * signature of the pod's UID (`pkg/apis/certificates/validation/validation.go`, 1.36).
  */
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import {
@@ -33,7 +33,7 @@ const UNKNOWN_KEY = 'unknown public key type; supported types are Ed25519, ECDSA
 
 const bytesOf = (base64: string | null | undefined): Buffer => Buffer.from(base64 ?? '', 'base64')
 
-/** `curves`: the text for allowed curves. */
+/** `curves`: the allowed curves, as listed in the error text. */
 const strengthError = (
   { algorithm, curve, modulus }: PublicKey,
   path: FieldPath,
@@ -83,7 +83,7 @@ const keyAndProofErrors = ({
   if (key?.algorithm === undefined)
     return [invalid(PUBLIC_KEY, shown, 'must be a valid PKIX-serialized public key')]
   if (!isSupported(key)) return [invalid(PUBLIC_KEY, shown, UNKNOWN_KEY)]
-  // P-521 is accepted despite the text
+  // P-521 is accepted, although the error text omits it
   const weak = strengthError(key, PUBLIC_KEY, 'P256 or P384')
   if (weak !== undefined) return [weak]
   const signed = {
@@ -116,7 +116,7 @@ export const keyErrors = (
   ]
 }
 
-/** Undefined: unreadable. */
+/** Returns undefined if the key cannot be parsed. */
 export const requestedKey = ({
   stubPKCS10Request: stub,
   pkixPublicKey,

@@ -22,7 +22,7 @@ const annotationCell = ({ spec }: PodCertificateRequest): string => {
 
 const GROUP = 'certificates.k8s.io'
 
-/** v1 has one form of key; requests in the other form are shown without their key. */
+/** Drops pkixPublicKey and proofOfPossession, which v1 lacks. */
 const toV1 = (object: KubeObject): KubeObject => {
   const {
     pkixPublicKey: _,
@@ -43,7 +43,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
     kind: 'PodCertificateRequest',
     gate: 'PodCertificateRequest',
     storageVersion: 'v1beta1',
-    // 1.34 served only v1alpha1
+    // real servers of 1.34 store v1alpha1, their only version
     ...(parts.release.has('PodCertificateRequestsV1beta1') ? {} : { hashedVersion: 'v1alpha1' }),
     versions: [
       { version: 'v1', since: 'PodCertificatesV1', fromStorage: toV1 },
@@ -71,7 +71,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
         },
       },
     },
-    // without an age, like the real printer
+    // no Age column, as in Kubernetes
     columns: [
       nameColumn,
       column('PodName', 'The pod that the certificate is for.', ({ spec }) => spec.podName),
@@ -94,7 +94,7 @@ export const podCertificateRequests = (parts: StrategyParts): Resource<PodCertif
         { since: 'PodCertificateRequestsV1beta1' },
       ),
     ],
-    // no selection by namespace, as in Kubernetes
+    // no selection by metadata.namespace, as in Kubernetes
     fieldSelectors: selectorsOf<PodCertificateRequest>(
       {
         'spec.signerName': ({ spec }) => spec.signerName,

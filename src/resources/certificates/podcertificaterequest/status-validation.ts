@@ -18,7 +18,7 @@ import { FINAL_TYPES, finalType, ISSUED } from './status.ts'
 const STATUS = FieldPath.of('status')
 const CONDITIONS = STATUS.child('conditions')
 
-/** The path has a dot before the index, as in Kubernetes. */
+/** The paths have a dot before the index, as in Kubernetes: `status.conditions.[0].type`. */
 const knownConditionErrors = (conditions: readonly Condition[]): FieldError[] => {
   let known = 0
   return conditions.flatMap(({ type, status }, i) => {

@@ -54,7 +54,7 @@ export const statusOf = ({
   authorizer,
   release,
 }: StrategyParts): UpdateStrategy<PodCertificateRequest> => {
-  /** Changing the status needs `sign` on the signer. */
+  /** A user who changes the status needs the verb `sign` on the signer. */
   const signerErrors = ({ user }: RequestContext, signerName: string): FieldError[] =>
     isAuthorizedForSigner(authorizer, user, 'sign', signerName)
       ? []

@@ -24,7 +24,7 @@ import { keyErrors } from './keys.ts'
 const orNull = (bytes: string | null | undefined): string | null =>
   bytes === undefined || bytes === '' ? null : bytes
 
-/** The spec as Go's struct (`pkg/apis/certificates/types.go`, 1.36), for error texts. */
+/** The spec with Go's field names (`pkg/apis/certificates/types.go`, 1.36), for error texts. */
 const shownSpec = (spec: PodCertificateRequestSpec, release: RequestContext['release']): object => {
   const { unverifiedUserAnnotations: annotations = {} } = spec
   return {

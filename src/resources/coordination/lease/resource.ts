@@ -27,7 +27,7 @@ export const leases = declare<Lease>({
   kind: 'Lease',
   strategy: {
     allowCreateOnUpdate: true,
-    // a renewal must have seen the present holder
+    // an update needs a resourceVersion, or it could overwrite the lease of a new holder
     allowUnconditionalUpdate: false,
     knownFinalizers: false,
     prepareForCreate: withoutCoordination,

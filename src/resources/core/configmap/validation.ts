@@ -29,7 +29,7 @@ export const validateConfigMap = ({ data = {}, binaryData = {} }: ConfigMap): Fi
     append(errors, invalidEach(path, key, configKeyErrors(key)))
     bytes += Buffer.byteLength(value, 'base64')
   }
-  // Go's form of an empty path
+  // Go shows a path with an empty name as []
   if (bytes > MAX_BYTES) errors.push(tooLong(FieldPath.of('[]'), MAX_BYTES))
   return errors
 }

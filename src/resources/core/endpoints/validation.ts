@@ -1,4 +1,4 @@
-/** Validates the required fields of Endpoints (`pkg/apis/core/validation`, 1.36). */
+/** Validates the addresses and port numbers of Endpoints (`pkg/apis/core/validation`, 1.36). */
 import { isIP } from 'node:net'
 import {
   FieldPath,

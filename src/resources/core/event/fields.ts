@@ -13,7 +13,7 @@ const REFERENCE_FIELDS = [
   'fieldPath',
 ] as const satisfies readonly (keyof ObjectReference)[]
 
-/** Fields such as `regarding.kind`. */
+/** Fields of the reference to the involved object, such as `involvedObject.kind`. */
 export const referenceFields = (prefix: string): Fields =>
   Object.fromEntries(
     REFERENCE_FIELDS.map((field) => [
@@ -25,5 +25,5 @@ export const referenceFields = (prefix: string): Fields =>
 export const reason = ({ reason = '' }: CoreEvent): string => reason
 export const type = ({ type = '' }: CoreEvent): string => type
 export const reporter = ({ reportingComponent = '' }: CoreEvent): string => reportingComponent
-/** newer clients set no source */
+/** Newer clients set reportingComponent instead of source. */
 export const source = (event: CoreEvent): string => event.source?.component || reporter(event)

@@ -4,7 +4,7 @@ import { column, wideColumn } from '../../../apiserver/registry/columns.ts'
 import type { Column } from '../../../apiserver/registry/resource.ts'
 import { source } from './fields.ts'
 
-/** Newer clients set only eventTime. */
+/** Newer clients set eventTime instead of firstTimestamp. */
 const firstSeen = (event: CoreEvent, now: number): string =>
   ageOf(event.firstTimestamp ?? event.eventTime, now)
 
@@ -21,7 +21,7 @@ const sourceCell = (event: CoreEvent): string => {
   return instance === '' ? source(event) : `${source(event)}, ${instance}`
 }
 
-/** Newer clients do not count single events. */
+/** Newer clients set no count for an event that occurred once. */
 const countCell = ({ series, count = 0 }: CoreEvent): number =>
   series === undefined ? count || 1 : (series.count ?? 0)
 

@@ -55,8 +55,8 @@ const validateNew = (
 }
 
 /**
- * Source: `pkg/apis/core/validation/events.go`. `reporterField`: the group's name of
- * reportingComponent.
+ * Source: `pkg/apis/core/validation/events.go`. `reporterField`: the name of the field
+ * reportingComponent in the API group of the request.
  */
 export const validateEvent = (
   event: CoreEvent,

@@ -33,7 +33,8 @@ const infoCell =
     status.nodeInfo?.[field] || '<unknown>'
 
 /**
- * Keeps podCIDR and the first of podCIDRs equal; podCIDR wins (`pkg/apis/core/v1/conversion.go`).
+ * Makes podCIDR and the first of podCIDRs equal. If both are set, podCIDR wins
+ * (`pkg/apis/core/v1/conversion.go`).
  */
 const withPodRanges = (node: Node): Node => {
   const { podCIDR = '', podCIDRs = [] } = node.spec

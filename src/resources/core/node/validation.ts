@@ -32,7 +32,7 @@ const validateTaint = (
   return errors
 }
 
-/** Kubernetes' path of taints in errors. */
+/** Kubernetes reports errors of taints at this path, although taints are in the spec. */
 const TAINTS = FieldPath.of('metadata', 'taints')
 
 export const validateNode = (
@@ -46,7 +46,7 @@ export const validateNode = (
     const errors = validateTaint(taint, path, release)
     if (taken.has(identity)) {
       const { key, value = '', effect, timeAdded = null } = taint
-      // Go's internal names of fields
+      // the error shows Go's field names
       const shown = { Key: key, Value: value, Effect: effect, TimeAdded: timeAdded }
       const detail = 'taints must be unique by key and effect pair'
       errors.push(duplicate(path, new JsonValue(shown), detail))

@@ -2,7 +2,7 @@
 import type { Container, Pod, PodSpec, Volume } from '../../../apis/core.ts'
 import { type Defaults, withDefaults } from '../../defaults.ts'
 
-/** The default pull policy: `Always` for `latest` and for images without tag and digest. */
+/** Returns `Always` for an image with the tag `latest`, or with neither tag nor digest. */
 const pullPolicyOf = (image: string): string => {
   const [name = '', digest] = image.split('@', 2)
   // skips the port of the registry
@@ -55,7 +55,7 @@ const SPEC: Defaults<PodSpec> = {
   schedulerName: 'default-scheduler',
 }
 
-/** A volume without a kind is an `emptyDir`. */
+/** A volume without a source is an `emptyDir`. */
 const volumeDefaults = (volume: Volume): Volume =>
   Object.keys(volume).some((kind) => kind !== 'name') ? volume : { ...volume, emptyDir: {} }
 

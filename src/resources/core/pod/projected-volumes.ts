@@ -37,7 +37,7 @@ const validateFile = (file: string, path: FieldPath): FieldError[] => {
 const validateRequiredFile = (file: string, path: FieldPath): FieldError[] =>
   file === '' ? [required(path)] : validateFile(file, path)
 
-/** Errors of the token's `path` are reported at the path of the volume, as in Kubernetes. */
+/** Errors of the token's `path` are reported for `projected.path`, as in Kubernetes. */
 const validateToken = (
   { expirationSeconds = 0, path: file }: NonNullable<VolumeProjection['serviceAccountToken']>,
   path: FieldPath,

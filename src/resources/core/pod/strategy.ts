@@ -32,7 +32,10 @@ const GATES = [
   ['podCertificate', 'PodCertificateRequest'],
 ] as const
 
-/** Drops disabled projected sources (`dropDisabledFields` of `pkg/api/pod/util.go`, 1.36). */
+/**
+ * Drops projected sources whose feature gate is off (`dropDisabledFields` of `pkg/api/pod/util.go`,
+ * 1.36).
+ */
 const withoutGatedSources = (spec: PodSpec, release: ReleaseFeatures): PodSpec => {
   const disabled = GATES.filter(([, gate]) => !release.has(gate))
   if (disabled.length === 0 || spec.volumes === undefined) return spec

@@ -17,7 +17,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 const SPEC = FieldPath.of('spec')
 
-/** `taken` receives the name. */
+/** Validates a name, and adds it to `taken`, the names seen so far. */
 const validateLabel = (name: string, taken: Set<string>, path: FieldPath): FieldError[] => {
   if (name === '') return [required(path)]
   if (taken.has(name)) return [duplicate(path, name)]

@@ -31,7 +31,7 @@ const withAddress = (
   if (!hasAddress(spec)) return spec
   const kept = old !== undefined && hasAddress(old) ? old : undefined
   const wanted = spec.clusterIP || spec.clusterIPs?.[0] || kept?.clusterIP
-  // validation refuses a changed address
+  // validation rejects a change of an allocated address
   const isNew = kept === undefined && wanted !== undefined && wanted !== 'None'
   const problem = isNew ? addressProblem(wanted, all) : undefined
   if (problem !== undefined) {
@@ -97,8 +97,8 @@ const released = (spec: ServiceSpec, old: ServiceSpec): ServiceSpec => {
 }
 
 /**
- * `services`: all stored services, `old` included. Throws a 422 for an unavailable address or port,
- * a 500 if no port is left.
+ * `services`: all stored services, including `old`. Throws a 422 for an unavailable address or
+ * port, and a 500 if no port is left.
  */
 export const allocate = (
   service: Service,

@@ -51,7 +51,7 @@ export const portProblem = (port: number, all: AllSpecs): string | undefined => 
   return isPortTaken(all, port) ? 'provided port is already allocated' : undefined
 }
 
-/** Draws a node port that is neither taken nor in `own`; undefined if none is left. */
+/** Draws a node port that is neither taken nor in `own`. Returns undefined if none is left. */
 export const drawPort = (
   { entropy }: RequestContext,
   all: AllSpecs,

@@ -42,7 +42,7 @@ export const services = declare<Service>({
     column('External-IP', 'The addresses outside the cluster.', externalCell),
     column('Port(s)', 'The ports, with their node ports if any.', portsCell),
     ageColumn,
-    wideColumn('Selector', 'The labels of its pods.', ({ spec }) =>
+    wideColumn('Selector', 'The labels that select pods.', ({ spec }) =>
       joined(Object.entries(spec.selector ?? {}).map(([key, value]) => `${key}=${value}`)),
     ),
   ],

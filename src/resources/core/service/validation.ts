@@ -1,4 +1,4 @@
-/** Validates type, ports and selector of a Service (`pkg/apis/core/validation`, 1.36). */
+/** Validates type, address, ports and selector of a Service (`pkg/apis/core/validation`, 1.36). */
 import {
   FieldPath,
   JsonValue,

@@ -23,7 +23,7 @@ import { tokenLifetimeErrors } from './token-lifetime.ts'
 export interface TokenParts {
   readonly key: ServiceAccountKey
   readonly find: FindMetadata
-  /** throws the StatusError of a refusal */
+  /** throws a StatusError if a plugin rejects the request */
   readonly admission: AdmissionChain
   findPod(namespace: string, name: string): Pod | undefined
 }
@@ -52,7 +52,7 @@ const refuse = (name: string, errors: readonly FieldError[]): void => {
   if (errors.length > 0) throw invalidObject(AUTHENTICATION_GROUP, KIND, name, errors)
 }
 
-/** Throws 404, and 400 for an impossible name. */
+/** Throws 404 for a missing object, 400 for an invalid name. */
 const existing = (
   { find }: TokenParts,
   resource: TokenObjects,
@@ -65,7 +65,7 @@ const existing = (
   return found
 }
 
-/** Without a Node object, binds the token to the node's name. */
+/** If the pod's node has no Node object, the token is bound only to the node's name. */
 const boundToPod = (
   parts: TokenParts,
   account: string,

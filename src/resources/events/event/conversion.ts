@@ -2,7 +2,7 @@
 import type { CoreEvent, Event } from '../../../apis/events.ts'
 import type { KubeObject } from '../../../apimachinery/meta.ts'
 
-/** The core names of the fields of `k8s.io/api/events/v1`, in its order. */
+/** Maps the fields of `k8s.io/api/events/v1`, in the order declared there, to core fields. */
 const CORE_NAMES = {
   eventTime: 'eventTime',
   series: 'series',
@@ -31,15 +31,15 @@ export const fromCore = (object: KubeObject): Event => {
   }
   for (const [name, coreName] of FIELDS) {
     const value = core[coreName]
-    // empty texts and zero are omitted, like by Go's omitempty
+    // Go's omitempty omits empty strings and zero
     if (value !== undefined && value !== '' && value !== 0) event[name] = value
   }
-  // a series has both fields even if zero
+  // Go writes both fields of a series even if they are zero
   if (core.series) event['series'] = { count: 0, lastObservedTime: null, ...core.series }
   return event as unknown as Event
 }
 
-/** Converts an event of events.k8s.io/v1 for the store, which orders the fields. */
+/** Converts an event of events.k8s.io/v1 to the core form; the registry orders its fields. */
 export const toCore = (object: KubeObject): CoreEvent => {
   const { kind, metadata, ...event } = object as Event
   const fields = FIELDS.map(([name, coreName]) => [coreName, event[name]])

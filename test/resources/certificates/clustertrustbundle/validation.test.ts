@@ -27,7 +27,7 @@ const bundleOf = (trustBundle: string, signerName?: string) => ({
   spec: { trustBundle, ...(signerName === undefined ? {} : { signerName }) },
 })
 
-t.test('a PEM block must have no headers, and contain one certificate', async (t) => {
+t.test('each PEM block must contain one CA certificate, and no headers', async (t) => {
   const withHeader = ONE.replace('-----\n', '-----\nKind: root\n\n')
   const both = Buffer.concat([one.certificate.raw, two.certificate.raw])
   for (const [bundle, ...details] of [

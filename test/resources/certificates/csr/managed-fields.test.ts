@@ -36,14 +36,14 @@ test('the spec and status of a new CSR have no managers', async (t) => {
   t.equal(
     approved.body.metadata.managedFields,
     undefined,
-    'an object without managed fields gets none',
+    'an update adds no managed fields to an object without any',
   )
   await server.delete(path)
   const { body } = await server.post(COLLECTION, labelled)
   t.same(managers(body), { 'tests/': { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } } })
 })
 
-test('changes of the spec by any endpoint are neither made nor recorded', async (t) => {
+test('no endpoint changes the spec or records managers of it', async (t) => {
   const { body } = await server.post(COLLECTION, labelled)
   for (const endpoint of ['', '/approval', '/status']) {
     const answer = await server.patch(`${path}${endpoint}`, {

@@ -17,7 +17,7 @@ const approve = (server: TestServer, name: string) =>
   })
 
 t.test(
-  'a CSR approved before a restart is signed after it, and issued certificates stay',
+  'after a restart, approved CSRs are signed, and issued certificates are unchanged',
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'csrlab-test-'))
     t.teardown(() => rmSync(dataDir, { recursive: true }))

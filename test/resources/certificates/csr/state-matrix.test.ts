@@ -54,7 +54,7 @@ const errorsOf = (
 
 const adding = (type: string) => (of: Condition[]) => [...of, condition(type)]
 
-/** Expected errors by state; no entry: accepted. */
+/** Changes, each with its expected errors by state. A state without an entry accepts the change. */
 const MATRIX: {
   what: string
   endpoints: string[]

@@ -57,7 +57,7 @@ t.test('the server sets the creator, whatever the client sends', async (t) => {
   })
   t.same(created.status, {}, 'a status sent by the client is dropped')
   const plain = resource.strategy.prepareForCreate(sent, anybody)
-  t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'absent parts are omitted')
+  t.same(plain.spec, { ...asked, username: 'jane', groups: ['devs'] }, 'neither uid nor extra')
 })
 
 t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
@@ -80,8 +80,8 @@ t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
   const status = shelf.update(change, old, 'status')
   for (const [endpoint, { object, errors }] of Object.entries({ main, approval, status })) {
     t.same(errors, [], endpoint)
-    t.same(object.spec, old.spec, `${endpoint}: the spec is frozen`)
-    t.same(object.metadata.labels, { new: 'label' }, `${endpoint}: metadata is not`)
+    t.same(object.spec, old.spec, `${endpoint}: the spec is immutable`)
+    t.same(object.metadata.labels, { new: 'label' }, `${endpoint}: metadata can change`)
   }
   t.same(main.object.status, old.status)
   t.equal(approval.object.status.certificate, undefined)
@@ -91,7 +91,7 @@ t.test('each endpoint accepts its own part and keeps the rest', async (t) => {
 })
 
 t.test(
-  '/status restores Approved and Denied, at their places, and accepts Failed as sent',
+  '/status replaces sent Approved and Denied with the stored ones, and accepts Failed as sent',
   async (t) => {
     const named = (type: string, reason: string, time: string | null = THEN) =>
       storedCondition(type, time, { reason })
@@ -161,7 +161,7 @@ t.test('times left out by the client are filled in', async (t) => {
         ['Null', NOW, NOW],
         ['Zero', NOW, NOW],
       ],
-      `/${endpoint}: lastUpdateTime is now; lastTransitionTime is copied from the first condition of this type and status that has one`,
+      `/${endpoint}: a missing lastUpdateTime is now; a missing lastTransitionTime is copied from a stored condition of this type and status, or is now`,
     )
   }
 })

@@ -5,7 +5,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(certificateSigningRequests)
 
-t.test('the columns are those of kubectl', async (t) => {
+t.test('the columns are those of kubectl get csr', async (t) => {
   const names = ['Name', 'Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition']
   t.same(shelf.columnNames(), { always: names, wide: [] })
   const bare = storedCsr({}, { signerName: '' }, { name: 'x' })

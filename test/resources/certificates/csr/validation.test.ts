@@ -14,7 +14,7 @@ import { Shelf } from '../../shelf.ts'
 
 const shelf = new Shelf(certificateSigningRequests)
 const GOOD = { request: JANE, signerName: CLIENT, usages: ['client auth'] }
-t.test('since 1.37, the error for approved and denied at once comes last', async (t) => {
+t.test('since 1.37, the error for Approved and Denied together comes last', async (t) => {
   const mine = condition('Mine', { status: 'Maybe' })
   const both = [condition('Denied'), condition('Approved'), mine]
   const told = (version: string, gates = {}, conditions: object[] = both) => {
@@ -42,7 +42,7 @@ t.test('since 1.37, the error for approved and denied at once comes last', async
   t.same(told('v1.37', {}, [condition('Denied')]), [])
 })
 
-t.test('a certificate must consist of certificate blocks', async (t) => {
+t.test('a certificate must contain a CERTIFICATE block', async (t) => {
   const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
   t.same(errorsWith('garbage'), [

@@ -31,7 +31,7 @@ export const contextIn = (version: string, gates?: GateSettings): RequestContext
 
 const UID = '11111111-1111-4111-8111-111111111111'
 
-/** A PKCS#10 request with nothing but a key, in base64. */
+/** A PKCS #10 request with a key and an empty subject, in base64. */
 export const stub = (key: KeyObject = ed25519): string => {
   const { asymmetricKeyType } = key
   const signed =

@@ -80,7 +80,7 @@ t.test('each endpoint sets its own fields', async (t) => {
   t.same(statusOf(partsOf('v1.37')).resetFields, [['metadata'], ['spec']])
 })
 
-t.test('a row shows the state, and annotations since 1.35', async (t) => {
+t.test('a row shows the state and, since 1.35, annotations', async (t) => {
   const { columns } = podCertificateRequests(partsOf('v1.36'))
   const row = (request = pending) => columns.map((column) => column.cell(request, NOW))
   t.same(row(), ['x', 'p', 'robot', 'n', 'example.com/pods', 'Pending', '<none>'])

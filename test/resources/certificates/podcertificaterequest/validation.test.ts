@@ -1,5 +1,5 @@
 /**
- * Cases beyond `test/golden/v1.36-features/podcerts.json`: other keys, and the previous release.
+ * Cases beyond `test/golden/v1.36-features/podcerts.json`: other keys, and releases before 1.36.
  */
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'

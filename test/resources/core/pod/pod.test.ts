@@ -92,7 +92,7 @@ t.test("most of a pod's spec is immutable", async (t) => {
   t.same(shelf.update(mended, negative).errors, [])
 })
 
-t.test('the status has its own endpoint', async (t) => {
+t.test('only /status changes the status', async (t) => {
   const old = shelf.stored(simple)
   const running = { ...simple, status: { phase: 'Running' } }
   t.same(shelf.update(running, old).object.status, { phase: 'Pending', qosClass: 'BestEffort' })
@@ -126,7 +126,7 @@ t.test('a row summarizes a pod', async (t) => {
   }
 })
 
-t.test("wide rows show a pod's node and address, and field selectors match them", async (t) => {
+t.test("wide rows show a pod's node and address, and field selectors support both", async (t) => {
   t.same(shelf.columnNames(), {
     always: ['Name', 'Ready', 'Status', 'Restarts', 'Age'],
     wide: ['IP', 'Node', 'Nominated Node', 'Readiness Gates'],

@@ -20,7 +20,7 @@ const isMatch = (t: Test, found: string[], errors: readonly (string | RegExp)[])
   t.same(matched, errors)
 }
 
-t.test('tokens live between ten minutes and 2^32 seconds', async (t) => {
+t.test("a token's lifetime and path are validated", async (t) => {
   t.same(errorsOf({ serviceAccountToken: { path: 'token' } }), [])
   t.same(
     errorsOf(
@@ -116,7 +116,7 @@ t.test("a pod certificate's signer, key type, lifetime and files are validated",
     isMatch(t, certificate(source), errors)
 })
 
-t.test('a release without the gates drops bundles and certificates', async (t) => {
+t.test('trust bundles and pod certificates are dropped if their gates are off', async (t) => {
   const sources = [
     { clusterTrustBundle: { name: 'a', path: 'ca.crt' } },
     { podCertificate: { signerName: 'example.com/shop', keyType: 'ED25519', keyPath: 'key' } },

@@ -11,11 +11,13 @@ import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 const COUNTED = ['cpu', 'memory']
 
 /** Quantities are canonical, so equal amounts are equal texts. */
-const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
-  COUNTED.every((name) => limits[name] !== undefined && limits[name] === requests[name])
+const isPositive = (quantity = '0'): boolean => quantity !== '0'
 
-const isBestEffort = ({ resources: { requests = {} } }: Container): boolean =>
-  COUNTED.every((name) => (requests[name] ?? '0') === '0')
+const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
+  COUNTED.every((name) => isPositive(limits[name]) && limits[name] === requests[name])
+
+const isBestEffort = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
+  !COUNTED.some((name) => isPositive(limits[name]) || isPositive(requests[name]))
 
 /**
  * The quality-of-service class (`pkg/apis/core/helper/qos`). `spec` must have its defaults, so that

@@ -164,6 +164,8 @@ t.test('the QoS class follows from requests and limits', async (t) => {
   const limits = { cpu: '1', memory: '1Gi' }
   t.same(qosOf({}), ['BestEffort', undefined])
   t.same(qosOf({ limits: { 'example.com/gpu': '1' } })[0], 'BestEffort')
+  t.same(qosOf({ limits: { ...limits, cpu: '0' } })[0], 'Burstable')
+  t.same(qosOf({ limits: { cpu: '1' }, requests: { cpu: '0' } })[0], 'Burstable')
   t.same(qosOf({ limits }), ['Guaranteed', limits], 'requests default to the limits')
   t.same(qosOf({ limits, requests: { cpu: '500m' } }), [
     'Burstable',

@@ -1,4 +1,4 @@
-/** The second phase of startup: the served resources, and who may do what to them. Pure. */
+/** The second phase of startup: the resources, and who may do what to them. Pure. */
 import type { ClusterRole } from '../apis/rbac.ts'
 import { defaultPolicy } from '../apiserver/authz/default-policy/policy.ts'
 import { nodeAuthorizer } from '../apiserver/authz/node.ts'
@@ -18,7 +18,10 @@ export type Access = ReturnType<typeof makeAccess>
 const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rules']> =>
   roles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? []
 
-/** Throws OptionsError for a runtime config or pod signer that the release does not support. */
+/**
+ * Throws OptionsError if the runtime config has an unknown key, or if there is a pod signer but
+ * PodCertificateRequests are not served.
+ */
 export const makeAccess = (
   { options }: Pick<Base, 'options'>,
   { isOneOfMany }: Pick<Host, 'isOneOfMany'> = {},
@@ -42,7 +45,7 @@ export const makeAccess = (
   return {
     policy,
     authorizer,
-    /** all rules of a user */
+    /** a user's rules from the node authorizer and RBAC */
     rules: unionRules([node, rbac]),
     roleIndex,
     nodeGraph,

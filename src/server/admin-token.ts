@@ -4,7 +4,7 @@ import { createOnce } from '../storage/create-once.ts'
 import type { Settings } from '../storage/store.ts'
 import { keepPrivateFile, readIfThere } from './files.ts'
 
-/** The setting of a shared token; settings whose name ends in `.key` are encrypted. */
+/** The token's setting in a shared store; settings whose names end in `.key` are encrypted. */
 const SHARED_TOKEN = 'admin-token.key'
 
 const TOKEN_HASH = 'admin.token.sha256'
@@ -21,8 +21,8 @@ const writeToken = (path: string | undefined, token: string): void => {
 }
 
 /**
- * Returns the token from the shared settings, and writes it to a file at `path`. Rejects with
- * FileError.
+ * Returns the token that all servers of a shared store use, and writes it to the file at `path`,
+ * if given. Rejects with FileError.
  */
 export const sharedAdminToken = async (
   { settings, entropy }: TokenParts,
@@ -38,9 +38,9 @@ export const sharedAdminToken = async (
 }
 
 /**
- * Returns the token from the file at `path`, or the one `remembered` by the host of a cluster in
- * memory. The settings hold only its hash; a token that does not match is replaced. Rejects with
- * FileError.
+ * Returns the token from the file at `path` or, for a cluster in memory, the `remembered` one. The
+ * settings hold only its hash. A token that is missing or does not match the hash is replaced.
+ * Rejects with FileError.
  */
 export const adminToken = async (
   { settings, entropy }: TokenParts,

@@ -19,8 +19,9 @@ const machineAddresses = (): string[] =>
     .map(({ address }) => address)
 
 /**
- * Returns the given address, the one that the server listens on, or the machine's first IPv4
- * address, as kube-apiserver chooses `--advertise-address`; undefined if there is none.
+ * Returns the given address, else `host` if it is an IP address that is not local, else the
+ * machine's first IPv4 address, like kube-apiserver's `--advertise-address`; undefined if there is
+ * none.
  */
 export const advertiseAddress = ({
   host,

@@ -47,7 +47,7 @@ export const openApi = (base: Base, access: Access, state: State, host: Host, cl
     admission,
     registries: {
       registries,
-      /** Throws an Error if there is none. */
+      /** Throws an Error for an unknown resource. */
       registryOf: (group: string, name: string): Registry => byResource(registries, group, name),
     },
     turns,
@@ -63,6 +63,6 @@ export const fill = async (
 ): Promise<void> => {
   if (isNew && !isShared) await bootstrapNew(self, registries, policy)
   else await bootstrap(self, registries, policy)
-  // as on a real server, watches cannot start at revisions before the first start
+  // as on a real server, watches cannot replay the creation of the initial objects
   if (isNew) store.compact(store.revision)
 }

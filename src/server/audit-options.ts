@@ -8,7 +8,7 @@ import { nameOf } from './option-names.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface AuditOptions {
-  /** a path, or `-` */
+  /** a path, or `-` for standard output */
   readonly log: string
   readonly policy: Policy
 }
@@ -18,7 +18,7 @@ interface AuditFlags {
   readonly auditLevel: Level | undefined
 }
 
-/** Throws OptionsError for contradictions and unreadable policies. */
+/** Throws OptionsError for contradictory options and invalid policies. */
 export const auditOf = (
   { auditPolicy: policy, files }: Pick<ClusterOptions, 'auditPolicy'> & AuthorityOptions,
   { auditLog: log, auditLevel: level }: AuditFlags,

@@ -49,7 +49,7 @@ export const tokens = (
     }),
   ])
 
-/** Tries lent identities, then certificates before tokens, as in kube-apiserver. */
+/** Temporary tokens come first; as in kube-apiserver, certificates precede other tokens. */
 export const authenticators = (
   verifyPeer: VerifyPeer,
   authenticateToken: AuthenticateToken,

@@ -33,7 +33,8 @@ const namesOf = (files: Files, certificateFlag: string, keyFlag: string) => ({
 })
 
 /**
- * Accepts CAs that have expired only on the cluster's clock, because users want to see the effect.
+ * Returns the earlier of the cluster's time and real time: a CA that has expired only on the
+ * cluster's clock is loaded, so that users can test its expiry.
  */
 const earliest = (clock: ClusterTime): number => Math.min(clock.now(), realTime(clock).now())
 
@@ -60,7 +61,7 @@ const loadRoot = (parts: AuthorityParts, ca: AuthorityPem, files: Files): Certif
         : `--ca-key-passphrase-file ${files['ca-key-passphrase-file'] ?? ''}`.trimEnd(),
   })
 
-/** The CA of the stored cluster; a given CA is stored without its key. */
+/** Returns the stored CA: without its key if the user gave the CA, {} if there is none. */
 const recall = (settings: AuthorityParts['settings']): Partial<Identity> => {
   const own = readIdentity(settings, 'ca')
   const given = settings.get('given-ca.crt')
@@ -76,8 +77,8 @@ const describe = (certificate: Certificate): string =>
 
 /**
  * Returns the given root CA, the stored one, or a new one. Stores only the certificate of a given
- * CA. Rejects with CaError if the cluster has another CA, because its certificates would become
- * invalid, and if the CA of the cluster must be given again.
+ * CA. Rejects with CaError if the given CA is not the cluster's, because the cluster's certificates
+ * would become invalid. Also rejects if the cluster was created with a given CA, but none is given.
  */
 export const rootAuthority = async (
   parts: AuthorityParts,
@@ -119,7 +120,10 @@ export const rootAuthority = async (
   )
 }
 
-/** Returns the signers with their own CA, or all if none has one; none without the controller. */
+/**
+ * Returns the signers that have their own CA, or all signers if none has; none if the signing
+ * controller is disabled.
+ */
 export const runningSigners = ({
   authorities: { signerCas = {} },
   controllers,
@@ -130,8 +134,8 @@ export const runningSigners = ({
 }
 
 /**
- * Returns the CA of each running signer; `root` is only for signers without a CA of their own.
- * Throws CaError.
+ * Returns the CAs by signer: `signerCas` if there are any, else `signingCa` or `root` for all
+ * signers. Throws CaError.
  */
 export const signingAuthorities = (
   parts: Omit<AuthorityParts, 'settings'>,
@@ -157,7 +161,7 @@ export const signingAuthorities = (
   return new Map(BUILT_IN_SIGNERS.flatMap((signer) => (all ? [[signer, all]] : [])))
 }
 
-/** PEM, the root's first */
+/** Returns the distinct certificates in PEM, the root's first. */
 export const authorityPems = (
   root: CertificateAuthority | undefined,
   signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>,

@@ -17,7 +17,7 @@ export interface Base {
 
 export interface MovableBase extends Base {
   readonly clock: ClusterClock
-  /** the clock before the settings are read */
+  /** the clock's state before the stored state is restored */
   readonly firstClock: ClockState
   /** whether the options override the stored clock */
   readonly isClockSet: boolean

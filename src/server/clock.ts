@@ -45,13 +45,13 @@ export const makeClock = (option: ClockOption | undefined, real: Clock): Cluster
 
 const NAME = 'clock'
 
-/** Returns undefined for a clock that follows the system's. */
+/** Returns undefined, which removes the setting, for a clock that agrees with its base. */
 const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 
 /**
- * Continues at the stored time, unless the options set another, and stores each change. Otherwise
- * objects made while the clock was ahead would lie in the future after a restart.
+ * Restores the stored clock, unless the options set the clock, and stores each change. Otherwise,
+ * after a restart, objects made while the clock was ahead would lie in the future.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

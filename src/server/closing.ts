@@ -28,11 +28,11 @@ export const makeClosing = () => {
       return stopping.signal
     },
     add: (task: () => unknown): void => void tasks.push(task),
-    /** Sets the task that runs between both signals. */
+    /** Sets the task that runs between the two signals. */
     takeLeave: (task: () => Promise<void>): void => {
       farewell = task
     },
-    /** Later calls resolve at the same time. */
+    /** All calls return the same promise. */
     close: (): Promise<void> => (closed ??= closeAll()),
   }
 }

@@ -24,7 +24,7 @@ export const openControlPlane = async (
   closing: Closing,
 ): Promise<ControlPlane> => {
   const api = openApi(base, access, state, host, closing)
-  // the key of a new root CA is made on another thread meanwhile
+  // `openPki` makes the key of a new root CA on another thread while `fill` runs
   const [pki] = await Promise.all([openPki(base, state), fill(api, access, state)])
   const listener = await host.openListener(base, pki)
   const plane: Plane = { base, access, state, api, pki, listener }

@@ -12,8 +12,8 @@ interface Description {
 const described = new Map<string, Description>()
 
 /**
- * Shares the documents between servers of the process that serve the same resources. `version`:
- * such as `v1.36.3`.
+ * Makes the discovery and OpenAPI documents, once for all servers of the process with the same
+ * version and resources. `version`: such as `v1.36.3`.
  */
 export const sharedDescription = (
   catalogue: Catalogue,

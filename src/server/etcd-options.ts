@@ -5,7 +5,7 @@ import { checkedList } from './option-parsers.ts'
 
 /** kube-apiserver's flags for etcd. */
 export interface EtcdFlagOptions {
-  /** `https://HOST:PORT` of each member; default: no etcd */
+  /** URL of each member, such as `https://10.0.0.1:2379`; default: no etcd */
   readonly etcdServers?: readonly string[] | undefined
   /** prefix of all keys; default `/registry` */
   readonly etcdPrefix?: string
@@ -65,7 +65,7 @@ const checkEtcdPems = ({ ca, certificate, key }: Omit<EtcdServers, 'servers'>): 
     throw new OptionsError('--etcd-keyfile does not match the certificate in --etcd-certfile.')
 }
 
-/** Returns undefined without servers. Throws OptionsError for contradictions. */
+/** Returns undefined without servers. Throws OptionsError for contradictory or invalid options. */
 export const etcdOf = (
   { etcdCa, etcdCertificate, etcdKey }: EtcdFlagOptions,
   servers: readonly string[],

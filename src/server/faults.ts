@@ -48,7 +48,7 @@ const finder =
     return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
   }
 
-/** `kept`: the faults of a cluster that slept. */
+/** `kept`: the cluster's faults before it slept. */
 export const makeFaults = (
   { options, entropy, clock }: Base,
   { api, state }: ControlPlane,

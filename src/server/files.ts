@@ -55,7 +55,7 @@ const removeIfThere = (path: string): void => {
   try {
     rmSync(path, { force: true })
   } catch {
-    // the folder is a file, or gone
+    // the folder is a file, or not accessible
   }
 }
 
@@ -81,8 +81,8 @@ export const readIfReadable = (path: string): Buffer | undefined => {
 }
 
 /**
- * Writes a private file unless it holds `text`, and restricts its mode. Replaces a file of another
- * user. Throws FileError.
+ * Writes a private file, unless the file holds `text` and belongs to this user or root; then only
+ * its mode is restricted. Throws FileError.
  */
 export const keepPrivateFile = (path: string, text: string): void => {
   if (readIfThere(path) !== text) return writePrivateFile(path, text)

@@ -19,7 +19,7 @@ export interface Host extends Inheritance {
   /** undefined: silent */
   openLog(level: LogLevel): Promise<ServerLog>
   openListener(base: Base, pki: Pki): Promise<Listener>
-  /** whether each server shares more and caches less; default: false */
+  /** whether the process hosts many servers: each shares more and caches less; default: false */
   readonly isOneOfMany?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits

@@ -31,7 +31,7 @@ export interface Listener {
 
 /**
  * Makes a listener with its own port. `front` takes the requests for hosted clusters. Rejects if
- * the new serving certificate cannot be stored.
+ * new certificates of the server cannot be stored.
  */
 export const openListener = async (
   { options }: Base,

@@ -17,7 +17,7 @@ export const SILENT: Logger = { error: ignore, warn: ignore, info: ignore, debug
 /** undefined: silent */
 export type ServerLog = Awaited<ReturnType<typeof openLog>>
 
-/** Removes keys, tokens and terminal controls from each line. */
+/** Removes keys and tokens from each line, and escapes invisible characters. */
 export const logStream = (stream: Pick<NodeJS.WritableStream, 'write'>) => ({
   write: (line: string): void =>
     void stream.write(`${escapeJson(withoutSecretsInJson(line.trimEnd()))}\n`),
@@ -25,7 +25,7 @@ export const logStream = (stream: Pick<NodeJS.WritableStream, 'write'>) => ({
 
 export const openLog = async (level: LogLevel) => {
   if (level === 'silent') return undefined
-  // loading takes ten milliseconds; the bundle has only the default export
+  // loaded on demand, because that takes ten milliseconds; the bundle has only a default export
   const { default: pino } = await import('pino')
   return pino({ level }, logStream(process.stderr))
 }

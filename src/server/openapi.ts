@@ -17,7 +17,7 @@ interface SharedOpenApi {
 let loaded: OpenApiDocument | undefined
 const shared = new Map<string, SharedOpenApi>()
 
-/** Shared by all servers of the process. */
+/** Compiles the document of a release once for all servers of the process. */
 export const sharedOpenApi = (release: Release): SharedOpenApi => {
   const known = shared.get(release.name)
   if (known !== undefined) return known

@@ -13,7 +13,7 @@ const optionOf = (name: string, { file }: Flag): string => {
 
 const OPTIONS = new Map(FLAG_LIST.map(([name, flag]) => [`--${name}`, optionOf(name, flag)]))
 
-/** Returns the name of a file's text for errors: its flag and path, or its option. */
+/** Names the source of a text in errors: its flag and path, or its option. */
 export const nameOf = (files: AuthorityOptions['files'], flag: string): string => {
   const path = files?.[flag]
   return path === undefined ? `option ${OPTIONS.get(`--${flag}`)}` : `--${flag} ${path}`

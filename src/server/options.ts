@@ -71,7 +71,7 @@ export interface ValidOptions extends Omit<ValidFlags, 'populate'> {
   readonly audit: AuditOptions | undefined
   readonly caKeyType: KeyType
   readonly authorities: AuthorityOptions
-  /** texts by flag */
+  /** values by flag, for `/flagz` */
   readonly flags: Readonly<Record<string, string>>
 }
 
@@ -107,7 +107,7 @@ const refuseContradictions = (options: ServerOptions): void => {
     throw new OptionsError(MIXED_SIGNING)
 }
 
-/** Fills in the defaults. Throws OptionsError. */
+/** Validates options, and fills in defaults. Throws OptionsError. */
 export const validateOptions = (options: ServerOptions): ValidOptions => {
   const { encryptionPassphrase, ca, signingCa, signerCas, clientCa, files } = options
   const flags = validFlags(options)

@@ -25,9 +25,7 @@ type ServerNames = ReturnType<typeof servingNames>
 const certificateOf = ({ certificatePem }: Identity): Certificate =>
   parseCertificatesPem(certificatePem)[0]!
 
-/**
- * The certificate expires with its CA, so it never needs renewal, wherever the clock is moved to.
- */
+/** Makes a certificate that expires with its CA, so that no clock move requires a new one. */
 const issue = (
   authority: CertificateAuthority,
   identity: Omit<NewIdentity, 'goodSince' | 'seconds'>,

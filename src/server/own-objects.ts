@@ -19,7 +19,7 @@ export const ownObjects = ({ base, state, api, pki, listener }: Plane) => {
     isShared: state.isShared,
   })
   return {
-    /** Writes the Service `kubernetes` and two ConfigMaps, once the server has a port. */
+    /** Writes the Service `kubernetes` and two ConfigMaps. Does nothing if there is no port yet. */
     write: async (): Promise<void> => {
       if (listener.port === 0) return
       const maps = registries.registryOf('', 'configmaps')

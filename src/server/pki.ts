@@ -23,7 +23,10 @@ const trustIn = (clock: Clock, root: CertificateAuthority, clients: readonly Cer
 
 export type Pki = Awaited<ReturnType<typeof openPki>>
 
-/** Opens the CAs. A new root key takes 50 ms or more, on another thread. Rejects with CaError. */
+/**
+ * The fifth phase of startup: opens the CAs. Making a new root key takes 50 ms or more, on another
+ * thread. Rejects with CaError.
+ */
 export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   const { options, clock, entropy } = base
   const { authorities } = options
@@ -35,7 +38,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   return {
     /** the root CA */
     authority,
-    /** by running signer */
+    /** by signer */
     signers,
     trust,
     certificates: ownCertificates(options, own, authority, trust.clientAuthorities),

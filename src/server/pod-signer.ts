@@ -24,7 +24,7 @@ interface KeyContext {
   readonly entropy: Entropy
 }
 
-/** Servers that start together share one CA. */
+/** All servers of a shared store use one CA. */
 const authorityOf = async (
   { settings, clock, entropy }: KeyContext,
   signer: string,

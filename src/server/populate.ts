@@ -51,7 +51,7 @@ export interface Population {
    * its line; then nothing has changed.
    */
   begin(): Promise<readonly Populated[]>
-  /** Applies them without issuing users' certificates again. Rejects like {@link begin}. */
+  /** Applies the documents, except those of the kind User. Rejects like {@link begin}. */
   again(): Promise<unknown>
 }
 

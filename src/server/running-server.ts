@@ -28,7 +28,7 @@ interface Phases {
   readonly plane: ControlPlane
   readonly testing: Testing
   readonly teaching: Teaching
-  /** whether the cluster woke from sleep, with its startup documents */
+  /** whether the cluster woke from sleep; then its startup documents are already applied */
   readonly isAwakened: boolean
 }
 
@@ -75,8 +75,8 @@ export class RunningServer {
   }
 
   /**
-   * Applies the startup documents and starts serving. If it rejects with ListenError, OpenError or
-   * OptionsError (for the documents), everything is closed.
+   * Applies the startup documents and starts serving. On failure, closes everything and rejects
+   * with ListenError, OpenError or OptionsError (for the documents).
    */
   async listen(): Promise<Listening> {
     const { base, plane, testing, teaching, isAwakened } = this.#phases
@@ -138,8 +138,8 @@ export class RunningServer {
   }
 
   /**
-   * Resolves when the controllers have finished all due work. New clusters of the process then
-   * start with the current objects.
+   * Resolves when the controllers have finished all due work. If this cluster is new, later
+   * clusters of the process start with copies of its namespaces, roles and bindings.
    */
   async settle(): Promise<void> {
     await this.clock.settled()
@@ -167,7 +167,7 @@ export class RunningServer {
     return this.closing.close()
   }
 
-  /** Closes the server. Resolves with the state from which another can continue. */
+  /** Closes the server. Resolves with the state from which another server can continue. */
   async sleep(): Promise<SleepState> {
     await this.close()
     return {

@@ -16,7 +16,7 @@ const keysOf = ({ group, resource }: Resource, version: ServedVersion): string[]
 
 /**
  * Returns the served versions of a resource: those that are generally available, and others that
- * the config or the release switches on (`k8s.io/kubernetes/pkg/controlplane/instance.go`,
+ * the config or the release switches on (`pkg/controlplane/instance.go`,
  * DefaultAPIResourceConfigSource).
  */
 export const servedVersions = (

@@ -13,9 +13,9 @@ import { installTeaching } from './teaching.ts'
 import { installTesting } from './testing.ts'
 
 /**
- * Makes a server that does not listen yet, in phases. Never prints, exits or takes signals. Rejects
- * with OptionsError, OpenError, CaError, AuditLogError and FileError, whose messages are one
- * sentence.
+ * Makes a server in phases; it does not listen yet. Never exits the process or handles signals, and
+ * prints only logs. Rejects with OptionsError, OpenError, CaError, AuditLogError and FileError,
+ * whose messages are one sentence.
  */
 export const createServer = async (
   options: ServerOptions = {},

@@ -29,7 +29,7 @@ export interface SleepState {
 }
 
 export interface Inheritance {
-  /** undefined: a new cluster */
+  /** undefined: the cluster has not slept */
   readonly sleepState?: SleepState | undefined
   /** makes writes durable */
   readonly durable?: DurableState
@@ -57,7 +57,7 @@ export interface State extends OpenedStore {
 
 export type StateOptions = Pick<ServerOptions, 'dataDir' | 'etcdServers'>
 
-/** for errors */
+/** Returns the path of the data file; without one, a name of the store for errors. */
 export const stateFile = ({ dataDir, etcdServers = [] }: StateOptions): string => {
   if (etcdServers.length > 0) return etcdServers.join(',')
   return dataDir === undefined ? ':memory:' : join(dataDir, 'csrlab.db')
@@ -77,7 +77,7 @@ const inFile = (path: string): OpenedStore => {
   return { store: file, file, isNew: file.revision === 1 }
 }
 
-/** Most clusters do not need the code for etcd. */
+/** Loads the code for etcd on demand, because most clusters do not need it. */
 const inEtcd = async (etcd: ValidEtcd, { clock }: Base): Promise<OpenedStore> => {
   const { openEtcdStore } = await import('../storage/etcd.ts')
   const real = realTime(clock)

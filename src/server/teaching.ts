@@ -11,7 +11,7 @@ export type Teaching = Awaited<ReturnType<typeof installTeaching>>
 
 const REQUESTS = ['certificates.k8s.io', 'certificatesigningrequests'] as const
 
-/** Comparing a misspelt name with these takes a few milliseconds. */
+/** Comparing a misspelt name with this many names takes a few milliseconds. */
 const COMPARED_NAMES = 5000
 
 const openHints = async (

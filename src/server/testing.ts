@@ -99,7 +99,7 @@ export const installTesting = (
   }
   const management = makeManagement({
     features,
-    // the snapshot manager is first: requests wait during a reset or restore
+    // the snapshot manager is first: it delays requests during a reset or restore
     hooks: [snapshotManager, journal, ...(state.isShared ? [] : [faults])],
     document: () => readFile(new URL('docs/management.openapi.yaml', PACKAGE_ROOT)),
   })

@@ -1,4 +1,4 @@
-/** Runs objects through a resource's declaration in the registry's order, without a store. */
+/** Runs objects through a resource's strategy, in the order of the registry, without a store. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { RequestContext } from '../../src/apimachinery/context.ts'
@@ -22,7 +22,7 @@ const schemas = compileSchemas(document)
 
 export const NOW = Date.parse('2030-01-01T00:00:00Z')
 
-/** A context whose random bytes count up: draws differ, but are the same in each run. */
+/** Random bytes count up from 0: generated values differ, but are equal in every run. */
 const countingContext = (): RequestContext => {
   let next = 0
   return {

@@ -25,8 +25,8 @@ const isBelow = (file: string, path: string) =>
 export type Extent = 'quick' | 'rest' | 'all'
 
 /**
- * Selects files at or below `paths`; default: all files of this extent. A file named by its own
- * path is always selected.
+ * Selects the files of an extent; if there are `paths`, only those at or below them. A file named
+ * by its own path is always selected.
  */
 export const selected = (paths: readonly string[], extent: Extent): readonly string[] =>
   testFiles().filter(

@@ -1,7 +1,7 @@
 /**
  * Runs the test files in CSRLAB_TESTS (a JSON list of paths from the root of the repository) one
- * after another in one process. Tap names a test's folder after the arguments of the process, so
- * each process gets a unique argument.
+ * after another in one process. Tap derives the path of `t.testdir` from the arguments of the
+ * process, so each process gets a unique argument.
  */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,8 +10,8 @@ import t from 'tap'
 const files = JSON.parse(process.env['CSRLAB_TESTS'] ?? '[]') as string[]
 
 /**
- * Queues the next file before the test of this file ends, because tap stops when its queue is
- * empty.
+ * Runs a file, and queues the next one before the test of this file ends: tap stops when its queue
+ * is empty.
  */
 const load = (at: number) => {
   const file = files[at]

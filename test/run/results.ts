@@ -7,7 +7,7 @@ export interface Results {
   readonly skipped: Map<string, number>
 }
 
-/** Adds the assertions of one process to `results`. Lines with a duration are subtests. */
+/** Counts a process's assertions in `results`. A line with a duration sums up a subtest. */
 export const count = (tap: string, results: Results): void => {
   for (const line of tap.split('\n')) {
     const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []
@@ -42,7 +42,7 @@ export const totalsOf = ({ passed, failed, skipped }: Results): string => {
   return `# { total: ${passed + failed + skip}, pass: ${passed}, fail: ${failed}, skip: ${skip} }`
 }
 
-/** Returns numbers of passed, failed and skipped assertions in one sentence. */
+/** Sums up the results in one sentence. */
 export const sentenceOf = (files: number, { passed, failed, skipped }: Results): string => {
   const skips = Array.from(skipped, ([reason, n]) => `${reason.replaceAll(';', ',')} (${n})`)
   const all = counted(passed + failed, 'assertion')

@@ -3,7 +3,7 @@ import { parseAuditPolicy } from '../../src/server/audit-policy.ts'
 
 const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n'
 
-t.test('an invalid policy is an error that names the fault', async (t) => {
+t.test('the error for an invalid policy names the fault', async (t) => {
   const cases = [
     [`${HEAD}a: b: c`, /^yaml: .*mapping values are not allowed/],
     ['[kind: Policy]', 'write an object, not [{"kind":"Policy"}]'],

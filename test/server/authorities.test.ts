@@ -238,7 +238,7 @@ t.test("the error for a signer's unusable CA names the flag or the option", asyn
   )
 })
 
-t.test('certificates of the root CA and the client signers log in', async (t) => {
+t.test('clients log in with certificates of the root CA or the client signers', async (t) => {
   const names = async (options: Parameters<typeof signingAuthorities>[2]) => {
     const { root, signers } = await signersOf(options)
     return clientAuthorities(root, signers, options).map(({ subject }) => subject.commonName)

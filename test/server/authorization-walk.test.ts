@@ -3,7 +3,7 @@ import t from 'tap'
 import { discoveredRoutes } from '../fixtures/routes.ts'
 import { type Call, startServer, type TestServer } from '../fixtures/server.ts'
 
-/** all announced requests, and a watch for each GET */
+/** Returns all requests that discovery lists, and a watch for each GET. */
 const everyRequest = async (cluster: TestServer) => {
   const { routes } = await discoveredRoutes(cluster)
   const watches = routes.filter((route) => route.startsWith('get '))
@@ -16,7 +16,7 @@ const everyRequest = async (cluster: TestServer) => {
   })
 }
 
-/** of system:basic-user, which every authenticated user has */
+/** allowed by the role system:basic-user, which every authenticated user has */
 const ABOUT_ONESELF = [
   'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
   'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews',

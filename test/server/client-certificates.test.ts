@@ -145,7 +145,7 @@ t.test('names in Latin-1 (T61String) are decoded for the login', async (t) => {
   t.match(user, { username: 'Ünï', groups: ['Müller', 'system:authenticated'] })
 })
 
-/** `session`: the TLS session to resume */
+/** `options.session`: the TLS session to resume */
 const onNewConnection = async (
   options: ConnectionOptions,
 ): Promise<{ status: number; isResumed: boolean; session: Buffer | undefined }> => {
@@ -169,7 +169,7 @@ const onNewConnection = async (
 }
 
 t.test(
-  'intermediate certificates apply to the connection that sent them, and to its resumed sessions',
+  'intermediate certificates apply to their connection, and to connections that resume its session',
   async (t) => {
     const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const [middleKey, key] = [newKey(), newKey()]

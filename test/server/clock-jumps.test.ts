@@ -44,7 +44,7 @@ t.test(
   'after jumps between starts, revisions grow, data are kept, and the administrator logs in',
   async (t) => {
     const { clock, move, serve } = folder(t)
-    // created two hours ago, so that the CA is older than an hour
+    // two hours ago, so that the CA is already valid when the clock is an hour behind
     move(-2 * HOUR)
     let server = await serve()
     const revisions = [await write(server)]

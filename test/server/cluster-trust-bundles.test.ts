@@ -53,7 +53,7 @@ t.test('bundles can be selected by signer, in v1 and v1beta1', async (t) => {
   }
 })
 
-t.test("the API server's CA is published as a bundle, and restored if deleted", async (t) => {
+t.test("a bundle publishes the API server's CA; changes and deletions are undone", async (t) => {
   const cluster = await startServer(t, BETA)
   const list = `${PATH}?fieldSelector=spec.signerName%3D${encodeURIComponent(SERVING)}`
   const published = await cluster.until(list, ({ items }) => items.length === 1)

@@ -22,7 +22,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
 const VALUE_IMPORT = /(?:^|\n)(?:import|export) (?!type )[^'";]*?from '(\.[^']+)'/g
 
-/** including the file itself */
+/** Returns the file and all files that it loads. */
 const loaded = (file: string, found = new Set<string>()): Set<string> => {
   if (found.has(file)) return found
   found.add(file)

@@ -9,21 +9,21 @@ import { inject } from '../fixtures/server.ts'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** event loop turns, each with a garbage collection, before an object counts as leaked */
+/** rounds, each with a garbage collection, before an object counts as leaked */
 const TURNS = 20
 
 const gone = async (references: readonly WeakRef<object>[]) => {
   for (let i = 0; i < TURNS; i++) {
+    // dereferencing a WeakRef, as below, keeps its target until the turn of the event loop ends
     await setImmediate()
     collect()
-    // dereferencing a WeakRef keeps its target until the turn ends
     await setImmediate()
     if (references.every((reference) => reference.deref() === undefined)) return 0
   }
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** No module may keep a reference to the server. */
+/** Uses all modules that answer a GET, since any of them could keep a reference to the server. */
 const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -40,7 +40,7 @@ const readAll = async (server: RunningServer) => {
     })
 }
 
-/** Closes all servers at once, and keeps a reference to the first. */
+/** Starts four servers, closes them at once, and keeps a reference to the first. */
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {

@@ -13,7 +13,8 @@ import t from 'tap'
 import { FileError, folderRisk, keepPrivateFile, writePrivateFile } from '../../src/server/files.ts'
 
 const modeOf = (path: string) => statSync(path).mode & 0o7777
-const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root gives files away' }
+const needsRoot =
+  process.getuid?.() === 0 ? {} : { skip: 'NOT TESTED: only root can change the owner of a file' }
 const NOBODY = 65_534
 
 t.test('new files and folders are private, even with umask 0', async (t) => {
@@ -48,7 +49,7 @@ t.test('an existing file is replaced, not overwritten', async (t) => {
   t.equal(readFileSync(path, 'utf8'), 'secret')
 })
 
-t.test('an unwritable path is an error of one sentence', async (t) => {
+t.test('an unwritable path causes an error of one sentence', async (t) => {
   const folder = t.testdir({ file: '' })
   symlinkSync('loop', join(folder, 'loop'))
   for (const place of [join(folder, 'file'), join(folder, 'loop'), '/dev/null', '/proc']) {

@@ -25,7 +25,7 @@ t.test('the parser of each flag accepts its default', async (t) => {
   t.same(wrong, [])
 })
 
-t.test('an option with a value can be set by its flag or its variable', async (t) => {
+t.test('an option with a value can be set by its flag or its environment variable', async (t) => {
   const texts: Readonly<Record<string, string>> = {
     port: '7000',
     'advertise-address': '192.0.2.7',
@@ -55,10 +55,6 @@ t.test('an option with a value can be set by its flag or its variable', async (t
     t.same(read([], { [environmentName(name)]: text }), flag, name)
     const value = (flag.options as Record<string, unknown>)[optionName(name)]
     t.ok(value !== undefined && value !== usual[optionName(name)], name)
-    t.same(
-      flag.options,
-      { ...usual, [optionName(name)]: value },
-      'and everything else is unchanged',
-    )
+    t.same(flag.options, { ...usual, [optionName(name)]: value }, 'all other options are unchanged')
   }
 })

@@ -11,7 +11,7 @@ t.test('a row counts the drivers', async (t) => {
   t.equal(shelf.row(shelf.stored({ spec: { drivers: null } }))['Drivers'], 0)
 })
 
-t.test('a kubelet can read what it needs to start, and manage its own CSINode', async (t) => {
+t.test('a kubelet can list CSIDrivers and RuntimeClasses, and manage its CSINode', async (t) => {
   const server = await startServer(t)
   const kubelet = {
     as: { user: 'system:node:a', groups: ['system:nodes', 'system:authenticated'] },

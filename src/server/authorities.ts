@@ -92,12 +92,12 @@ export const rootAuthority = async (
       const { certificatePem, keyPem } = recall(settings)
       if (certificatePem === undefined) return undefined
       const before = parseCertificatesPem(certificatePem)[0]!
-      const elsewhere = 'or choose a new folder with --data-dir.'
+      const elsewhere = 'or start another cluster with a new --data-dir (in etcd, a new --etcd-prefix).'
       if (given === undefined) {
         if (keyPem !== undefined)
           return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })
         throw new CaError(
-          `The cluster in this data folder has the root CA that was given at its creation (${describe(before)}); give it again with --ca-cert and --ca-key, ${elsewhere}`,
+          `This cluster has the root CA that was given at its creation (${describe(before)}); give it again with --ca-cert and --ca-key, ${elsewhere}`,
         )
       }
       if (!isSameAuthority(before, given.certificate)) {
@@ -106,7 +106,7 @@ export const rootAuthority = async (
             ? 'give the CA of the cluster'
             : 'omit --ca-cert and --ca-key to keep the CA of the cluster'
         throw new CaError(
-          `The cluster in this data folder has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, ${elsewhere}`,
+          `This cluster has another root CA (${describe(before)}) than ${nameOf(files, 'ca-cert')}; ${advice}, ${elsewhere}`,
         )
       }
       const isKept = keyPem !== undefined || certificatePem === given.certificatePem

@@ -97,18 +97,18 @@ t.test('a data folder keeps its original root CA', async (t) => {
   const mine = authorityPem('mine')
   const folder = settingsOf()
   await start(folder, mine)
-  const advice = 'or choose a new folder with --data-dir.'
+  const advice = 'or start another cluster with a new --data-dir (in etcd, a new --etcd-prefix).'
   await t.rejects(
     start(folder),
     new CaError(
-      `The cluster in this data folder has the root CA that was given at its creation (CN=mine, SHA-256 ${hashOf(mine)}); give it again with --ca-cert and --ca-key, ${advice}`,
+      `This cluster has the root CA that was given at its creation (CN=mine, SHA-256 ${hashOf(mine)}); give it again with --ca-cert and --ca-key, ${advice}`,
     ),
   )
   for (const other of [authorityPem('other'), authorityPem('mine', 100, rsa2048)]) {
     await t.rejects(
       start(folder, other, { 'ca-cert': 'o.crt', 'ca-key': 'o.key' }),
       new CaError(
-        `The cluster in this data folder has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give the CA of the cluster, ${advice}`,
+        `This cluster has another root CA (CN=mine, SHA-256 ${hashOf(mine)}) than --ca-cert o.crt; give the CA of the cluster, ${advice}`,
       ),
     )
   }
@@ -118,7 +118,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   await t.rejects(
     start(old, mine),
     new CaError(
-      `The cluster in this data folder has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep the CA of the cluster, ${advice}`,
+      `This cluster has another root CA (CN=kubernetes, SHA-256 ${made.fingerprint}) than option ca.certificate; omit --ca-cert and --ca-key to keep the CA of the cluster, ${advice}`,
     ),
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }

@@ -7,7 +7,7 @@ export type SignerVerb = 'approve' | 'sign' | 'attest'
 
 /**
  * Authorizes for a signer by name or by domain, `example.com/*`
- * (`k8s.io/kubernetes/pkg/apis/certificates/authorization`). The resource `signers` exists only for
+ * (`pkg/apis/certificates/authorization`). The resource `signers` exists only for
  * authorization.
  */
 export const isAuthorizedForSigner = (

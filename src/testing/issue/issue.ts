@@ -13,7 +13,7 @@ import { type FaultNameOf, Objects } from '../../apiserver/client/objects.ts'
 
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
-/** Usages that signers require (k8s.io/kubernetes/pkg/apis/certificates/helpers.go). */
+/** Usages that signers require (pkg/apis/certificates/helpers.go). */
 const USAGES: Readonly<Record<string, readonly string[]>> = {
   [KUBE_APISERVER_CLIENT_SIGNER]: ['client auth'],
   [KUBE_APISERVER_CLIENT_KUBELET_SIGNER]: ['digital signature', 'client auth'],

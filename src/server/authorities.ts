@@ -92,7 +92,8 @@ export const rootAuthority = async (
       const { certificatePem, keyPem } = recall(settings)
       if (certificatePem === undefined) return undefined
       const before = parseCertificatesPem(certificatePem)[0]!
-      const elsewhere = 'or start another cluster with a new --data-dir (in etcd, a new --etcd-prefix).'
+      const elsewhere =
+        'or start another cluster with a new --data-dir (in etcd, a new --etcd-prefix).'
       if (given === undefined) {
         if (keyPem !== undefined)
           return loadCertificateAuthority({ certificatePem, keyPem, now: earliest(clock), entropy })

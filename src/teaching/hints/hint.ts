@@ -5,15 +5,12 @@ import { type DocumentationPage, PAGES } from './pages.ts'
 /** `short`: problem and fix; `full`: also the reason and the documentation page. */
 export type HintForm = 'short' | 'full'
 
-/**
- * A pure function that explains a mistake. Each hint has its own file, in a folder named after the
- * moment when it is given.
- */
+/** A pure function that explains a mistake. Each hint has its own file. */
 export interface Hint<Facts> {
   /** file name, kebab case */
   readonly id: string
   readonly page: DocumentationPage
-  /** Returns undefined if the mistake was not made. Only the page uses other languages. */
+  /** Returns undefined if the mistake was not made. `say`: texts; default: English. */
   says(facts: Facts, say?: HintWords): HintText | undefined
 }
 
@@ -42,7 +39,7 @@ const advice = (hintText: HintText, form: HintForm): string => {
   return hintText.command === undefined ? text : `${text.replace(/\.$/, ':')} ${hintText.command}`
 }
 
-/** The command comes last, so that it can be copied. */
+/** The command follows the advice; in the full form, the page's address comes last. */
 export const renderHint = (
   hintText: HintText,
   { form, page }: { form: HintForm; page: DocumentationPage },

@@ -41,6 +41,6 @@ export const requestIn = ({ spec }: CertificateSigningRequest): CertificateReque
 export const validRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
   requestProblem(csr.spec.request ?? '') === undefined ? requestIn(csr) : undefined
 
-/** undefined if unreadable, or for another signer than the client signer */
+/** undefined if unreadable, or if the signer is not the client signer */
 export const clientRequestIn = (csr: CertificateSigningRequest): CertificateRequest | undefined =>
   csr.spec.signerName === KUBE_APISERVER_CLIENT_SIGNER ? requestIn(csr) : undefined

@@ -52,7 +52,7 @@ const ACCEPTED_REQUEST = [signerUnserved, willFail, lifetimeCut, ...SUBJECT_HINT
 /** Hints that need no stored objects; shared with the doctor. */
 export const REQUEST_HINTS = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS = [nameTaken, ...REFUSED_REQUEST]
-/** Would be wrong for a rejected request. */
+/** These hints would be wrong for a rejected request. */
 export const ACCEPT_HINTS = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS = [nameIsNotUser]

@@ -25,7 +25,7 @@ const pemMaterial = (label: string): Material => {
   return { kind: label.includes('PRIVATE KEY') ? 'key' : 'other-pem', label }
 }
 
-/** A private key takes precedence over anything else in the bytes. */
+/** A private key takes precedence over other PEM blocks. */
 export const materialOf = (bytes: Buffer, depth = 0): Material => {
   const text = bytes.toString('latin1').trim()
   if (text === '') return { kind: 'empty' }

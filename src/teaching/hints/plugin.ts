@@ -88,7 +88,7 @@ export const hintPlugins = (parts: PluginParts) => {
     tombstone: (name) => tombstones.get(name),
     requestFor: (group) => groups.get(group),
   }
-  /** made before the update strategy restores the spec */
+  /** rendered before the update strategy restores the stored spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 

@@ -2,7 +2,7 @@ import type { CertificateRequest } from '../../ca/csr.ts'
 import { type HintWords, hintWords } from '../words/words.ts'
 import type { RbacView } from './cluster.ts'
 
-/** Returns why the holder is an administrator; undefined if not. */
+/** Returns why the request's subject is an administrator; undefined if not. */
 export const powerOf = (
   { subject: { commonName, organizations } }: CertificateRequest,
   rbac: Pick<RbacView, 'bindings' | 'isSubject'>,

@@ -23,7 +23,7 @@ type CardView = Pick<HintCluster, 'maximumSeconds'> & {
 
 const STRONG_RSA_BITS = 2048
 
-/** Returns the text, which does not depend on bindings; undefined as for {@link reviewCard}. */
+/** The card's text, which does not depend on bindings; undefined as for {@link reviewCard}. */
 export const cardText = (
   csr: CertificateSigningRequest,
   maximumSeconds: number,
@@ -42,7 +42,7 @@ export const cardText = (
   )
 }
 
-/** undefined: unreadable, or for another signer, which checks the subject itself */
+/** Returns undefined if the request is unreadable or not for the client signer. */
 export const reviewCard = (
   csr: CertificateSigningRequest,
   { rbac, maximumSeconds }: CardView,

@@ -22,7 +22,7 @@ import { hintWords } from '../words/words.ts'
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
   (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
 
-/** Returns the signer's rule that the request breaks, if known. */
+/** Returns the first rule of a built-in signer that the request breaks. */
 export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | undefined => {
   const { signerName, usages = [] } = csr.spec
   const request = requestIn(csr)
@@ -53,7 +53,8 @@ const offeredOf = (signers: ReadonlySet<string>): string[] =>
 
 /**
  * Returns a signer with a similar name. In Kubernetes' domains, where nobody else has signers,
- * returns the nearest. Undefined for a built-in signer that is not running.
+ * returns the most similar name, however different. Returns undefined for a built-in signer: its
+ * name is spelt correctly.
  */
 export const nearestSigner = (
   signerName: string,
@@ -99,7 +100,7 @@ export const signerCure = (
 
 const NODE = 'system:node:'
 
-/** `said`: the signer's refusal. */
+/** `said`: the signer's refusal, without a full stop. */
 export const cureOf = (
   said: string,
   csr: CertificateSigningRequest,

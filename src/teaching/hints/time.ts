@@ -7,7 +7,7 @@ const UNITS = [
   [1, 'second'],
 ] as const
 
-/** Uses the largest exact unit; above a day, rounds all but whole hours. */
+/** Uses the largest exact unit; above a day, amounts other than whole hours are rounded. */
 export const lifetimeText = (seconds: number, say: HintWords = hintWords()): string => {
   const isExact = seconds <= 86_400 || seconds % 3600 === 0
   const [size, unit] = UNITS.find(([one]) =>

@@ -61,7 +61,7 @@ const mayDecide = async (
 /** Verbs whose namespace defaults to `default`. */
 const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-/** Sends the review of `kubectl auth can-i`. */
+/** Sends SelfSubjectAccessReviews, like `kubectl auth can-i`. */
 export const mayDo = async (
   action: Action,
   client: Requester,

@@ -15,7 +15,7 @@ const YEAR_MS = 365 * 24 * 3_600_000
 const MINUTE_MS = 60_000
 const SIGNED_SECONDS = 30 * 24 * 3600
 
-/** By file name. */
+/** By file name, or by a name such as `cluster.ca`. */
 export type FileTexts = Map<string, string>
 
 const textIn = (known: FileTexts, file: string): string => {

@@ -26,7 +26,7 @@ const entryOf = (
 
 const FIELDS = ['certificate-authority', 'client-certificate', 'client-key']
 
-/** Reads a context; default: the current one. Throws Unmet for the first missing entry. */
+/** Reads a context; default: the current one. Throws Unmet if the context cannot be used. */
 export const readContext = (
   workspace: Pick<LabWorkspace, 'folder' | 'say'>,
   file: string,

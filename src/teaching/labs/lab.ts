@@ -21,7 +21,7 @@ export type Check = {
 
 export interface LabOutcome extends OutcomeText {
   readonly check: Check
-  /** scripts, each run alone */
+  /** scripts, each run on the solved lab */
   readonly falsify: readonly string[]
 }
 

@@ -10,7 +10,7 @@ export interface MadeUser {
   readonly certificate: string
 }
 
-/** Rejects with NoAnswer and RequestRefused. */
+/** Rejects with NoAnswer or RequestRefused. */
 export const makeUser = async (
   requester: Requester,
   name: string,

@@ -6,7 +6,7 @@ import { LabProblem } from './lab-problem.ts'
 import { schemaFaults } from './schema.ts'
 import { type LabFault, readLabYaml, refuse } from './yaml-document.ts'
 
-/** A translation, valid by the schema. */
+/** A translation that matches the schema. */
 interface Strings extends Pick<Lab, 'title' | 'why' | 'task' | 'hints' | 'explain'> {
   readonly outcomes: Readonly<
     Record<string, Pick<LabOutcome, 'says' | 'notYet' | 'because' | 'hints'>>
@@ -108,7 +108,7 @@ export const readLab = (folder: string, language = 'en'): Lab => {
   const name = basename(resolve(folder))
   if (name.length > LONGEST_NAME || !NAME.test(name))
     throw new LabProblem(
-      `${folder}: ${JSON.stringify(name)} is not a valid lab name; name its folder with lower-case letters, digits and dashes, at most 40`,
+      `${folder}: ${JSON.stringify(name)} is not a valid lab name; name the folder with at most 40 lower-case letters, digits and dashes`,
     )
   const document = readLabYaml(join(folder, 'lab.yaml'))
   refuse(document, schemaFaults(document, 'lab.schema.json'))

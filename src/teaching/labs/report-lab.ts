@@ -3,7 +3,7 @@ import type { Requester } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
-/** A finding may quote a whole file. */
+/** A finding may quote a whole object. */
 const LONGEST = 500
 
 const cut = (text: string): string =>

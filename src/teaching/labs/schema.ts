@@ -1,4 +1,4 @@
-/** Validates a file of a lab by its JSON schema. */
+/** Validates a file of a lab against its JSON schema. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

@@ -27,7 +27,7 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * Divides the points equally. Outcomes that held at the start count only together with a later one,
+ * Divides the points equally. Until an outcome is met that was unmet at the start, all scores are 0,
  * so that doing nothing does not score.
  */
 export const scoreOutcomes = (

@@ -92,7 +92,7 @@ export const seedLab = async (
     ['cluster.server', server.url],
     ['cluster.ca', server.servingCaPem],
   ])
-  // written once all users exist, because a start rejects a folder with files
+  // written once all users exist: if making a user fails, the folder stays empty for the next start
   const files: FileTexts = new Map()
   const made = new Map<string, MadeUser>()
   const admin = openAdmin(server, SEEDING)

@@ -9,6 +9,6 @@ const pathOf = (name: string): string => `${MANAGEMENT_PATH}/snapshots/${name}`
 export const saveSnapshot = (requester: Requester, name: string): Promise<unknown> =>
   call(requester, 'PUT', pathOf(name))
 
-/** Rejects with RequestRefused and NoAnswer. */
+/** Rejects with RequestRefused or NoAnswer. */
 export const restoreSnapshot = (requester: Requester, name: string): Promise<unknown> =>
   call(requester, 'POST', `${pathOf(name)}/restore`)

@@ -21,8 +21,8 @@ const filtered = (text: string, filters: readonly string[]): string => {
 const FIELD = /\{\{ *([\w.-]+) *((?:\| *[\w]+ *)*)\}\}/g
 
 /**
- * Fills in `{{ NAME | FILTER }}`, and indents further lines. Throws an Error for unknown names and
- * filters.
+ * Fills in `{{ NAME | FILTER }}`, and indents a value's further lines like its first. Throws an
+ * Error for unknown names and filters.
  */
 export const filledIn = (text: string, known: ReadonlyMap<string, string>): string =>
   text

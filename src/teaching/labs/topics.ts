@@ -8,7 +8,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'cks-monitoring': 'CKS: Monitoring, Logging and Runtime Security',
 }
 
-/** '' if no exam covers it. */
+/** Returns '' if no exam covers the topic. */
 export const topicText = (topic: string): string => TOPICS[topic] ?? ''
 
 /** Returns text such as `CKA, CKS`. */

@@ -1,4 +1,4 @@
-/** Verifies that a lab starts unsolved, its solution solves it, and each outcome can fail. */
+/** Verifies that a lab starts unsolved, that its solution works, and that each outcome can fail. */
 import { append } from '../../apimachinery/append.ts'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -68,7 +68,7 @@ export const fileIn = (
   }
 }
 
-/** Like {@link fileIn}; throws Unmet. */
+/** Like {@link fileIn}, but throws Unmet. */
 export const fileOf = (
   workspace: Pick<LabWorkspace, 'folder' | 'say'>,
   name: string,

@@ -25,7 +25,7 @@ export interface Cell {
 export interface AccessRow {
   readonly group: string
   readonly resource: string
-  /** the namespace does not matter */
+  /** cluster-scoped */
   readonly isOfCluster: boolean
   readonly cells: readonly Cell[]
 }
@@ -59,17 +59,17 @@ const RESOURCES: readonly (readonly [
 
 const REVIEWS = '/apis/authorization.k8s.io/v1'
 
-/** in the form of a review's `resourceAttributes` */
+/** becomes a review's `resourceAttributes`, where `apiGroup` is called `group` */
 type AccessQuestion = Pick<
   Attributes,
   'apiGroup' | 'resource' | 'subresource' | 'namespace' | 'verb'
 >
 
-/** `k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac` */
+/** The reason that `plugin/pkg/auth/authorizer/rbac` gives. */
 const ROLE =
   /^RBAC: allowed by (?:Cluster)?RoleBinding "[^"/]*(?:\/([^"]*))?" of (Role|ClusterRole) "([^"]+)"/
 
-/** The returned function finds the rule that allowed a request. Each role is read once. */
+/** Returns a function that finds the rule behind a decision. It reads each role once. */
 const ruleFinder = (
   requester: AsUser,
 ): ((reason: string, question: AccessQuestion) => Promise<string | undefined>) => {

@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** also for the cluster's answers */
+/** Call this for the cluster's responses too. */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }

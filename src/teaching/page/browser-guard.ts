@@ -14,7 +14,7 @@ export const OWN_HEADER = 'csrlab-page'
 
 type GuardedRequest = Pick<IncomingMessage, 'headers'>
 
-/** Returns undefined if the request is for this address. */
+/** Returns undefined if the Host header is right. */
 export const hostRefusal = (
   { headers: { host = '' } }: GuardedRequest,
   port: number,

@@ -11,8 +11,8 @@ import { type AsUser, asUser, type PageParts } from './parts.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 
 /**
- * Returns the users in issued certificates, with the groups of each user's newest CSR. Rejects with
- * RequestRefused if `requester` may not list CSRs.
+ * Returns the users of valid client certificates in CSRs; the newest CSR tells a user's groups.
+ * Rejects with RequestRefused if `requester` may not list CSRs.
  */
 export const certificateUsers = async (
   requester: AsUser,

@@ -71,7 +71,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
   const fingerprint = (request: string) =>
     keyFingerprint(requestIn(csrOf('', { request }))!.publicKey.spki)
   const another = [
-    'the request jane exists with another key, so its certificate will not work with yours. Replace it with yours.',
+    'the request jane exists with another key, so its certificate will not work with your key. Replace that request with yours.',
     'kubectl replace --force -f jane.yaml',
     `SHA-256 of that key is ${fingerprint(existing.spec.request!)}, of yours ${fingerprint(OTHER)}.`,
   ] as const
@@ -106,7 +106,7 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
 {
   const sending = (signerName: string) => creating('x', { signerName })
   const FORM =
-    'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
+    'a signer name is a domain, a slash, and a path of lower-case letters, digits, hyphens and dots'
 
   tells(signerMalformed, 'signers', [
     ['a running signer', sending(CLIENT)],

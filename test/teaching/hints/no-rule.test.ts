@@ -197,7 +197,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
       role('b', 'r', [rule('list core/pods')]),
       roleBinding('b', 'own', 'Role/r', user('mariah')),
     ]),
-    `${SHOP} It is allowed in the namespace b: ask there, with -n b. Or an administrator grants it here.`,
+    `${SHOP} It is allowed in the namespace b: add -n b. Or an administrator grants it here.`,
     GRANT,
   ],
 

@@ -15,7 +15,7 @@ const fault = (what: string, file = 'jane.csr') =>
   [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
 const leaked = (what: string) =>
   [
-    `${what}, not a request. Throw that key away, and make a new one with its request.`,
+    `${what}, not a request. Throw that key away, and make a new key and a new request.`,
     'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj /CN=jane -out jane.csr',
     'That key has now left your machine.',
   ] as const
@@ -44,7 +44,7 @@ tells(notARequest, 'tutorial', [
   [
     'a request with the header of keytool',
     sent(encodePem('NEW CERTIFICATE REQUEST', requestDer())),
-    'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST. Change the two lines, then encode it again.',
+    'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST. Correct the first and the last line, then encode the request again.',
     "sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' jane.csr",
     'keytool writes that header.',
   ],

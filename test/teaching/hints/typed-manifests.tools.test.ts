@@ -133,7 +133,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     const created = await lab.type('kubectl create -f taken.yaml')
     t.match(
       created,
-      /Warning: the request taken exists with another key, so its certificate will not work with yours\..*\n.*already exists/,
+      /Warning: the request taken exists with another key, so its certificate will not work with your key\..*\n.*already exists/,
     )
     t.match(await lab.type(advice(created)), /taken replaced/)
   })

@@ -189,7 +189,7 @@ t.test('a translation must have every text, and no others', async (t) => {
 
 t.test('invalid names are rejected', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
-    t.match(problemOf(labOf(t, example, name)), [/ is not a valid lab name; name its folder/])
+    t.match(problemOf(labOf(t, example, name)), [/ is not a valid lab name; name the folder/])
 })
 
 t.test("a pipe does not count as a learner's file", async (t) => {

@@ -24,7 +24,7 @@ export const notARequest: CreateHint = {
     const leaked = (what: string): HintText => ({
       text: what,
       why: 'That key has now left your machine.',
-      mend: 'Throw that key away, and make a new one with its request.',
+      mend: 'Throw that key away, and make a new key and a new request.',
       ...anew(true),
     })
     const found = materialOf(Buffer.from(csr.spec.request ?? '', 'base64'))
@@ -39,7 +39,7 @@ export const notARequest: CreateHint = {
         return {
           text: 'spec.request has the header NEW CERTIFICATE REQUEST, and Kubernetes accepts only CERTIFICATE REQUEST.',
           why: 'keytool writes that header.',
-          mend: 'Change the two lines, then encode it again.',
+          mend: 'Correct the first and the last line, then encode the request again.',
           command: `sed -i.bak 's/NEW CERTIFICATE REQUEST/CERTIFICATE REQUEST/' ${file}.csr`,
         }
       case 'base64':

@@ -10,7 +10,7 @@ const CLIENT = 'kubernetes.io/kube-apiserver-client'
 const faultOf = (signerName: string): string =>
   signerName === LEGACY_UNKNOWN_SIGNER
     ? `certificates.k8s.io/v1 does not accept ${LEGACY_UNKNOWN_SIGNER}`
-    : 'a signer name is a domain, a slash, and a path of lower-case letters, digits and hyphens'
+    : 'a signer name is a domain, a slash, and a path of lower-case letters, digits, hyphens and dots'
 
 export const signerMalformed: CreateHint = {
   id: 'signer-malformed',

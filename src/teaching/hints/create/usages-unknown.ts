@@ -3,7 +3,7 @@ import { goQuote } from '../../../apimachinery/text/quote.ts'
 import type { CreateHint } from '../facts.ts'
 import { nearest } from '../../../apimachinery/text/nearest.ts'
 
-/** `clientAuth`, as in openssl, or a hyphen instead of the space */
+/** Corrects misspelt usages, such as `client-auth` or openssl's `clientAuth`. */
 export const usagesUnknown: CreateHint = {
   id: 'usages-unknown',
   page: 'signers',

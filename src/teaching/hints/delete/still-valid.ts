@@ -5,7 +5,7 @@ import { requestIn } from '../key-of.ts'
 import { mayListAllBindings } from '../may-read.ts'
 import { utcTime } from '../time.ts'
 
-/** Returns commands that delete the bindings of this user alone. */
+/** Returns commands that delete the bindings whose only subject is this user. */
 const unbind = ({ rbac }: HintCluster, user: string): string[] =>
   [...rbac.bindings()]
     .filter(

@@ -8,7 +8,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
     commonName === '' ? 'the client certificate' : `the client certificate of ${commonName}`
-  /** No certificate is issued for {@link SYSTEM_MASTERS}. */
+  /** The API rejects CSRs for {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: `Get a new kubeconfig from the cluster for ${commonName}.` }

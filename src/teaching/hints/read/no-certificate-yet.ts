@@ -9,7 +9,7 @@ export const noCertificateYet: ReadHint = {
   id: 'no-certificate-yet',
   page: 'signing',
   says: ({ csr, command, table, cluster: { signers } }) => {
-    // `describe` shows the Events anyway; other commands read only before they write
+    // `describe` shows the Events anyway; other commands do not show the certificate
     if (command !== '' && command !== 'kubectl get') return undefined
     if ((csr.status.certificate ?? '') !== '') return undefined
     const { name = '' } = csr.metadata

@@ -81,9 +81,7 @@ export const noRule: RefusedHint = {
     return home === undefined
       ? granted(start)
       : {
-          ...granted(
-            `${start} It is allowed in the namespace ${home}: ask there, with -n ${shellWord(home)}.`,
-          ),
+          ...granted(`${start} It is allowed in the namespace ${home}: add -n ${shellWord(home)}.`),
           mend: 'Or an administrator grants it here.',
         }
   },

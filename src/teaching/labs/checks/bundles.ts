@@ -6,7 +6,7 @@ import { fileOf, type LabWorkspace, type LabCheck } from '../workspace.ts'
 
 const PATH = '/apis/certificates.k8s.io/v1/clustertrustbundles'
 
-/** Merges bundles like the kubelet. */
+/** Selects and merges bundles like the kubelet. */
 const selected = async (
   { requester }: LabWorkspace,
   signerName: string | undefined,
@@ -31,7 +31,7 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/** Compares `file` with `certificates`. The signer's bundles replace whichever is missing. */
+/** Compares `file` with `certificates`. If one is missing, the signer's bundles replace it. */
 export const bundleHolds: LabCheck<'bundleHolds'> = async (
   { file, signerName, labels = {}, certificates = [] },
   workspace,

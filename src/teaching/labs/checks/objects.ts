@@ -8,7 +8,7 @@ import {
   type LabCheck,
 } from '../workspace.ts'
 
-/** Returns undefined if there is no such object. `object`: such as `csr/jane`. */
+/** Returns undefined if the object, such as `csr/jane`, does not exist. */
 export const readObject = async (
   workspace: LabWorkspace,
   object: string,
@@ -28,7 +28,7 @@ export const objectAbsent: LabCheck<'objectAbsent'> = async ({ object, namespace
 
 const text = (value: unknown): string => JSON.stringify(value) ?? '-'
 
-/** Objects may have more fields than wanted; lists must match. */
+/** Objects may have more fields than wanted; lists must have the wanted length. */
 const differences = (at: string, is: unknown, wanted: unknown): CheckResult => {
   if (isJsonObject(wanted) && isJsonObject(is))
     return joined(

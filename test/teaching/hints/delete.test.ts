@@ -42,7 +42,7 @@ import { tells } from './tells.ts'
     [
       'bindings for the user alone',
       deleting(of('devs'), ENDS, { cluster }),
-      `${WHAT} To lock liam out, remove its role bindings.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       'kubectl delete clusterrolebinding all && kubectl delete rolebinding till -n shop',
       WHY,
     ],
@@ -67,7 +67,7 @@ import { tells } from './tells.ts'
       deleting(of(), ENDS, {
         cluster: clusterOf({ rbac: [roleBinding('a b', 'c d', 'Role/r', user('liam'))] }),
       }),
-      `${WHAT} To lock liam out, remove its role bindings.`,
+      `${WHAT} To lock liam out, remove the role bindings of the user and its groups.`,
       "kubectl delete rolebinding 'c d' -n 'a b'",
       WHY,
     ],

@@ -28,7 +28,7 @@ import { tells } from './tells.ts'
     [
       'denying after the certificate was issued',
       reading(issued, DENY),
-      'yea was approved, and that is final: its certificate stays valid until it expires. To lock the user out, remove its role bindings.',
+      'yea was approved, and that is final: its certificate stays valid until it expires. To lock the user out, remove the role bindings of the user and its groups.',
       undefined,
       'Deleting the request revokes nothing.',
     ],

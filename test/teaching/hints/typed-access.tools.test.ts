@@ -111,7 +111,7 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     const deleted = await lab.type('kubectl delete csr liam')
     t.match(
       deleted,
-      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove its role bindings: kubectl delete rolebinding liam-view -n default$/m,
+      /Warning: the certificate issued for liam stays valid until 2.* UTC: deleting a request revokes nothing\. To lock liam out, remove the role bindings of the user and its groups: kubectl delete rolebinding liam-view -n default$/m,
     )
     t.match(await lab.type(get), /No resources found/, 'the certificate still works')
     await lab.type(advice(deleted))

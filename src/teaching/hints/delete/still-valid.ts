@@ -26,15 +26,10 @@ export const stillValid: DeleteHint = {
     }
     if (user === '') return said
     const commands = mayListAllBindings(cluster, asker) ? unbind(cluster, user) : []
-    return commands.length === 0
-      ? {
-          ...said,
-          mend: `To lock ${user} out, remove the role bindings of the user and its groups.`,
-        }
-      : {
-          ...said,
-          mend: `To lock ${user} out, remove its role bindings.`,
-          command: commands.join(' && '),
-        }
+    return {
+      ...said,
+      mend: `To lock ${user} out, remove the role bindings of the user and its groups.`,
+      ...(commands.length > 0 && { command: commands.join(' && ') }),
+    }
   },
 }

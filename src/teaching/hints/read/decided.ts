@@ -25,7 +25,7 @@ export const decided: ReadHint = {
         : {
             text: `${name} was approved, and that is final: its certificate stays valid until it expires.`,
             why: 'Deleting the request revokes nothing.',
-            mend: 'To lock the user out, remove its role bindings.',
+            mend: 'To lock the user out, remove the role bindings of the user and its groups.',
           }
     }
     return undefined

@@ -28,7 +28,8 @@ export const auditShows: LabCheck<'auditShows'> = async ({ after, ...query }, wo
   const { say } = workspace
   if (at < 0) return { is: say.notLogged, wanted: asked }
   if (after === undefined || events.slice(0, at).some(matches(after))) return undefined
-  return { is: say.beyondRepair(say.tooEarly(asked)), wanted: say.afterWanted(written(after)) }
+  const is = say.beyondRepair(say.tooEarly(asked))
+  return { is, wanted: say.afterWanted(written(after)), isFinal: true }
 }
 
 /** The audit log replaces keys by this text, except in Secrets. */

@@ -11,7 +11,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/** The server closes the shared connection after a 401. */
+/** Opens a new shared connection after a 401, since the server then closes the old one. */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const code = await statusOf(stream)

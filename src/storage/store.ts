@@ -100,7 +100,7 @@ export interface Collection {
   latest(key: string): Row | undefined
   /** The newest rows, unordered, even if not committed. Never shown to clients. */
   latestRows(): readonly Row[]
-  /** For an older revision, the cost grows with the changes since then. */
+  /** An older revision costs more: it reads the changes since then, or the whole history. */
   list(options?: RowListOptions): Snapshot
   /**
    * Committed changes after revision `after`, oldest first. Throws StoreError `closed`, and

@@ -57,7 +57,7 @@ t.test('removing a rule from a role takes effect on open connections', async (t)
 })
 
 t.test(
-  'deleting the object a token is bound to, or its account, invalidates the token',
+  'deleting the account of a token, or the object it is bound to, invalidates the token',
   async (t) => {
     await cluster.create('/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
     const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }

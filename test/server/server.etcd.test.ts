@@ -185,7 +185,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
 })
 
 t.test(
-  'a full etcd rejects writes and leaves the server ready',
+  'a full etcd rejects all writes but deletes, and the server stays ready',
   { skip: withoutEtcd },
   async (t) => {
     const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })

@@ -94,7 +94,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** Admission would reject other values of these fields, before the object is validated. */
+/** Admission would reject a pod whose service account is missing, before it is validated. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',

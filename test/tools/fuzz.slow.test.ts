@@ -19,7 +19,7 @@ for (const seed of [1, 2]) {
     const { problems, codes, taken } = await runPrograms({ steps: 150, seed })
     t.same(problems, [])
     for (const code of ['200', '201', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
-    t.ok(Object.keys(taken).length > 20, 'most resources were written')
+    t.ok(Object.keys(taken).length > 20, 'many different requests succeeded')
   })
 }
 

@@ -46,7 +46,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message, warningTexts(response.headers.get('warning') ?? ''))
 }
 
-/** Rejects with Refused for an error response, and with the error of `fetch` if there is none. */
+/** Rejects with Refused for an error response, or with the error of `fetch` if none arrives. */
 export const ask = async <T>(
   method: string,
   path: string,

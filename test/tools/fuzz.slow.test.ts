@@ -7,7 +7,7 @@ for (const [seed, hints] of [
   [1, 'without hints'],
   [2, 'with hints'],
 ] as const) {
-  void t.test(`the API answers hostile requests with a Status, ${hints}`, async (t) => {
+  void t.test(`hostile requests cause no crash or internal error, ${hints}`, async (t) => {
     const { problems, codes } = await fuzzApi({ requests: 400, seed, heavy: false })
     t.same(problems, [])
     for (const code of ['200', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)

@@ -43,7 +43,7 @@ t.test('a reset restores the state after the first start', async (t) => {
   t.equal((await reset(server)).code, 200)
   const after = await world(server)
   t.same(names(after), names(before))
-  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'resource versions go on')
+  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'the resource version has grown')
   t.equal(await server.code(`${MAPS}/a`), 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await reset(server)

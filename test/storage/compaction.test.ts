@@ -37,7 +37,7 @@ t.test('under endless writes, the file and the history stay bounded', async (t) 
   t.ok(statSync(path).size < 2_000_000, `${statSync(path).size} bytes in the end`)
 })
 
-t.test('compaction runs in steps; reads are correct between them and after a restart', async (t) => {
+t.test('reads are correct between the steps of a compaction and after a restart', async (t) => {
   const path = fileFor(t)
   const steps: (() => void)[] = []
   const before = openFile(path, { schedule: (step) => steps.push(step) })

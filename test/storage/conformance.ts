@@ -318,7 +318,7 @@ export const testStore = (
     stop()
     stop()
     await create(store, 'b', 'x')
-    t.equal(seen.length, 3, 'an unsubscribed one is not called')
+    t.equal(seen.length, 3, 'an unsubscribed function is not called')
   })
 
   test('subscribers are notified of their own collection only', async (t, store, things) => {
@@ -352,7 +352,7 @@ export const testStore = (
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
 
-  test('lists are sorted by bytes and limited to range, start and limit', async (t, store, things) => {
+  test('lists are sorted by bytes and limited by prefix, start and limit', async (t, store, things) => {
     const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
     await Promise.all(names.map((name) => create(store, name, 'x')))
     const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
@@ -539,7 +539,7 @@ export const testStore = (
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
           t.same(namesIn(things), ['a', 'b'], 'existing rows stay')
-          t.same(others.changesAfter(2, 10), [], 'a reader that has all changes of its collection gets no error')
+          t.same(others.changesAfter(2, 10), [], 'an up-to-date reader gets no error')
         }
         check('at once')
         for (let i = 0; i < 5; i++) await setImmediate()
@@ -628,7 +628,7 @@ export const testStore = (
     t.same(namesIn(things), ['a'])
   })
 
-  t.test(`${name}: a subscriber's error is thrown later, and affects no other subscriber`, async (t) => {
+  t.test(`${name}: a subscriber's error is thrown later; other subscribers run`, async (t) => {
     const store = await makeStore(t)
     const things = store.collection(PREFIX)
     const later: (() => void)[] = []

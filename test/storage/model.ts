@@ -28,7 +28,7 @@ const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z',
 
 const prefixes = fc.constantFrom(...PREFIXES)
 const names = fc.constantFrom(...NAMES)
-/** Index among the revisions that exist at that step. */
+/** Taken modulo the number of revisions at that step. */
 const revisions = fc.nat()
 
 const write = fc.record({

@@ -35,7 +35,8 @@ const subjectText = ({ commonName, organizations }: Subject): string =>
     .join('')
 
 /**
- * Creates FILE.csr for the key FILE.key or `key`. Drops `system:masters`, which admission rejects.
+ * Returns a command that makes FILE.csr with FILE.key or `key`. Drops `system:masters`, which
+ * admission rejects.
  */
 export const requestCommand = (
   file: string,

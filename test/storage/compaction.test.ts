@@ -47,7 +47,7 @@ t.test('reads are correct between the steps of a compaction and after a restart'
   t.equal(before.revision, 202)
   before.compact(180)
   before.compact(190)
-  t.equal(steps.length, 1, 'two requests schedule one step')
+  t.equal(steps.length, 1, 'two calls of compact() schedule one step')
   const expected = before.collection(PREFIX).changesAfter(190, 100).map(lineOf)
   const snapshot = before.collection(PREFIX).list({ revision: 190 })
   for (let i = 0; i < 2; i++) {

@@ -18,7 +18,7 @@ export interface MakeOptions {
   readonly schedule?: (step: () => void) => void
 }
 
-/** Makes an empty store whose values are {@link VALUES}; the suite closes it. */
+/** Makes an empty store with the option `values: VALUES`; the suite closes the store. */
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
 interface Engine {

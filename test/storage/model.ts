@@ -135,7 +135,7 @@ export const testAgainstModel = async (
       previous: Row | undefined,
       written: Promise<Row>,
     ) => {
-      // Revisions have no gaps: a write that fails with a conflict takes none.
+      // Revisions have no gaps: writes rejected as `exists` or `conflict` take none.
       const revision = (model.changes.at(-1)?.revision ?? 1) + 1
       const slot = model.changes.length
       const row = { key, value: Buffer.from(''), revision }

@@ -13,7 +13,7 @@ import {
 } from './kubeconfig-links.ts'
 import type { Remedy } from './report.ts'
 
-/** Private domains (RFC 6761, 6762, 8375, ICANN or custom). No public CA issues for them. */
+/** Private domains (RFC 6761, 6762, 8375, ICANN or custom): public CAs do not sign for them. */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
 const mayBePublic = (server: string): boolean => {

@@ -62,7 +62,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     for (const usages of ['client auth', '{}', '[5]'])
       t.match(
         texts(file('a.yaml', whole.replace('["client auth"]', usages))),
-        /^spec\.usages must be a list of texts: write usages: \["client auth"\]\.$/,
+        /^spec\.usages must be a list of strings: write usages: \["client auth"\]\.$/,
       )
     t.match(texts(file('a.yaml', whole.replace('["client auth"]', ''))), /usages is missing/)
     for (const signer of ['', '5', '{}'])
@@ -232,7 +232,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(broken(/(?<= )user: john$/m, 'user: jhon'), /names the user jhon/)
     t.match(
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
-      /gone\.crt, which does not exist/,
+      /gone\.crt, which is missing or unreadable/,
     )
   })
 

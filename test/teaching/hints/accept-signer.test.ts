@@ -14,7 +14,7 @@ import { asking, clusterOf, creating } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
-  const WHY = 'The certificate will be shorter, without an error.'
+  const WHY = 'The certificate will expire earlier, without an error.'
 
   tells(lifetimeCut, 'requests', [
     ['no lifetime requested', creating('jane')],

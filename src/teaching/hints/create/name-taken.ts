@@ -20,9 +20,9 @@ export const nameTaken: CreateHint = {
           command: `kubectl get csr ${shellWord(name)}`,
         }
       : {
-          text: `the request ${name} exists with another key, so its certificate will not work with yours.`,
+          text: `the request ${name} exists with another key, so its certificate will not work with your key.`,
           why: `SHA-256 of that key is ${old}, of yours ${now}.`,
-          mend: 'Replace it with yours.',
+          mend: 'Replace that request with yours.',
           command: replaceCommand(name),
         }
   },

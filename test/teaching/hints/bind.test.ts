@@ -43,7 +43,7 @@ import { tells } from './tells.ts'
       why('enginers'),
     ],
     [
-      'the second group, with a binding in a namespace',
+      'the second group is misspelt, and the right one is bound in a namespace',
       sending('engineers', 'selers', 'x'),
       near('selers', 'sellers'),
       make('/CN=emma/O=engineers/O=sellers/O=x'),

@@ -1,4 +1,4 @@
-/** CSRs as API objects. */
+/** Makes CSRs; creates, approves and watches them through the API. */
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { TAG } from '../dist/ca/der.js'
 import { oid, sequence, tlv, wholeBitString } from '../dist/ca/der-writer.js'
@@ -29,7 +29,7 @@ export const makeRequests = (count) =>
   Array.from({ length: count }, (_, i) => Buffer.from(makeRequest(`user-${i}`)).toString('base64'))
 
 const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
-/** A signer that does not exist. */
+/** csrlab has no signer with this name. */
 export const FOREIGN_SIGNER = 'example.com/bench'
 
 export const create = (client, name, request, signerName = CLIENT_SIGNER) =>

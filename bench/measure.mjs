@@ -63,8 +63,8 @@ export const rate = (name, { rate: value, p50, p99 }, cpu) => ({
 })
 
 /**
- * Runs `work` in this process `count` times, `width` at once, after a warm-up of a quarter; with
- * processor time per run.
+ * Measures `count` runs of `work` in this process, `width` at a time, after a quarter as many
+ * warm-up runs. `cpu` is the processor time per run.
  */
 export const rateOwn = async (name, count, width, work) => {
   await inFlight(count / 4, width, work)

@@ -7,7 +7,8 @@
  * Except in the phase `in-process`, the server is a separate process with durable writes, used over
  * TLS with persistent connections. Figures of different machines or days are not comparable: save a
  * run right before a change, and compare right after it. Each run also measures the machine's own
- * speed, before and after. On a busy machine, processor time per operation is most reliable.
+ * speed, before and after. On a busy machine, processor time per operation is the most reliable
+ * figure.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

@@ -15,14 +15,14 @@ const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 /** Options of Node for the server, such as `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
-/** Milliseconds of a tick in /proc, the same on common Linux systems. */
+/** Milliseconds per tick in /proc, on common Linux systems. */
 const TICK_MS = 10
 
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'csrlab-bench-'))
 
 export const removeDataDir = (dir) => rmSync(dir, { recursive: true, force: true })
 
-/** Returns the text of a file below /proc/PID; undefined except on Linux. */
+/** Returns the text of a file below /proc/PID; undefined if it cannot be read. */
 const processFile = (pid, name) => {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

@@ -24,8 +24,8 @@ const { dependencies, optionalDependencies } = JSON.parse(
 const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
 
 /**
- * Imports in packages for unused features: Fastify's `inject`, transports of pino, exemplars of
- * metrics.
+ * Imports in packages for features that csrlab does not use: Fastify's `inject` (csrlab calls
+ * light-my-request itself), transports of pino, exemplars of metrics.
  */
 const UNUSED = /^(light-my-request|thread-stream|@opentelemetry\/api)$/
 

@@ -1,4 +1,4 @@
-/** Build step: compiles YAML files to the JSON that each start loads. */
+/** Build step: compiles YAML files to JSON, which loads faster. */
 import { writeFileSync } from 'node:fs'
 import { RELEASES_FILE } from '../src/apimachinery/release/known-releases.ts'
 import { compiledUrl, readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'

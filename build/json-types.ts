@@ -27,7 +27,7 @@ const keyOf = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1)
 
 const typeName = (key: string): string => key[0]!.toUpperCase() + key.slice(1)
 
-/** `optional`: type added to that of an optional property, such as ` | undefined`. */
+/** `optional`: text after the type of each optional property, such as ` | undefined`. */
 const typesOf = (schemas: Schemas, optional = ''): string => {
   /**
    * Merges the schema that `$ref` names; own keywords win. A property `true` stands for the named

@@ -1,7 +1,7 @@
 /**
- * Prepares package.json for `npm publish`: removes `prepare`. It builds a checkout after `npm ci`,
- * but npm would report it to users as an install script. Refuses while the owner's
- * settings are missing: docs/release.md.
+ * Prepares package.json for `npm publish`: removes the script `prepare`, which only a checkout
+ * needs. In the package, npm would report `prepare` as an install script. Exits with 1 while
+ * `repository`, `homepage` or `bugs` is missing (docs/release.md).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 

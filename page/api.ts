@@ -41,12 +41,12 @@ export const refusal = async (response: Response): Promise<Refused> => {
   try {
     message = (JSON.parse(text) as { message?: string }).message ?? message
   } catch {
-    // errors of the router are not JSON
+    // some errors are plain text
   }
   return new Refused(response.status, message, warningTexts(response.headers.get('warning') ?? ''))
 }
 
-/** Rejects with Refused for an error response, and like `fetch` without a response. */
+/** Rejects with Refused for an error response, or with the error of `fetch` if none arrives. */
 export const ask = async <T>(
   method: string,
   path: string,

@@ -88,7 +88,7 @@ export const App = () => {
   return <Open />
 }
 
-/** does not change the address, which identifies the screen */
+/** Focuses the content. The address keeps its fragment, which identifies the screen. */
 const skip = (event: Event): void => {
   event.preventDefault()
   document.querySelector<HTMLElement>('#main')?.focus()

@@ -32,13 +32,13 @@ export const decide = async (csr: Csr, verdict: Verdict, message: string): Promi
   })
 }
 
-/** kubectl sets its own reason. */
+/** The kubectl command. It takes no reason or message: kubectl sets its own. */
 export const kubectlLine = (name: string, verdict: Verdict): Command => {
   const start = `kubectl certificate ${verdict === 'Approved' ? 'approve' : 'deny'} `
   return { bash: start + shellWord(name), powershell: start + powershellWord(name) }
 }
 
-/** reads, adds a condition, writes */
+/** The command line that reads the CSR, adds a condition, and writes the result. */
 export const curlLine = (
   server: string,
   name: string,

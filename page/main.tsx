@@ -13,7 +13,7 @@ const user = computed(() => info.value?.user.name)
 
 let before: string | undefined
 
-// another user has other permissions; a returning user continues on the same screen
+// another user has other permissions, so everything is loaded again
 effect(() => {
   if (user.value === undefined || user.value === before) return
   before = user.value
@@ -24,7 +24,7 @@ effect(() => {
   })
 })
 
-// the server's explanations are in the page's language
+// the server writes hints in the page's language
 let spoken = language.peek()
 effect(() => {
   if (language.value === spoken) return

@@ -3,11 +3,15 @@ import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
-/** The warm-up is this many times as long as the measurement; its start is a separate figure. */
+/** The warm-up has this many times as many CSRs as the measurement. */
 const WARM_UP = 4
+/** Number of first CSRs, measured separately. */
 const FIRST = 100
 
-/** Sequential CSRs from create to certificate, seen on a watch; on a new and on a warm server. */
+/**
+ * Measures the time from creating a CSR to its certificate on a watch, one CSR at a time, on a new
+ * and on a warm server.
+ */
 export const endToEnd = ({ oneByOne: count }) =>
   withServer(async (server) => {
     const client = new Client(server, 2)

@@ -21,7 +21,7 @@ const listInChunks = async (client) => {
   } while (token !== '')
 }
 
-/** Lists of `count` objects in each form. */
+/** Measures lists of `count` objects in each form. */
 const lists = async (server, client, count) => {
   const ways = {
     '': () => list(client, ''),

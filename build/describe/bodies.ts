@@ -1,4 +1,4 @@
-/** Components with the media types of requests and responses. */
+/** Makes the sections `requestBodies` and `responses` of `components`. */
 import type { Anchors } from './anchors.ts'
 import type { Operation } from './operation.ts'
 import { META, type Reference, reference, shortName } from './vocabulary.ts'
@@ -31,7 +31,7 @@ const watchedContent = (anchors: Anchors, list: string): Content => {
   }
 }
 
-/** The name of the component of this section that a value refers to, if any. */
+/** Returns the name of the component of `section` that `value` refers to; [] if none. */
 const nameIn = (section: string, value: object | undefined): string[] => {
   const { $ref = '' } = (value ?? {}) as Partial<Reference>
   const prefix = `#/components/${section}/`

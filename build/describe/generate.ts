@@ -1,6 +1,6 @@
 /**
- * Generates the part of openapi.yaml that follows from the served resources: bodies, responses,
- * tags and paths.
+ * Generates the bodies, responses, tags and paths of openapi.yaml from the declared resources and
+ * endpoints.
  */
 import { sortedKeys } from '../../src/apimachinery/text/byte-order.ts'
 import type { PostedResource } from '../../src/apiserver/registry/resource.ts'

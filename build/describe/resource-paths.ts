@@ -38,7 +38,7 @@ const pathOf = (words: Vocabulary, path: string, methods: Methods): [string, Pat
   return [[path, { parameters: words.pathParameters(path), ...Object.fromEntries(given) }]]
 }
 
-/** Throws if openapi.yaml has no schema for the kinds. */
+/** Throws if openapi.yaml has no schema for the kind. */
 export const resourcePaths = (words: Vocabulary, declared: Resource, version: string): Paths => {
   const { group, resource, kind, namespaced, verbs = ALL_VERBS, descriptions } = declared
   const operations = new ResourceOperations(words, declared, version)

@@ -107,7 +107,7 @@ export class Vocabulary {
     )
   }
 
-  /** kubectl reads `fieldValidation` of a patch only inline. */
+  /** For patches, `fieldValidation` is inline: kubectl does not follow a reference to it. */
   queryParameters(of: keyof typeof PARAMETERS): readonly object[] {
     return this.anchors.value(of, () =>
       PARAMETERS[of].map((name) =>
@@ -124,7 +124,7 @@ export class Vocabulary {
     )
   }
 
-  /** The body of patches. kubectl reads its media types only inline. */
+  /** The body of patches, inline: kubectl does not follow a reference to its media types. */
   patchBody(): object {
     return this.anchors.value('patchBody', () => {
       const content = { schema: reference('schemas', `${META}.Patch`) }

@@ -42,7 +42,7 @@ export const strip = async (path, source) => {
   if (kept !== undefined) return kept
   const { transform } = await import('esbuild')
   const { code } = await transform(source, { ...OPTIONS, sourcefile: path })
-  // renamed when complete, since other processes may read it
+  // the file gets its final name once complete, since other processes may read it
   const beside = `${place}.${process.pid}.${threadId}`
   writeFileSync(beside, code)
   renameSync(beside, place)

@@ -27,7 +27,7 @@ export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) 
     <dialog
       ref={dialog}
       aria-labelledby={labelledBy}
-      // Escape reports at once; the close event comes later, when the dialog may be open again
+      // Escape fires `cancel` at once; `close` follows later, when the dialog may be open again
       onCancel={onLeave}
       onClose={(event) => {
         if (!event.currentTarget.open) onLeave()

@@ -10,7 +10,7 @@ interface Point {
   readonly isToCome?: boolean
 }
 
-/** for servers without events */
+/** The points of the timeline if there are no events to show. */
 const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   {
     at: metadata.creationTimestamp ?? '',
@@ -24,7 +24,7 @@ const fromObject = ({ metadata, spec, status }: Csr): Point[] => [
   })),
 ]
 
-/** Hints shown above the timeline in each state, and omitted from it. */
+/** Reasons of hints, by state, that the timeline omits: the page shows these hints above it. */
 const TOLD_ABOVE: Partial<Record<CsrState, readonly string[]>> = {
   pending: ['Review', 'WillFail'],
   approved: ['NobodySigns'],

@@ -116,7 +116,7 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Drops history up to `revision`. */
+  /** Calls `passOver` of subscribers, then drops all history. `revision`: the newest. */
   cut(revision: number): void {
     this.#tell((subscriber) => subscriber.passOver?.())
     this.#recent.cut(revision)

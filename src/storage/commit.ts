@@ -18,7 +18,7 @@ interface Refused {
   readonly bytes: number
 }
 
-/** Shares transactions with other stores. */
+/** Hooks of a store that shares transactions with others. */
 export interface Together {
   readonly rounds: CommitRounds
   /** Called immediately with each accepted write. */
@@ -27,7 +27,7 @@ export interface Together {
   dropped(changes: readonly Change[]): void
   /** Throws the disk's error. */
   write(changes: readonly Change[]): void
-  /** Called after a durable round. */
+  /** Called with this store's writes of a round once they are durable. */
   keep(changes: readonly Change[]): void
 }
 
@@ -151,7 +151,7 @@ export const groupCommit = (
       tell(written)
     },
     refused(cause) {
-      // the round may have ended before this store's turn to write
+      // the round may have failed before it called `write` of this store
       hasJoined = false
       const lost = [...writing, ...batch]
       writing = []

@@ -5,7 +5,7 @@ import { sqliteCode } from './sqlite/driver.ts'
 const STEP = 50
 
 export interface CompactionOptions {
-  /** the minimum number of revisions kept, up to a tenth more. Default 10,000 */
+  /** revisions to keep; up to a tenth more are kept. Default 10,000 */
   readonly historyLimit?: number
   /** runs a step later; default: in the next round of the event loop */
   readonly schedule?: (step: () => void) => void
@@ -44,7 +44,7 @@ export const compactionOf = (
       log.forget(done, to)
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error
-      // The disk is full or failing; the next good commit resumes compaction.
+      // The disk is full or failing; the next successful commit resumes compaction.
       return
     }
     done = to

@@ -6,8 +6,8 @@ export const isOvertaken = (error: unknown): boolean =>
 
 /**
  * Returns the value that `read` finds, or one that `make` makes and `keep` stores. If several
- * processes make a value, all return the one stored first. Rejects with other errors of the
- * callbacks.
+ * processes make a value, all return the one stored first. Rejects with the error of a callback,
+ * unless another process overtook `keep`.
  */
 export const createOnce = async <T>(
   read: () => T | undefined,

@@ -5,7 +5,7 @@ import { OpenError, translate, unwritable } from './open.ts'
 import type { Database } from './sqlite/driver.ts'
 import { sqlite } from './sqlite/load.ts'
 
-/** SQLite's lock ends even if the process is killed. */
+/** The lock is SQLite's, so it is released even if the process is killed. */
 const LOCK_FILE = 'csrlab.lock'
 
 /**

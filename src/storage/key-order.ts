@@ -10,8 +10,8 @@ const rank = (unit: number): number =>
   unit >= AFTER_SURROGATES ? unit - 0x800 : unit + (0x10000 - AFTER_SURROGATES)
 
 /**
- * Compares keys by UTF-8 bytes, as etcd and SQLite do. In UTF-16, surrogates (D800 to DFFF) sort
- * below E000 to FFFF.
+ * Compares keys by UTF-8 bytes, as etcd and SQLite do. In UTF-16, unlike UTF-8, characters above
+ * FFFF sort below E000 to FFFF, because they are surrogates (D800 to DFFF).
  */
 export const compareKeys = (a: string, b: string): number => {
   const shared = Math.min(a.length, b.length)

@@ -16,8 +16,8 @@ export interface Log {
   current(range: KeyRange): Row[]
   /** 0 without changes */
   lastChange(range: KeyRange): number
-  /** Oldest first. Reads only entries after `after`. */
+  /** Oldest first. Scans only entries after `after`. */
   changes(range: KeyRange, after: number, limit: number): Change[]
-  /** Reads the range's whole history. */
+  /** Scans the range's whole history. */
   past(range: KeyRange, revision: number, limit: number): PastRows
 }

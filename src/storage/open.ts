@@ -43,7 +43,7 @@ export class OpenError extends Error {
 /** "csrl", as in the first migration. */
 const APPLICATION_ID = 0x6373726c
 
-/** Enough for an ending process to release its file. */
+/** Attempts to lock the file, enough for an exiting process to release it. */
 const LOCK_ATTEMPTS = 8
 
 /** Milliseconds; differs per process, so that starting processes do not block each other. */
@@ -143,8 +143,8 @@ const identityOf = (path: string): string | undefined => {
 }
 
 /**
- * Opens, locks and checks a file, then runs `use`. Waits briefly for the lock. Refuses a file
- * deleted before it was locked, since two processes would each hold a lock.
+ * Opens, locks and checks a file, then runs `use`. Waits briefly for the lock. Refuses a file that
+ * was deleted meanwhile: another process could lock a new file of the same name.
  */
 const guarded = <T>(driver: Driver, file: string, known: number, use: Use<T>): T => {
   for (let attempts = LOCK_ATTEMPTS; ; attempts--) {

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 
-/** Stored beside the values, so that later versions may raise them. */
+/** Stored beside the values, which stay readable if a later version raises {@link COST}. */
 export interface SealParameters {
   readonly kdf: 'scrypt'
   readonly N: number

@@ -4,7 +4,7 @@ import { OpenError } from './open.ts'
 import { newSealParameters, type Seal, type SealParameters, sealWith } from './seal.ts'
 import type { SettingChanges, Settings } from './store.ts'
 
-/** A setting that is present if keys are encrypted. */
+/** The setting with the {@link SealParameters}, present if keys are encrypted. */
 const PARAMETERS = 'seal'
 /** A setting that verifies the passphrase. */
 const PROBE = 'seal.probe'
@@ -19,7 +19,7 @@ interface SealParts {
 
 /**
  * Returns undefined for plain settings. Throws OpenError `sealed` for a missing or wrong
- * passphrase. `what`: the content, for errors.
+ * passphrase. `what`: the encrypted content, for errors.
  */
 export const existingSeal = (
   settings: Pick<Settings, 'get'>,

@@ -2,7 +2,7 @@ import type { Database } from './sqlite/driver.ts'
 import { storing } from './failures.ts'
 import type { OwnSettings, SettingChanges } from './store.ts'
 
-/** This setting exists while secrets are being erased; the next open completes the erasure. */
+/** Set while secrets are being erased. After a crash, the next open completes the erasure. */
 const TRACES = 'traces'
 
 export const openSettings = (db: Database): OwnSettings => {

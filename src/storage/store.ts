@@ -74,7 +74,7 @@ export interface Snapshots {
   all(): readonly SavedSnapshot[]
   /** ascending by key; empty without such a snapshot */
   entries(name: string): readonly Entry[]
-  /** Replaces a snapshot; the last entry of a key wins. */
+  /** Creates or replaces a snapshot; the last entry of a key wins. */
   put(
     name: string,
     snapshot: Pick<SavedSnapshot, 'note' | 'revision'> & { readonly entries: readonly Entry[] },
@@ -84,9 +84,9 @@ export interface Snapshots {
 }
 
 export interface Subscriber {
-  /** Called after each change, before writers resolve; also when history or the store ends. */
+  /** Called after changes, before writers resolve; also after `passOver`, and at close. */
   wake(): void
-  /** Called before all history is dropped; the subscriber can read the remaining changes. */
+  /** Called before all history is dropped: the last chance to read the changes. */
   passOver?(): void
 }
 
@@ -98,9 +98,9 @@ export interface Collection {
   get(key: string): Row | undefined
   /** The newest row, even if not committed. Never shown to clients. */
   latest(key: string): Row | undefined
-  /** Unordered, even if not committed. Never shown to clients. */
+  /** The newest rows, unordered, even if not committed. Never shown to clients. */
   latestRows(): readonly Row[]
-  /** For an older revision, the cost grows with the changes since then. */
+  /** An older revision costs more: it reads the changes since then, or the whole history. */
   list(options?: RowListOptions): Snapshot
   /**
    * Committed changes after revision `after`, oldest first. Throws StoreError `closed`, and

@@ -1,8 +1,8 @@
 import type { Row } from './store.ts'
 
 /**
- * Adds revisions to values. Stored values have none, since shared engines assign the revision with
- * the write.
+ * Adds revisions to values, and removes them. Values are stored without a revision, because etcd
+ * assigns the revision during the write.
  */
 export interface Values {
   readonly shown: (bare: Buffer, revision: number) => Buffer

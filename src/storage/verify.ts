@@ -14,7 +14,7 @@ interface Verification {
   readonly changes: number
 }
 
-/** Queries that count faulty rows. */
+/** Queries that count faults in the log. */
 const FAULTS: readonly (readonly [description: string, sql: string])[] = [
   [
     'keys have more than one current row',
@@ -53,8 +53,8 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
   AND NOT EXISTS (SELECT 1 FROM log AS n WHERE n.key = log.key AND n.previous = log.revision)`
 
 /**
- * Verifies SQLite's integrity and the log's consistency. Throws OpenError, also for a read-only
- * file, because the lock needs write access.
+ * Checks the integrity of a data file and the consistency of its log. Throws OpenError if the file
+ * is unusable. A read-only file is unusable, because the lock needs write access.
  */
 export const verifyStore = (path: string): Verification => {
   const file = resolve(path)

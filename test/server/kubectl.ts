@@ -16,7 +16,7 @@ export interface Printed {
 }
 
 export class Shell {
-  /** working folder of scripts, with the kubeconfig `config` */
+  /** working folder of scripts, with the kubeconfig `config`; removed when the test ends */
   readonly home = mkdtempSync(join(tmpdir(), 'csrlab-'))
 
   constructor(test: { teardown(end: () => unknown): unknown }, { server, url }: Client) {
@@ -30,10 +30,7 @@ export class Shell {
     writeFileSync(join(this.home, 'config'), config)
   }
 
-  /**
-   * The folder exists until the test ends. Without `goOn`, the script stops at the first failing
-   * command.
-   */
+  /** Runs a bash script. Without `goOn`, it stops at the first failing command. */
   run(script: string, { goOn = false } = {}): Promise<Printed> {
     const { PATH } = process.env
     return new Promise((resolve) => {

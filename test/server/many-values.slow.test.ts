@@ -1,4 +1,4 @@
-/** Objects that exceed the limit, from earlier versions, can still be used and deleted. */
+/** Objects over the limit are rejected; those of earlier versions can still be used and deleted. */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
@@ -25,7 +25,7 @@ const map = (count: number) => ({
   metadata: { name: 'm' },
   data: keys(count),
 })
-/** outside `data`: kind, apiVersion, metadata, the name, data, and the object itself */
+/** values beside the entries of `data`: kind, apiVersion, metadata, name, data, the object */
 const BESIDE_DATA = 6
 
 const refusal = {
@@ -102,7 +102,7 @@ t.test('patches may not exceed the limit', async (t) => {
   t.equal((await server.patch(at, { data: { k0: 'w', k1: null } })).code, 200)
 })
 
-/** Earlier versions allowed the config map `old`, which exceeds the limit. */
+/** Makes a data folder whose config map `old` exceeds the limit, as in earlier versions. */
 const oldFolder = async (t: Test) => {
   const dataDir = t.testdir()
   const server = await createServer({ dataDir, port: 0, caKeyType: 'p256' })
@@ -130,7 +130,7 @@ const oldFolder = async (t: Test) => {
   return dataDir
 }
 
-t.test('a larger object from an earlier version may change and shrink, but not grow', async (t) => {
+t.test('a stored object over the limit may change and shrink, but not grow', async (t) => {
   const server = await startServer(t, { dataDir: await oldFolder(t) })
   const at = `${MAPS}/old`
   const last = `k${MOST_VALUES + 999}`
@@ -154,7 +154,7 @@ t.test('a larger object from an earlier version may change and shrink, but not g
   t.equal(await server.code(at), 404)
 })
 
-t.test('a larger object is deleted with its collection, and saved in a snapshot', async (t) => {
+t.test('a stored object over the limit can be deleted, and restored by a snapshot', async (t) => {
   const server = await startServer(t, { dataDir: await oldFolder(t) })
   t.equal((await server.put('/csrlab/v1/snapshots/s', {})).code, 200)
   const held = { metadata: { finalizers: null } }

@@ -1,4 +1,4 @@
-/** Clients may send null for any value, because Go's decoder treats null as absent. */
+/** Go's decoder accepts null for any value: a field stays unset, a map entry becomes empty. */
 import t from 'tap'
 import { compileSchemas } from '../../src/apimachinery/schema/schema-compile.ts'
 import type { StructSchema } from '../../src/apimachinery/schema/schema.ts'
@@ -10,7 +10,7 @@ const SECRETS = '/api/v1/namespaces/default/secrets'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
-t.test('null in a map of bytes becomes empty bytes, except in a merge patch', async (t) => {
+t.test('null in a map becomes an empty value, except in a merge patch', async (t) => {
   const server = await startServer(t)
   const name = 'x'
   const path = `${SECRETS}/${name}`
@@ -94,7 +94,7 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** Without these values, requests would be rejected before the rest is checked. */
+/** Admission would reject a pod whose service account is missing, before it is validated. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
@@ -104,7 +104,7 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/** `initContainers` is like `containers`, which is tested. */
+/** Each field is like a tested one: `initContainers` is like `containers`. */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',
@@ -117,7 +117,7 @@ const ALIKE = new Set([
   'ephemeralContainerStatuses',
 ])
 
-/** Its fields are tested in pods. */
+/** The fields of a pod template are tested in pods. */
 const TEMPLATE_OF_PODS = { metadata: {}, spec: { containers: [{ name: 'a', image: 'a' }] } }
 
 /** Removes parts that other cases cover. */
@@ -131,7 +131,7 @@ const once = (value: unknown): unknown => {
   )
 }
 
-/** In each object, every field is set, except for one null. */
+/** Returns bodies with null in place of one value, each with the path of its null. */
 const bodies = (schema: StructSchema, { group, version, kind }: Kind): [string, object][] => {
   const { spec, ...full } = once(fullObject(schema)) as Answer['body']
   const apiVersion = group === '' ? version : `${group}/${version}`

@@ -100,5 +100,9 @@ t.test('signers can have their own CAs', { skip }, async (t) => {
     clientCa: makeCa('other').certificate,
   })
   const joe = await stranger.issue({ commonName: 'joe' })
-  t.equal(await whoami(stranger, joe), undefined, 'CAs outside the bundle are not trusted')
+  t.equal(
+    await whoami(stranger, joe),
+    undefined,
+    'a certificate whose CA is not in `clientCa` does not log in',
+  )
 })

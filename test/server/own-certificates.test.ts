@@ -36,7 +36,7 @@ t.test("the administrator's token is in its file, and its hash in the database",
 
   rmSync(path)
   const anew = await adminToken(second, path)
-  t.not(anew, token, 'a missing file gets a new token')
+  t.not(anew, token, 'if the file is missing, the token is replaced')
   t.same(second.settings.get('admin.token.sha256'), hashToken(anew))
 
   writeFileSync(path, 'chosen-by-somebody\n')
@@ -47,7 +47,7 @@ t.test("the administrator's token is in its file, and its hash in the database",
   await second.store.close()
 })
 
-t.test('each cluster in memory has a new token', async (t) => {
+t.test('each cluster in memory gets its own token', async (t) => {
   const [one, two] = [parts(), parts()]
   t.not(await adminToken(one, undefined), await adminToken(two, undefined))
   await Promise.all([one.store.close(), two.store.close()])
@@ -67,7 +67,7 @@ t.test('the serving certificate is reused while its names and its CA stay the sa
     ['another name', { ...names, dns: ['localhost', 'there'] }, authority],
     ['one name fewer', { ...names, dns: ['localhost'] }, authority],
     ['another address', { ...names, ip: ['127.0.0.1', '::2'] }, authority],
-    ['another CA by the same name', names, other],
+    ['another CA with the same name', names, other],
   ]
   for (const [what, changed, by] of cases) {
     const renewed = await again(changed, by)
@@ -75,7 +75,7 @@ t.test('the serving certificate is reused while its names and its CA stay the sa
     t.same(await again(changed, by), renewed, `${what}, again`)
   }
   const { notBefore, notAfter } = parseCertificatesPem((await again()).certificatePem)[0]!
-  t.equal(notBefore, authority.certificate.notBefore, 'it is valid as long as the CA')
+  t.equal(notBefore, authority.certificate.notBefore, 'it has the same validity period as the CA')
   t.equal(notAfter, authority.notAfter)
   await keeping.store.close()
 })

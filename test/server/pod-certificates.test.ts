@@ -117,7 +117,7 @@ t.test('by default, 1.36 does not serve PodCertificateRequests', async (t) => {
   t.same(
     pod.spec.volumes[0].projected.sources,
     [{}],
-    'the projected volume source is dropped from pods',
+    'the source `podCertificate` is dropped from volumes',
   )
 })
 
@@ -209,7 +209,7 @@ t.test("csrlab's signer issues certificates, and publishes its CA", async (t) =>
   t.equal(signed.status.conditions[0].type, 'Issued')
 })
 
-t.test("the signer's CA is stored, and its certificates can be delayed", async (t) => {
+t.test("the signer's CA is stored, and certificates can be delayed", async (t) => {
   const options = {
     kubernetesVersion: 'v1.37.0',
     podCertificateSigner: 'example.com/pods',
@@ -237,7 +237,7 @@ t.test("the signer's CA is stored, and its certificates can be delayed", async (
   await cluster.until(at('v1', 'a'), ({ status }) => status.conditions)
 })
 
-t.test('a signer is rejected if PodCertificateRequests are not served', async (t) => {
+t.test('podCertificateSigner is rejected if PodCertificateRequests are not served', async (t) => {
   await t.rejects(
     startServer(t, { kubernetesVersion: 'v1.36.3', podCertificateSigner: 'example.com/pods' }),
     {

@@ -11,7 +11,7 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 let session = cluster.http2()
 t.teardown(() => session.close())
 
-/** The server closes the shared connection after a 401. */
+/** Opens a new shared connection after a 401, since the server then closes the old one. */
 const get = async (path: string, token: string) => {
   const stream = session.request({ ':path': path, authorization: `Bearer ${token}` })
   const code = await statusOf(stream)
@@ -57,7 +57,7 @@ t.test('removing a rule from a role takes effect on open connections', async (t)
 })
 
 t.test(
-  'deleting the object a token is bound to, or its account, invalidates the token',
+  'deleting the account of a token, or the object it is bound to, invalidates the token',
   async (t) => {
     await cluster.create('/api/v1/namespaces/default/secrets', { metadata: { name: 'bound' } })
     const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bound' }

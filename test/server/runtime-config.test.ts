@@ -30,7 +30,7 @@ t.test('the most specific key takes precedence', async (t) => {
   for (const [text, versions] of cases) t.same(versionsWith(text), versions, text)
 })
 
-t.test('a version is served if the release, its gate and --runtime-config allow it', async (t) => {
+t.test('a version is served if the release, the gate and --runtime-config allow it', async (t) => {
   const ofPods = RESOURCES.find(({ resource }) => resource === 'podcertificaterequests')!
   const beta = 'certificates.k8s.io/v1beta1=true'
   const gates = { ClusterTrustBundle: true, PodCertificateRequest: true }
@@ -55,7 +55,7 @@ t.test('a version is served if the release, its gate and --runtime-config allow 
   }
 })
 
-t.test('invalid values are rejected in one sentence', async (t) => {
+t.test('invalid values get an error of one sentence', async (t) => {
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), OptionsError)
   t.throws(() => runtimeConfig.read('--runtime-config', 'api/beta=maybe'), {
     message: /^--runtime-config sets api\/beta to "maybe", which is neither true nor false; .*\.$/,

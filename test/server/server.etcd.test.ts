@@ -46,7 +46,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
   t.test('keys and tokens are encrypted in etcd', async (t) => {
     const dumped = execFileSync('etcdctl', ['--endpoints', etcd!.url, 'get', '--prefix', ''])
     t.ok(dumped.includes('/registry/namespaces/default'), 'the objects are there')
-    t.ok(dumped.includes('/registry/csrlab/settings/'), 'settings too')
+    t.ok(dumped.includes('/registry/csrlab/settings/'), 'so are the settings')
     const { admin, adminToken } = one.server
     const der = createPrivateKey(admin.keyPem).export({ type: 'pkcs8', format: 'der' })
     const secrets = [adminToken, 'PRIVATE KEY', der, der.toString('base64').slice(0, 80)]
@@ -88,7 +88,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
     t.same(await list(one), await list(two))
   })
 
-  t.test('documents with an error are rolled back, without undoing other changes', async (t) => {
+  t.test('an error in one document rolls back all documents, but no other changes', async (t) => {
     const { body: other } = await two.post(CONFIGMAPS, configMap('other'))
     const document = (name: string) =>
       JSON.stringify({ ...configMap(name), metadata: { name, namespace: 'default' } })
@@ -115,7 +115,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
     t.equal(
       (await one.get(path)).body.data.b,
       '3',
-      'although the patching server had seen that value before',
+      'the patch is not dropped as a no-op, although its server last saw the same value',
     )
     await one.delete(path)
     t.equal(
@@ -185,7 +185,7 @@ t.test('two servers on one etcd are one cluster', { skip: withoutEtcd }, async (
 })
 
 t.test(
-  'a full etcd rejects writes and leaves the server ready',
+  'a full etcd rejects all writes but deletes, and the server stays ready',
   { skip: withoutEtcd },
   async (t) => {
     const [etcd] = await startEtcd(t, { options: ['--quota-backend-bytes', '3000000'] })
@@ -195,7 +195,7 @@ t.test(
       data: { a: 'x'.repeat(900_000) },
     })
     const codes: number[] = []
-    // etcd updates its size on a commit, about 100 ms later
+    // etcd only updates its size when it commits to disk, up to 100 ms after a write
     for (let i = 0; i < 200 && codes.at(-1) !== 507; i++)
       codes.push((await server.post(CONFIGMAPS, large(`large${i}`))).code)
     t.equal(codes.at(-1), 507)

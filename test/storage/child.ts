@@ -1,12 +1,12 @@
-/** A second process that uses data files. It executes its parent's commands. */
+/** A child process that opens and writes data files on its parent's commands. */
 import { OpenError } from '../../src/storage/open.ts'
 import { type SqliteStore } from '../../src/storage/sqlite.ts'
 import { PREFIX, valueOf } from './conformance.ts'
 import { openFile } from './files.ts'
 
 /**
- * `write` sends an Acknowledged per write, endlessly; `open` sends `open` or an error; `close`
- * sends `closed`; `end` sends nothing.
+ * Replies: to `open`, `open` or the kind of the OpenError; to `close`, `closed`; to `write`, an
+ * Acknowledged per write, endlessly; to `end`, none.
  */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }

@@ -10,7 +10,7 @@ import { fileFor, openFile, onSmallDisk } from './files.ts'
 const PREFIX = '/registry/things/'
 const large = valueOf('x'.repeat(3000))
 
-t.test('a commit rejected by the disk leaves nothing, and the store continues', async (t) => {
+t.test('if the disk rejects a commit, nothing is stored, and the store stays usable', async (t) => {
   const path = fileFor(t)
   const store = onSmallDisk(300_000, () => openFile(path))
   const things = store.collection(PREFIX)
@@ -61,7 +61,7 @@ t.test('a commit rejected by the disk leaves nothing, and the store continues', 
     store.create(`${PREFIX}b`, valueOf('small')),
     store.update(`${PREFIX}a`, things.get(`${PREFIX}a`)?.revision ?? 0, large),
   ])
-  t.ok(b.revision > before.revision + 3, 'rejected revisions are not assigned again')
+  t.ok(b.revision > before.revision + 3, 'revisions of rejected writes are not assigned again')
   t.equal(woken, 1)
   t.same(
     things.changesAfter(before.revision, 10).map((change) => change.revision),
@@ -137,7 +137,7 @@ t.test('without pending writes nothing is written', async (t) => {
   t.equal(commits.revision(), 7)
 })
 
-/** The number of writes per commit, for writes from successive rounds of the event loop. */
+/** Returns the size of each commit. `rounds`: the number of writes in each event-loop round. */
 const commitsOf = async (rounds: readonly number[]) => {
   const found: number[] = []
   const nothing = () => undefined

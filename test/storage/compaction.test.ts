@@ -37,7 +37,7 @@ t.test('under endless writes, the file and the history stay bounded', async (t) 
   t.ok(statSync(path).size < 2_000_000, `${statSync(path).size} bytes in the end`)
 })
 
-t.test('compaction runs in steps, with correct reads between them and after a stop', async (t) => {
+t.test('reads are correct between the steps of a compaction and after a restart', async (t) => {
   const path = fileFor(t)
   const steps: (() => void)[] = []
   const before = openFile(path, { schedule: (step) => steps.push(step) })
@@ -47,7 +47,7 @@ t.test('compaction runs in steps, with correct reads between them and after a st
   t.equal(before.revision, 202)
   before.compact(180)
   before.compact(190)
-  t.equal(steps.length, 1, 'one step is pending, whatever is requested')
+  t.equal(steps.length, 1, 'two calls of compact() schedule one step')
   const expected = before.collection(PREFIX).changesAfter(190, 100).map(lineOf)
   const snapshot = before.collection(PREFIX).list({ revision: 190 })
   for (let i = 0; i < 2; i++) {
@@ -63,7 +63,7 @@ t.test('compaction runs in steps, with correct reads between them and after a st
 
   const after = openFile(path, { recentLimit: 1, schedule: (step) => steps.push(step) })
   const things = after.collection(PREFIX)
-  t.equal(after.compacted, 100, 'the end of the two finished steps')
+  t.equal(after.compacted, 100, 'two steps of 50 revisions are done')
   t.equal(after.revision, 202)
   t.same(things.changesAfter(190, 100).map(lineOf), expected)
   t.equal(things.changesAfter(100, 1000).length, 102)

@@ -18,11 +18,11 @@ export interface MakeOptions {
   readonly schedule?: (step: () => void) => void
 }
 
-/** Makes an empty store of {@link VALUES}; the suite closes it. */
+/** Makes an empty store with the option `values: VALUES`; the suite closes the store. */
 export type MakeStore = (t: Test, options?: MakeOptions) => Store | Promise<Store>
 
 interface Engine {
-  /** each write is its own transaction */
+  /** several processes use the store, so each write is its own transaction */
   readonly isShared?: boolean
 }
 
@@ -182,7 +182,7 @@ export const testStore = (
     t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'gone')
   })
 
-  test('a deleted key can be created again, with a new create revision', async (t, store, things) => {
+  test('a deleted key can be created again; the new row has no previous one', async (t, store, things) => {
     await createA(store)
     await remove(store, 'a', 2, 'x')
     const row = await create(store, 'a', 'y')
@@ -201,7 +201,7 @@ export const testStore = (
   })
 
   if (!isShared) {
-    test('writes of one turn are committed together; before that, only writers see them', async (t, store, things) => {
+    test('writes of one event-loop round are committed together; until then, only latest() and latestRows() show them', async (t, store, things) => {
       const others = store.collection('/registry/others/')
       const writes = [
         createA(store),
@@ -318,7 +318,7 @@ export const testStore = (
     stop()
     stop()
     await create(store, 'b', 'x')
-    t.equal(seen.length, 3, 'an unsubscribed one is not called')
+    t.equal(seen.length, 3, 'an unsubscribed function is not called')
   })
 
   test('subscribers are notified of their own collection only', async (t, store, things) => {
@@ -352,7 +352,7 @@ export const testStore = (
     t.same(seen, ['first at 2', 'first at 3', 'third at 3'])
   })
 
-  test('lists are sorted by bytes and limited to range, start and limit', async (t, store, things) => {
+  test('lists are sorted by bytes and limited by prefix, start and limit', async (t, store, things) => {
     const names = ['b/1', 'a/2', 'a/1', 'a/10', 'a', 'b', 'a-', 'c/x', 'B/1']
     await Promise.all(names.map((name) => create(store, name, 'x')))
     const all = ['B/1', 'a', 'a-', 'a/1', 'a/10', 'a/2', 'b', 'b/1', 'c/x']
@@ -514,7 +514,7 @@ export const testStore = (
     )
 
     test(
-      `compaction removes history before the given revision, ${how}`,
+      `compaction removes history up to the given revision, ${how}`,
       async (t, store, things) => {
         const others = store.collection('/registry/others/')
         await createOther(store, 'o', 'o')
@@ -539,7 +539,7 @@ export const testStore = (
           t.same(keysOf(things.list({ revision: 6 }).rows), ['a'])
           t.equal(String(things.list({ revision: 6 }).rows[0]?.value), '3@5')
           t.same(namesIn(things), ['a', 'b'], 'existing rows stay')
-          t.same(others.changesAfter(2, 10), [], 'a current reader misses nothing')
+          t.same(others.changesAfter(2, 10), [], 'an up-to-date reader gets no error')
         }
         check('at once')
         for (let i = 0; i < 5; i++) await setImmediate()
@@ -624,11 +624,11 @@ export const testStore = (
       () => store.settings.change({ ca: Buffer.alloc(1) }),
     ])
       t.throws(use, { code: 'closed' }, String(use))
-    t.equal(rowA(things)?.revision, 2, 'memory can still be read')
+    t.equal(rowA(things)?.revision, 2, 'rows in memory can still be read')
     t.same(namesIn(things), ['a'])
   })
 
-  t.test(`${name}: a subscriber's error is thrown, but affects no others`, async (t) => {
+  t.test(`${name}: a subscriber's error is thrown later; other subscribers run`, async (t) => {
     const store = await makeStore(t)
     const things = store.collection(PREFIX)
     const later: (() => void)[] = []
@@ -746,7 +746,7 @@ export const testStore = (
     ])
     const twice = [entries[0]!, { key: key('b'), value: Buffer.from('later@3') }]
     store.snapshots.put('one', { note: '{}', revision: 5, entries: twice })
-    t.same(kept(), [[key('b'), 'later']], 'the last of the same key counts')
+    t.same(kept(), [[key('b'), 'later']], 'the last entry of a key counts')
     t.throws(() => store.snapshots.add('two', entries), { code: 'unavailable' })
     t.equal(store.snapshots.remove('one'), true)
     t.equal(store.snapshots.remove('one'), false)

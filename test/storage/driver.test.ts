@@ -18,7 +18,7 @@ interface Pretended {
   readonly node?: string
 }
 
-/** The reason why the installed better-sqlite3 cannot be used; the driver's name if it can. */
+/** Returns the reason why a pretended better-sqlite3 cannot be used, or the driver's name. */
 const said = (t: Test, pretended: Pretended | undefined) => {
   const { version = '12.11.1', engines = '>=20', code = '', node = NODE } = pretended ?? {}
   const manifest = { name: 'better-sqlite3', version, main: 'main.js', engines: { node: engines } }
@@ -84,7 +84,7 @@ t.test('a working better-sqlite3 is used', async (t) => {
   t.equal(said(t, { code, engines: '20.x || 22.x' }), 'better-sqlite3')
 })
 
-t.test('errors of SQLite have the name of their code, from any driver', async (t) => {
+t.test('sqliteCode() names the codes of SQLite errors, whatever the driver', async (t) => {
   const db = sqlite().open(join(t.testdir({ 'text.db': 'no database\n'.repeat(1000) }), 'text.db'))
   t.teardown(() => db.close())
   const thrown = (task: () => unknown) => {

@@ -82,10 +82,10 @@ t.test('only one process at a time can use a data file', async (t) => {
 
   const store = openFile(path)
   t.equal(await send(other, { name: 'open', path }), 'locked')
-  t.throws(() => openFile(path), { name: 'OpenError', kind: 'locked' }, 'for the same process, too')
+  t.throws(() => openFile(path), { name: 'OpenError', kind: 'locked' }, 'even in this process')
   t.equal(await send(other, { name: 'open', path }), 'locked', 'the lock is still held')
   store.collection(PREFIX)
-  t.equal((await create(store, 'a', 'x')).revision, 2, 'undisturbed')
+  t.equal((await create(store, 'a', 'x')).revision, 2, 'the holder of the lock can still write')
   await store.close()
 
   for (const name of ['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c']) {

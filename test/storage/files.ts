@@ -7,7 +7,7 @@ import { VALUES } from './conformance.ts'
 
 export const fileFor = (t: Test): string => join(t.testdir({}), 'data', 'store.db')
 
-/** Runs `open`, whose data file cannot grow beyond `bytes`, as on a full disk. */
+/** Runs `open` with data files that cannot grow beyond `bytes`, as on a full disk. */
 export const onSmallDisk = <T>(bytes: number, open: () => T): T => {
   const driver = sqlite()
   const unlimited = driver.open

@@ -6,7 +6,7 @@ import { lockFolder } from '../../src/storage/folder-lock.ts'
 t.test('a folder has one holder at a time', async (t) => {
   const folder = join(t.testdir(), 'data')
   const release = lockFolder(folder)
-  t.ok(existsSync(folder), 'the folder is made')
+  t.ok(existsSync(folder), 'the folder is created')
   t.throws(() => lockFolder(folder), {
     name: 'OpenError',
     kind: 'locked',

@@ -15,7 +15,7 @@ t.test('missing folders are created, for their owner only', async (t) => {
   t.equal(mode(there), before, 'an existing folder keeps its mode')
 })
 
-t.test("a file at a folder's path is reported at once", async (t) => {
+t.test('a file at the path of a folder or of its parent is an error', async (t) => {
   const file = join(t.testdir({ file: 'text' }), 'file')
   t.throws(() => makeFolder(file), { code: 'EEXIST' })
   t.throws(() => makeFolder(join(file, 'below')), { code: 'ENOTDIR' })

@@ -26,7 +26,7 @@ t.test('the shipped migrations make the tables', async (t) => {
   const names = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
   t.same(names.pluck().all(), ['compaction', 'log', 'settings', 'snapshot_rows', 'snapshots'])
   migrate(db, migrations)
-  t.equal(schemaVersion(db), migrations.length, 'a second time does nothing')
+  t.equal(schemaVersion(db), migrations.length, 'a second call does nothing')
   db.close()
 })
 

@@ -28,7 +28,7 @@ const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z',
 
 const prefixes = fc.constantFrom(...PREFIXES)
 const names = fc.constantFrom(...NAMES)
-/** Index among the revisions that exist at that step. */
+/** Taken modulo the number of revisions at that step. */
 const revisions = fc.nat()
 
 const write = fc.record({
@@ -135,7 +135,7 @@ export const testAgainstModel = async (
       previous: Row | undefined,
       written: Promise<Row>,
     ) => {
-      // Revisions have no gaps: rejected writes take none.
+      // Revisions have no gaps: writes rejected as `exists` or `conflict` take none.
       const revision = (model.changes.at(-1)?.revision ?? 1) + 1
       const slot = model.changes.length
       const row = { key, value: Buffer.from(''), revision }

@@ -33,8 +33,8 @@ const refused = (t: Test, path: string, kind: string, message: RegExp) => {
   const bytes = readFileSync(path)
   const names = readdirSync(join(path, '..'))
   fails(t, path, { kind, path, message })
-  t.ok(readFileSync(path).equals(bytes), 'the file is as it was')
-  t.same(readdirSync(join(path, '..')), names, 'and so is its folder')
+  t.ok(readFileSync(path).equals(bytes), 'the file is unchanged')
+  t.same(readdirSync(join(path, '..')), names, 'the folder is unchanged')
 }
 
 t.test('an empty file is a new store', async (t) => {
@@ -136,7 +136,7 @@ t.test('a lasting lock is reported after eight attempts, another error after one
   t.equal(waits(), 0, 'another error is not retried')
 })
 
-t.test('a file whose folder is deleted is detected, even during opening', async (t) => {
+t.test('the deletion of a data file is detected, even during opening', async (t) => {
   const folder = join(t.testdir({}), 'data')
   const path = join(folder, 'store.db')
   const first = openFile(path)
@@ -144,11 +144,11 @@ t.test('a file whose folder is deleted is detected, even during opening', async 
   rmSync(folder, { recursive: true })
   t.notOk(first.isInPlace())
   const second = openFile(path)
-  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the other is a different file')
+  t.same([first.isInPlace(), second.isInPlace()], [false, true], 'the second store has a new file')
   await first.close()
   await second.close()
 
-  // between opening and locking the file
+  // replaces the file after it is opened and before it is locked
   const deleting = (file: string) => {
     const db = driver.open(file)
     rmSync(folder, { recursive: true })

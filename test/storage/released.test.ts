@@ -46,7 +46,7 @@ for (const file of files) {
       ],
     )
     const newest = Math.max(...items.map(({ metadata }) => Number(metadata.resourceVersion)))
-    t.ok(Number(metadata.resourceVersion) > newest, 'the delete was the last change')
+    t.ok(Number(metadata.resourceVersion) > newest, 'the list is newer than its items')
     t.match(server.authority.certificatePem, 'BEGIN CERTIFICATE')
     const made = await inject(server, 'POST', CONFIG_MAPS, { metadata: { name: 'new' } })
     t.equal(made.code, 201)
@@ -131,7 +131,7 @@ const HALF_WAY = (path: string) => `
   const { migrate, readMigrations } = await import(${JSON.stringify(new URL('../../dist/storage/migrate.js', import.meta.url).href)})
   const db = sqlite().open(${JSON.stringify(path)})
   db.pragma('journal_mode = WAL')
-  // so small a cache that half of the transaction is written before its end
+  // the cache is too small for the transaction, so pages are written before it ends
   db.pragma('cache_size = 10')
   const shipped = readMigrations()
   migrate(db, [...shipped, \`
@@ -170,5 +170,5 @@ t.test('a migration killed half-way has no effect', async (t) => {
   const shipped = readMigrations()
   t.equal(schemaVersion(db), shipped.length)
   migrate(db, [...shipped, 'CREATE TABLE next (x INTEGER)'])
-  t.equal(schemaVersion(db), shipped.length + 1, 'the next migration can be made')
+  t.equal(schemaVersion(db), shipped.length + 1, 'the next migration can be applied')
 })

@@ -50,7 +50,7 @@ t.test('keys stored with a passphrase are encrypted in the file, and can be read
   })
 })
 
-t.test('a missing or wrong passphrase is an error of one sentence, without effect', async (t) => {
+t.test('a missing or wrong passphrase is an error, and changes nothing', async (t) => {
   const path = fileFor(t)
   await using(path, (settings) => open(path, settings))
   const before = readFileSync(path)

@@ -94,7 +94,7 @@ t.test('a backup is a complete store, made while serving', async (t) => {
   t.same(copied.collection(PREFIX).list(), things.list())
   await copied.close()
   await store.close()
-  await t.rejects(store.backup(join(path, '..', 'late.db')), 'a closed store has no backup')
+  await t.rejects(store.backup(join(path, '..', 'late.db')), 'a closed store cannot be backed up')
   t.same(
     readdirSync(join(path, '..')).sort(),
     ['copy.db', 'store.db'],

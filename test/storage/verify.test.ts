@@ -8,7 +8,7 @@ import { verifyStore } from '../../src/storage/verify.ts'
 import { create, PREFIX, remove, update } from './conformance.ts'
 import { fileFor, openFile } from './files.ts'
 
-/** A closed file, compacted at 4: b has the revisions 3, 8; a: 4, 7; c: 5, its delete 6, 9. */
+/** A closed file, compacted at 4. Revisions: a has 4, 7; b has 3, 8; c has 5, 6 (deleted), 9. */
 const makeFile = async (t: Test) => {
   const path = fileFor(t)
   const store = openFile(path)
@@ -105,7 +105,7 @@ t.test('an index that does not match its table is found', async (t) => {
   db.close()
   const bytes = readFileSync(path)
   const page = bytes.subarray((root - 1) * 4096, root * 4096)
-  // keys that differ from the rows'
+  // the index gets keys that no row has
   for (let at = page.indexOf(PREFIX); at >= 0; at = page.indexOf(PREFIX, at + 1))
     page.write('-', at)
   writeFileSync(path, bytes)

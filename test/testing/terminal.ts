@@ -4,7 +4,7 @@ import { kubeconfigOf } from '../fixtures/kubeconfig.ts'
 import { startServer } from '../fixtures/server.ts'
 import { wordsOf } from '../fixtures/words.ts'
 
-/** with the kubeconfig of a new server */
+/** Starts a server; the returned functions run csrlab commands with its kubeconfig. */
 export const terminal = async (t: Test, options: Parameters<typeof startServer>[1] = {}) => {
   const server = await startServer(t, options)
   const kubeconfig = kubeconfigOf(server.url, server.server)

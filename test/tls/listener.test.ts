@@ -23,7 +23,7 @@ const handshake = async (
 }
 
 t.test(
-  "the server's certificate covers this machine's names, and those of the API inside a cluster",
+  "the server's certificate covers localhost, and the API's names inside a cluster",
   async (t) => {
     const cluster = await started(t)
     const socket = await handshake(cluster)

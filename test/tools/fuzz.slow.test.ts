@@ -7,7 +7,7 @@ for (const [seed, hints] of [
   [1, 'without hints'],
   [2, 'with hints'],
 ] as const) {
-  void t.test(`the API answers hostile requests with a Status, ${hints}`, async (t) => {
+  void t.test(`hostile requests cause no crash or internal error, ${hints}`, async (t) => {
     const { problems, codes } = await fuzzApi({ requests: 400, seed, heavy: false })
     t.same(problems, [])
     for (const code of ['200', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
@@ -19,7 +19,7 @@ for (const seed of [1, 2]) {
     const { problems, codes, taken } = await runPrograms({ steps: 150, seed })
     t.same(problems, [])
     for (const code of ['200', '201', '400', '404', '422']) t.ok((codes[code] ?? 0) > 0, code)
-    t.ok(Object.keys(taken).length > 20, 'most resources were written')
+    t.ok(Object.keys(taken).length > 20, 'many different requests succeeded')
   })
 }
 

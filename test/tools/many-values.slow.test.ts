@@ -1,4 +1,4 @@
-/** Bodies with very many values, accepted or rejected, may not block the event loop for long. */
+/** Bodies with very many values, accepted or rejected, must not block the event loop for long. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ const STRATEGIC = 'application/strategic-merge-patch+json'
 const JSON_PATCH = 'application/json-patch+json'
 const APPLY = 'application/apply-patch+yaml'
 
-/** About the largest number of keys in a config map, with managed fields counted. */
+/** About the largest number of keys in a config map: managed fields count each key again. */
 const FITTING = MOST_VALUES / 2 - 100
 const fitting = fill(
   '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"fits"},"data":{',
@@ -155,7 +155,7 @@ void t.test(
       return { what, code, reply, ms: (await probe.read()).slowestAtWork }
     }
     try {
-      // the first run does not count, because V8 compiles the code then
+      // the first run is not measured, because V8 compiles the code then
       for (const asked of WITHIN) await ask(asked)
       for (const asked of [...WITHIN, ...BEYOND]) {
         const { what, code, reply, ms } = await ask(asked)

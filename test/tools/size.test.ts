@@ -7,6 +7,6 @@ t.test('comments count as words, code as tokens; // within a string is no commen
     'a.d.ts': 'declare const c: number',
     deep: { 'b.mjs': 'f(1) // three more words' },
   })
-  // const a = `x${ b }y…` — f ( 1 )
+  // tokens: const a = `x${ b }y…` and f ( 1 )
   t.same(sizeOf(folder), { tokens: 10, words: 5 })
 })

@@ -38,7 +38,7 @@ export const compactor = (
     if (succeeded && before > 0) await connection.compact({ revision: before })
   }
 
-  /** Compacts to the last round's revision unless another replica did, or etcd fails. */
+  /** Compacts to the previous round's revision unless another replica did, or etcd fails. */
   const round = async (): Promise<void> => {
     try {
       await update()

@@ -74,7 +74,7 @@ export const connectionTo = ({ servers, ca, certificate, key }: EtcdServers) => 
     const shown = isSecure ? secure() : credentials.createInsecure()
     return { server, client: new Client(host, shown, OPTIONS) }
   })
-  // without it, a member without a leader stays silent (etcd's api/v3rpc/interceptor.go)
+  // makes a member without a leader report an error (etcd's api/v3rpc/interceptor.go)
   const withLeader = new Metadata()
   withLeader.set('hasleader', 'true')
   let at = 0

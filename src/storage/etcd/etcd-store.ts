@@ -45,7 +45,7 @@ export const etcdStore = ({
   let closing: Promise<void> | undefined
   const isOpen = (): boolean => !surroundings.closed
 
-  /** `k8s.io/apiserver/pkg/storage/etcd3/store.go` */
+  /** Writes if `expected` is current (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
   const ask = async (
     type: Change['type'],
     key: Buffer,
@@ -114,7 +114,7 @@ export const etcdStore = ({
     get compacted() {
       return surroundings.compacted
     },
-    /** undefined for a full etcd: reads and deletes still work */
+    /** undefined while etcd is full: reads and deletes still work */
     get refusal() {
       const { failure } = feed
       return failure && unreachable(failure).message

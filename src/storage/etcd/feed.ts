@@ -17,7 +17,7 @@ interface FeedParts {
 /** Interval of probes; silence for three intervals ends the stream. */
 const SILENCE_MS = 2_000
 
-/** Delay of a progress request: writes to other prefixes cause no events. */
+/** Delay of the first progress request: a write to another prefix causes no event to wait for. */
 const PROGRESS_MS = 5
 const MORE_PROGRESS_MS = 50
 
@@ -121,7 +121,7 @@ export const etcdFeed = (
     else stream?.send({ progress_request: {} })
   }
 
-  /** Follows one stream; resolves with the reason of its end. */
+  /** Follows one stream; resolves with the error that ends it. */
   const follow = (): Promise<Error> => {
     parted = []
     silences = 0
@@ -164,13 +164,13 @@ export const etcdFeed = (
   const askProgress = (): void => {
     progress = undefined
     if (waiting.size === 0 || isStopped) return
-    // etcd answers once no event is pending: repeat until then
+    // etcd ignores a progress request while events are pending, so it is repeated
     stream?.send({ progress_request: {} })
     progress = setTimeout(askProgress, MORE_PROGRESS_MS)
   }
 
   return {
-    /** undefined during a brief disconnection */
+    /** undefined while connected, and during a brief disconnection */
     get failure() {
       return isGivenUp ? lost : undefined
     },

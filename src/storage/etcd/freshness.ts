@@ -6,7 +6,7 @@ const ATTEMPTS = 3
 
 /**
  * Returns `Store.current`. Calls share the next request, not the one in flight, whose answer may be
- * older. `key`: any key, even a missing one.
+ * older than the call. `key`: any key, even a missing one.
  */
 export const freshness = (
   connection: Connection,

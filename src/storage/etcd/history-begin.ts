@@ -4,8 +4,8 @@ import type { Keys } from './keys.ts'
 export const FIRST = 1
 
 /**
- * The first revision in etcd's history, which etcd names to a watch that starts earlier. Rejects
- * with EtcdError.
+ * Resolves with the first revision in etcd's history, which etcd names to a watch that starts
+ * earlier. Never resolves if etcd was not compacted. Rejects with EtcdError.
  */
 export const historyBegin = (connection: Connection, range: Keys['range']): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { KeyValue } from './messages.ts'
 
 const PAGE = 500
 
-/** `revision`: 0 for the newest. Rejects with EtcdError. */
+/** Reads a range in pages, all at `revision` (0: the newest). Rejects with EtcdError. */
 export const readAll = async (
   connection: Connection,
   { key, range_end }: Keys['range'],

@@ -1,4 +1,4 @@
-/** Reads from memory, which the feed updates. */
+/** Settings in etcd. They are read from memory, which the feed updates. */
 import { type SettingChanges, StoreError } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { type EtcdError, writeFailure } from './errors.ts'
@@ -52,7 +52,7 @@ export const etcdSettings = ({ connection, keys, reach }: SettingsParts) => {
     },
     names: () => [...stored.keys()].sort(),
     change,
-    /** etcd keeps earlier values until defragmentation. */
+    /** etcd keeps earlier values until compaction and defragmentation. */
     changeWithoutTrace: change,
   }
 }

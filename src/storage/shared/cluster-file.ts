@@ -30,7 +30,7 @@ export interface ClusterFile {
   remove(ids: readonly number[]): void
   content(id: number): ClusterContent
   append(id: number, records: readonly Buffer[]): void
-  /** Drops the records. `memo`: null while the cluster is awake. */
+  /** Stores an image, and drops the records. `memo`: null while the cluster is awake. */
   keep(id: number, image: Buffer, memo: Buffer | null): void
   note(id: number, memo: Buffer | null): void
   readonly settings: OwnSettings

@@ -78,7 +78,7 @@ const changeOf = ([type, key, value, revision, ...rest]: WrittenChange): Change 
   }
 }
 
-/** Called before the first read. */
+/** Applies the records; called before the first read. */
 export const replay = (engine: StoreEngine, records: Iterable<Buffer>): void => {
   for (const bytes of records) {
     const record = deserialize(bytes) as JournalRecord

@@ -30,7 +30,7 @@ export const newTally = () => {
     get objects() {
       return objects
     },
-    /** size of the values of objects and snapshots */
+    /** size of the values of objects and snapshots, plus reserved bytes */
     get bytes() {
       return bytes + snapshotBytes + reserved
     },

@@ -11,7 +11,10 @@ interface Manifest {
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
-/** Returns the reason if better-sqlite3 cannot be used. Loading version 13 may crash Node 20. */
+/**
+ * Returns the driver, or the reason why better-sqlite3 cannot be used. Checks versions before
+ * loading it, since version 13 may crash Node 20.
+ */
 export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),
   nodeVersion = process.versions.node,

@@ -80,7 +80,7 @@ const databaseOf = ({ DatabaseSync, backup }: NodeSqlite, file: string): Databas
           try {
             rollback!.run()
           } catch {
-            // on a full or failing disk, SQLite has rolled back
+            // on a full or failing disk, SQLite has already rolled back
           }
           throw error
         }

@@ -5,7 +5,7 @@ export interface Statement<P extends readonly unknown[], R> {
   run(...parameters: P): unknown
   get(...parameters: P): R | undefined
   all(...parameters: P): R[]
-  /** Returns only the first column from now on. */
+  /** From now on, `get` and `all` return only the first column of each row. */
   pluck(): this
 }
 

@@ -35,5 +35,5 @@ const load = (): Driver => {
 
 let loaded: Driver | undefined
 
-/** Loads better-sqlite3, else Node's own SQLite. Throws DriverError. */
+/** Loads better-sqlite3, else Node's built-in SQLite. Throws DriverError. */
 export const sqlite = (): Driver => (loaded ??= load())

@@ -6,7 +6,7 @@ import { kindByName, stemOf } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
 import { addPem } from './pem.ts'
 
-/** Adds the decoded content and its problems. */
+/** Adds the decoded content, and problems of the encoding. */
 export const addBase64 = (findings: Findings, source: string, bytes: Buffer): void => {
   const text = bytes.toString('latin1').trim()
   const inner = Buffer.from(text, 'base64')

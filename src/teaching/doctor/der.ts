@@ -10,7 +10,7 @@ import { addPem } from './pem.ts'
 
 type DerForm = readonly [what: string, command: string, pemOf: (der: Buffer) => string | undefined]
 
-/** `command`: of openssl, to convert DER to PEM. */
+/** `command`: the openssl command that converts DER to PEM. */
 const FORMS: readonly DerForm[] = [
   [
     'request',
@@ -25,7 +25,7 @@ const FORMS: readonly DerForm[] = [
   ],
 ]
 
-/** Adds the findings of a file in DER; returns false for others. */
+/** Adds the findings of a file in DER; returns false if the file is not DER. */
 export const addDer = (findings: Findings, source: string, bytes: Buffer): boolean => {
   for (const [what, command, pemOf] of FORMS) {
     const pem = ifReadable(() => pemOf(bytes))

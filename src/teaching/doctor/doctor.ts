@@ -56,7 +56,7 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   if (text.trim() === '') {
     return findings.fail(name, 'empty', {
       text: 'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
-      mend: 'Wait for it, then fetch it again.',
+      mend: 'Wait for the certificate, then fetch it again.',
       command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
     })
   }

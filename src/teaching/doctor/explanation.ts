@@ -55,14 +55,14 @@ export interface NoRequest {
 
 interface ExplanationStyle {
   readonly say?: TraceWords
-  /** for the review card; undefined: the Review event's card */
+  /** the signer's longest lifetime, for a new review card; undefined: the Review event's card */
   readonly maximumSeconds?: number
 }
 
 interface Explained {
   readonly explanation: FoundRequest | NoRequest
   readonly csr: CertificateSigningRequest | undefined
-  /** of the server's answer */
+  /** HTTP status of the server's answer */
   readonly code: number
 }
 

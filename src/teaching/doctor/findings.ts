@@ -23,7 +23,7 @@ export interface KeyedItem {
   readonly spki: Buffer
   readonly subject?: DistinguishedName
   readonly certificate?: Certificate
-  /** whether its key and issuer are checked within a kubeconfig only */
+  /** whether the item is in a kubeconfig, which has its own checks of key and issuer */
   readonly inKubeconfig: boolean
 }
 

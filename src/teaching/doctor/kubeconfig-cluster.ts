@@ -13,7 +13,7 @@ import {
 } from './kubeconfig-links.ts'
 import type { Remedy } from './report.ts'
 
-/** Domains without public CAs (RFC 6761, RFC 6762, RFC 8375, ICANN's internal). */
+/** Private domains (RFC 6761, 6762, 8375, ICANN or custom): public CAs do not sign for them. */
 const PRIVATE_NAME = /\.(?:local|localhost|internal|test|svc|lan|home\.arpa)$/
 
 const mayBePublic = (server: string): boolean => {
@@ -32,7 +32,7 @@ const checkServer = (walk: KubeconfigWalk, name: string, server: string): void =
   )
 }
 
-/** Returns the cluster's CAs. */
+/** Checks a cluster; returns its CAs. */
 export const checkCluster = (
   walk: KubeconfigWalk,
   name: string,

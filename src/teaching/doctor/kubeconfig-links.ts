@@ -38,7 +38,7 @@ export const broken = (
 export const configCommand = ({ source, isShared }: KubeconfigWalk, words: string): string =>
   `kubectl config ${words}${isShared ? '' : ` --kubeconfig=${shellWord(source)}`}`
 
-/** Returns a command that takes the user's credentials from files named after the user. */
+/** Returns a command that embeds the user's credentials from files named after the user. */
 export const userCommand = (
   walk: KubeconfigWalk,
   name: string,
@@ -82,12 +82,12 @@ export const credential = (
     return broken(walk, `${name} of ${owner} is the file ${path}, which is base64 text, not PEM.`, {
       command: `base64 -d < ${shellWord(path)} > decoded.pem && ${configCommand(walk, embedding(owner, name, 'decoded.pem'))}`,
     })
-  return broken(walk, `${name} of ${owner} is the file ${path}, which does not exist.`, {
+  return broken(walk, `${name} of ${owner} is the file ${path}, which is missing or unreadable.`, {
     mend: 'Name the right file, or embed it in the kubeconfig with --embed-certs=true.',
   })
 }
 
-/** Returns the certificates of a text; a text without any is a problem. */
+/** Returns the certificates of a text; adds a problem if there are none. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

@@ -41,7 +41,7 @@ export const checkUserIn = (
   )
 }
 
-/** Returns the user's certificate. */
+/** Checks a user; returns their certificate. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,

@@ -78,7 +78,7 @@ const checkLink = (
   return name
 }
 
-/** Adds findings, the current context's first. `others`: files that kubectl reads with this one. */
+/** Checks a kubeconfig, the current context first. `others`: files that kubectl reads with it. */
 export const addKubeconfig = (
   given: Omit<KubeconfigWalk, 'isShared' | 'names'>,
   config: GivenKubeconfig,

@@ -55,7 +55,7 @@ const unknownFields = (findings: Findings, source: string, fields: readonly stri
   }
 }
 
-/** Renames misspelt fields, so that they are not reported as missing too. */
+/** Returns misspelt fields by their right names, so that they are not also reported as missing. */
 const meantSpec = (spec: Spec, unknown: readonly string[]): Spec =>
   Object.fromEntries(
     unknown.flatMap((field) => {
@@ -110,7 +110,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   if (!isList)
     findings.problem({
       source,
-      text: `spec.usages must be a list of texts: write ${usagesText(signerName)}.`,
+      text: `spec.usages must be a list of strings: write ${usagesText(signerName)}.`,
       page: 'signers',
     })
   const { expirationSeconds } = spec

@@ -62,7 +62,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
   if (problem === undefined) return
   findings.problem({
     source,
-    text: `the signature of the request is wrong (${problem}): it was changed after it was made.`,
+    text: `the signature is wrong (${problem}): the request was changed after it was made.`,
     mend: 'Make the request again.',
     command: requestCommand(stemOf(source), subject),
   })
@@ -76,7 +76,7 @@ const newKeyCommand = (source: string): string =>
     { newKey: true },
   )
 
-/** Finds a file whose extension promises another kind, such as a request in a `.crt`. */
+/** Reports a file whose extension promises another kind, such as a request in a `.crt`. */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
   const promised = kindByName(source)
   const kinds = blocks.map(({ type }) => kindByLabel(type))

@@ -20,7 +20,7 @@ const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
 
 const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
-/** Finds requests and certificates whose key is not among the files, grouped by key. */
+/** Adds a problem for each key that has a request or certificate, but is not among the files. */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')
@@ -39,7 +39,7 @@ const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
       {
         source: group.at(-1)!.source,
         text: `${sources} ${group.length === 1 ? 'is' : 'are'} for another key than ${LIST.format(keys.map(({ source }) => source))}: a new key does not match files made for the old one.`,
-        mend: `Find ${rightKey}, or make the request again with this one.`,
+        mend: `Find ${rightKey}, or make the request again with ${key.source}.`,
         command: requestCommand(stemOf(key.source), group[0]!.subject!, {
           key: shellWord(fileNameOf(key.source)),
         }),

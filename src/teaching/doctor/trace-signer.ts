@@ -44,7 +44,7 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   }
   const request = requestIn(csr)
   if (request === undefined || !isBuiltInSigner(signerName)) return
-  // the verdict names the first
+  // the finding above names the first unmet rule
   const others = unmetRules(signerName, request, usages).slice(1)
   for (const { problem } of others) yield finding(false, `${problem}.`)
 }

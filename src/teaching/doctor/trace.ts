@@ -25,7 +25,10 @@ const mark = (passed: boolean | undefined): string =>
 
 const COLUMNS = 80
 
-/** Failed steps name a page. Commands are not wrapped, so that users can copy them. */
+/**
+ * If successive failed steps have the same page, prints it once. Commands are not wrapped, so that
+ * users can copy them.
+ */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))
   const margin = ' '.repeat(width + 6)

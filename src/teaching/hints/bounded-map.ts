@@ -2,9 +2,9 @@ export interface Tombstone {
   readonly uid: string
   /** milliseconds since the epoch */
   readonly at: number
-  /** user name; the cleaner is a service account */
+  /** name of the user, or of the cleaner's service account, that deleted the CSR */
   readonly by: string
-  /** the cleaner's rule; undefined: another user deleted it */
+  /** the cleaner's reason, as text; undefined: a user deleted the CSR */
   readonly cleaned: string | undefined
   /** milliseconds since the epoch; undefined: no certificate */
   readonly certificateEnds: number | undefined

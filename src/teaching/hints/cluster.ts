@@ -13,7 +13,7 @@ export interface HintCluster {
   tombstone(name: string): Tombstone | undefined
   /** up to a limit */
   requestNames(): string[]
-  /** name of the newest request for a group, if recent */
+  /** name of the newest request for a group; only the 1,000 newest groups are remembered */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>
@@ -27,7 +27,7 @@ export interface HintCluster {
 /** implemented by `RbacIndex` */
 export interface RbacView {
   isSubject(kind: 'User' | 'Group', name: string): boolean
-  /** cluster bindings first */
+  /** ClusterRoleBindings first */
   bindings(): Iterable<Binding>
   /** of ClusterRoles (namespace '') or Roles */
   roleNames(namespace: string): string[]

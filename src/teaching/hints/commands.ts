@@ -2,7 +2,7 @@
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { shellWord } from './shell.ts'
 
-/** Returns `request` if the CSR's name is unsuitable for a file. */
+/** Returns a file name without its ending: the CSR's name, or `request` if that is unsuitable. */
 export const fileOf = (name: string): string =>
   /^\w[\w.-]*$/.test(name) ? shellWord(name) : 'request'
 
@@ -35,7 +35,8 @@ const subjectText = ({ commonName, organizations }: Subject): string =>
     .join('')
 
 /**
- * Creates FILE.csr for the key FILE.key or `key`. Drops `system:masters`, which admission rejects.
+ * Returns a command that makes FILE.csr with FILE.key or `key`. Drops `system:masters`, which
+ * admission rejects.
  */
 export const requestCommand = (
   file: string,

@@ -4,10 +4,10 @@ import type { UserInfo } from '../../apimachinery/user.ts'
 import { atEndOf } from '../../apiserver/http/wire/answer-end.ts'
 import { type PageParts, USER_AGENT } from './parts.ts'
 
-/** These POST requests change nothing. */
+/** Paths of POST requests that change nothing. */
 const REVIEW = /^\/apis\/(authorization|authentication)\.k8s\.io\/v1\/self\w+reviews$/
 
-/** Paths that return secrets and keys (snapshots' objects, new users) are excluded. */
+/** Excludes paths whose responses contain secrets or keys: snapshots' objects, new users. */
 const FORWARDED: readonly (readonly [methods: string, path: RegExp])[] = [
   ['GET PUT', /^\/apis\/certificates\.k8s\.io\/v1\/certificatesigningrequests(\/|$)/],
   ['POST', REVIEW],
@@ -23,7 +23,10 @@ const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD'])
 
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
 
-/** `.`, `..`, `//`, and an escaped dot or slash are ambiguous. */
+/**
+ * Returns false for `.`, `..`, `//`, and escaped dots or slashes, which could lead to paths outside
+ * FORWARDED.
+ */
 const isPlain = (path: string): boolean =>
   !/%2[ef]|\/\//i.test(path) && !path.split('/').some((part) => part === '..' || part === '.')
 
@@ -39,7 +42,7 @@ export const isForwarded = (request: IncomingMessage): boolean => {
 
 export const READ_ONLY = 'this page is read-only (--ui-read-only)'
 
-/** the session's secrets, other credentials, impersonation */
+/** headers with the session's secrets, other credentials, or a user to impersonate */
 const OF_SOMEBODY = /^(authorization|cookie|csrlab-page|x-remote-|impersonate-)/i
 
 /** Throws StatusError for writes to a read-only page. */

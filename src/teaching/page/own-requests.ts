@@ -1,6 +1,6 @@
 /**
- * Answers about objects reveal only what the session's user may read. The list of users reveals
- * only what the opener may read.
+ * Answers about objects contain only what the session's user may read. The list of users depends on
+ * the permissions of the opener, who made the link to the page.
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
@@ -45,7 +45,10 @@ const JOURNAL = '/csrlab/v1/requests'
  */
 const LAB = '/csrlab/v1/lab'
 
-/** For actions of the page itself. Rejects with the API server's 403, and with RequestRefused. */
+/**
+ * Rejects with a 403 StatusError if the session's user lacks the verb on the path; also with
+ * RequestRefused.
+ */
 const requirePath = async (
   { requester, session: { user } }: PageRequest,
   path: string,
@@ -58,8 +61,8 @@ const requirePath = async (
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
 
 /**
- * The returned function resolves with undefined for other paths, and rejects with StatusErrors.
- * `events`: since the page was opened.
+ * The returned function resolves with the body of the response, or with undefined for an unknown
+ * path, and rejects with StatusErrors. `events`: the recent ones.
  */
 export const ownRequests = (
   parts: PageParts,
@@ -78,7 +81,7 @@ export const ownRequests = (
     aheadSeconds: Math.round((clock.now() - realTime.now()) / 1000),
   })
 
-  /** A remote learner's lab is as last reported. */
+  /** Without a desk, returns the last report of a remote learner, or null. */
   const lab = async (question: PageRequest): Promise<object> => {
     await requirePath(question, LAB)
     const desk = await parts.lab()
@@ -94,7 +97,7 @@ export const ownRequests = (
       session.user = await viewedUser(parts, session.opener, name)
       return sessionView(session)
     },
-    /** The opener, then the users that the opener may impersonate. */
+    /** The opener, then users with a certificate whom the opener may impersonate. */
     'GET users': async ({ session: { opener } }) => {
       const requester = asUser(parts, opener)
       const users = [opener]
@@ -120,7 +123,7 @@ export const ownRequests = (
         rows: await accessTable(requester, subject, self, namespace),
       }
     },
-    /** Audit events of one request at the level Request, oldest first. */
+    /** Audit events with one audit ID, oldest first. */
     'GET audit': async (question) => {
       await requirePath(question, JOURNAL)
       return { events: events.of(question.query.get('id') ?? '') }
@@ -156,7 +159,7 @@ export const ownRequests = (
     try {
       return await answers[route]!({ requester, session, request, language, rest, query })
     } catch (error) {
-      // the cluster's own answer
+      // passes on the API server's Status
       throw error instanceof RequestRefused ? new StatusError(error.body as never) : error
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Plain HTTP on the loopback, because browsers do not trust the cluster's CA. The files are public;
- * everything else needs a session.
+ * Serves the page over plain HTTP on the loopback, because browsers do not trust the cluster's CA.
+ * The page's files are public. A link's token starts a session, which all other requests need.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -58,8 +58,8 @@ export class Page {
   }
 
   /**
-   * Returns a one-time link, limited to the permissions of the user `as`. Rejects like {@link
-   * viewedUser}.
+   * Returns a one-time link to the page, which first acts as the user `as`, by default as the
+   * opener. Rejects like {@link viewedUser}.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await viewedUser(this.#parts, opener, as)

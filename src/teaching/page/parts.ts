@@ -20,7 +20,7 @@ export interface PageParts {
   readonly inject: (...injection: Injection) => ReturnType<Requester['inject']>
   readonly lent: Pick<TemporaryTokens, 'lend'>
   readonly verifyPeer: VerifyPeer
-  /** Logs all later requests to `sink`. */
+  /** Adds a sink for the audit events of later requests. */
   readonly listen: (sink: AuditSink) => void
   /** of the cluster */
   readonly clock: Pick<Clock, 'now'> & { readonly running: boolean }
@@ -28,13 +28,13 @@ export interface PageParts {
   readonly realTime: Clock
   readonly entropy: Entropy
   readonly release: Release
-  /** CA certificates (PEM), the root first */
+  /** CA certificates (PEM): the root's, then those of signers with their own CA */
   readonly authorities: readonly string[]
   readonly signers: readonly string[]
   /** `--cluster-signing-duration`, in seconds */
   readonly maximumSeconds: number
   readonly server: string
-  /** undefined: no lab, or a remote learner */
+  /** Resolves with undefined if there is no lab, or if its learner is remote. */
   readonly lab: () => Promise<LabDesk | undefined>
 }
 
@@ -48,7 +48,7 @@ export interface LabDesk {
 export interface LabView extends LabReport {
   /** cluster time, RFC 3339 */
   readonly time: string
-  /** Markdown subset; undefined: reported by a remote learner */
+  /** Markdown subset; undefined if a remote learner reported the lab */
   readonly task?: string
   readonly minutes?: number
   /** working folder, absolute */
@@ -64,7 +64,7 @@ export type AsUser = Requester
 /** Identifies the page's requests in the journal. */
 export const USER_AGENT = 'csrlab-page'
 
-/** The cluster checks these requests like any other. */
+/** Sends requests as `user`; the server authorizes them like any other request. */
 export const asUser = ({ lent, inject }: PageParts, user: UserInfo): AsUser => ({
   inject: (method, url, body, headers) =>
     lent.lend(user, (token) =>

@@ -1,10 +1,10 @@
-/** The last audit events of a cluster, in memory, at the level Request. */
+/** Keeps the last audit events of a cluster in memory, with the bodies of most requests. */
 import { type AuditEvent, renderEvent } from '../../apiserver/audit/event.ts'
 import { ANY_REQUEST, type Policy, policyOfLevel } from '../../apiserver/audit/policy.ts'
 
 const MOST_EVENTS = 2000
 
-/** in total */
+/** of all events together */
 const MOST_CHARACTERS = 4_000_000
 
 /** Omits the bodies of secrets and tokens; requests to the management API are excluded below. */
@@ -42,10 +42,10 @@ export const recentAuditEvents = () => {
       }
     },
 
-    /** `id`: such as `X509SHA256=…`. */
+    /** Whether an event contains the credential ID, such as `X509SHA256=…`. */
     hasCredential: (id: string): boolean => [...events].some(({ text }) => text.includes(id)),
 
-    /** Clients choose the ID, so it need not be unique. */
+    /** Clients can choose the ID (the header `Audit-ID`), so it need not be unique. */
     of: (auditID: string): object[] =>
       [...events]
         .filter((kept) => kept.auditID === auditID)

@@ -22,10 +22,10 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** CAs of the cluster that issued the explanation's certificates, and are not among them */
+  /** the cluster's CAs that issued the explanation's certificates and are not among them */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
-  /** since the page was opened */
+  /** whether a recent audit event names the certificate as a credential */
   readonly isUsed: boolean
 }
 

@@ -25,7 +25,7 @@ const isRequest = (item: unknown): item is CertificateSigningRequest => {
   return typeof metadata?.uid === 'string' && typeof spec?.signerName === 'string'
 }
 
-/** Rejects with a 400 StatusError for objects that are not CSRs. */
+/** Rejects with a 400 StatusError if `items` is not a list of CSRs. */
 export const rowsOf = async (
   requester: AsUser,
   items: unknown,

@@ -7,7 +7,7 @@ import { OWN_HEADER } from './browser-guard.ts'
 import type { PageParts } from './parts.ts'
 
 export interface BrowserSession {
-  /** the opener's permissions are the session's upper limit */
+  /** the user who made the link */
   readonly opener: UserInfo
   /** the opener, or a user whom the opener may impersonate */
   user: UserInfo
@@ -29,12 +29,13 @@ const keyOf = (cookie: string): string => hashToken(cookie).toString('hex')
 
 export type Sessions = ReturnType<typeof openSessions>
 
-/** Drops the oldest links and sessions first. */
+/** Keeps a limited number of links and of sessions; the oldest are dropped. */
 export const openSessions = (
   { entropy, realTime }: Pick<PageParts, 'entropy' | 'realTime'>,
   port: number,
 ) => {
-  // browsers send cookies to every port of a host, so requests need a secret too
+  // browsers send cookies to every port of a host, so the name has the port, and requests need a
+  // secret too
   const name = `csrlab-page-${port}=`
   /** by token; `until`: milliseconds since the epoch */
   const links = new BoundedMap<{ readonly session: BrowserSession; readonly until: number }>()
@@ -64,7 +65,7 @@ export const openSessions = (
       return { cookie: `${name}${value}; Path=/; HttpOnly; SameSite=Strict`, secret }
     },
 
-    /** Requires the cookie and its secret. */
+    /** Returns undefined unless the request has the cookie and its secret. */
     of: ({ headers }: Pick<IncomingMessage, 'headers'>): BrowserSession | undefined => {
       const { cookie = '', [OWN_HEADER]: secret } = headers
       const found = cookie

@@ -1,4 +1,4 @@
-/** csrlab's texts in its users' languages: one YAML file for each, with `{name}` for values. */
+/** csrlab's texts: one YAML file for each language, with `{name}` for values. */
 import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Words } from '../generated/words.d.ts'
 

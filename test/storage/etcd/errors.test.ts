@@ -1,7 +1,7 @@
 import t from 'tap'
 import { EtcdError } from '../../../src/storage/etcd/errors.ts'
 
-t.test('a refusal is an error after which a write has certainly not happened', async (t) => {
+t.test('an error is a refusal if the write certainly did not happen', async (t) => {
   const cases = [
     [7, 'denied', true],
     [9, 'auth: user name is empty', true],

@@ -42,7 +42,7 @@ const farAndNear = async (t: Test, url: string) => {
   return { gateway, far, near }
 }
 
-/** Changes that a subscriber got, and whether its history was lost. */
+/** Returns a live list of the store's changes, such as `put a`; `compacted`: history was lost. */
 const follow = (store: EtcdStore, passesOver = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
@@ -326,7 +326,7 @@ t.test('writes continue after the etcd leader stops', { skip: withoutEtcd }, asy
   await leaders.find(([, isLeader]) => isLeader)![0].stop()
   let written = ''
   for (let i = 0; written === ''; i++) {
-    // writes fail until there is a new leader, but may still happen
+    // without a leader, writes fail, but etcd may still apply them later
     const code = await codeOf(create(store, `b${i}`, '2'))
     if (code === undefined) written = `b${i}`
     else t.match(code, /^(?:unreachable|unknown|unavailable)$/)

@@ -1,5 +1,6 @@
 /**
- * A store whose revisions start at its opening: starting an etcd for each test takes too long.
+ * A store whose revisions count from its first opening, as in a new etcd. Starting an etcd for each
+ * test takes too long.
  */
 import type {
   Change,
@@ -11,7 +12,7 @@ import type {
   Subscriber,
 } from '../../../src/storage/store.ts'
 
-/** Rows are cached, so that their identities can be compared. */
+/** Caches rows, so that tests can compare them by identity. */
 class Counting {
   readonly base: number
   readonly #rows = new WeakMap<Row, Row>()

@@ -1,4 +1,4 @@
-/** Keys in etcd, and a replica's copy of the rows, without etcd. */
+/** Tests keys of etcd and a replica's copy of the rows, without a running etcd. */
 import t from 'tap'
 import { keysUnder } from '../../../src/storage/etcd/keys.ts'
 import { sharedHistory } from '../../../src/storage/etcd/shared-history.ts'

@@ -73,7 +73,7 @@ t.test('an etcd can require client certificates', { skip: withoutEtcd }, async (
     t.equal(await server.code('/readyz'), 200)
   })
 
-  await t.test('the error names the TLS options if a certificate or name is wrong', async (t) => {
+  await t.test('if TLS fails, the error names the options to correct', async (t) => {
     const sentence =
       /^etcd does not answer \(.+\): .*correct --etcd-servers, --etcd-cafile or --etcd-certfile$/
     await refused(t, options(), sentence)

@@ -38,6 +38,6 @@ await send('PUT', `${CONFIG_MAPS}/changed`, {
 await send('DELETE', `${CONFIG_MAPS}/deleted`)
 await server.close()
 
-// the folder may be on another file system
+// copied, not moved: the folder may be on another file system
 copyFileSync(join(dataDir, 'csrlab.db'), join(folder, `${version}.db`))
 rmSync(dataDir, { recursive: true })

@@ -56,13 +56,13 @@ t.test("the doctor examines a cluster's files", async (t) => {
       t.match(
         texts(file('a.yaml', wrapped.replace('{name: mary}', name))),
         /wrapped into lines.* base64 < a\.csr /,
-        `and after the file if metadata is ${name}`,
+        `the command names the request after the file if metadata is ${name}`,
       )
     const whole = manifest(base64(requestPem))
     for (const usages of ['client auth', '{}', '[5]'])
       t.match(
         texts(file('a.yaml', whole.replace('["client auth"]', usages))),
-        /^spec\.usages must be a list of texts: write usages: \["client auth"\]\.$/,
+        /^spec\.usages must be a list of strings: write usages: \["client auth"\]\.$/,
       )
     t.match(texts(file('a.yaml', whole.replace('["client auth"]', ''))), /usages is missing/)
     for (const signer of ['', '5', '{}'])
@@ -137,7 +137,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(named('config', config), /\[user john, certificate\] is PEM, but not a certificate/)
   })
 
-  t.test('one cause is one finding, root causes first', async (t) => {
+  t.test('each cause is reported once, and root causes come first', async (t) => {
     const late = (...inputs: Input[]) =>
       examine(inputs, { readFile: () => undefined, now: NOW + 400 * 86_400_000 }).problems
     t.match(late(file('john.crt', john.certificate), file('config', john.kubeconfig)), [
@@ -232,7 +232,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.match(broken(/(?<= )user: john$/m, 'user: jhon'), /names the user jhon/)
     t.match(
       broken(/client-certificate-data: .*/, 'client-certificate: gone.crt'),
-      /gone\.crt, which does not exist/,
+      /gone\.crt, which is missing or unreadable/,
     )
   })
 
@@ -396,7 +396,7 @@ t.test('csrlab doctor inspects the given files, or the current kubeconfigs', asy
   t.match(
     doctorCommand(lineOf(['doctor']), parts),
     { code: 1, text: /no current-context/ },
-    'checks the kubeconfig if there are no files',
+    'checks the kubeconfigs if no files are given',
   )
   const { text } = doctorCommand(lineOf(['doctor', '--json', 'gone.crt']), parts)
   t.match(JSON.parse(text), { well: false, problems: [{ source: 'gone.crt' }] })

@@ -89,7 +89,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     t.match(
       unbroken(await lab.explain('unit')),
       /✗ OU=devs adds no group.* openssl req -new -key unit\.key -subj \/CN=unit\/O=devs -out unit\.csr https:\/\/kubernetes\.io\S+x509-client-certificates approval/,
-      "the full hint's page",
+      'the hint in full, with its page',
     )
     await lab.apply('typo', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
@@ -100,7 +100,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
     t.match(await lab.explain('typo'), /approval +✗ Denied by kubernetes-admin with kubectl/)
   })
 
-  await t.test('a missing name, kubeconfig or argument is an error', async (t) => {
+  await t.test('an unknown name, and a missing kubeconfig or argument, are errors', async (t) => {
     t.match(await lab.explain('nobody'), /"nobody" not found/)
     t.match(await type(['explain', 'x', '--kubeconfig', 'gone']), {
       code: 3,

@@ -14,7 +14,7 @@ import { asking, clusterOf, creating } from './facts.ts'
 import { tells } from './tells.ts'
 
 {
-  const WHY = 'The certificate will be shorter, without an error.'
+  const WHY = 'The certificate will expire earlier, without an error.'
 
   tells(lifetimeCut, 'requests', [
     ['no lifetime requested', creating('jane')],
@@ -56,7 +56,7 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'the nearest name, in a domain without custom signers',
+      'a name unlike any other, in a domain of Kubernetes',
       sending('kubernetes.io/x'),
       `${unserved('kubernetes.io/x')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
       AGAIN,
@@ -101,7 +101,7 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'a domain with the same ending',
+      'a domain that ends in k8s.io, but is not below it',
       sending('myk8s.io/kube-apiserver-client'),
       `${unserved('myk8s.io/kube-apiserver-client')}, unless a controller of your own signs it.`,
     ],
@@ -147,7 +147,7 @@ import { tells } from './tells.ts'
       `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"].`,
     ],
     [
-      'a subject that is not a node',
+      'a subject that names no node',
       creating('web', { signerName: SERVING, usages: SERVER }),
       `${failed('subject organization is not system:nodes')}. Make a request for the node web, and replace this one with it.`,
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
@@ -167,7 +167,7 @@ import { tells } from './tells.ts'
       'openssl req -new -key web.key -subj /CN=system:node:n7/O=system:nodes -out web.csr',
     ],
     [
-      'the wrong signer for a node, in a dry run',
+      'a client of a node, with the signer for servers, in a dry run',
       creating(
         'web',
         { request: NODE_CLIENT, signerName: SERVING, usages: SERVER },

@@ -41,7 +41,7 @@ import { tells } from './tells.ts'
       AGAIN,
     ],
     [
-      'a request that will fail for its subject',
+      'a request that will fail because of its subject',
       approving(csrOf('web', { signerName: SERVING })),
       'web is approved, but the signer will mark it Failed: subject organization is not system:nodes. Make a request for the node web, and replace this one with it.',
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
@@ -153,7 +153,7 @@ import { tells } from './tells.ts'
 
   tells(frozenSpec, 'requests', [
     ['no change', sending({})],
-    ['the sender, which clients cannot set', sending({ username: 'mallory' })],
+    ['spec.username, which clients cannot set', sending({ username: 'mallory' })],
     ['a missing spec', withoutSpec(undefined)],
     ['an empty spec', withoutSpec({})],
     ['the usages', sending({ usages: ['server auth'] }), dropped('spec.usages is'), AGAIN],

@@ -21,7 +21,7 @@ import { tells } from './tells.ts'
   const cluster = clusterOf({ rbac: bindings })
   const near = (one: string, meant: string) =>
     `no role binding covers the group ${one} (an O of the subject), but one covers ${meant}. If you meant ${meant}, make the request again.`
-  const why = (one: string) => `The group ${one} allows nothing.`
+  const why = (one: string) => `The group ${one} has no permissions.`
   const make = (subj: string) => `openssl req -new -key emma.key -subj ${subj} -out emma.csr`
   const sending = (...organizations: string[]) =>
     creating('emma', subject('emma', ...organizations), { cluster })
@@ -43,7 +43,7 @@ import { tells } from './tells.ts'
       why('enginers'),
     ],
     [
-      'the second group, with a binding in a namespace',
+      'the second group is misspelt, and the right one is bound in a namespace',
       sending('engineers', 'selers', 'x'),
       near('selers', 'sellers'),
       make('/CN=emma/O=engineers/O=sellers/O=x'),

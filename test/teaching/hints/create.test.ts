@@ -30,8 +30,8 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
     ['one second less than the minimum', asking(599), tooShort(599)],
     ['zero', asking(0), tooShort(0)],
     ['three years', asking(94_608_000)],
-    ['invalid for every signer', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
-    ['a word instead of a number, in a dry run', asking('24h' as unknown as number)],
+    ['too short, with a custom signer', asking(60, 86_400, 'example.com/mine'), tooShort(60)],
+    ['a text instead of a number', asking('24h' as unknown as number)],
   ])
 }
 

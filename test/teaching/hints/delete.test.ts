@@ -33,7 +33,7 @@ import { tells } from './tells.ts'
     ['no certificate', deleting(of(), undefined, { cluster })],
     ['expired', deleting(of(), NOW, { cluster })],
     [
-      'valid for another moment',
+      'valid for one more millisecond',
       deleting(csrOf('liam', { request: '' }), NOW + 1, { cluster }),
       WHAT.replace('08:08:09', '07:08:09'),
       undefined,
@@ -47,7 +47,7 @@ import { tells } from './tells.ts'
       WHY,
     ],
     [
-      'only bindings with other subjects',
+      'only a binding that has another subject too',
       deleting(of(), ENDS, { cluster: shared }),
       BINDINGS,
       undefined,

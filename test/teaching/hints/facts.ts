@@ -1,4 +1,4 @@
-/** Facts without a server: real CSRs, and the real authorizer with a few roles. */
+/** Makes facts for hints without a server, from real CSRs and the real authorizer. */
 import type { CertificateSigningRequest } from '../../../src/apis/certificates.ts'
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
@@ -52,7 +52,7 @@ interface ClusterParts {
   readonly rbac?: readonly KubeObject[]
   readonly requests?: readonly CertificateSigningRequest[]
   readonly graves?: Readonly<Record<string, Tombstone>>
-  /** CSR by requested group */
+  /** by requested group: the name of a CSR that requests it */
   readonly groups?: Readonly<Record<string, string>>
   readonly signers?: readonly string[]
   readonly maximumSeconds?: number
@@ -87,8 +87,8 @@ export const clusterOf = ({
 type Spec = Partial<CertificateSigningRequest['spec']>
 
 /**
- * Jane's CSR to the client signer. `condition`: type of a condition set at {@link NOW}; '' for
- * none. `certificate`: base64; '' for none.
+ * A stored CSR for CN=jane, by default for the client signer. `condition`: type of a condition set
+ * at {@link NOW}; '' for none. `certificate`: base64; '' for none.
  */
 export const csrOf = (
   name: string,
@@ -114,7 +114,7 @@ interface Common {
   readonly user?: UserInfo
 }
 
-/** ann deleted this CSR. */
+/** The tombstone of a CSR that ann deleted. */
 export const grave: Tombstone = {
   uid: 'u',
   at: NOW,
@@ -123,7 +123,7 @@ export const grave: Tombstone = {
   certificateEnds: undefined,
 }
 
-/** John has these permissions (`verb group/resource`). */
+/** John, and a cluster in which he has these permissions (`verb group/resource`). */
 export const asJohn = (rules: readonly string[], { rbac = [], ...parts }: ClusterParts = {}) => {
   const may = [
     clusterRole('some', rules.map(rule)),
@@ -212,7 +212,10 @@ export const reading = (
 
 export type Refusal = Partial<Omit<RefusedFacts, 'error'>> & { readonly error?: StatusError }
 
-/** John's request: `verb group/resource[/subresource]` or `verb /path`; default: 403 */
+/**
+ * Facts about a rejected request: `verb group/resource[/subresource]` or `verb /path`. By default,
+ * john sent it and got a 403.
+ */
 export const refused = (words: string, more: Refusal = {}): RefusedFacts => {
   const [verb = '', what = ''] = words.split(' ')
   const resourceRequest = !what.startsWith('/')
@@ -243,7 +246,7 @@ export const subject = (commonName: string, ...organizations: string[]) => ({
   request: requestOf({ commonName, organizations }),
 })
 
-/** in seconds */
+/** Facts about a new CSR; both durations are in seconds. */
 export const asking = (expirationSeconds: number, maximumSeconds = 86_400, signerName?: string) =>
   creating(
     'jane',

@@ -116,7 +116,7 @@ t.test('each kind of history has its events', async (t) => {
         T0,
       ],
     ],
-    'waiting',
+    'pending',
   )
   t.same(
     tell(by('ann', { usages: ['server auth'] })),
@@ -137,7 +137,7 @@ t.test('each kind of history has its events', async (t) => {
         T0,
       ],
     ],
-    'waiting in vain',
+    'pending, and will fail',
   )
   t.same(tell(csrOf('jane', { request: '', signerName: 'a.b/c' })), [
     [

@@ -1,4 +1,4 @@
-/** Hostile names would control a terminal or run in a shell. */
+/** Without escapes, hostile names could control a terminal or run in a shell. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -126,7 +126,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
 const grave = { ...ofAnn, by: evil('ann') }
 const late = clusterOf({ now: NOW + 50 * 60_000 })
 
-/** for every hint */
+/** Facts that make every hint appear. */
 const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly object[]])[] = [
   [
     lists.CREATE_HINTS,
@@ -302,7 +302,8 @@ t.test("a hint's command does only what it says", async (t) => {
     ),
   )
   t.ok(commands.length > 30)
-  for (const command of commands) t.notMatch(command, RAW, 'the command can be copied')
+  for (const command of commands)
+    t.notMatch(command, RAW, 'the command has no control or invisible characters')
   const programs = ['kubectl', 'openssl', 'base64', 'sed', 'tr', 'npx', 'echo']
   const stubs = programs.map((program) => `${program}() { printf '%s\\0' "$@" >> words; }`)
   const script = [...stubs, ...commands, 'true'].join('\n')
@@ -430,7 +431,7 @@ t.test('the doctor escapes hostile names', async (t) => {
   t.same(
     JSON.parse(json),
     { well: false, ...JSON.parse(JSON.stringify(report)) },
-    'the JSON for programs is equal to the report',
+    'the parsed JSON is equal to the report',
   )
 
   const cwd = t.testdir({})

@@ -70,7 +70,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ['refused by admission', pods([listing, clusterRoleBinding('r', 'r', user('mariah'))])],
   ['no rule in the whole cluster', pods([], { namespace: '' }), ...everywhere],
   [
-    'a subresource, of a group',
+    'a subresource in an API group',
     refused('update apps/deployments/scale', { namespace: 'shop', user: person('a:b') }),
     `${start('update on deployments/scale', 'in the namespace shop', 'a:b')} An administrator grants it.`,
     'kubectl create role b-deployments-scale-update --verb=update --resource=deployments.apps/scale -n shop && kubectl create rolebinding b-deployments-scale-update --role=b-deployments-scale-update --user=a:b -n shop',
@@ -97,17 +97,17 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ['a similar name, shown to an administrator', byAdmin([reader, forMaria]), ...MARIA],
   ['a similar name, not shown to the user', pods([reader, forMaria]), ...nothing],
   [
-    'shown to users who may list bindings of the namespace',
+    'a similar name, shown to users who may list bindings of the namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'shop')], READER),
     ...MARIA,
   ],
   [
-    'not shown to users who may list bindings of another namespace',
+    'a similar name, not shown to users who may list bindings of another namespace',
     pods([reader, forMaria, ...lister('rolebindings', 'b')], READER),
     ...nothing,
   ],
   [
-    'not shown to users who may list cluster role bindings only',
+    'a similar name, not shown to users who may list cluster role bindings only',
     pods([reader, forMaria, ...lister('clusterrolebindings')], READER),
     ...nothing,
   ],
@@ -120,7 +120,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ),
   ],
   [
-    'a cluster role binding, for users who may list those',
+    'a cluster role binding, shown to users who may list cluster role bindings',
     pods(
       [listing, clusterRoleBinding('read', 'r', user('maria')), ...lister('clusterrolebindings')],
       READER,
@@ -131,7 +131,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ),
   ],
   ['a role that does not allow the request', byAdmin([getter, forMaria]), ...nothing],
-  ['a binding without a role', byAdmin([forMaria]), ...nothing],
+  ['a binding of a missing role', byAdmin([forMaria]), ...nothing],
   [
     'a binding that does not help before one that does',
     byAdmin([
@@ -161,7 +161,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ...nothing,
   ],
   [
-    'a binding of the system',
+    'a binding for a system user',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('system:maria'))], {
       user: person('system:mariah'),
     }),
@@ -174,7 +174,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
     ...nothing,
   ],
   [
-    'a binding for a user with a different name',
+    'a binding for a user whose name is not similar',
     byAdmin([reader, roleBinding('shop', 'read', 'Role/reader', user('zoe'))]),
     ...nothing,
   ],
@@ -223,7 +223,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ],
 ]
 
-/** An impersonated user is described as such, not as logged in. */
+/** An impersonated user is told `you act as` instead of `you are logged in as`. */
 tells(
   noRule,
   'rbac',

@@ -10,7 +10,7 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const pem = (type: 'pkcs8' | 'sec1') => String(privateKey.export({ type, format: 'pem' }))
 const sent = (content: string | Buffer, name = 'jane') =>
   creating(name, { request: base64(content) })
-/** The fix is to encode `file`. */
+/** The texts of a hint whose command encodes `file`. */
 const fault = (what: string, file = 'jane.csr') =>
   [`${what}. Encode the request on one line.`, `base64 < ${file} | tr -d '\\n'`] as const
 const leaked = (what: string) =>
@@ -30,7 +30,7 @@ tells(notARequest, 'tutorial', [
   ['nothing', sent(''), ...EMPTY],
   ['blanks', sent(' \n'), ...EMPTY],
   ['a key', sent(pem('pkcs8')), ...leaked('spec.request holds a PRIVATE KEY')],
-  ['a key of the older format, after a request', sent(requestPem() + pem('sec1'))],
+  ['a request, followed by a key of the older format', sent(requestPem() + pem('sec1'))],
   [
     'a key before a certificate',
     sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
@@ -55,15 +55,19 @@ tells(notARequest, 'tutorial', [
     ...leaked('spec.request is base64-encoded twice, and holds a PRIVATE KEY'),
   ],
   ['the name of a file', sent('my/john.csr\n'), ...fault(nameOf('my/john.csr'), 'my/john.csr')],
-  ['the name of a key, which must not be sent', sent('john.key\n'), ...fault(nameOf('john.key'))],
+  [
+    'the name of a key file, which the command must not encode',
+    sent('john.key\n'),
+    ...fault(nameOf('john.key')),
+  ],
   ['an empty spec', creating('jane', { request: '', signerName: '', usages: [] })],
   [
-    'another PEM',
+    'another PEM block',
     sent(encodePem('PUBLIC KEY', spkiOf(p256))),
     ...fault('spec.request holds a PUBLIC KEY and not a CERTIFICATE REQUEST'),
   ],
   [
-    'a changed request',
+    'a damaged request',
     sent(encodePem('CERTIFICATE REQUEST', broken)),
     'the request inside spec.request is damaged. Make it again, then encode it.',
     'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
@@ -71,7 +75,7 @@ tells(notARequest, 'tutorial', [
   ],
   ['other text', sent('hello, world'), ...fault('spec.request does not decode to PEM text')],
   [
-    'an impossible file name',
+    'a CSR name that is not used as a file name',
     sent('hello, world', 'a b'),
     ...fault('spec.request does not decode to PEM text', 'request.csr'),
   ],

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Lab, lacksTools } from './lab.ts'
 
-t.test('without hints there are no warnings', { skip: lacksTools }, async (t) => {
+t.test('without hints, there are neither warnings nor events', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t, { hints: false })
   const object = 'certificatesigningrequest.certificates.k8s.io/typo'
   t.equal(await lab.apply('typo', { signerName: 'kubernetes.io/typo' }), `${object} created\n`)

@@ -29,7 +29,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** true: the last plugin does not run */
+  /** whether another plugin rejects the request, so that the last plugin does not run */
   readonly isRefused?: boolean
 }
 
@@ -93,7 +93,7 @@ t.test('a created CSR gets at most one hint', async (t) => {
       created,
       /^if approved, the request will be marked Failed.* kubectl replace --force -f jane-request\.yaml/,
     ],
-    ['a dry run, which left nothing to send again', { ...created, dryRun: true }, NOT_AGAIN],
+    ['a dry run, which stored no CSR to replace', { ...created, dryRun: true }, NOT_AGAIN],
     [
       'the name is taken',
       created,
@@ -153,7 +153,7 @@ t.test('a binding gets a hint only when a user has created it', async (t) => {
     ['another group', { ...made, resource: { ...resource, group: 'x' } }],
     ['another resource', { ...made, resource: { ...resource, resource: 'roles' } }],
     [
-      'for the whole cluster',
+      'a ClusterRoleBinding',
       {
         object: clusterRoleBinding('x', 'gone', user('jane')),
         resource: { ...resource, resource: 'clusterrolebindings' },
@@ -174,7 +174,7 @@ t.test('pods and deployments get a warning that they will not run', async (t) =>
   }
 })
 
-t.test('a changed spec or an approval in vain gets a hint', async (t) => {
+t.test('a changed spec, and the approval of a CSR that will fail, get a hint', async (t) => {
   const changed = {
     operation: 'UPDATE',
     object: csrOf('jane', { usages: [] }),
@@ -188,10 +188,14 @@ t.test('a changed spec or an approval in vain gets a hint', async (t) => {
   } as const
   warned(t, [
     ['the spec', changed, /^the spec of a request is immutable/],
-    ['rejected: no changes were dropped', { ...changed, isRefused: true }],
+    ['a rejected change of the spec', { ...changed, isRefused: true }],
     ['the status', { ...changed, subresource: 'status' }],
-    ['an approval, for which the spec does not matter', { ...changed, subresource: 'approval' }],
-    ['approved in vain', vain, /is approved, but the signer will mark it Failed/],
+    ['an approval, which ignores the spec', { ...changed, subresource: 'approval' }],
+    [
+      'an approval of a CSR that will fail',
+      vain,
+      /is approved, but the signer will mark it Failed/,
+    ],
     ['a rejected approval', { ...vain, isRefused: true }],
   ])
   const two = stage()
@@ -217,9 +221,13 @@ t.test('the user who decided is remembered', async (t) => {
   })
   const ann = ['ann', APPROVED, OLD] as const
   t.equal(deciderAfter([...ann, { dryRun: true }]), undefined, 'a dry run decides nothing')
-  t.equal(deciderAfter([...ann, { subresource: 'status' }]), undefined, 'nor a status update')
-  t.equal(deciderAfter([...ann, { operation: 'CREATE' }]), undefined, 'nor a creation')
-  t.equal(deciderAfter(['ann', OLD, OLD]), undefined, 'nor an unchanged write')
+  t.equal(
+    deciderAfter([...ann, { subresource: 'status' }]),
+    undefined,
+    'a status update decides nothing',
+  )
+  t.equal(deciderAfter([...ann, { operation: 'CREATE' }]), undefined, 'a creation decides nothing')
+  t.equal(deciderAfter(['ann', OLD, OLD]), undefined, 'an unchanged write decides nothing')
   t.equal(deciderAfter([...ann]), 'ann with kubectl')
   t.equal(
     deciderAfter([...ann], ['bob', APPROVED, APPROVED]),
@@ -260,7 +268,7 @@ t.test('deleted CSRs are remembered', async (t) => {
   t.match(
     one.tombstones.get('jane'),
     { cleaned: undefined },
-    'without a rule that applies, there is no reason',
+    'if no rule of the cleaner applies, no reason is stored',
   )
   const other = stage()
   remove(other, { resource: { group: '', resource: 'pods' } })

@@ -115,10 +115,13 @@ import { tells } from './tells.ts'
       'why is pending, and gets a certificate after approval.',
       'kubectl certificate approve why',
     ],
-    ['a table that shows the state in its column', reading(approved, 'kubectl get', table)],
-    ['a program that asks again', reading(approved, '')],
+    ['a table, whose CONDITION column shows the state', reading(approved, 'kubectl get', table)],
+    ['a program, which may be polling', reading(approved, '')],
     ['describe, which shows the events', reading(refused, 'kubectl describe')],
-    ['a command that reads only to write', reading(approved, 'kubectl certificate approve')],
+    [
+      'a command that reads the CSR in order to change it',
+      reading(approved, 'kubectl certificate approve'),
+    ],
   ])
 }
 

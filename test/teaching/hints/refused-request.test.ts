@@ -38,7 +38,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
           ...fault('spec.request contains a $ that no shell expanded: kubectl apply runs no shell'),
         ] as const,
     ),
-    ['an unexpanded $', sending(holding('AA$')), ...PLAIN],
+    ['a $ at the end, which no shell would expand', sending(holding('AA$')), ...PLAIN],
     ...['"LS0t"', "'LS0t'"].map(
       (request) =>
         [
@@ -85,7 +85,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     // these two cases stand for all hints that use onRefusedCsr
     ['another resource', sending(holding('%'), { resource: 'clustertrustbundles' })],
     ['another group', sending(holding('%'), { apiGroup: 'example.com' })],
-    ['YAML, which kubectl never sends', sending('spec: {request: "%"}')],
+    ['a body in YAML', sending('spec: {request: "%"}')],
     ['not an object', sending([])],
     ['no spec', sending({ metadata: { name: 'jane' } })],
     [
@@ -142,12 +142,12 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       ...more,
     })
   tells(oldVersion, 'deprecation', [
-    ['the group itself', sending(PATH, ''), TEXT],
-    ['the requests of v1', sending('/apis/certificates.k8s.io/v1/x', '')],
-    ['another version with the same start', sending(`${PATH}2/x`, '')],
+    ['the path of v1beta1', sending(PATH, ''), TEXT],
+    ['a path of v1', sending('/apis/certificates.k8s.io/v1/x', '')],
+    ['another version that starts with v1beta1', sending(`${PATH}2/x`, '')],
     ['another group', sending('/apis/certificatesXk8s.io/v1beta1/x', '')],
-    ['the group below another path', sending(`/x${PATH}`, '')],
-    ['the group itself, with another error', sending(PATH, '', { error: badRequest('no') })],
+    ['the path of v1beta1 below another path', sending(`/x${PATH}`, '')],
+    ['the path of v1beta1, with another error', sending(PATH, '', { error: badRequest('no') })],
     [
       'v1 in the path, but v1beta1 in the body',
       sending(

@@ -68,11 +68,11 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     ],
     ['not shown to users who may not list requests', asking('kubectl get', { user: JOHN })],
     [
-      'not shown to permitted users who impersonate others',
+      'not shown to permitted users who impersonate a user without permission',
       asking('kubectl get', { user: person('eve'), asker: ADMIN }),
     ],
     ['a command that accepts missing objects', asking('kubectl apply')],
-    ['a command that is named like an object property', asking('constructor')],
+    ['a command with the name of a JavaScript property', asking('constructor')],
     ['an unknown name', asking('kubectl get', { name: 'zoe', error: notFound(CSR, 'zoe') })],
     [
       'a deleted request, which has its own hint',

@@ -41,7 +41,7 @@ t.test('reading a pending CSR gives a hint', async (t) => {
   t.equal(hintsOf().onRead(facts).length, 1)
 })
 
-t.test('a rejection gives a hint, and deleted CSRs are remembered', async (t) => {
+t.test('a rejection gives a hint, and hints can read the tombstones of CSRs', async (t) => {
   const { cluster: _own, ...facts } = refused('list core/pods')
   t.match(hintsOf().onRefusal(facts), [
     /^you are logged in as john, and no rule allows list on pods/,

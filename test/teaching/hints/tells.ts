@@ -3,7 +3,8 @@ import { type Hint, sentences } from '../../../src/teaching/hints/hint.ts'
 import type { DocumentationPage } from '../../../src/teaching/hints/pages.ts'
 
 /**
- * A case, its facts, and the hint: the short form, the command, and the reason. No texts: no hint.
+ * A case, its facts, and the expected hint: its short form, command and reason. Without a text, no
+ * hint is expected.
  */
 export type Case<Facts> = readonly [
   what: string,

@@ -1,4 +1,4 @@
-/** A new user makes ten mistakes in a row, and fixes each with the last hint. */
+/** A new user makes ten mistakes in a row, and fixes each by following a hint. */
 import t from 'tap'
 import { CLI } from '../../cli/process.ts'
 import { unbroken } from '../../fixtures/unbroken.ts'
@@ -26,7 +26,7 @@ t.test(
     lab.manifest('mia', { request: Buffer.from(lab.read('mia.key')).toString('base64') })
     await obey(await see(apply, /holds a PRIVATE KEY/))
 
-    // 2: the file name in base64; the hint prints the right value
+    // 2: the file name in base64; the hint's command prints the right value
     lab.manifest('mia', { request: Buffer.from('mia.csr').toString('base64') })
     const request = await obey(await see(apply, /holds the name mia\.csr/))
 

@@ -1,4 +1,4 @@
-/** With the real kubectl, openssl and curl. */
+/** Runs the real kubectl and openssl. */
 import t from 'tap'
 import { ManualClock } from '../../fixtures/clock.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
@@ -105,13 +105,13 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     t.notMatch(await lab.type('kubectl get csr never'), /Warning/)
   })
 
-  await t.test('full hints have the rule and its page', async (t) => {
+  await t.test('full hints contain the reason and the page', async (t) => {
     const lab = await Lab.start(t, { hints: 'full' })
     const said = await lab.apply('page', { signerName: 'kubernetes.io/kube-apiserver' })
     t.match(
       said,
       /An approved request stays Approved and never gets a certificate\..*\(see https:\/\/kubernetes\.io\/docs\/reference\/access-authn-authz\/certificate-signing-requests\/#kubernetes-signers\)/,
-      'the hint has the rule and the page',
+      'the hint contains the reason and the page',
     )
     await lab.type('kubectl certificate approve page')
     await lab.until(
@@ -120,7 +120,7 @@ t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => 
     )
   })
 
-  await t.test('approving a misspelt name gets the nearest name', async (t) => {
+  await t.test('approving a misspelt name gets a hint with the nearest name', async (t) => {
     await lab.apply('gabriela')
     const said = await lab.type('kubectl certificate approve gabriella')
     t.match(

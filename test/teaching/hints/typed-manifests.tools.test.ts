@@ -3,7 +3,6 @@ import t from 'tap'
 import { unbroken } from '../../fixtures/unbroken.ts'
 import { advice, Lab, lacksTools } from './lab.ts'
 
-/** without errors */
 const warnings = (text: string) => text.split('\n').filter((line) => line.startsWith('Warning: '))
 
 t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, async (t) => {
@@ -16,7 +15,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(
       unbroken(lab.doctor('wrapped.yaml')),
       /breaks off in line \d+, because the base64 of spec\.request is wrapped into lines.* base64 < wrapped\.csr \| tr -d '\\n'/,
-      'the doctor detects what never reaches the server',
+      'the doctor finds the fault, although kubectl sends nothing',
     )
     const said = await lab.apply('wrapped', { request: lines.replaceAll('\n', ' ') })
     t.match(
@@ -27,7 +26,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(
       await lab.apply('wrapped', { request: await lab.type(advice(said)) }),
       /wrapped created/,
-      'the hint prints the right value',
+      "the hint's command prints the right value",
     )
   })
 
@@ -100,7 +99,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.equal(
       await lab.type('kubectl replace --force -f kubelet.yaml'),
       'certificatesigningrequest.certificates.k8s.io "kubelet" deleted\ncertificatesigningrequest.certificates.k8s.io/kubelet replaced\n',
-      'the signer accepts the request made by the command',
+      'the request made by the command gets no hint',
     )
   })
 
@@ -180,7 +179,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(
       await send(/$^/, '', '--dry-run=server'),
       [/if approved, the request will be marked Failed: .* Write usages: \["client auth"\]\.$/],
-      'a dry run left nothing to send again',
+      'a dry run stored no CSR to replace',
     )
   })
 })

@@ -10,7 +10,7 @@ import { missingPrograms } from '../../server/kubectl.ts'
 
 const skip = missingPrograms()
 const folderOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-/** In solutions, `csrlab` is an echo of its arguments. */
+/** In solutions, `csrlab` only prints `it's csrlab` and its arguments. */
 const runner = { environment: process.env, self: ['echo', "it's csrlab"] }
 const LABS = ['every-check', 'every-check-2', 'every-check-3', 'every-check-4']
 
@@ -32,7 +32,7 @@ for (const name of LABS)
     t.equal(falsified, all.length)
   })
 
-/** Returns the problems of the smallest lab after these changes. */
+/** Returns the problems of the lab `small` after these changes. */
 const problemsOf = async (t: Test, ...changes: readonly (readonly [string, string])[]) => {
   const folder = join(t.testdir(), 'small')
   cpSync(folderOf('small'), folder, { recursive: true })

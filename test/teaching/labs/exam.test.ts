@@ -28,7 +28,7 @@ t.test('labs are drawn by seed and time', async (t) => {
     solved: readonly string[] = [],
   ) => drawExam(labs, { seed, minutes, solved: new Set(solved) })
   const drawn = (seed: number, labs = LABS) => namesOf(draw(labs, 20, seed))
-  t.equal(drawn(1).length, 2, 'as many as fit, without labs outside exams')
+  t.equal(drawn(1).length, 2, 'as many labs as fit are drawn, and none without points')
   t.equal(
     drawn(1),
     drawn(1, LABS.toReversed()),
@@ -40,7 +40,7 @@ t.test('labs are drawn by seed and time', async (t) => {
   t.equal(draw(LABS, 64).length, 8, 'no lab is drawn twice')
   t.same(draw(LABS, 7), [])
   const uneven = [lab('long', 19), lab('short', 2)]
-  t.equal(draw(uneven, 20).length, 1, 'a lab that does not fit is left out')
+  t.equal(draw(uneven, 20).length, 1, 'a lab that no longer fits is left out')
   t.equal(draw(LABS, undefined).length, 6, 'without a time limit, six labs are drawn')
   const six = namesOf(draw(LABS, undefined, 1, ['a', 'b', 'c']))
   t.same(

@@ -1,5 +1,6 @@
 /**
- * 1: negative result; 2: wrong usage; 3: environment. With a cluster: test/cli/labs.slow.test.ts.
+ * Lab commands without a cluster exit with 1 for a negative result, 2 for wrong usage, and 3 for a
+ * problem of the environment. test/cli/labs.slow.test.ts tests them with a cluster.
  */
 import { join } from 'node:path'
 import t from 'tap'

@@ -187,7 +187,7 @@ t.test('a translation must have every text, and no others', async (t) => {
   t.same(problemOf(folder, 'de'), ['lab.de.yaml:1: the lab needs explain'])
 })
 
-t.test('invalid names are rejected', async (t) => {
+t.test('invalid lab names are rejected', async (t) => {
   for (const name of ['.exam', 'Exam', 'a b', '-rf', 'a'.repeat(41), 'progress.json'])
     t.match(problemOf(labOf(t, example, name)), [/ is not a valid lab name; name the folder/])
 })

@@ -1,4 +1,4 @@
-/** Labs also work in hosted clusters. */
+/** Solves the labs in hosted clusters. */
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -36,7 +36,10 @@ t.test('the response for a CSR has its explanation and its object', async (t) =>
   t.equal(leaf.serialNumber, read.serialNumber)
   t.equal(Date.parse(leaf.notAfter), Date.parse(read.validTo))
   t.match(leaf.subject, { text: 'CN=jane, O=developers', organizations: ['developers'] })
-  t.ok(read.verify(new X509Certificate(authorities[0].pem).publicKey), 'the chain leads to its CA')
+  t.ok(
+    read.verify(new X509Certificate(authorities[0].pem).publicKey),
+    'authorities contains the CA that signed the certificate',
+  )
   t.notMatch(yaml, 'managedFields')
   t.match(managedFields, /^managedFields:/)
   t.equal(isUsed, false)
@@ -99,41 +102,44 @@ t.test('rows of the inbox have decoded content and warnings', async (t) => {
   )
 })
 
-t.test('the access table has a rule for each yes, and a fix for each no', async (t) => {
-  const server = await startServer(t)
-  const admin = await enter(server)
-  await server.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
-    metadata: { name: 'reader' },
-    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
-  })
-  await server.create('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
-    metadata: { name: 'readers' },
-    subjects: [{ kind: 'Group', name: 'devs', apiGroup: 'rbac.authorization.k8s.io' }],
-    roleRef: { kind: 'ClusterRole', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' },
-  })
-  const table = async (query: string) => {
-    const { body } = await admin.ask(`/page/v1/access?${query}`)
-    const pods = body.rows.find(({ resource }: any) => resource === 'pods')
-    return new Map<string, any>(pods.cells.map((cell: any) => [cell.verb, cell]))
-  }
-  const devs = await table('group=devs')
-  t.match(devs.get('list'), {
-    allowed: true,
-    reason:
-      'RBAC: allowed by RoleBinding "readers/default" of ClusterRole "reader" to Group "devs"',
-    rule: '{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}',
-  })
-  t.match(devs.get('delete'), {
-    allowed: false,
-    command:
-      'kubectl create role devs-pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=devs-pods-delete --group=devs -n default',
-  })
-  t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
-  t.equal((await table('')).get('delete').allowed, true, "the administrator's own permissions")
-})
+t.test(
+  'the access table has the rule of each permission, and a command for each missing one',
+  async (t) => {
+    const server = await startServer(t)
+    const admin = await enter(server)
+    await server.create('/apis/rbac.authorization.k8s.io/v1/clusterroles', {
+      metadata: { name: 'reader' },
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }],
+    })
+    await server.create('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
+      metadata: { name: 'readers' },
+      subjects: [{ kind: 'Group', name: 'devs', apiGroup: 'rbac.authorization.k8s.io' }],
+      roleRef: { kind: 'ClusterRole', name: 'reader', apiGroup: 'rbac.authorization.k8s.io' },
+    })
+    const table = async (query: string) => {
+      const { body } = await admin.ask(`/page/v1/access?${query}`)
+      const pods = body.rows.find(({ resource }: any) => resource === 'pods')
+      return new Map<string, any>(pods.cells.map((cell: any) => [cell.verb, cell]))
+    }
+    const devs = await table('group=devs')
+    t.match(devs.get('list'), {
+      allowed: true,
+      reason:
+        'RBAC: allowed by RoleBinding "readers/default" of ClusterRole "reader" to Group "devs"',
+      rule: '{APIGroups:[""], Resources:["pods"], Verbs:["get" "list"]}',
+    })
+    t.match(devs.get('delete'), {
+      allowed: false,
+      command:
+        'kubectl create role devs-pods-delete --verb=delete --resource=pods -n default && kubectl create rolebinding devs-pods-delete --role=devs-pods-delete --group=devs -n default',
+    })
+    t.equal((await table('group=devs&namespace=kube-system')).get('list').allowed, false)
+    t.equal((await table('')).get('delete').allowed, true, "the administrator's own permissions")
+  },
+)
 
 t.test(
-  'users who may read the journal get the audit events of a request, as in the log',
+  'users who may read the journal get the audit events of a request, as in the audit log',
   async (t) => {
     const auditLog = join(t.testdir({}), 'audit.log')
     const server = await startServer(t, { auditLog, auditLevel: 'Request' })
@@ -272,7 +278,7 @@ t.test("the page shows the cluster's lab, gives hints, and resets it", async (t)
   t.equal(await looker.code('/page/v1/lab/reset', { method: 'POST' }), 403)
 })
 
-t.test('the page knows whether a certificate has logged in', async (t) => {
+t.test('the page knows whether a certificate has been used to log in', async (t) => {
   const server = await startServer(t, { clock: systemClock })
   const { identity } = await issued(server, 'jane')
   const browser = await enter(server)

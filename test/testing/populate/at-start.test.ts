@@ -47,11 +47,11 @@ t.test('a reset restores the initial manifests', async (t) => {
   t.same(
     namesOf((await server.get('/api/v1/namespaces/shop/configmaps')).body),
     ['a', 'kube-root-ca.crt'],
-    "with the controllers' changes",
+    'the controllers add kube-root-ca.crt',
   )
 })
 
-t.test('a program gets the users in its documents', async (t) => {
+t.test('startCluster() issues certificates for the users in its documents', async (t) => {
   const cluster = await startCluster({
     populate: [
       { apiVersion: 'csrlab/v1', kind: 'User', metadata: { name: 'jane' } },
@@ -79,7 +79,7 @@ t.test('a program gets the users in its documents', async (t) => {
   await cluster.get('namespace/shop')
 })
 
-t.test('a start with invalid documents is an error of one sentence', async (t) => {
+t.test('startCluster() rejects invalid documents with one sentence', async (t) => {
   const failure = async (populate: unknown) => {
     const starting = startCluster({ populate: populate as string })
     const error = await starting.then(
@@ -101,7 +101,7 @@ t.test('a start with invalid documents is an error of one sentence', async (t) =
   t.equal(await failure(''), 'it starts')
 })
 
-/** like a command line, with its data in the folder */
+/** Starts a cluster as `csrlab start --populate` does, with its data in `folder`. */
 const started = async (t: Test, folder: string, populate: string) => {
   const { options, files } = readClusterLine(
     lineOf(['start', '--port', '0', '--populate', populate], {}),
@@ -136,9 +136,9 @@ t.test('a folder of files is applied at every start', async (t) => {
   await first.close()
 
   const second = await started(t, folder, team)
-  t.same(await version(second), written, 'nothing has changed')
+  t.same(await version(second), written, 'the ConfigMap is unchanged')
   t.not(text('jane.crt'), certificate, 'a new certificate')
-  t.ok(text('jane.kubeconfig').includes(second.serving.url), 'the port is another one')
+  t.ok(text('jane.kubeconfig').includes(second.serving.url), 'the kubeconfig has the new port')
   await second.server.inject('DELETE', MAP)
   await second.close()
 
@@ -147,7 +147,7 @@ t.test('a folder of files is applied at every start', async (t) => {
   await third.close()
 })
 
-t.test('a failed start leaves no files', async (t) => {
+t.test('a failed start leaves no files and no objects', async (t) => {
   const folder = t.testdir({
     team: { 'a.yaml': JANE, 'b.yaml': `${TEAM}---\nkind: Nothing\n` },
     outside: { 'a.yaml': TEAM, 'b.yaml': JANE.replace('jane.key', '../../jane.key') },

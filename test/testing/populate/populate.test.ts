@@ -67,12 +67,12 @@ t.test('documents are applied in order', async (t) => {
   t.same((await server.get(`${MAPS}/old`)).body.data, { colour: 'blue', size: 'big' })
   const { status } = (await server.get(`${CSRS}/jane`)).body
   t.match(status.conditions, [{ type: 'Approved', reason: 'Mine' }])
-  t.match(status.certificate, /^LS0t/, 'controllers are done')
+  t.match(status.certificate, /^LS0t/, 'the response waits for the certificate')
   t.match((await server.get(`${CSRS}/eve`)).body.status.conditions, [
     { type: 'Denied', reason: 'Populate', message: 'not you' },
   ])
   t.same((await server.get(`${CSRS}/bob`)).body.status, {})
-  t.equal((await populate(server, '')).code, 200, 'no change')
+  t.equal((await populate(server, '')).code, 200, 'an empty text is accepted')
 })
 
 t.test('users get their certificates through the API', async (t) => {
@@ -146,7 +146,7 @@ t.test('an error names the document, and all changes are undone', async (t) => {
   }
 })
 
-t.test('unreadable documents are reported before anything is written', async (t) => {
+t.test('malformed documents and unknown kinds are rejected before any write', async (t) => {
   const server = await startServer(t)
   const revision = async () => (await server.get(MAPS)).body.metadata.resourceVersion
   const before = await revision()
@@ -194,7 +194,7 @@ t.test('a rollback keeps concurrent writes of others', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, { metadata: { name: 'old' }, data: { colour: 'red' } })
   await server.create(MAPS, { metadata: { name: 'untouched' }, data: { colour: 'red' } })
-  // another client changes an applied object before the next document
+  // another client changes two objects while later documents are applied
   const watch = await server.watch(`${MAPS}?watch=true&fieldSelector=metadata.name=old`)
   await watch.take(1)
   const others = watch

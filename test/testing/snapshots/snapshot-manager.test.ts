@@ -10,7 +10,7 @@ const configMap = (name: string, colour: string) => ({ metadata: { name }, data:
 
 const reset = (server: TestServer) => server.request('POST', `${CSRLAB}/reset`)
 
-/** Returns all objects, without resource versions. */
+/** Returns all objects as JSON, without resource versions. */
 const world = async (server: TestServer) => {
   await server.put(`${CSRLAB}/snapshots/looked-at`, {})
   const entries = server.server.snapshots.entries('looked-at')
@@ -25,7 +25,7 @@ const world = async (server: TestServer) => {
 const versionOf = (object: Json) =>
   Number((object.metadata as { resourceVersion: string }).resourceVersion)
 
-/** `ConfigMap default/a` */
+/** Returns names such as `ConfigMap default/a`. */
 const names = (objects: readonly string[]) =>
   objects.map((text) => {
     const { kind, metadata } = JSON.parse(text) as Record<string, { [name: string]: string }>
@@ -43,13 +43,13 @@ t.test('a reset restores the state after the first start', async (t) => {
   t.equal((await reset(server)).code, 200)
   const after = await world(server)
   t.same(names(after), names(before))
-  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'versions continue')
+  t.ok(versionOf((await server.get(MAPS)).body) > versionOf(list), 'the resource version has grown')
   t.equal(await server.code(`${MAPS}/a`), 404)
   t.equal((await server.post(MAPS, configMap('a', 'blue'))).code, 201)
   await reset(server)
   t.ok(
     isDeepStrictEqual(await world(server), after),
-    'a second reset gives the same objects, byte for byte',
+    'a second reset gives the same objects, except for resource versions',
   )
 })
 
@@ -151,7 +151,7 @@ t.test('writes during a reset succeed', async (t) => {
   t.same(namesOf((await server.get(MAPS)).body), ['kube-root-ca.crt'])
 })
 
-t.test('a snapshot with objects of an unknown resource is rejected', async (t) => {
+t.test('a snapshot with objects of an unknown resource cannot be restored', async (t) => {
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const key = '/registry/example.com/gadgets/default/a'

@@ -9,7 +9,7 @@ type Ask = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: object) => P
 
 const PAUSE_MS = 15
 
-/** client-go retries reads whose connection was reset or closed (its rest/request.go). */
+/** client-go (`rest/request.go`) retries reads whose connection was reset or closed. */
 const isAskedAgain = (method: string, error: unknown): boolean => {
   const { code, message } = error as NodeJS.ErrnoException
   return method === 'GET' && (code === 'ECONNRESET' || message === 'socket hang up')
@@ -30,14 +30,14 @@ export class Caller {
     this.#end = end
   }
 
-  /** A persistent HTTP/1.1 connection. */
+  /** Makes a caller with a persistent HTTP/1.1 connection. */
   static http1(name: string, where: Where): Caller {
     const client = new Client(where, { connections: 1 })
     const ask: Ask = async (...asked) => (await client.ask(...asked)).code
     return new Caller(name, ask, () => client.close())
   }
 
-  /** An HTTP/2 session, replaced after GOAWAY. */
+  /** Makes a caller with an HTTP/2 session, which is replaced after GOAWAY. */
   static http2(name: string, where: Where): Caller {
     const { ca, headers } = new Client(where)
     let session: ClientHttp2Session | undefined

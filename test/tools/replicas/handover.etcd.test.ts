@@ -10,7 +10,7 @@ import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
 import { Caller } from './caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
-/** Keeps a stopping replica serving: HAProxy needs two checks, one per second. */
+/** A stopping replica keeps serving: HAProxy notices after two failed checks, one per second. */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
 t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) => {
@@ -49,7 +49,7 @@ t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) =>
   await t.test('the other replica signs after the leader is killed', async (t) => {
     await signing()
     await first.end('SIGKILL')
-    // closes the persistent connection to the killed replica
+    // may fail, since the client's persistent connection leads to the killed replica
     await client.ask('GET', '/readyz').catch(() => undefined)
     t.comment(`killed: signed after ${await signing()} ms`)
     await first.start()

@@ -1,4 +1,4 @@
-/** Runs `npm run tool -- replicas` for 20 seconds. */
+/** Runs the check of `npm run tool -- replicas` for 20 seconds. */
 import t from 'tap'
 import { withoutFleet } from '../../../tools/replicas/fleet.ts'
 import { kills } from '../../../tools/replicas/kills.ts'

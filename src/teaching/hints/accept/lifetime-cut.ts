@@ -13,7 +13,7 @@ export const lifetimeCut: CreateHint = {
     return granted < asked
       ? {
           text: `you ask for ${lifetimeText(asked)}, but the signer gives ${lifetimeText(granted)} at most (expirationSeconds: ${granted}).`,
-          why: 'The certificate will be shorter, without an error.',
+          why: 'The certificate will expire earlier, without an error.',
         }
       : undefined
   },

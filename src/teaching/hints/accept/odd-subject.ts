@@ -7,7 +7,7 @@ import { hintWords } from '../../words/words.ts'
 // oxlint-disable-next-line no-control-regex
 const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
 
-/** The signer accepts the subject, but the name is probably a typo. */
+/** The signer accepts the subject, although a CN is missing or there is probably a typo. */
 export const oddSubject = onClients({
   id: 'odd-subject',
   page: 'x509',

@@ -16,7 +16,7 @@ export const unknownGroup = onClients({
       if (meant === undefined) continue
       return {
         text: `no role binding covers the group ${group} (an O of the subject), but one covers ${meant}.`,
-        why: `The group ${group} allows nothing.`,
+        why: `The group ${group} has no permissions.`,
         mend: `If you meant ${meant}, make the request again.`,
         command: requestCommand(fileOf(name), {
           commonName,

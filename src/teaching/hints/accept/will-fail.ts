@@ -1,7 +1,7 @@
 import type { CreateHint } from '../facts.ts'
 import { cureOf, predictedProblem } from '../signer-advice.ts'
 
-/** The API accepts requests that the signer will fail after approval, when it is too late. */
+/** The API accepts requests that the signer marks Failed after approval. */
 export const willFail: CreateHint = {
   id: 'will-fail',
   page: 'signers',

@@ -15,7 +15,7 @@ t.test('the page leads from an empty inbox to a login', { skip }, async (t) => {
   const server = await startServer(t, { clock: systemClock, hints: true })
   const shell = new Shell(t, server)
   const { page, faults, texts } = await visit(await launch(t), server)
-  t.notMatch(page.url(), /#[\w-]{43}$/, 'the secret is gone from the address')
+  t.notMatch(page.url(), /#[\w-]{43}$/, "the link's token is removed from the address")
   await page.getByRole('heading', { name: 'No requests yet' }).waitFor()
   const made = await shell.run((await page.locator('.commands pre').textContent())!)
   t.match(made.out, 'certificatesigningrequest.certificates.k8s.io/jane created', made.err)

@@ -27,7 +27,7 @@ t.test('the page reconnects to a restarted server', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // another tab of the browser has access, because it shares the cookie and the secret
+  // a link in another tab gives this tab access too: tabs share the cookie and the secret
   const other = await context.newPage()
   await other.goto(link)
   await other.getByRole('row', { name: /before/ }).waitFor()

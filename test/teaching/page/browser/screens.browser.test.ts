@@ -47,7 +47,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** found by axe */
 const violations = async (page: Page) => {
-  // bypasses the page's policy, which allows only its own script
+  // evaluate() bypasses the page's content security policy, which allows only its own script
   await page.evaluate(AXE)
   return page.evaluate(async () => {
     const { axe } = window as {
@@ -225,7 +225,7 @@ t.test('a read-only page offers no changes', { skip }, async (t) => {
   t.equal(await page.getByRole('button', { name: 'Stop the clock' }).count(), 0)
 })
 
-/** ASCII, without `/` and `%` */
+/** printable ASCII without `/` and `%` */
 const isName = (text: string) => !/[/%]/.test(text) && /^[ -~]+$/.test(text)
 
 t.test('hostile texts stay text', { skip }, async (t) => {

@@ -12,7 +12,7 @@ import { routeFinder } from './routes.ts'
 const DOCUMENT = '/openapi.yaml'
 
 interface ManagementParts {
-  /** called on first use, because most hosted clusters never need them */
+  /** called at the first management request, which most hosted clusters never get */
   readonly features: () => readonly Feature[]
   readonly hooks: readonly RequestObserver[]
   readonly document: () => Promise<Buffer>

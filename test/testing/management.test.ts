@@ -88,7 +88,7 @@ t.test('users need permission for each path', async (t) => {
   )
 })
 
-t.test('without the management API, its paths are unknown as on a real cluster', async (t) => {
+t.test('without the management API, its paths are unknown, as on a real cluster', async (t) => {
   const server = await startServer(t, { management: false })
   for (const path of ['', '/', '/clock', '/openapi.yaml', '/elsewhere']) {
     const { code, text } = await server.get(`/csrlab/v1${path}`)

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 
 interface ApproverParts {
   readonly rules: readonly Rule[]
-  /** replace the initial rules */
+  /** rules from before the cluster slept; undefined: `rules` */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number

@@ -7,7 +7,7 @@ export const approversFeature = ({ approvers, clock }: ApproverAccess): Feature 
   const listed = () => json({ rules: approvers.rules.map(({ given }) => given) })
   return {
     name: 'approvers',
-    about: 'rules that approve or deny requests for certificates',
+    about: 'rules that approve or deny CSRs',
     routes: {
       'GET /approvers': listed,
       'PUT /approvers': async ({ body }) => {

@@ -10,8 +10,8 @@ export interface ProgramApprovers {
   /** Lists the rules in order of evaluation. */
   list(): ApproverRule[]
   /**
-   * Replaces all rules. Resolves when pending CSRs have been decided. For an invalid rule, changes
-   * nothing and rejects with an Error that names rule and field.
+   * Replaces all rules. Resolves when the new rules have been applied to pending CSRs. For an
+   * invalid rule, changes nothing and rejects with an Error that names rule and field.
    */
   set(rules: ApproverRules): Promise<void>
   /** Removes all rules and returns their number. */

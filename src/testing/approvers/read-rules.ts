@@ -5,7 +5,7 @@ import { checkedCopy } from '../bodies/check.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { makeRule, MATCHED_FIELDS, type Rule, verdictOf } from './rule.ts'
 
-/** A limit, because each undecided CSR is matched against all rules. */
+/** A limit, because a CSR that no rule matches is compared with all rules. */
 const MOST_RULES = 100
 
 const readRule = (value: unknown, number: number): Rule => {
@@ -21,11 +21,11 @@ const readRule = (value: unknown, number: number): Rule => {
   return makeRule(rule, verdict)
 }
 
-/** Accepts the answer of GET too. */
+/** Takes the list out of `{ rules: […] }`, the answer of `GET /approvers`. */
 const listed = (value: unknown): unknown =>
   isJsonObject(value) && Object.keys(value).join(',') === 'rules' ? value['rules'] : value
 
-/** Throws FieldProblem; rules are numbered from 1. */
+/** Throws FieldProblem, whose message numbers the rules from 1. */
 export const rulesOf = (value: unknown): Rule[] => {
   const items = listed(value)
   if (!Array.isArray(items))

@@ -7,13 +7,13 @@ import { parseRequest } from '../../ca/parsed-request.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { glob } from './glob.ts'
 
-/** A rule for CSRs. All given fields must match; `*` stands for any text. */
+/** A rule for CSRs. All given fields must match; `*` stands for any text, except in `usages`. */
 export interface ApproverRule extends Omit<RuleBody, 'usages'> {
   /** all requested usages are among these */
   readonly usages?: readonly string[]
 }
 
-/** `said`: such as `by fault a`. Throws FieldProblem if the rule approves and denies. */
+/** `said`: who decides, such as `by fault a`. Throws FieldProblem if both decisions are given. */
 export const verdictOf = (
   { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,
   at: string,

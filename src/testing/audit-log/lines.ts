@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
-/** Bytes read at a time; a longer line is still read whole. */
+/** Maximum number of bytes in one result, unless the first line is longer. */
 const PIECE_BYTES = 1 << 20
 const NEWLINE = 10
 
@@ -11,7 +11,7 @@ interface AuditLogLines {
   readonly next: number
 }
 
-/** Throws the system's error. */
+/** Reads complete lines from byte offset `from`. Throws the system's error. */
 export const linesFrom = (path: string, from: number): AuditLogLines => {
   const file = openSync(path, 'r')
   try {

@@ -31,7 +31,7 @@ const withoutReferences = (schema: unknown, root: SchemaFile): unknown => {
 
 let ajv: ajvPackage.Ajv2020 | undefined
 
-/** Makes a compiler whose validators can be written to a file. */
+/** Returns a compiler whose validators can be written to a file. */
 export const schemaCompiler = (): ajvPackage.Ajv2020 => {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvPackage
   return (ajv ??= new Ajv2020({

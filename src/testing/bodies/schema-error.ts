@@ -76,7 +76,7 @@ export const refuseError = (error: ErrorObject): never => {
   const at = writtenPath(partsOf(error))
   switch (keyword) {
     case 'required': {
-      // the field is more likely misspelt than missing
+      // an unknown field is probably the missing one, misspelt
       refuseUnknown(data as object, schema, at)
       const name = String(params['missingProperty'])
       return refuse(

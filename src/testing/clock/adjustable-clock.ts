@@ -42,7 +42,7 @@ export const adjustableClock = (base: Clock) => {
   const arm = (timer: Timer): void => {
     const { ms, idleUntil } = timer
     const late = now() - timer.due
-    // an idle timer that a move has skipped keeps its period
+    // a timer that a move has skipped is due again after a whole number of periods
     if (late > 0 && ms > 0 && idleUntil !== undefined) timer.due += Math.ceil(late / ms) * ms
     const left = Math.max(timer.due - now(), 0)
     timer.callOff = base.after(left, () => fire(timer))

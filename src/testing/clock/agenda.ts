@@ -7,14 +7,14 @@ interface DueTimers {
   readonly tasks: readonly (() => void)[]
 }
 
-/** Infinity: never */
+/** Returns the first regular due time at or after `idleUntil()`; Infinity: never. */
 const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   const idle = idleUntil?.() ?? -Infinity
   if (idle <= due || ms === 0) return due
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** `starts`: the time of each clock when the move starts. */
+/** Returns the timers that are due next. `starts`: the time of each clock when the move starts. */
 export const nextDue = (
   clocks: readonly AdjustableClock[],
   starts: readonly number[],

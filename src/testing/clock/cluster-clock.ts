@@ -22,8 +22,8 @@ const QUIET_ROUNDS = 3
 export type ClusterClock = ReturnType<typeof clusterClock>
 
 /**
- * The cluster's clock, which follows `base`. A move forward runs the due timers in order, and waits
- * for the work of each before the next.
+ * The cluster's clock, which follows `base`. A move forward pauses whenever timers fall due, until
+ * their work is done.
  */
 export const clusterClock = (base: Clock, real: Clock) => {
   const clock = adjustableClock(base)
@@ -55,7 +55,7 @@ export const clusterClock = (base: Clock, real: Clock) => {
   const pass = async (target: number, isToGo: boolean): Promise<void> => {
     if (isStopped) throw clockStopped()
     const clocks = [clock, unstoppable]
-    // the stored state and the move must start at the same moment
+    // the move and the state that `onChange` stores both count from these times
     const [since, unstoppableSince] = clocks.map((one) => one.stop()) as [number, number]
     const starts = clocks.map((one) => one.now()) as [number, number]
     const [start] = starts
@@ -77,7 +77,7 @@ export const clusterClock = (base: Clock, real: Clock) => {
     } finally {
       goes = goesOn
       unstoppable.go(unstoppableSince)
-      // the clock also passes the time that the move itself took
+      // the clock also advances by the time that the move took
       if (goesOn) clock.go(since)
     }
   }
@@ -127,13 +127,13 @@ export const clusterClock = (base: Clock, real: Clock) => {
     /** Resolves when all due work is done. Rejects with a 503 StatusError if the cluster closes. */
     advance: (ms: number): Promise<void> => inTurn(() => pass(now() + ms, goes)),
 
-    /** Like `set`. */
+    /** Moves the clock to a saved state, like `set`. */
     goTo: (state: ClockState): Promise<void> =>
       'stands' in state
         ? set(state.stands, false)
         : inTurn(() => pass(base.now() + state.ahead, true)),
 
-    /** Resolves when no move is running. */
+    /** Makes running and later moves reject with a 503. Resolves when no move is running. */
     stop: async (): Promise<void> => {
       isStopped = true
       await last.catch(() => undefined)

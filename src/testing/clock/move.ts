@@ -21,7 +21,7 @@ const within = (at: string, time: number): number => {
   return time
 }
 
-/** Clients see seconds, and can set a time that they have seen. */
+/** Clients see whole seconds, so setting the current second moves nothing. */
 const second = (time: number): number => Math.floor(time / 1000)
 
 /** Rejects with FieldProblem for times after 9999. */

@@ -1,4 +1,4 @@
-/** The kinds of faults, after schema validation. */
+/** The effect of each kind of fault. Orders have already passed schema validation. */
 import { STATUS_CODES } from 'node:http'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { expired, type Status, StatusError } from '../../apimachinery/status.ts'
@@ -54,7 +54,7 @@ const ANSWERS = [...CERTIFICATE_FAULTS, 'silent'] as const
 
 interface EffectContext {
   readonly name: string
-  /** field, for errors */
+  /** path of the field, for errors */
   readonly at: string
   /** newest revision of the store */
   readonly revision: () => number

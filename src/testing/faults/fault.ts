@@ -46,7 +46,7 @@ export const makeFault = ({ ordered, match, effect }: FaultParts) => {
   /** decisions by uid */
   const decided = new Map<string, boolean>()
 
-  /** Counts a match and decides whether the fault applies. All faults have the same `seed`. */
+  /** Counts a match and decides whether the fault applies. `seed`: the same for all faults. */
   const strikes = (seed: number): boolean => {
     matched++
     if (matched <= after || happened >= times) return false

@@ -23,7 +23,7 @@ interface FaultsParts extends ReadingParts {
 
 const FAULTS = { group: '', resource: 'faults' }
 
-/** A limit, because each request is matched against all faults. */
+/** A limit, because a request that no fault matches is compared with all faults. */
 const MOST = 1000
 
 const concerns = ({ verb, around, watch }: FaultEffect, asked: string): boolean =>
@@ -42,8 +42,8 @@ export class Faults implements RequestObserver, CsrOrders {
   }
 
   /**
-   * Adds a fault after schema validation. A fault that ends watches also applies to open ones.
-   * Throws FieldProblem, and 409 for a taken name or more than a thousand faults.
+   * Adds a fault, which must match the schema. A fault that ends watches also applies to open
+   * watches. Throws FieldProblem, and 409 for a taken name or more than a thousand faults.
    */
   add(order: FaultOrder): Fault {
     const fault = readFault({ name: this.#freeName(), ...order }, this.#parts)

@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts'
 
 export const faultsFeature = (faults: Faults): Feature => ({
   name: 'faults',
-  about: 'inject faults: answers, delays, connections, watches, signers',
+  about: 'inject faults: errors, delays, cut connections, faulty signers and approvers',
   routes: {
     'GET /faults': () => json({ faults: faults.all().map(({ told }) => told) }),
     'POST /faults': (request) => {

@@ -4,7 +4,7 @@ import type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
 export type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
-/** Limits memory, because clients choose these texts. */
+/** Maximum length of a text in the journal; clients choose the texts. */
 const KEPT_LENGTH = 500
 
 /** Copies a text, because a slice retains the whole original. */
@@ -16,7 +16,7 @@ const cut = (text: string): string =>
 /** `now`: milliseconds since the epoch. */
 export const entryOf = (ended: EndedRequest, number: number, now: number): JournalEntry => {
   const { info, url, fault } = ended
-  // these texts are slices of the URL
+  // the parts of `info` are slices of the URL
   const part = (text = ''): string => (url.length > KEPT_LENGTH ? copied(cut(text)) : text)
   const entry = {
     number,

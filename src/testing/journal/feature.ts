@@ -4,7 +4,7 @@ import type { JournalEntry } from './entry.ts'
 import type { RequestJournal } from './journal.ts'
 import { queryObject, readAwaited } from './query.ts'
 
-/** Indenting ten thousand entries would block the event loop. */
+/** One entry per line: indenting ten thousand entries would block the event loop. */
 const listed = (entries: readonly JournalEntry[], last: number): Reply => {
   const lines = entries.map((entry, i) => `${i === 0 ? '\n' : ',\n'}${JSON.stringify(entry)}`)
   const body = Buffer.from(`{"last":${last},"requests":[${lines.join('')}\n]}\n`)

@@ -2,7 +2,7 @@ import type { RequestFilter } from '../generated/bodies.d.ts'
 
 /** A filter for requests. Omitted fields match any value. */
 export interface JournalQuery extends RequestFilter {
-  /** only requests with a higher number, or that ended at or after a time (RFC 3339) */
+  /** only requests with a higher number, or requests that ended at or after this time (RFC 3339) */
   readonly since?: number | string
 }
 

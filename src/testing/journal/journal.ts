@@ -26,7 +26,7 @@ export interface SavedJournal {
 export type RequestJournal = ReturnType<typeof requestJournal>
 
 export const requestJournal = ({ clock, realTime, kept }: JournalParts) => {
-  /** oldest first, and up to `SLACK` more */
+  /** oldest first; at most `JOURNAL_LENGTH + SLACK` */
   let entries: JournalEntry[] = [...(kept?.entries ?? [])]
   let last = kept?.last ?? 0
   /** called without an entry when the cluster closes */
@@ -53,7 +53,7 @@ export const requestJournal = ({ clock, realTime, kept }: JournalParts) => {
       for (const hear of listeners) hear(entry)
     },
 
-    /** Returns the matches, or waits for one; returns none after the timeout, or at the close. */
+    /** Returns the matches, or waits for one. Returns none on timeout, abort or close. */
     await: async (
       isWanted: EntryFilter,
       { milliseconds, signal }: { readonly milliseconds: number; readonly signal?: AbortSignal },

@@ -45,7 +45,7 @@ export const readAwaited = ({ wait, ...filter }: AwaitedQuery): AwaitedMatch => 
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'since'])
 const DIGITS = /^\d{1,15}$/
 
-/** Throws FieldProblem, also for a repeated name. */
+/** Throws FieldProblem for a repeated parameter. */
 export const queryObject = (query: URLSearchParams): Record<string, unknown> => {
   const entries = [...query].map(([name, value]) => [
     name,

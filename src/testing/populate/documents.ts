@@ -17,7 +17,7 @@ export interface DocumentSource {
 }
 
 export interface PopulateDocument {
-  /** `document 2, line 14`, after the name of the source */
+  /** place for errors, such as `users.yaml: document 2, line 14` */
   readonly at: string
   readonly value: JsonObject
   readonly source: DocumentSource
@@ -26,7 +26,7 @@ export interface PopulateDocument {
 /** Parses off the event loop. Rejects with the errors of parseYaml, and with StatusErrors. */
 export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 
-/** Names a document and one of its lines, from 0. */
+/** Names a document and one of its lines, counted from 0. */
 type Place = (line: number) => string
 
 /** The line in go-yaml's errors, from 0; absent for the first line. */

@@ -1,10 +1,10 @@
 interface DocumentText {
   readonly text: string
-  /** first line, from 1 */
+  /** number of the first line, from 1 */
   readonly line: number
 }
 
-/** Drops documents without content. */
+/** Splits a YAML stream into its documents, except those without content. */
 export const yamlPieces = (text: string): DocumentText[] => {
   const pieces: { readonly lines: string[]; readonly line: number }[] = []
   let isOpen = false

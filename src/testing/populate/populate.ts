@@ -21,7 +21,7 @@ import { isUserDocument, readUser, type UserSpec } from './user-document.ts'
 import type { AppliedObject, Populated, PopulatedUser } from '../generated/bodies.d.ts'
 
 export interface PopulateParts {
-  /** Lends the task a client of the user. */
+  /** Calls the task with a client that acts as the user. */
   readonly asking: <T>(user: UserInfo, task: (requester: Requester) => Promise<T>) => Promise<T>
   readonly storage: RollbackStorage
   readonly clock: Pick<ClusterClock, 'settled'>
@@ -64,7 +64,7 @@ const inDocument = (at: string, error: unknown): Error => {
 }
 
 export interface UserHandling {
-  /** Called before any change; its errors become problems of the document. */
+  /** Called before any change; errors are reported with the place of the document. */
   readonly check?: (user: UserSpec, source: DocumentSource) => void
   /** false: skip users */
   readonly issued?: boolean
@@ -142,9 +142,9 @@ export class Populate {
   }
 
   /**
-   * Resolves when controllers have reacted. Otherwise changes nothing, and rejects with
+   * Resolves when controllers have reacted. On failure, undoes all changes, and rejects with
    * FieldProblem for an unreadable document, RequestRefused for a rejected one, or the reason of
-   * `signal`. Errors name the document and its line.
+   * `signal`. The first two name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })

@@ -81,8 +81,8 @@ export const startRollback = ({ store, registries }: RollbackStorage) => {
     },
 
     /**
-     * Deletes new objects, including the content of new namespaces, and restores objects that have
-     * not changed since.
+     * Deletes new objects, including the content of new namespaces, and restores changed objects
+     * unless another client has changed them since.
      */
     undo: async (): Promise<void> => {
       const undone = [...writes].flatMap(([key, { collection, before, revision }]) =>

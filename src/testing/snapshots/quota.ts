@@ -1,10 +1,10 @@
-/** Snapshots count like the cluster's own objects. */
+/** Snapshots count against the cluster's quota, like its objects. */
 import { exceeded, type StorageUsage } from '../../apiserver/admission/held-quota.ts'
 import { forbiddenResource, type StatusError } from '../../apimachinery/status.ts'
 import { bytesOf } from '../../storage/shared/tally.ts'
 import type { Entry } from '../../storage/store.ts'
 
-/** `bytes` includes snapshots */
+/** `bytes` includes `snapshotBytes`. */
 export interface ClusterUsage extends StorageUsage {
   readonly snapshotBytes: number
   /** The returned function ends the reservation. */

@@ -19,7 +19,7 @@ interface SnapshotManagerParts {
   readonly clockAtFirst: ClockState
 }
 
-/** written in a few milliseconds */
+/** Number of objects that are written in a few milliseconds. */
 const BATCH = 500
 
 interface SnapshotNote {
@@ -43,16 +43,16 @@ export const makeSnapshotManager = ({
   ...parts
 }: SnapshotManagerParts) => {
   const { snapshots } = store
-  /** `isWhole`: including the objects of controllers */
+  /** `isWhole`: `entries` include the objects of controllers */
   let first: { readonly entries: readonly Entry[]; readonly isWhole: boolean } = {
     entries: [],
     isWhole: false,
   }
-  /** resolves after the running reset or restore */
+  /** settles with the running reset or restore */
   let turn: Promise<unknown> | undefined
   /** bearer tokens of a reset's own requests */
   const tokens = new Set<string>()
-  /** resolves after the last snapshot is written */
+  /** settles after the write of the last snapshot */
   let kept: Promise<void> = Promise.resolve()
 
   /** Exempts a bearer token from `before` while `task` runs. */
@@ -75,7 +75,7 @@ export const makeSnapshotManager = ({
 
   /**
    * Writes in batches, to yield to the event loop. Snapshots are written one at a time, because two
-   * of one name would mix.
+   * with the same name would mix.
    */
   const put = (
     name: string,
@@ -115,7 +115,10 @@ export const makeSnapshotManager = ({
     return done
   }
 
-  /** Another version or other options may have saved unknown resources. Throws StatusError. */
+  /**
+   * Throws StatusError for unknown resources, which a server of another version or with other
+   * options may have saved.
+   */
   const refuseStrange = (name: string, entries: readonly Entry[]): void => {
     const prefixes = registries.map(({ resource }) => resource.storagePrefix)
     const strange = entries.find(({ key }) => !prefixes.some((prefix) => key.startsWith(prefix)))
@@ -162,8 +165,8 @@ export const makeSnapshotManager = ({
       }),
 
     /**
-     * Replaces a snapshot of that name. Default: all objects. Rejects with StoreError
-     * `unavailable`.
+     * Saves `given`, by default all objects; replaces a snapshot of that name. Rejects with
+     * StoreError `unavailable`.
      */
     save: async (name: string, given?: readonly Entry[]): Promise<SavedSnapshot> => {
       await turn
@@ -176,8 +179,8 @@ export const makeSnapshotManager = ({
     },
 
     /**
-     * Rejects with StatusError if this server lacks one of its resources, and with the errors of
-     * `judge`, which checks the entries before any change.
+     * Rejects with StatusError if this server lacks a resource of the snapshot, and with the errors
+     * of `judge`, which checks the entries before any change.
      */
     restore: (
       { name, note }: Pick<SavedSnapshot, 'name' | 'note'>,

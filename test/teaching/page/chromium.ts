@@ -17,7 +17,7 @@ export const lacksChromium: string | false = existsSync(PROGRAM)
   ? false
   : `NOT TESTED: ${PROGRAM} is missing (Debian's package chromium), and this test needs it`
 
-/** no background services; root cannot have a sandbox */
+/** no background services; no sandbox, since Chromium as root cannot use one */
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -45,9 +45,9 @@ export const launch = async (t: Test): Promise<Browser> => {
 interface Visit {
   readonly context: BrowserContext
   readonly page: Page
-  /** errors, policy violations and dialogs, which no page may have */
+  /** errors, policy violations and dialogs; must stay empty */
   readonly faults: string[]
-  /** of all responses except watches */
+  /** bodies of all responses except watches */
   readonly texts: () => Promise<string[]>
 }
 
@@ -94,7 +94,7 @@ export const visit = async (
   return { context, page, faults, texts: () => Promise.all(answers) }
 }
 
-/** runs in the browser */
+/** The browser's global: Playwright runs the function in `evaluate` there. */
 declare const location: { hash: string }
 
 export const goTo = async (page: Page, hash: string): Promise<void> => {
@@ -103,6 +103,6 @@ export const goTo = async (page: Page, hash: string): Promise<void> => {
   }, hash)
 }
 
-/** The name must be exact. */
+/** Clicks the button with exactly this name. */
 export const press = (within: Pick<Page, 'getByRole'>, name: string): Promise<void> =>
   within.getByRole('button', { name, exact: true }).click()

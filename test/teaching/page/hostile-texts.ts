@@ -1,4 +1,3 @@
-/** Unescaped, these texts become markup, or scripts that set `hit`. */
 const BREAKOUTS = [
   '',
   '">',
@@ -35,6 +34,7 @@ const PAYLOADS = [
   '\u202e\u2066gpj.exe\u0007<img src=x onerror=hit=1>\u200b',
 ]
 
+/** A page that does not escape these texts gets foreign markup, or scripts that set `hit`. */
 export const HOSTILE_TEXTS: readonly string[] = BREAKOUTS.flatMap((breakout) =>
   PAYLOADS.map((payload) => `${breakout}${payload}`),
 )

@@ -1,4 +1,4 @@
-/** A link admits one browser, in which other pages can do nothing. */
+/** A link admits one browser; other pages in this browser get no access. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { startServer } from '../../fixtures/server.ts'
@@ -67,7 +67,7 @@ t.test('a link is valid for a minute', async (t) => {
     t.equal((await new Browser(browser.url).enter(token)).code, 403, token)
 })
 
-t.test('other pages in the browser are rejected', async (t) => {
+t.test('requests from other pages in the browser are rejected', async (t) => {
   const server = await startServer(t)
   const browser = await enter(server)
   const { url } = browser
@@ -78,10 +78,10 @@ t.test('other pages in the browser are rejected', async (t) => {
     ['by another name of this machine', { host: `evil.example:${port}` }],
     ['by a loopback name', { host: `localhost:${port}` }],
     ['from another site', { origin: 'https://evil.example' }],
-    ['without an origin', { origin: 'null' }],
+    ['from an opaque origin', { origin: 'null' }],
     ['from another port of this machine', { origin: 'http://127.0.0.1:1' }],
-    ['as the browser says: cross-site', { 'sec-fetch-site': 'cross-site' }],
-    ['as the browser says: same-site', { 'sec-fetch-site': 'same-site' }],
+    ['marked cross-site by the browser', { 'sec-fetch-site': 'cross-site' }],
+    ['marked same-site by the browser', { 'sec-fetch-site': 'same-site' }],
   ] as const
   for (const [how, headers] of tries)
     for (const [method, path] of [
@@ -98,16 +98,16 @@ t.test('other pages in the browser are rejected', async (t) => {
       t.equal(code, 403, `${how}: ${method} ${path}`)
       t.equal(body.kind, 'Status')
     }
-  t.equal(await browser.code(COLLECTION, { isForeign: true }), 403, 'a form or image')
+  t.equal(await browser.code(COLLECTION, { isForeign: true }), 403, 'as from a form or an image')
   const post = { method: 'POST', isForeign: true, body: 'token=x' }
   t.equal(await browser.code('/csrlab/v1/reset', post), 403)
   t.equal(await browser.code('/', { headers: { host: 'evil.example' } }), 403)
   const own = { origin: url, 'sec-fetch-site': 'same-origin' }
   t.equal(await browser.code(COLLECTION, { headers: own }), 200, 'our own page is allowed')
-  t.equal(await browser.code(COLLECTION, { method: 'OPTIONS' }), 404, 'no details are revealed')
+  t.equal(await browser.code(COLLECTION, { method: 'OPTIONS' }), 404, 'OPTIONS is not supported')
 })
 
-t.test('the files of the page are public, and allow only our script', async (t) => {
+t.test('the files of the page are public, and allow only its own scripts and styles', async (t) => {
   const server = await startServer(t)
   const { url } = await enter(server)
   const browser = new Browser(url)
@@ -123,13 +123,13 @@ t.test('the files of the page are public, and allow only our script', async (t) 
     t.equal(headers['access-control-allow-origin'], undefined)
   }
   const { text } = await browser.ask('/')
-  t.notMatch(text, /<script(?![^>]* src="\/)/, 'nothing inline')
-  t.notMatch(text, /https?:/, 'nothing from elsewhere')
+  t.notMatch(text, /<script(?![^>]* src="\/)/, 'no inline script')
+  t.notMatch(text, /https?:/, 'no absolute URL')
   for (const path of ['/page.html', '/../package.json', '/favicon.ico'])
     t.not(await browser.code(path), 200, path)
 })
 
-t.test('permitted users get links over the API, for users with certificates', async (t) => {
+t.test('permitted users get links for themselves, and for users with certificates', async (t) => {
   const server = await startServer(t)
   const { code, body } = await server.post('/csrlab/v1/ui', {})
   t.equal(code, 201)

@@ -5,7 +5,7 @@ import type { LabDesk } from '../../../src/teaching/page/parts.ts'
 import type { TestServer } from '../../fixtures/server.ts'
 import type { Clock } from '../../../src/apimachinery/clock.ts'
 
-/** The first outcome of the lab `jane` is met; hints are for the second. */
+/** Shows the lab `jane` on the page. Its first outcome is met; the hints are for the second. */
 export const useLab = (
   { server }: Pick<TestServer<Clock>, 'server'>,
   change: Partial<Lab> = {},

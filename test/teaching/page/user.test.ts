@@ -73,7 +73,7 @@ t.test('a session can switch among users with certificates', async (t) => {
   t.equal((await browser.become('nobody')).code, 409)
   t.equal((await browser.become('kubernetes-admin')).code, 200)
   t.equal(await browser.code(COLLECTION), 200)
-  // an expired certificate does not log in
+  // jane's certificate expires
   server.clock.advance(366 * 86_400_000)
   t.equal((await browser.become('jane')).code, 409)
 })
@@ -158,7 +158,7 @@ t.test('the page forwards only the requests that it needs, none for secrets', as
   }
 })
 
-t.test('no response of the page contains a private key', async (t) => {
+t.test('no response to the page contains a private key or a token', async (t) => {
   const server = await startServer(t, { hints: true })
   const { identity } = await issued(server, 'jane')
   const browser = await enter(server)
@@ -182,7 +182,7 @@ t.test('no response of the page contains a private key', async (t) => {
   for (const { code, text } of answers) {
     t.equal(code, 200)
     for (const secret of secrets)
-      t.notOk(text.includes(secret.trim().split('\n')[1] ?? secret), 'no private key')
+      t.notOk(text.includes(secret.trim().split('\n')[1] ?? secret), 'no private key and no token')
   }
 })
 

@@ -8,7 +8,7 @@ import {
   wordsOf,
 } from '../../../src/teaching/words/words.ts'
 
-/** Values of each phrase, by its path. */
+/** Returns the path of each phrase, with the names of the phrase's values. */
 const phrasesIn = (words: Phrases, path = ''): [path: string, values: string[]][] =>
   Object.entries(words).flatMap(([key, said]) =>
     isPhrase(said)
@@ -25,9 +25,9 @@ t.test('all languages have the same phrases with the same values', async (t) => 
   t.equal(wordsOf('ko').class.csv.length, wordsOf('en').class.csv.length)
 })
 
-t.test('values are filled in by name, in the order of the English phrase', async (t) => {
+t.test('values are passed in the order of the English phrase, and filled in by name', async (t) => {
   t.equal(wordsOf('en').labs.ofAll(1, 2), '1 of 2')
   t.equal(wordsOf('ko').labs.ofAll(1, 2), '2개 중 1개')
-  t.match(wordsOf('en').labs.stopped('{name}')[0], /\{name\}/, 'values are no templates')
-  t.equal(wordsOf('fr'), wordsOf('en'), 'other languages get English')
+  t.match(wordsOf('en').labs.stopped('{name}')[0], /\{name\}/, 'values are not templates')
+  t.equal(wordsOf('fr'), wordsOf('en'), 'for an unknown language, the texts are English')
 })

@@ -20,13 +20,13 @@ interface Asked {
   readonly signerName?: string
   readonly usages?: string[]
   readonly expirationSeconds?: number
-  /** creates the CSR */
+  /** user who creates the CSR; default: the administrator */
   readonly as?: { readonly user: string; readonly groups?: string[] }
 }
 
 let count = 0
 
-/** `Approved`, `Denied` or nothing, with the message */
+/** Creates a CSR; returns `Approved: MESSAGE`, `Denied: MESSAGE` or `nothing`. */
 const decision = async (server: TestServer, question: Asked = {}) => {
   const { commonName = 'jane', organizations = [], as, ...more } = question
   const name = `r${++count}`
@@ -69,7 +69,7 @@ t.test('the first matching rule decides, and the condition names it', async (t) 
     await decision(server, { commonName: 'ops-joe' }),
     'Denied: ops do it by hand (by rule 3 of the approvers)',
   )
-  t.equal(await decision(server), 'nothing', 'no rule matches, so it stays pending')
+  t.equal(await decision(server), 'nothing', 'no rule matches, so the CSR stays pending')
 })
 
 t.test('each field of a rule restricts the CSRs that match', async (t) => {
@@ -157,7 +157,7 @@ t.test('a star never approves system:masters', async (t) => {
     COLLECTION,
     csrBody({ name: 'm', request: requestOf({ organizations: ['system:masters'] }) }),
   )
-  t.equal(code, 403, 'admission rejects it for the default signer')
+  t.equal(code, 403, 'admission rejects the group for kube-apiserver-client')
   t.match(body.message, /system:masters/)
 })
 
@@ -219,7 +219,7 @@ t.test('faults take precedence over rules', async (t) => {
   t.equal(
     await decided(server, `r${count}`),
     approvedBy(1),
-    'with only a delay, rules decide later',
+    'after a delay without a verdict, the rules decide',
   )
 })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { glob } from '../../../src/testing/approvers/glob.ts'
 
-t.test('a star matches any text, even none', async (t) => {
+t.test('a star matches any text, including the empty text', async (t) => {
   const rows: readonly (readonly [pattern: string, fits: string[], others: string[]])[] = [
     ['jane', ['jane'], ['', 'jan', 'janet', 'ajane']],
     ['*', ['', 'jane', '***'], []],

@@ -10,7 +10,7 @@ interface Read {
   readonly next: number
 }
 
-/** Excludes requests for the log, and the fixture's, whose timing varies. */
+/** Excludes requests for the log, and the fixture's requests for OpenAPI, whose timing varies. */
 const POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
@@ -20,7 +20,7 @@ rules:
   - level: Metadata
 `
 
-t.test('only complete lines are returned, and the rest once it is complete', async (t) => {
+t.test('an incomplete line is returned only once it is complete', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)
@@ -34,7 +34,7 @@ t.test('only complete lines are returned, and the rest once it is complete', asy
     `${long}\n`,
     'a line longer than one read is returned whole',
   )
-  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'beyond the end')
+  t.same(linesFrom(file, 1e9), { text: '', next: 1e9 }, 'an offset beyond the end')
 })
 
 t.test("administrators can read the cluster's audit log", async (t) => {
@@ -47,7 +47,7 @@ t.test("administrators can read the cluster's audit log", async (t) => {
   const { text, next } = body as Read
   t.equal(text, readFileSync(auditLog, 'utf8'))
   const after = (await server.get(`/csrlab/v1/audit-log?from=${next}`)).body as Read
-  t.same(after, { text: '', next }, 'reading it is not logged')
+  t.same(after, { text: '', next }, 'the policy excludes reads of the log')
   t.match((await server.get('/csrlab/v1/audit-log?from=-1')).body, {
     code: 400,
     message: /^from: write a number of bytes/,

@@ -66,7 +66,7 @@ t.test('invalid requests are errors', async (t) => {
   t.equal((await server.get(CLOCK)).body.time, '2030-05-06T07:08:08Z')
 })
 
-t.test('while the clock moves, objects expire in order, and watches see it', async (t) => {
+t.test('while the clock moves, objects expire in order, and watches see deletions', async (t) => {
   const server = await startServer(t, { hints: true })
   const watch = await server.watch(`${COLLECTION}?watch=true`)
   await userFor(server, 86_400)
@@ -107,7 +107,7 @@ t.test('credentials expire', async (t) => {
   t.same(await codes(), [401, 401])
 })
 
-t.test('the server’s own certificate is valid for clients in real time', async (t) => {
+t.test('moves of the clock do not affect the serving certificate', async (t) => {
   const server = await startServer(t)
   const shown = async () => {
     const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false })
@@ -122,7 +122,7 @@ t.test('the server’s own certificate is valid for clients in real time', async
   t.equal(
     (await shown()).serialNumber,
     serving.serialNumber,
-    'clients are in real time, so the certificate is not renewed',
+    'clients use real time, so the certificate is not renewed',
   )
   const identity = { certificate: admin.certificatePem, key: admin.keyPem }
   t.equal(

@@ -32,7 +32,7 @@ t.test('the clock follows its base until it is moved, and then runs ahead', asyn
   t.same(real.waiting, [])
 })
 
-t.test('due actions happen in order', async (t) => {
+t.test('due timers fire in order', async (t) => {
   const { clock, told, tell } = made()
   for (const ms of [3000, 1000, 2000, 1000, 9000]) clock.after(ms, tell(`${ms}`))
   clock.after(1500, () => {
@@ -52,10 +52,10 @@ t.test('due actions happen in order', async (t) => {
   ])
   t.equal(clock.now(), 5000)
   await clock.advance(4000)
-  t.equal(told.at(-1), '9000 at 9000', 'an action that is due exactly at the end also runs')
+  t.equal(told.at(-1), '9000 at 9000', 'a timer that is due exactly at the end also fires')
 })
 
-t.test('an action can cancel the next one', async (t) => {
+t.test('a timer can cancel the next one', async (t) => {
   const { clock, told, tell } = made()
   clock.after(1000, () => off())
   const off = clock.after(1000, tell('never'))
@@ -63,7 +63,7 @@ t.test('an action can cancel the next one', async (t) => {
   t.same(told, [])
 })
 
-t.test('each action completes before the next one starts', async (t) => {
+t.test('the work of each timer completes before the next timer fires', async (t) => {
   const { clock, told, tell } = made()
   let working = false
   clock.waitsFor(() => working)
@@ -79,7 +79,7 @@ t.test('each action completes before the next one starts', async (t) => {
   t.same(told, ['work at 1000', 'next at 1001'])
 })
 
-t.test('idle actions are skipped', async (t) => {
+t.test('idle timers are skipped', async (t) => {
   const { real, clock } = made()
   const runs: number[] = []
   let end = 90 * 60_000 + 30_000
@@ -96,14 +96,14 @@ t.test('idle actions are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'an action runs at its first regular time after it has been idle')
+  t.same(runs, [91], 'after its idle time, the timer fires at its next regular time')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)
-  t.equal(runs.length, 2, 'afterwards the action follows the base again')
+  t.equal(runs.length, 2, 'after the move, the timer follows the base again')
 })
 
-t.test('a thousand actions in a year all run, in order', async (t) => {
+t.test('a thousand timers in a year all fire, in order', async (t) => {
   const { clock } = made()
   let count = 0
   let last = 0
@@ -148,7 +148,7 @@ t.test('the clock stops, and continues', async (t) => {
   t.same(told, ['half at 1500'])
 })
 
-t.test('the unstoppable clock continues while time is stopped, and is moved with it', async (t) => {
+t.test('the unstoppable clock runs while the clock is stopped, but moves with it', async (t) => {
   const { real, clock, told } = made()
   await clock.set(undefined, false)
   clock.unstoppable.after(1000, () => told.push('first'))
@@ -235,7 +235,7 @@ t.test('a move that cannot be stored does not happen', async (t) => {
   t.equal(clock.now(), 5, 'the clock continues')
 })
 
-t.test('stopping the clock for good rejects its moves', async (t) => {
+t.test('after `stop`, running and later moves reject', async (t) => {
   const { clock } = made()
   clock.waitsFor(() => true)
   const moving = clock.advance(HOUR)

@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/server/system.ts'
 import { terminal } from '../terminal.ts'
 
 t.test('the clock is shown, moved, stopped and started', async (t) => {
-  // TLS uses this machine's time
+  // TLS clients check the certificate by this machine's time
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   const TIME = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ'
   const says = async (args: string[], rest: string) => {
@@ -25,7 +25,7 @@ t.test('the clock is shown, moved, stopped and started', async (t) => {
   await says(['run'], ', running, \\S+ behind')
 })
 
-t.test('wrong arguments and missing management APIs are errors', async (t) => {
+t.test('wrong arguments, and servers without the management API, are errors', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   t.match(await csrlab('clock advance tomorrow'), {
     text: 'by: write a duration such as "30d", "24h" or "1h30m", not "tomorrow"',

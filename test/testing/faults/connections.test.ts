@@ -1,6 +1,6 @@
 /**
- * Like a network failure, the faults end every stream of an HTTP/2 connection; otherwise client-go
- * would not list again.
+ * Like a network failure, these faults end the whole HTTP/2 connection. After a reset of only the
+ * stream, client-go would list again instead of resuming the watch.
  */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'
@@ -46,7 +46,7 @@ t.test('cutting a watch closes its connection, after the response to the injecti
 })
 
 t.test(
-  'a fault injected over another connection immediately cuts the watch and all streams beside it',
+  'a fault injected over another connection cuts the watch and its whole connection at once',
   async (t) => {
     const server = await startServer(t)
     const session = server.http2()

@@ -18,7 +18,7 @@ const advance = async (server: TestServer, by: string) => {
 const get = async (server: TestServer, name: string): Promise<Json> =>
   (await server.get(`${COLLECTION}/${name}`)).body
 
-/** Returns the certificate, whether its key fits, and a function that logs in with it. */
+/** Issues a certificate. `isOfKey`: the certificate is for the key of the CSR. */
 const certified = async (server: TestServer, name: string) => {
   const { identity } = await issued(server, name)
   const certificate = new X509Certificate(identity.certificate)
@@ -57,7 +57,7 @@ t.test('faults make signers issue faulty certificates', async (t) => {
   t.ok(Date.parse(early.certificate.validFrom) > server.clock.now())
   t.equal(await early.logIn(), 401)
   await advance(server, '1h')
-  t.equal(await early.logIn(), 201, 'the certificate is valid once its time has come')
+  t.equal(await early.logIn(), 201, 'the certificate is valid after its notBefore')
 
   const other = await faulty('otherKey')
   t.notOk(other.isOfKey)

@@ -134,7 +134,7 @@ t.test('a fault applies only to requests that match', async (t) => {
   ])
     t.equal(await codeWith(match), 200, JSON.stringify(match))
   const create = () => server.post(MAPS, { metadata: { name: 'db', labels: { tier: 'db' } } })
-  t.equal(await codeWith({ labelSelector: 'tier=db' }, create), 503, 'sent labels count')
+  t.equal(await codeWith({ labelSelector: 'tier=db' }, create), 503, 'labels in the body match')
   t.equal(await codeWith({ everything: true }, () => server.get('/version')), 503)
   t.same((await server.get(FAULTS)).body, { faults: [] })
 })
@@ -161,7 +161,7 @@ t.test('a reset removes all faults', async (t) => {
   for (const name of ['a', 'b'])
     await order(server, { name, match: { name: 'x' }, fault: { delay: '1s' } })
   t.same((await server.delete(FAULTS)).body, { count: 2 })
-  // the first reset rewrites objects that later ones find unchanged
+  // the first reset rewrites objects; later resets find them unchanged
   for (const which of ['first', 'second', 'third']) {
     await order(server, { name: which, match: { name: 'x' }, fault: { delay: '1s' } })
     await server.post('/csrlab/v1/reset', {})

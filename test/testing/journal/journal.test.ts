@@ -93,7 +93,7 @@ t.test('requests are recorded, filtered and deleted over HTTP', async (t) => {
   const server = await startServer(t)
   const { body } = await server.get(`${REQUESTS}?code=999`)
   t.same(body.requests, [])
-  // the client also reads the OpenAPI document
+  // the userAgent excludes the fixture's requests for the OpenAPI document
   const since = `since=${body.last as number}&userAgent=tests/1.0`
   await server.create(MAPS, { metadata: { name: 'a' } })
   await server.get(`${MAPS}/b`, { as: { user: 'jane' } })

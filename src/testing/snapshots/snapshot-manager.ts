@@ -106,12 +106,13 @@ export const makeSnapshotManager = ({
   }
 
   const inTurn = (task: () => Promise<void>): Promise<void> => {
-    const done = (turn ?? Promise.resolve()).then(task, task)
-    turn = done
-    const over = (): void => {
-      if (turn === done) turn = undefined
-    }
-    done.then(over, over)
+    const done = (turn ?? Promise.resolve()).then(task)
+    const ended = done
+      .catch(() => undefined)
+      .then(() => {
+        if (turn === ended) turn = undefined
+      })
+    turn = ended
     return done
   }
 
@@ -140,7 +141,7 @@ export const makeSnapshotManager = ({
       if (authorization !== undefined && tokens.has(authorization)) return undefined
       return {
         around: async (handle) => {
-          await running.catch(() => undefined)
+          await running
           return handle()
         },
       }

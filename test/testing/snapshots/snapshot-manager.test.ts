@@ -155,7 +155,8 @@ t.test('a snapshot with objects of an unknown resource cannot be restored', asyn
   const server = await startServer(t)
   await server.create(MAPS, configMap('a', 'red'))
   const key = '/registry/example.com/gadgets/default/a'
-  await server.server.snapshotManager.save('strange', [{ key, value: Buffer.from('{}') }])
+  const { snapshotManager: manager } = server.server
+  const strange = await manager.save('strange', [{ key, value: Buffer.from('{}') }])
   const { code, body } = await server.post(`${CSRLAB}/snapshots/strange/restore`, {})
   t.equal(code, 409)
   t.equal(
@@ -163,4 +164,7 @@ t.test('a snapshot with objects of an unknown resource cannot be restored', asyn
     `the snapshot strange holds ${key}, but this server has no such resource: restore it with the version and options of the server that saved it`,
   )
   t.equal(await server.code(`${MAPS}/a`), 200, 'nothing has changed')
+  const failing = t.rejects(manager.restore(strange), { code: 409 })
+  t.match(await manager.save('good'), { name: 'good' }, 'a save waits for it, and succeeds')
+  await failing
 })

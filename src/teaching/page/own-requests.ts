@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { formatTime } from '../../apimachinery/clock.ts'
-import { forbiddenPath, StatusError } from '../../apimachinery/status.ts'
+import { badRequest, forbiddenPath, StatusError } from '../../apimachinery/status.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { RecentAuditEvents } from './recent-audit-events.ts'
 import { decodedCertificates } from '../doctor/decoded.ts'
@@ -56,6 +56,15 @@ const requirePath = async (
 ): Promise<void> => {
   if (!(await mayI(requester, { nonResourceAttributes: { path, verb } })))
     throw forbiddenPath(`User "${user.name}" cannot ${verb} path "${path}"`)
+}
+
+/** Throws the 400 for an invalid percent escape. */
+const segmentsOf = (path: string): string[] => {
+  try {
+    return path.split('/').map(decodeURIComponent)
+  } catch {
+    throw badRequest(`the path ${path} has an invalid percent escape`)
+  }
 }
 
 const nameAndGroups = ({ name, groups }: UserInfo): object => ({ name, groups })
@@ -151,7 +160,7 @@ export const ownRequests = (
     const { method, url = '', headers } = request
     const { pathname, searchParams: query } = new URL(url, 'http://page')
     if (!pathname.startsWith(BELOW)) return undefined
-    const [what = '', ...rest] = pathname.slice(BELOW.length).split('/').map(decodeURIComponent)
+    const [what = '', ...rest] = segmentsOf(pathname.slice(BELOW.length))
     const requester = asUser(parts, session.user)
     const language = headers['accept-language']?.startsWith('ko') === true ? 'ko' : 'en'
     const route = `${method} ${what}`

@@ -44,6 +44,7 @@ t.test('the response for a CSR has its explanation and its object', async (t) =>
   t.match(managedFields, /^managedFields:/)
   t.equal(isUsed, false)
   t.equal((await browser.ask('/page/v1/requests/none')).body.code, 404)
+  t.equal((await browser.ask('/page/v1/requests/%zz')).body.code, 400)
 })
 
 t.test('rows of the inbox have decoded content and warnings', async (t) => {

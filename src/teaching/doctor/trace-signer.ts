@@ -44,8 +44,8 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   }
   const request = requestIn(csr)
   if (request === undefined || !isBuiltInSigner(signerName)) return
-  // the finding above names the first unmet rule
-  const others = unmetRules(signerName, request, usages).slice(1)
+  // except for a denied request, the finding above names the first unmet rule
+  const others = unmetRules(signerName, request, usages).slice(isDenied(csr) ? 0 : 1)
   for (const { problem } of others) yield finding(false, `${problem}.`)
 }
 

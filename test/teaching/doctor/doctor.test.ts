@@ -83,6 +83,10 @@ t.test("the doctor examines a cluster's files", async (t) => {
       /not served since 1\.22/,
     )
     t.match(
+      texts(file('a.yaml', manifest(base64(requestPem), 'certificates.k8s.io/v2'))),
+      /v2, which Kubernetes does not serve for requests/,
+    )
+    t.match(
       texts(
         file('a.yaml', 'apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\n'),
       ),

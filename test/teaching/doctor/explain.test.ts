@@ -78,6 +78,9 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
       /signer +✗ kubernetes\.io\/kubelet-serving will refuse the request: subject organization is not system:nodes.*openssl req -new -key node\.key/,
     ])
       t.match(before, says)
+    await lab.apply('denied', { signerName: 'kubernetes.io/kubelet-serving' })
+    await lab.type('kubectl certificate deny denied')
+    t.match(unbroken(await lab.explain('denied')), /✗ subject organization is not system:nodes/)
     await lab.type('kubectl certificate approve node')
     await lab.until('kubectl get csr node', /Failed/)
     t.match(

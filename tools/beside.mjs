@@ -97,9 +97,12 @@ const watching = (prefix, connect) => ({
   },
 })
 
-/** The work of one turn; its cost is divided by `count`. `from`: the first object of the turn. */
+/**
+ * The work of one turn; its cost is divided by `count` and `per`. `from`: index of the first object
+ * of the turn.
+ */
 const STEPS = {
-  // with a new folder; measured in each round
+  // measured when each round starts its servers, with new data folders
   start: undefined,
   create: {
     count: 50,

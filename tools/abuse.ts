@@ -130,7 +130,7 @@ const connectionOf = async (lab: TestServer, random: Random): Promise<number> =>
 /** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
-/** Resolves with '' once the server holds no resources; gives up by resolving with their names. */
+/** Waits until the server holds no resources. Resolves with those still held at the end, or ''. */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
     // while the server does not read a connection, only a timeout can end it

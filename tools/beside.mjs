@@ -1,7 +1,7 @@
 /**
  * Compares the processor time of two versions, in short alternating runs.
  *
- *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP,…] [--server='OPTION…']
  *
  * FOLDER is a built checkout of the other version, or tools/beside/floor.mjs, which does only the
  * work that no version can avoid. Both get the same work in short turns, so that other load on the

@@ -1,4 +1,4 @@
-/** Random requests of many kinds, in the form of HTTP/1.1 and in the form of HTTP/2. */
+/** Random requests of many kinds: bytes for HTTP/1.1, headers and body for HTTP/2. */
 import type { OutgoingHttpHeaders } from 'node:http2'
 import type { Random } from '../kit/random.ts'
 

@@ -120,7 +120,7 @@ const valueAt = (value: Json, element: string): Json => {
   )
 }
 
-/** Paths of owned list items (`k:`) that do not exist. Fields may be absent: Go omits empty ones. */
+/** Paths of owned list items (`k:`) that are absent. Fields may be absent: Go omits empty ones. */
 const unownedPaths = (fields: Json, value: Json, path = ''): string[] =>
   Object.entries(fields as Readonly<Record<string, Json>>).flatMap(([element, inner]) => {
     if (element === '.') return []

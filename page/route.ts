@@ -1,11 +1,11 @@
-/** The current screen: after `#/` in the address, so that links and the browser's buttons work. */
+/** The address names the current screen after `#/`, so that links and the Back button work. */
 import { computed, signal } from '@preact/signals'
 
 export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'
 
 interface Route {
   readonly screen: Screen
-  /** a CSR's name; otherwise empty */
+  /** the CSR's name, if the screen is `request` or `certificate` */
   readonly name: string
 }
 
@@ -45,6 +45,6 @@ export const linkTo = (screen: Screen, name = ''): string =>
 
 export const go = (screen: Screen, name = ''): void => {
   location.hash = linkTo(screen, name)
-  // the event comes later, but the next key belongs to the new screen
+  // hashchange fires later, but the next key press belongs to the new screen
   hash.value = location.hash
 }

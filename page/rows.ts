@@ -1,17 +1,17 @@
-/** The rows of requests, fetched in batches, each row once. */
+/** The rows of the CSR list, fetched in batches and cached. */
 import { signal } from '@preact/signals'
 import { ask } from './api.ts'
 import type { Csr, Row } from './types.ts'
 
 const BATCH = 100
-/** The server's limit is four megabytes. */
+/** The server accepts bodies of at most 4 MiB. */
 const BATCH_CHARACTERS = 2_000_000
 
 export const rows = signal<ReadonlyMap<string, Row>>(new Map())
 
 let wanted: readonly Csr[] = []
 let isAsking = false
-/** counts invalidations; responses to earlier requests are ignored */
+/** incremented by `forgetRows`, so that responses to older requests are ignored */
 let age = 0
 
 const nextBatch = (): object[] => {
@@ -47,7 +47,7 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Hints depend on the user, the bindings and the language. */
+/** Rows have hints, which depend on the user, the bindings and the language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()

@@ -12,7 +12,7 @@ export const info = computed(() => (typeof session.value === 'string' ? undefine
 /** cluster time in milliseconds since the epoch, updated every second */
 export const now = signal(Date.now())
 
-/** milliseconds ahead of real time */
+/** cluster time minus real time, in milliseconds */
 export const ahead = signal(0)
 
 const NOTICEABLE_MS = 3000
@@ -26,7 +26,7 @@ const take = (told: SessionInfo): void => {
   now.value = told.isRunning ? Date.now() + ahead.peek() : Date.parse(told.time)
 }
 
-/** Removes the token from the address first. */
+/** Redeems the link's token, after removing it from the address. */
 const enter = async (): Promise<void> => {
   const token = location.hash.slice(1)
   if (token === '' || token.startsWith('/')) return
@@ -52,13 +52,13 @@ const arrive = async (): Promise<void> => {
   await look()
 }
 
-/** Another tab may change the clock and the user. */
+/** The session is polled, because another tab may change the clock or the user. */
 const LOOK_MS = 2500
 const SECOND_MS = 1000
 
 export const begin = async (): Promise<void> => {
   await arrive()
-  // a new link was opened in the same tab
+  // a link opened in the same tab changes only the hash, so the page is not loaded again
   window.addEventListener('hashchange', () => {
     const hash = location.hash.slice(1)
     if (hash !== '' && !hash.startsWith('/')) void arrive()

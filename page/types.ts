@@ -1,4 +1,3 @@
-/** only the fields that the page uses */
 export type {
   CertificateSigningRequest as Csr,
   CertificateSigningRequestCondition as Condition,

@@ -1,4 +1,4 @@
-/** Errors of the API server are always in English. */
+/** The page's texts. Errors of the API server are always in English. */
 import { computed, effect, signal } from '@preact/signals'
 import { en, type Words } from './words/en.ts'
 import { ko } from './words/ko.ts'
@@ -21,7 +21,7 @@ effect(() => {
 
 const words = computed<Words>(() => LANGUAGES[language.value])
 
-/** `{0}`, `{1}` stand for the parameters. */
+/** Returns a text in which `values` replace `{0}`, `{1}`, … */
 export const say = (word: keyof Words, ...values: readonly (string | number)[]): string =>
   words.value[word].replaceAll(/\{(\d)\}/g, (_, i: string) => String(values[Number(i)] ?? ''))
 
@@ -40,7 +40,7 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 const numbers = new Map<string, Intl.NumberFormat>()
 
-/** Cached: creating a NumberFormat takes longer than the rest of a row. */
+/** Cached: creating a NumberFormat takes longer than rendering the rest of a row. */
 const numbersOf = (unit: string, unitDisplay: 'long' | 'narrow'): Intl.NumberFormat => {
   const key = `${language.value} ${unit} ${unitDisplay}`
   let made = numbers.get(key)

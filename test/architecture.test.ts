@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 
-/** The only folder that may import each package. */
+/** For some packages, the only folder that may import the package. */
 const OWNERS: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'storage/etcd',
   '@peculiar/asn1-schema': 'ca',
@@ -19,7 +19,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   ws: 'apiserver/http',
 }
 
-/** The rooms of the plain control plane; the rooms above are csrlab's additions. */
+/** The rooms of the plain control plane, in the order of the table. */
 const CONTROL_PLANE = [
   'controllers',
   'resources',
@@ -69,12 +69,12 @@ const imports: Import[] = sources.flatMap((file) =>
   }),
 )
 
-/** Imports from one room into another. */
+/** Imports of files in another room. */
 const arrows = imports.flatMap(({ file, to }) =>
   to === undefined || roomOf(file) === roomOf(to) ? [] : [{ file, to }],
 )
 
-t.test('the table lists each file and folder of src/', async (t) => {
+t.test('the table lists the top-level files and folders of src/', async (t) => {
   t.same([...rooms].sort(), readdirSync(src).sort())
 })
 
@@ -86,7 +86,7 @@ t.test('a room imports only rooms below it', async (t) => {
   )
 })
 
-t.test("the control plane imports nothing from csrlab's additions", async (t) => {
+t.test('the rooms of the control plane import only each other', async (t) => {
   t.same(rooms.slice(-CONTROL_PLANE.length), CONTROL_PLANE, 'they are the lowest rooms')
   t.same(
     arrows.filter(

@@ -18,7 +18,7 @@ t.test('the digest of the sources depends on their names and contents only', asy
     change()
     seen.push(digest())
   }
-  t.equal(new Set(seen).size, changes.length, 'all changes except the empty folder count')
+  t.equal(new Set(seen).size, changes.length, 'each change but the empty folder alters the digest')
   writeFileSync(join(root, 'README.md'), 'more')
-  t.equal(digest(), seen.at(-1), 'other files do not count')
+  t.equal(digest(), seen.at(-1), 'files outside the list do not change the digest')
 })

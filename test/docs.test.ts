@@ -15,7 +15,7 @@ const documents = [
   ),
 ].filter((name) => name.endsWith('.md'))
 
-/** Documents whose commands are outside of stories (marked sections), and the test of each. */
+/** Documents with commands outside of stories (marked sections), each with its test. */
 const OTHERS: Readonly<Record<string, string>> = {
   'docs/labs-format.md': 'test/teaching/labs/format.test.ts',
 }
@@ -74,7 +74,7 @@ t.test('the README has at most 200 lines', async (t) => {
   t.ok(documentText('README.md').trimEnd().split('\n').length <= 200)
 })
 
-t.test('published documents link only to each other, except one link in the README', async (t) => {
+t.test('links in published documents lead to published files, with one exception', async (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
     execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
@@ -84,7 +84,7 @@ t.test('published documents link only to each other, except one link in the READ
   t.ok(published.length > 10)
   for (const name of published) {
     const outside = linksOf(name).filter(({ file }) => file !== undefined && !packed.has(file))
-    // CONTRIBUTING.md is not published; npm's page for the README links to the repository
+    // the exception: CONTRIBUTING.md is only for people who have the repository
     const expected = name === 'README.md' ? ['CONTRIBUTING.md'] : []
     t.same(
       outside.map(({ file }) => file),
@@ -125,7 +125,7 @@ t.test('a test runs each command in a document for users', async (t) => {
       t.match(readFileSync(join(ROOT, OTHERS[name]!), 'utf8'), name)
       continue
     }
-    // CI runs these scripts of package.json
+    // the test above checks that its scripts exist
     if (name === 'CONTRIBUTING.md') continue
     const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
     t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)

@@ -1,8 +1,8 @@
 /**
- * `npm test -- [--all|--rest] [FILE or FOLDER…]`: runs test files, prints failures, and stores the
- * TAP output in `.tap/test-results`. The name of a file says when it runs: `*.test.ts` by default,
- * `*.slow.test.ts`, `*.browser.test.ts`, `*.etcd.test.ts` and `*.tools.test.ts` with `--rest`, with
- * `--all`, or when the file is named.
+ * `npm test -- [--all|--rest] [--jobs N] [FILE or FOLDER…]`: runs test files, prints failures, and
+ * stores the TAP output in `.tap/test-results`. By default, only the quick files `*.test.ts` run.
+ * `*.slow.test.ts`, `*.browser.test.ts`, `*.etcd.test.ts` and `*.tools.test.ts` run with `--rest`
+ * (only these), with `--all`, or if the file is named.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

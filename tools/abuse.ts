@@ -54,7 +54,7 @@ const breakOff = (random: Random, { socket, tcp }: Connection): void => {
   setTimeout(() => socket.destroy(), way === 'destroy' ? 0 : 5)
 }
 
-/** Waits for a random time: none, a turn of the event loop, up to 20 ms, or until data arrives. */
+/** Waits at random: not at all, a turn of the event loop, up to 20 ms, or up to 500 ms for data. */
 const someWhile = async (random: Random, socket: Socket): Promise<void> => {
   const came = new Promise((resolve) => {
     socket.once('data', resolve)
@@ -130,10 +130,10 @@ const connectionOf = async (lab: TestServer, random: Random): Promise<number> =>
 /** Slightly longer than the request timeout. */
 const PATIENCE_OF_SERVER_MS = 61_000
 
-/** Waits until the server holds nothing; resolves with what is left, '' for nothing. */
+/** Waits until the server holds no resources. Resolves with those still held at the end, or ''. */
 const leftOf = async (lab: TestServer): Promise<string> => {
   for (let i = 1; ; i++) {
-    // blocked connections are not read, so only a timeout releases them
+    // while the server does not read a connection, only a timeout can end it
     if (i % 100 === 0) lab.clock.advance(PATIENCE_OF_SERVER_MS)
     const held = Object.entries(lab.server.held).filter(([, much]) => much !== 0)
     if (held.length === 0) return ''

@@ -1,7 +1,7 @@
 /**
  * Compares the processor time of two versions, in short alternating runs.
  *
- *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP[,STEP]] [--server='OPTION…']
+ *   npm run tool -- beside FOLDER [--rounds N] [--turns N] [--only STEP,…] [--server='OPTION…']
  *
  * FOLDER is a built checkout of the other version, or tools/beside/floor.mjs, which does only the
  * work that no version can avoid. Both get the same work in short turns, so that other load on the
@@ -97,9 +97,12 @@ const watching = (prefix, connect) => ({
   },
 })
 
-/** The work of one turn; its cost is divided by `count`. `from`: the first object of the turn. */
+/**
+ * The work of one turn; its cost is divided by `count` and `per`. `from`: index of the first object
+ * of the turn.
+ */
 const STEPS = {
-  // with a new folder; measured in each round
+  // measured when each round starts its servers, with new data folders
   start: undefined,
   create: {
     count: 50,

@@ -4,8 +4,8 @@
  *   npm run tool -- etcd-rate [--flows N] [--requests N]
  *
  * First measures etcd's own rates, through its HTTP gateway, since a slow disk also slows the
- * replicas; then a client that writes to one replica and watches the other; then the rates of
- * creates and gets. Needs `etcd` (Debian's etcd-server).
+ * replicas; then the time from a create at one replica to the certificate on a watch of the other;
+ * then the rates of creates and gets. Needs `etcd` (Debian's etcd-server).
  */
 import { writeFileSync } from 'node:fs'
 import http from 'node:http'

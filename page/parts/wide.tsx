@@ -1,4 +1,4 @@
-/** Scrolls horizontally, with an indicator. */
+/** A region that scrolls horizontally, with a note above it while columns are hidden. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'

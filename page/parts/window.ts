@@ -1,9 +1,9 @@
-/** Renders only the visible rows of a long list. New rows above do not move the view. */
+/** Selects the rows of a long list to render. New rows above do not move the view. */
 import { useSignal } from '@preact/signals'
 import { type RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
-/** additional rows, so that fast scrolling shows no gaps */
+/** rows rendered above and below the view, so that fast scrolling shows no gaps */
 const BEYOND = 8
 
 interface Window {

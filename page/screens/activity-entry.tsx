@@ -8,7 +8,7 @@ import { warningTexts } from '../../src/apimachinery/text/warning-texts.ts'
 import type { JournalEntry } from '../types.ts'
 import { say } from '../words.ts'
 
-/** an object, or a path */
+/** `RESOURCE/NAMESPACE/NAME/SUBRESOURCE` without empty parts; the URL if there is no resource */
 export const whatOf = ({ resource, namespace, name, subresource, url }: JournalEntry): string =>
   resource === ''
     ? url
@@ -17,7 +17,7 @@ export const whatOf = ({ resource, namespace, name, subresource, url }: JournalE
 const eventsOf = (auditID: string, signal: AbortSignal): Promise<{ events: readonly object[] }> =>
   ask('GET', `/page/v1/audit?id=${encodeURIComponent(auditID)}`, undefined, signal)
 
-/** Shows audit events, or the journal entry if they are no longer kept. */
+/** Shows the audit events of a request, or its journal entry if the server has no events. */
 const Opened = ({ entry }: { readonly entry: JournalEntry }) => {
   const { value } = useLoaded((signal) => eventsOf(entry.auditID, signal), entry.auditID)
   if (value.is === 'loading') return <p class="quiet-text">{say('loading')}</p>

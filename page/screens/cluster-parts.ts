@@ -9,7 +9,7 @@ interface ClusterInfo {
   readonly server: string
 }
 
-/** If the management API is disabled or forbidden, only `refused` is set. */
+/** If the management API returns an error, only `refused` is set. */
 export interface Managed {
   readonly clock?: Clock
   readonly snapshots?: readonly Snapshot[]

@@ -1,4 +1,4 @@
-/** Long polling for entries after the last one. */
+/** The server's journal of requests, followed by long polling. */
 import { signal } from '@preact/signals'
 import { ask, pause, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'
@@ -11,7 +11,7 @@ export const isLoaded = signal(false)
 const KEPT = 2000
 const WAIT = '20s'
 const PAUSE_MS = 1000
-/** so that many entries arrive together */
+/** pause between polls, so that one response has many entries */
 const REST_MS = 150
 
 interface Told {

@@ -7,7 +7,7 @@ import { info } from '../session.ts'
 import type { RequestView } from '../types.ts'
 import { language } from '../words.ts'
 
-/** An issued CSR is reloaded until its certificate logs in. */
+/** An issued CSR is reloaded this often until its certificate has been used to log in. */
 const LOGIN_MS = 3000
 
 export const useRequestView = (name: string) => {

@@ -118,7 +118,7 @@ export const ko: Words = {
   scrolls: '옆으로 밀면 모든 열이 보입니다.',
   rule: '규칙',
   resource: '리소스',
-  create: '허용하려면 다음을 만드세요',
+  create: '허용하려면 다음을 실행하세요',
   hideOwn: '상태 확인과 csrlab 자체 요청 숨기기',
   who: '누가',
   what: '무엇을',
@@ -131,7 +131,7 @@ export const ko: Words = {
   filter: '필터',
   auditEvent: '감사 이벤트',
   noEvents:
-    '이 요청의 감사 이벤트는 남아 있지 않습니다. 페이지를 연 뒤의 최근 2,000개만 보관합니다. 저널에는 이렇게 남아 있습니다:',
+    '이 요청의 감사 이벤트가 없습니다. 서버는 페이지를 연 뒤의 최근 이벤트를 최대 2,000개까지만 보관합니다. 저널에는 이렇게 남아 있습니다:',
   authorities: '인증 기관',
   signers: '서명자',
   signersAbout: '인증서의 유효 기간은 최대 {0}입니다.',

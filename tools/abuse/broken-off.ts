@@ -1,4 +1,4 @@
-/** Requests of every kind, as HTTP/1.1 bytes and as HTTP/2 streams. */
+/** Random requests of many kinds: bytes for HTTP/1.1, headers and body for HTTP/2. */
 import type { OutgoingHttpHeaders } from 'node:http2'
 import type { Random } from '../kit/random.ts'
 
@@ -102,7 +102,7 @@ const asked = ([method, path, text = '', more]: Kind, token: string, user: strin
   }
 }
 
-/** Random requests, `count` of them; sometimes the last one is a WebSocket. */
+/** Random requests, `count` of them; sometimes the last one opens a WebSocket. */
 export const asks = (random: Random, token: string, count: number): readonly Asked[] => {
   const user = random.pick(USERS)
   return Array.from({ length: count }, (_, i) =>

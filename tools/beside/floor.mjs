@@ -1,7 +1,7 @@
 /**
- * A bare server that does only the unavoidable work of csrlab's requests: TLS, HTTP, JSON, one
- * verified and one made signature, durable writes, one shared buffer for all watchers. For
- * `npm run tool -- beside tools/beside/floor.mjs`, whose clients treat it like csrlab.
+ * A bare server that does only the unavoidable work of csrlab's requests: TLS, HTTP, JSON,
+ * verifying one signature and making another, durable writes, one shared buffer for all watchers.
+ * `npm run tool -- beside tools/beside/floor.mjs` compares csrlab with this server.
  */
 import crypto from 'node:crypto'
 import { writeFileSync } from 'node:fs'

@@ -72,8 +72,8 @@ export const fuzzApi = async (options: FuzzOptions): Promise<Outcome> => {
   delay.enable()
   const held: Held = async (task) => {
     delay.reset()
-    // the histogram's timer ticks every millisecond: it starts at one tick and records a delay at
-    // the next
+    // each millisecond, a tick of the histogram's timer records the delay since the previous tick;
+    // the pauses ensure a tick before the task and one after it
     await pause(TICKS_MS)
     const result = await task()
     await pause(TICKS_MS)

@@ -1,6 +1,6 @@
 /**
- * Sends hostile requests and checks the responses. Problems are missing responses, internal errors
- * or details, and errors that are neither a Status nor a text of Go's server.
+ * Sends hostile requests and checks the responses. Problems are missing responses, internal errors,
+ * stacks or file paths, and errors that are neither a Status nor a text of Go's server.
  */
 import { INTERNAL_ERROR } from '../../src/apiserver/http/error-answer.ts'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -129,7 +129,7 @@ export class Fuzzer {
   #judge(hostile: Hostile, received: Received): any {
     const { code, headers, chunks } = received
     this.codes[code] = (this.codes[code] ?? 0) + 1
-    // compressed responses are large and valid
+    // errors are usually too small to be compressed
     if (headers['content-encoding'] === 'gzip') return undefined
     const body = Buffer.concat(chunks)
     const problem = problemOf(received, body, hostile.method === 'HEAD')

@@ -1,4 +1,4 @@
-/** Lists of many CSRs, in every form. */
+/** Requests that list 10,000 CSRs, in several forms. */
 import { type Client, CSRS } from '../kit/client.ts'
 import type { Hostile } from './fuzzer.ts'
 

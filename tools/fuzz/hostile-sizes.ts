@@ -106,7 +106,7 @@ const PAIRS = ['a,', 'a=', 'a.', 'a/', 'a:', 'a ', '\\,', '- ', '1e', '%2f', '{}
 /** Work that grows with the square of this length would take seconds. */
 const LENGTH = 64 * 1024
 
-/** Repeated characters, some with an end that makes all of them invalid. */
+/** Repetitions of each unit; every second text ends with `!`, so matching fails only at its end. */
 const texts = (): string[] =>
   [...UNITS, ...PAIRS].flatMap((unit) => [
     unit.repeat(LENGTH / unit.length),
@@ -146,7 +146,7 @@ const IN_BODIES: readonly ((text: string) => Hostile)[] = [
   }),
 ]
 
-/** Makes them one by one: together they take more memory than the server does. */
+/** Makes the requests one by one: all together would take more memory than the server does. */
 export const heavy = function* (): Generator<Hostile> {
   for (const make of SINGLE) yield make()
   for (const [make, start, piece, end] of MANY) {

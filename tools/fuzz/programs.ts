@@ -1,7 +1,7 @@
 /**
- * Runs random programs of writes to all resources. Checks that rejected requests and dry runs
- * change nothing, PUT accepts the result of GET, lists agree with watches, pages, selectors and
- * tables, owned fields exist, and responses match openapi.yaml.
+ * Runs programs: random sequences of writes to all resources. Checks that rejected requests and dry
+ * runs change nothing, PUT accepts the result of GET, lists agree with watches, pages, selectors
+ * and tables, owned list items exist, and responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'
@@ -81,7 +81,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     return run
   })
 
-/** Removes steps, by halves at first, as long as the rest `fails`. */
+/** Removes steps in groups, which get smaller, as long as `fails` is true of the rest. */
 const fewest = async (
   all: readonly number[],
   fails: (seeds: readonly number[]) => Promise<boolean>,

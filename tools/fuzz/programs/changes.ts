@@ -70,7 +70,7 @@ export const pathsOf = (value: unknown, at: Path = []): Path[] => {
   return children.flatMap(([key, child]) => [[...at, key], ...pathsOf(child, [...at, key])])
 }
 
-/** A copy with another value at a path; undefined removes it. Missing parents become objects. */
+/** A copy with `next` at a path; undefined removes the value. Missing parents become objects. */
 export const withAt = (value: unknown, [key, ...rest]: Path, next: unknown): unknown => {
   if (key === undefined) return next
   if (Array.isArray(value) && typeof key === 'number') {

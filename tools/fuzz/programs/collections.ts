@@ -32,7 +32,7 @@ export const pathOf = ({ root, resource, namespaced }: Collection, key: string):
     : `${root}/${resource}/${name}`
 }
 
-/** The path for creating objects; `namespace` is ignored unless the collection is namespaced. */
+/** The path of a collection; `namespace` is ignored unless the collection is namespaced. */
 export const collectionPath = (
   { root, resource, namespaced }: Collection,
   namespace: string,

@@ -20,7 +20,7 @@ import type { State } from './state.ts'
 
 const NAMES = ['a', 'b', 'c', 'd']
 const NAMESPACES = ['default', 'other']
-/** With more objects than this, one is deleted, since lists are compared at every step. */
+/** With more objects than this, one is deleted, since each step lists all of them several times. */
 const MANY = 10
 /** Objects of the cluster itself, which programs ignore. */
 const SYSTEM =

@@ -1,6 +1,6 @@
 /**
- * Checks of reads: pages, selectors and tables agree with the list, and managers own existing
- * fields.
+ * Checks of reads: pages, selectors and tables agree with the list, and the list items that
+ * managedFields name exist.
  */
 import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'
@@ -114,13 +114,13 @@ const valueAt = (value: Json, element: string): Json => {
   if (!Array.isArray(value)) return undefined
   const wanted: Json = JSON.parse(rest)
   if (kind === 'v:') return value.find((item) => JSON.stringify(item) === JSON.stringify(wanted))
-  // an applied key of null stays null in the managed fields, and is stored as an empty value
+  // an applied list key of null stays null in managedFields, but is stored as an empty value
   return value.find((item) =>
     Object.entries(wanted).every(([key, of]) => of === null || [undefined, of].includes(item[key])),
   )
 }
 
-/** Owned paths without a value, except empty values that Go omits. */
+/** Paths of owned list items (`k:`) that are absent. Fields may be absent: Go omits empty ones. */
 const unownedPaths = (fields: Json, value: Json, path = ''): string[] =>
   Object.entries(fields as Readonly<Record<string, Json>>).flatMap(([element, inner]) => {
     if (element === '.') return []
@@ -139,7 +139,7 @@ const ownerProblems = ({ items }: Json): string[] =>
     ),
   )
 
-/** Problems of one collection, with random pages, selectors and forms. */
+/** Problems of one collection, with a random page size, selector and kind of table. */
 export const readProblems = async (
   client: Client,
   { root, resource, verbs }: Collection,

@@ -16,7 +16,7 @@ const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion
 
 const said = ({ code, text }: Answer): string => `${code} ${text.slice(0, 800)}`
 
-/** Reads the object in a form and sends it back. Resolves with 'again' if it changed meanwhile. */
+/** GETs the object in a form and PUTs it. Resolves with 'again' if the object changed meanwhile. */
 const formProblems = async (
   client: Client,
   path: string,
@@ -43,7 +43,7 @@ const formProblems = async (
       : [`PUT ${path} of what GET gave as ${form} changed it: ${json.text} became ${sent.text}`]),
     ...(versionOf(sent) !== versionOf(json) || isDeepStrictEqual(sent.body, json.body)
       ? []
-      : [`PUT ${path} answers another object than GET: ${sent.text} and ${json.text}`]),
+      : [`PUT ${path} returns another object than GET: ${sent.text} and ${json.text}`]),
   ]
 }
 

@@ -99,7 +99,7 @@ const killing = async (
   }
 }
 
-/** Runs clients against a fleet of two, and judges the result. A teardown of `t` stops the fleet. */
+/** Runs clients against two replicas, and judges the result. A teardown of `t` stops the fleet. */
 export const kills = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
   options: KillsOptions,

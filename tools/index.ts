@@ -1,6 +1,6 @@
 /**
- * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`. `--help` describes it; without
- * a NAME, all are listed.
+ * `npm run tool -- [NAME [ARGUMENT…]]`: runs a program of `tools/`. `NAME --help` describes the
+ * program; without NAME, all programs are listed.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

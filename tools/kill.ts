@@ -4,7 +4,7 @@
  *
  *   npm run tool -- kill [--kills 100] [--seed N] [--clusters]
  *
- * With `--clusters`, the server hosts clusters, some of which are created and deleted.
+ * With `--clusters`, the server hosts clusters, and clients also create and delete clusters.
  */
 import { parseArgs } from 'node:util'
 import { killClusters } from './kill/host.ts'

@@ -41,7 +41,7 @@ const isSame = async (home: Home, command: Command): Promise<boolean> => {
   return false
 }
 
-/** Replays the command lines of a folder; returns whether all outputs equal the recording. */
+/** Replays a folder of recordings; resolves with whether all outputs equal the recorded ones. */
 const isWhole = async (test: Teardown, folder: (typeof RECORDED)[number]): Promise<boolean> => {
   const options = { ...FOLDERS[folder], clock: systemClock, hints: false }
   const home = new Home(test, await startServer(test, options))

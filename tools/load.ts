@@ -5,7 +5,8 @@
  *
  * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
  * their names; `--seconds` is the length of each flood of `fairness` and `strangers`. With
- * `--in-cluster`, these two phases flood a hosted cluster while another cluster is used.
+ * `--in-cluster`, these two phases flood a hosted cluster; in `fairness`, the user whose latency
+ * is measured uses another cluster.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -62,9 +63,9 @@ export interface Phase extends Probed {
 }
 
 interface Stage {
-  /** the server, at the address used by the user who does not flood it */
+  /** the server; with `--in-cluster`, at the address of the cluster `other` */
   readonly server: Running
-  /** address to flood; default: that of `server` */
+  /** address of the cluster `flooded`; undefined without `--in-cluster` */
   readonly flooded: Where | undefined
   readonly client: Client
   readonly size: LoadSize
@@ -109,7 +110,7 @@ const connections: Work = async ({ server, size, problem }) => {
   if (served.includes(429)) problem('one user was kept out by another')
   flood.close()
   bob.close()
-  return `${tally(codes)} for the one, ${tally(served)} for the other`
+  return `${tally(codes)} for the flooding user, ${tally(served)} for the other`
 }
 
 const watchers: Work = async ({ client, size, problem }) => {

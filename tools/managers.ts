@@ -1,6 +1,6 @@
 /**
- * Installs the built package with each package manager on each Node, with install scripts blocked,
- * and uses it.
+ * Installs the built package with each package manager on each version of Node, without install
+ * scripts, and uses the package.
  *
  *   npm run tool -- managers [NODE…]
  *
@@ -77,7 +77,7 @@ const programs = (name: string, ...packages: string[]): string => {
   const folder = join(scratch, name.replaceAll(/\W/g, '-'))
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  // bun and node download themselves in install scripts
+  // install scripts must run: those of bun and node download the programs
   execFileSync('npm', ['install', '--no-audit', '--no-fund', ...packages], {
     cwd: folder,
     stdio: 'ignore',
@@ -98,7 +98,7 @@ const command = (path: string, cwd: string, [name = '', ...args]: readonly strin
 
 const shortly = (text: string): string => text.split('\n').at(-1)!.replaceAll('|', '/').slice(0, 90)
 
-/** Results of one manager on one Node, as a table cell: in memory, and with a data folder. */
+/** Tests a manager on a Node, in memory and with a data folder; returns the table cell. */
 const cell = (
   manager: Manager,
   bins: readonly string[],

@@ -3,11 +3,11 @@
  *
  *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N]
  *
- * Creates COUNT clusters. For AWAKE of them, with ten objects each, measures memory awake and
- * asleep, and the time of the first request and of one that wakes the cluster. Then sends the same
- * number of requests to one cluster, and to BUSY clusters in rotation, with one connection each.
- * Finally restarts the server. Compare figures only within a run. Takes about two minutes, one of
- * them until unused clusters sleep.
+ * Creates COUNT clusters. For AWAKE of them, measures the time of the first request, memory awake
+ * (empty, and with ten objects each) and asleep, and the time of a request that wakes a cluster.
+ * Then measures REQUESTS creates and as many gets in one cluster, and in BUSY clusters in rotation,
+ * over one connection to each. Finally restarts the server. Compare figures only within a run.
+ * Takes about two minutes; one of them is the wait until unused clusters sleep.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -33,7 +33,7 @@ const AT_ONCE = 1000
 const OBJECTS = 10
 /** Interval between checks whether the clusters are asleep, in milliseconds. */
 const LOOK_MS = 1000
-/** A minute of idleness, and time to write the clusters to disk, in milliseconds. */
+/** Maximum wait for sleep, in milliseconds: a minute of idleness, and time for writes to disk. */
 const SLEEP_MS = 150_000
 /** Clusters used as a warm-up, since all clusters share compiled code. */
 const WARM = 20
@@ -72,7 +72,7 @@ const clientOf = async (host, server, name, connections) => {
 /** Sends an anonymous request by path, so that one connection serves all clusters. */
 const touch = (nobody, name) => nobody.call('GET', `/clusters/${name}/readyz`)
 
-/** Sequential requests: latency of each, and the server's processor time per request. */
+/** Sends requests one by one; prints their latency, and the server's processor time for each. */
 const oneByOne = async (name, server, of, work) => {
   const before = server.cpuNs()
   const { p50, p99 } = await inFlight(of.length, 1, (i) => work(of[i]))

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the page that the documents show.
+ * Takes screenshots of the web page for the documents.
  *
  *   npm run tool -- pictures [FOLDER]
  *
@@ -56,7 +56,7 @@ const scene = async (server: TestServer<Clock>) => {
   useLab(server)
 }
 
-/** Pictures: name, address, selector of an element that appears last, and whether it is dark. */
+/** File name, address, selector of an element that appears last, and whether the page is dark. */
 const PICTURES = [
   ['requests', 'requests', '.inbox tbody tr .c-subject span:not(.quiet-text)', false],
   ['request', 'requests/olga-admin', '.timeline li', true],

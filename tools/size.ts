@@ -1,10 +1,10 @@
 /**
- * Counts tokens, and words in comments, by folder, and measures the package; fails above
- * tools/size/budget.json.
+ * Counts tokens and words of comments by folder, measures the package and node_modules, and fails
+ * if a size exceeds tools/size/budget.json.
  *
  *   npm run tool -- size [--lower]
  *
- * `--lower` lowers the budget to the current sizes. Raising it is a separate commit with a reason.
+ * `--lower` lowers the budget to the current sizes. Raise it in a separate commit with the reason.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { sizeOf } from './size/count.ts'
 const BUDGET = new URL('size/budget.json', import.meta.url)
 const OTHERS = ['page', 'build', 'test', 'tools', 'bench']
 
-/** Rounding of budgets by unit, so that single lines do not matter. */
+/** Budgets are rounded up to a multiple of their unit's step, so that a few more lines fit. */
 const STEPS = [
   ['tokens', 200],
   ['words', 50],

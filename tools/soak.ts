@@ -33,7 +33,7 @@ export interface SoakOptions {
   readonly seconds: number
   /** interval between samples, in milliseconds */
   readonly sampleMs: number
-  /** interval between cycles of a kind, in milliseconds */
+  /** pause between cycles of a kind, in milliseconds */
   readonly pauseMs: number
   report?(sample: Sample): void
 }

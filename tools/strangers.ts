@@ -141,7 +141,7 @@ export interface StrangersOptions {
 
 const ROUNDS = 4
 const AT_ONCE = 8
-/** Makes half of the kinds longer, so that the memory shows whether requests are kept. */
+/** Makes requests longer, so that the memory shows whether the server keeps them. */
 const PAD = 'p'.repeat(4096)
 
 const inACluster = async (server: Running, cwd: string): Promise<Where> => {
@@ -154,8 +154,8 @@ const inACluster = async (server: Running, cwd: string): Promise<Where> => {
 }
 
 /**
- * Measures the memory left by each kind. The first round fills bounded caches: only `held` counts
- * it.
+ * Measures the memory that each kind leaves behind. The first round, which fills bounded caches,
+ * counts only for `held`.
  */
 export const strangers = async ({
   count,
@@ -199,9 +199,9 @@ export const strangers = async ({
   return left
 }
 
-/** Less than a kept header, name or session would take, and more than V8's compilation data. */
+/** Limit for `each`: less than a kept header, name or session, more than V8's compilation data. */
 const BYTES_LEFT = 32
-/** Allowed total size of bounded caches. */
+/** Limit for `held`, which includes bounded caches. */
 export const BYTES_HELD = 8 * 1024 * 1024
 
 export const main = async (): Promise<boolean> => {

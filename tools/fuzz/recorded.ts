@@ -1,4 +1,4 @@
-/** Requests of the golden recordings in order, with small changes. */
+/** Makes requests from golden recordings, in recorded order, with small changes to some. */
 import { readdirSync } from 'node:fs'
 import type { Random } from '../kit/random.ts'
 import { fill } from '../../test/golden/references.ts'
@@ -6,7 +6,7 @@ import { readRecording, type RecordedRequest, type Step } from '../../test/golde
 import type { Hostile } from './fuzzer.ts'
 import { changed } from './programs/changes.ts'
 
-/** Whether a step takes no time (no watch or future revision) and needs no client certificate. */
+/** Whether a step is answered at once (no watch or future revision) and needs no certificate. */
 const isSingle = ({ stream, during, mint, request, response }: Step): boolean =>
   stream !== true &&
   response.status !== 504 &&

@@ -1,7 +1,7 @@
 /**
  * Kills a server of hosted clusters while clients write to some clusters, and create, use and
- * delete others. Afterwards every acknowledged write must be present, and each acknowledged
- * creation and deletion effective.
+ * delete others. Afterwards every acknowledged write must be present, and every acknowledged
+ * creation and deletion must have taken effect.
  */
 import type { Running } from '../../test/fixtures/process.ts'
 import { until } from '../../test/fixtures/waits.ts'

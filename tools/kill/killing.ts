@@ -14,7 +14,7 @@ export interface KillOptions {
   report?(line: string): void
 }
 
-/** A server that is restarted on its data folder after each kill. */
+/** A server that can be killed and started again with the same data folder. */
 export class Killable {
   readonly cwd = mkdtempSync(join(tmpdir(), 'csrlab-kill-'))
   readonly #flags: readonly string[]
@@ -40,8 +40,8 @@ export class Killable {
   }
 
   /**
-   * Copies the database of a killed server, verifies the copy, runs `task` with its path, and
-   * removes it. `problem` gets each problem of the copy.
+   * Copies the database of a killed server, verifies the copy, runs `task` with the copy's path,
+   * and removes the copy. `problem` is called for each problem that the verification finds.
    */
   async withCopy(task: (copy: string) => Promise<void>, problem: (text: string) => void) {
     const copy = join(this.cwd, 'copy.db')

@@ -1,6 +1,6 @@
 /**
- * A client's knowledge of a server that is killed repeatedly: acknowledged and unacknowledged
- * writes, and watch events.
+ * The clients' knowledge of a server that is killed repeatedly: acknowledged and unanswered writes,
+ * certificates, and the events of a watch.
  */
 import type { X509Certificate } from 'node:crypto'
 
@@ -53,7 +53,7 @@ export class Ledger {
     const { code, message } = error as NodeJS.ErrnoException
     const expected = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
     if (!expected.includes(code ?? '') && !/socket hang up|aborted/.test(message))
-      this.problem(`a request failed, but not by the kill: ${message}`)
+      this.problem(`a request failed, but not because of the kill: ${message}`)
   }
 
   latest(name: string): Acknowledged | undefined {
@@ -108,7 +108,7 @@ export class Ledger {
   }
 
   /**
-   * Compares the objects after a restart with the writes; unacknowledged ones may be absent, but
+   * Compares the objects after a restart with the writes. Unacknowledged writes may be absent, but
    * not partial.
    */
   compare(items: readonly Stored[], revision: number): void {
@@ -167,7 +167,7 @@ export class Ledger {
     else this.#shown.set(object.metadata.name, object.metadata.resourceVersion)
   }
 
-  /** Compares a list with the events of a watch resumed from before a kill. */
+  /** Compares a list with the events of a watch that was resumed after a kill. */
   resumed(events: readonly Event[], items: readonly Stored[]): void {
     const [first] = events
     if (first?.type === 'ERROR') {

@@ -1,7 +1,8 @@
 /**
- * Kills a server under load. Afterwards every acknowledged write is present, no unacknowledged
- * write is partial, resourceVersions only grow, resumed watches see each change once or get a 410,
- * no serial number is used twice, and approved CSRs are signed.
+ * Kills a server under load. Afterwards every acknowledged write must be present, and no
+ * unacknowledged write may be partial. ResourceVersions must only grow, and a resumed watch must
+ * show each change once or get a 410. No serial number may be used twice, and approved CSRs must be
+ * signed.
  */
 import { X509Certificate } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,11 +22,11 @@ interface Killed {
   readonly certificates: number
   /** CSRs that were approved but unsigned at a kill */
   readonly signedAfter: number
-  /** watches resumed from before a kill */
+  /** watches that were resumed after a kill */
   readonly resumed: number
   /** events that the resumed watches received */
   readonly events: number
-  /** watches that got a 410 instead */
+  /** watches that could not be resumed after a kill (410) */
   readonly expired: number
   /** losses and corruptions; should be empty */
   readonly problems: readonly string[]
@@ -82,7 +83,7 @@ const requestCertificates = async (
   }
 }
 
-/** Watches all config maps for a while; the resumed watch gets the rest. */
+/** Watches all config maps for about `ms`; after the kill, `resume` gets the later events. */
 const follow = async (client: Client, ledger: Ledger, ms: number): Promise<void> => {
   const until = performance.now() + ms
   const query = `watch=true&resourceVersion=${ledger.position}`

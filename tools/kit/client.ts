@@ -110,7 +110,7 @@ export class Client {
 
   /** Events of a watch until it ends. Leaving the loop ends the watch. */
   async *watch(path: string): AsyncGenerator<any> {
-    // a separate connection, as informers have
+    // a separate connection: a watch would occupy one of the agent's for its whole length
     const message = await this.open('GET', path, undefined, {}, { agent: false })
     let rest = ''
     try {

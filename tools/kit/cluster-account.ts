@@ -8,7 +8,7 @@ export const CLUSTERS = '/csrlab/v1/clusters'
 export const pathIn = (cluster: string, path: string): string => `/clusters/${cluster}${path}`
 
 /**
- * Makes a service account the administrator of a cluster, and returns the account's token. `host`:
+ * Makes a service account an administrator of a cluster, and returns the account's token. `host`:
  * the host administrator's client.
  */
 export const accountOf = async (host: Client, cluster: string): Promise<string> => {

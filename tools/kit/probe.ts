@@ -7,9 +7,9 @@ import { isProcessorTimeTold, ProcessorTime } from './processor-time.ts'
 import { arrival } from '../../test/fixtures/waits.ts'
 
 /**
- * Latencies are in milliseconds. `AtWork`: processor time of the server's main thread during a
- * request, also in milliseconds; independent of other load on the machine; NaN if it cannot be
- * measured.
+ * Times are in milliseconds. `slowestProbe` and `p99` are latencies. `slowestAtWork` and
+ * `p99AtWork` are processor time of the server's main thread during a request, which does not
+ * depend on other load on the machine; NaN if the system does not report it.
  */
 export interface Probed {
   readonly answered: number

@@ -1,4 +1,4 @@
-/** Memory of a server process, as reported by Linux and V8. */
+/** Memory, open files and database of a server process, as reported by Linux and V8. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,11 +10,11 @@ export interface Size {
   readonly resident: number
   /** open file descriptors, including connections */
   readonly handles: number
-  /** database and its log, in bytes */
+  /** database and its write-ahead log, in bytes */
   readonly file: number
 }
 
-/** Code loaded into the server first: on request, collects garbage and reports the memory. */
+/** Code that the server loads first: on SIGUSR2, collects garbage and writes memory.json. */
 const COLLECTOR = `
 import { renameSync, writeFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'

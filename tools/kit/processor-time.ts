@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Whether this system reports processor time. */
 export const isProcessorTimeTold = existsSync('/proc/self/schedstat')
 
-/** A stopwatch that stops while the process waits. */
+/** Reads the processor time of a process, or of some of its threads. */
 export class ProcessorTime {
   readonly #folder: string
   readonly #only: readonly string[] | undefined
@@ -33,9 +33,7 @@ export class ProcessorTime {
     return [...this.#threads.values()].reduce((sum, value) => sum + value, 0) / 1e6
   }
 
-  /**
-   * Like `read`, once every thread is idle: includes work after a response, and the last tick.
-   */
+  /** Like `read`, once no thread runs: includes work after a response, and since the last tick. */
   async atRest(): Promise<number> {
     while (this.#ids.some((thread) => this.#runs(thread))) await sleep(1)
     return this.read()
@@ -46,7 +44,7 @@ export class ProcessorTime {
   }
 
   #runs(thread: string): boolean {
-    // the second field is a name in parentheses
+    // the state, R for running, follows the thread's name in parentheses
     return readFileSync(`${this.#folder}/${thread}/stat`, 'utf8').includes(') R ')
   }
 }

@@ -1,4 +1,4 @@
-/** Objects that the programs send. */
+/** CSRs and approvals for the programs in `tools/`. */
 import { makeRequest } from '../../src/ca/x509.ts'
 
 /** `count` different CSRs as base64 of PEM, each with a new key. */

@@ -1,4 +1,4 @@
-/** One user floods the server up to each limit; another user's small requests must not suffer. */
+/** One user floods the server in several ways; another user's small requests must not suffer. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../../test/fixtures/process.ts'
 import { Client, CONFIG_MAPS, REVIEWS, type Where } from '../kit/client.ts'
@@ -9,10 +9,7 @@ export interface FairnessSize {
   readonly flood: number
   /** duration of each flood, in seconds */
   readonly floodSeconds: number
-  /**
-   * maximum processor time of the server's main thread until the other user has a response, in
-   * milliseconds, for 99 % of the requests
-   */
+  /** maximum `p99AtWork` of the user who does not flood, in milliseconds */
   readonly patienceMs: number
 }
 
@@ -78,7 +75,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
   'unread lists': (flooding) => onSockets(flooding, () => flooding.jane.head('GET', CONFIG_MAPS)),
 }
 
-/** Enough objects for lists of several megabytes. */
+/** Creates 30 objects of 100 kB, so that lists are large. */
 const fill = async (client: Client): Promise<void> => {
   const data = { a: 'x'.repeat(100_000) }
   for (let i = 0; i < 30; i++)
@@ -111,7 +108,8 @@ const told = ({ p99, p99AtWork }: Pick<Probed, 'p99' | 'p99AtWork'>): string =>
 
 /**
  * Runs all floods in order; reports the other user's latency for each. `client`: the administrator
- * of the flooded server; `flooded`: that server's address, if the other user has another.
+ * of the flooded server or cluster. `flooded`: the address to flood; default: that of `server`,
+ * which the other user uses.
  */
 export const fairness = async (
   server: Running,

@@ -1,4 +1,4 @@
-/** Clients that send one byte a second, in each part of a request: the server must disconnect. */
+/** Clients that send a request or handshake at a byte a second; the server must cut them off. */
 import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -69,7 +69,7 @@ const HELLO = Buffer.concat([Buffer.from('16030102000100', 'hex'), Buffer.alloc(
 
 const HEADERS = Buffer.from(`GET /api HTTP/1.1\r\n${'x: y\r\n'.repeat(200)}`)
 
-/** The preface of a session, its settings, and the start of a slow HEADERS frame. */
+/** The HTTP/2 preface, a SETTINGS frame, and the first bytes of a HEADERS frame. */
 const SESSION = Buffer.concat([
   Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   Buffer.from('000000040000000000', 'hex'),

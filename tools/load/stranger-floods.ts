@@ -39,7 +39,7 @@ const answersIn = (chunk: Buffer): number => {
   return count
 }
 
-/** Sends batches of `count` requests, each after the previous batch is answered. */
+/** Sends `head` `count` times, waits for `count` responses, and repeats. */
 const pipeline =
   (count: number, head: string): Connection =>
   async ({ client, over }) => {
@@ -184,7 +184,7 @@ export const strangerFloods = async (
   return outcomes.join('; ')
 }
 
-/** Resolves with the status codes of occasional requests by another stranger. */
+/** Resolves with the status codes of another stranger's occasional requests; 0: no response. */
 const otherStranger = async (client: Client, seconds: number): Promise<number[]> => {
   const codes: number[] = []
   const end = performance.now() + seconds * 1000

@@ -1,5 +1,6 @@
 /**
- * Large responses that are never read: the server's memory, and the latency of another user's list.
+ * Measures the server's memory and the latency of another user's list, while clients do not read
+ * large responses.
  */
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -29,7 +30,7 @@ const KINDS: readonly Kind[] = [
   ['watches over HTTP/2', WATCH, true, {}],
 ]
 
-/** Sends a request over a new connection; returns a function that closes it. */
+/** Sends a request over a new connection; resolves with a function that closes the connection. */
 const ask = async (client: Client, [, path, http2, headers]: Kind): Promise<() => void> => {
   const { host, port, ca } = client
   if (http2) {
@@ -44,7 +45,7 @@ const ask = async (client: Client, [, path, http2, headers]: Kind): Promise<() =
 }
 
 const OBJECTS = 30
-/** Stores several megabytes, mostly incompressible. */
+/** Stores 3 MB of random text, which gzip shortens only by a third. */
 const fill = async (client: Client): Promise<void> => {
   for (let i = 0; i < OBJECTS; i++) {
     const a = Array.from({ length: 10_000 }, () => Math.random().toString(36).slice(2, 12)).join('')

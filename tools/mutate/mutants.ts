@@ -61,7 +61,7 @@ const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   return replacements(node, source).map((text) => [node, `(${text})`])
 }
 
-/** Whether a node has no run-time value: an import, an export, a type. */
+/** Whether a node has nothing to change: an import, a list of exports, a type. */
 const isSkipped = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isExportDeclaration(node) ||

@@ -74,7 +74,7 @@ const distances = (from: string): Map<string, number> => {
 
 /**
  * Returns a function that sorts the tests by their likelihood of failure for a source: first the
- * test with the source's name, then those that import it most directly.
+ * test with the source's name, then the tests that import the source most directly.
  */
 export const likeliestFirst = (tests: readonly string[]): ((source: string) => string[]) => {
   const reached = new Map(tests.map((test) => [test, distances(test)]))

@@ -44,7 +44,7 @@ export class ReplicaProcess {
     this.#running = await serve(this.#args, options)
   }
 
-  /** Resolves with its whole output, once it has ended. */
+  /** Sends the signal; resolves with the whole output once the process has ended. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended | undefined> {
     const running = this.#running
     this.#running = undefined

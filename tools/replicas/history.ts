@@ -11,17 +11,19 @@ export interface Operation {
   readonly op: 'create' | 'update' | 'delete' | 'get'
   readonly key: string
   /**
-   * times of request and response, in milliseconds of one clock; `end` is absent if `unknown`
+   * times of request and response, in milliseconds of one clock; `end` is absent if the result is
+   * unknown
    */
   readonly start: number
   readonly end?: number
   /**
    * `done`: as requested; `refused`: the key already exists, or has another revision than expected;
-   * `missing`: the key does not exist; `unknown`: the operation may have happened, or happen later
+   * `missing`: the key does not exist; `unknown`: the operation may have happened, or may
+   * happen later
    */
   readonly result: 'done' | 'refused' | 'missing' | 'unknown'
   readonly value?: string
-  /** the revision of the written or read value; absent for deletes */
+  /** the revision of the written or read value, if `done`; absent for deletes */
   readonly revision?: number
   /** the expected revision of an update or delete; default: any */
   readonly expected?: number

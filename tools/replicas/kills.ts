@@ -83,7 +83,7 @@ const killing = async (
     await sleep(Math.max(0, Math.min(due, end) - performance.now()))
     await starting
     if (performance.now() >= end) return kills
-    // the replica killed before may not have been ready in time
+    // the previous replica may have taken longer than `everyMs` to start
     due = Math.max(due, performance.now())
     const replica = replicas[kills % replicas.length]!
     await replica.end('SIGKILL')
@@ -94,12 +94,12 @@ const killing = async (
       const took = Math.round(performance.now() - began)
       report?.(`kill ${kill}: ${replica.name} serves again after ${took} ms`)
     })
-    // `starting` is awaited before the next kill
+    // `await starting` throws the error later; until then, Node must not report it as unhandled
     starting.catch(() => undefined)
   }
 }
 
-/** Runs clients against a fleet of two, and judges the result. `t` stops the fleet. */
+/** Runs clients against two replicas, and judges the result. A teardown of `t` stops the fleet. */
 export const kills = async (
   t: Pick<Test, 'teardown' | 'testdir' | 'testdirName'>,
   options: KillsOptions,

@@ -92,7 +92,7 @@ const numbers = (count: number): bigint[] => {
 const nameOf = (state: State): string =>
   state === undefined ? '' : `${state.revision ?? '?'} ${state.value}`
 
-/** Whether an operation that fits can be applied without search, because it changes nothing. */
+/** Whether an operation that fits can be applied without search, because it changes no value. */
 const isFree = ({ op, result }: Operation): boolean =>
   result !== 'unknown' && (op === 'get' || result !== 'done')
 

@@ -26,7 +26,7 @@ const unlikely = (seen: readonly Seen[]): string[] => {
   })
 }
 
-/** Acknowledged writes without the right event, and events without a write. */
+/** Acknowledged creates and updates without the right event, and event values nobody wrote. */
 const missing = (
   operations: readonly Operation[],
   seen: readonly Seen[],
@@ -55,7 +55,7 @@ const missing = (
 
 /**
  * Keys with fewer DELETED events than acknowledged deletes, or more than acknowledged and
- * unanswered ones. (Deletes have no known revision.)
+ * unanswered deletes. Deletes have no known revision, so only their number is compared.
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')

@@ -11,8 +11,8 @@ export interface Size {
 const isWord = (text: string): boolean => /[a-z]/i.test(text)
 
 /**
- * Adds the tokens of a parsed source, and the words of the comments before each. A scanner without
- * a parser would take the text of templates for code.
+ * Adds a node's tokens, and the words of the comments before each token. A scanner without a parser
+ * would take the text of template literals for code.
  */
 const add = (node: ts.Node, source: ts.SourceFile, size: Size): void => {
   const children = node.getChildren(source).filter((child) => !ts.isJSDoc(child))
@@ -23,7 +23,7 @@ const add = (node: ts.Node, source: ts.SourceFile, size: Size): void => {
   if (node.kind !== ts.SyntaxKind.JsxText) size.words += trivia.split(/\s+/).filter(isWord).length
 }
 
-/** Returns the size of all sources below a folder, without declarations and installed packages. */
+/** Returns the size of all sources below a folder, except .d.ts files and installed packages. */
 export const sizeOf = (folder: string): Size => {
   const size = { tokens: 0, words: 0 }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(

@@ -16,7 +16,7 @@ export type Cycle = (traffic: Traffic) => Promise<void>
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
 
-/** Creates and approves a CSR, waits for its certificate, reads it in three forms, deletes it. */
+/** Approves a new CSR, waits for the certificate, reads the CSR in three forms, and deletes it. */
 const certificates: Cycle = async ({ client, requests, name }) => {
   const id = name()
   const made = await client.must('POST', CSRS, csr(id, requests[id.length % requests.length]!))
@@ -57,7 +57,7 @@ const configMaps: Cycle = async ({ client, name }) => {
   await client.must('DELETE', at)
 }
 
-/** A namespace with default objects, our objects, and its deletion. */
+/** Creates a namespace and objects in it, deletes the namespace, and waits until it is gone. */
 const namespaces: Cycle = async ({ client, name }) => {
   const id = name()
   await client.must('POST', '/api/v1/namespaces', { metadata: { name: id } })
@@ -96,7 +96,7 @@ const permissions: Cycle = async ({ client, name }) => {
   await client.must('DELETE', `${RBAC}/clusterroles/${id}`)
 }
 
-/** Informers: a list, a watch from it that ends by itself, and one that is dropped. */
+/** Lists, then watches: until a timeout, until the first event, and from an old revision. */
 const informers: Cycle = async ({ client }) => {
   const list = await client.must('GET', CONFIG_MAPS)
   const from = `watch=true&allowWatchBookmarks=true&resourceVersion=${list.metadata.resourceVersion}`
@@ -107,7 +107,7 @@ const informers: Cycle = async ({ client }) => {
   await client.ask('GET', `${CONFIG_MAPS}?watch=true&resourceVersion=1&timeoutSeconds=1`)
 }
 
-/** Requests that clients send first, over new connections. */
+/** Discovery, OpenAPI, health and metrics, most over new connections, and a list over HTTP/2. */
 const discovery: Cycle = async ({ client }) => {
   const fresh = { agent: false as const }
   for (const path of ['/api', '/apis', '/version', '/openapi/v3', '/metrics', '/readyz?verbose'])
@@ -124,7 +124,7 @@ const readAll = async (stream: NodeJS.ReadableStream): Promise<void> => {
   for await (const _chunk of stream);
 }
 
-/** Wrong credentials, dropped connections, and invalid protocols. */
+/** Wrong credentials, invalid requests, and dropped connections. */
 const trouble: Cycle = async ({ client }) => {
   const ask = (...args: Parameters<Client['ask']>): Promise<unknown> => client.ask(...args)
   await ask('GET', CSRS, undefined, { authorization: 'Bearer wrong' })

@@ -7,7 +7,7 @@ export interface Sent {
   readonly path: string
   readonly call: Call
   readonly collection: Collection
-  /** `NAMESPACE/NAME` of a request for one object */
+  /** the object in the path, as `NAMESPACE/NAME` or `/NAME`; absent for subresources */
   readonly key?: string
 }
 

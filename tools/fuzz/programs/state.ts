@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Client, Json, Watch } from '../../../test/fixtures/server.ts'
 import { allPath, type Collection } from './collections.ts'
 
-/** Rounds of the event loop that events may need: they arrive over a socket of this process. */
+/** Maximum rounds of the event loop to wait for events, which arrive over a socket. */
 const ROUNDS = 5000
 
 export interface Listing {
@@ -15,7 +15,7 @@ export interface Listing {
 
 export const keyOf = ({ metadata }: Json): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
-/** The object as a list item, without its kind. */
+/** The object's JSON in a list, where items have neither kind nor apiVersion. */
 export const itemOf = ({ kind: _kind, apiVersion: _apiVersion, ...item }: Json): string =>
   JSON.stringify(item)
 
@@ -96,7 +96,7 @@ export class State {
     return problems
   }
 
-  /** Reads events up to a list's revision and compares; returns the differences. */
+  /** Applies the events up to a list's revision; returns impossible events and differences. */
   async compare(list: Listing): Promise<string[]> {
     for (let round = 0; ; round++) {
       const problems = this.#take(list.revision)

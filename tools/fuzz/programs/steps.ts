@@ -17,17 +17,17 @@ import {
 /** Rounds of the event loop that controllers need after a write. */
 const AFTERMATH = 6
 /**
- * Errors that only a write or only its dry run may have: errors of the storage
- * (`k8s.io/apiserver/pkg/registry/generic/registry`), and allocation of addresses and ports, which
- * a dry run skips (`pkg/registry/core/service`).
+ * Errors that a dry run need not share with its write: about a new object's resourceVersion, which
+ * dry runs accept (`k8s.io/apiserver/pkg/registry/generic/registry`), and about the allocation of
+ * addresses and ports (`pkg/registry/core/service`).
  */
 const OF_ONE_ALONE =
   /resourceVersion should not be set on objects to be created|provided (?:IP|port) is|provided network does not match/
 const NO_ANSWER_MS = 30_000
 
 /**
- * Returns the response if it shows a bug of the server. Go errors that are no Status become a 500
- * without a reason, which is expected.
+ * Returns the response if it shows a bug of the server. Go errors that are not a Status become a
+ * 500 without a reason, which is expected.
  */
 const answerProblems = ({ code, body, text }: Answer): string[] =>
   text.includes(INTERNAL_ERROR) || (code >= 500 && body?.reason === 'InternalError')

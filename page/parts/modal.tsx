@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Asked {
   readonly isOpen: boolean
-  /** Called on Escape, or when a form of `method="dialog"` is submitted. */
+  /** Called each time the dialog closes, on Escape even twice. */
   readonly onLeave: () => void
   readonly onShow?: (dialog: HTMLDialogElement) => void
   /** `id` of the heading */

@@ -61,7 +61,8 @@ const Chosen = ({ row, cell }: { readonly row: AccessRow; readonly cell: Cell })
     )}
     {cell.command !== undefined && (
       <Commands
-        commands={[{ bash: cell.command, powershell: cell.command }]}
+        // Windows PowerShell lacks &&
+        commands={[{ bash: cell.command, powershell: cell.command.replaceAll(' && ', '; ') }]}
         label={say('create')}
       />
     )}

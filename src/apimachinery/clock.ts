@@ -3,8 +3,9 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once after `ms`, without keeping the process alive; returns a function that cancels
-   * the timer. `idleUntil` returns a time in milliseconds since the epoch. While a test moves the
-   * clock forward, `task` may be delayed by multiples of `ms` until that time is reached.
+   * the timer. `idleUntil`, for a periodic task, returns the time before which the task has nothing
+   * to do, in milliseconds since the epoch. A test that moves the clock forward may skip the runs
+   * before that time.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }

@@ -44,7 +44,7 @@ t.test('the error for an invalid policy names the fault', async (t) => {
   for (const [text, message] of cases) t.throws(() => parseAuditPolicy(text), { message }, text)
 })
 
-t.test('a text that is no policy is not quoted, since it may be a private key', async (t) => {
+t.test('a text without `kind: Policy` is not quoted, since it may be a private key', async (t) => {
   const message = 'write an audit policy, with kind: Policy and rules'
   for (const text of [
     '',

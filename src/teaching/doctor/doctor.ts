@@ -75,7 +75,10 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
   })
 }
 
-/** Problems of files, then of kubeconfigs, come first, because they cause others. */
+/**
+ * Problems of files (with the default page) come first, then those of kubeconfigs: they cause other
+ * problems.
+ */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 
 export const examine = (inputs: readonly Input[], surroundings: ExaminationInput): DoctorReport => {

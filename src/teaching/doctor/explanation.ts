@@ -55,7 +55,10 @@ export interface NoRequest {
 
 interface ExplanationStyle {
   readonly say?: TraceWords
-  /** the signer's longest lifetime, for a new review card; undefined: the Review event's card */
+  /**
+   * the signer's longest lifetime, in seconds; makes a new review card instead of taking that of the
+   * Review event
+   */
   readonly maximumSeconds?: number
 }
 

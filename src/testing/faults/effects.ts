@@ -1,4 +1,4 @@
-/** The effect of each kind of fault. Orders have already passed schema validation. */
+/** The effect of each kind of fault. The parameters have already passed schema validation. */
 import { STATUS_CODES } from 'node:http'
 import { pauseFor } from '../../apimachinery/pause.ts'
 import { expired, type Status, StatusError } from '../../apimachinery/status.ts'

@@ -170,7 +170,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     [
       'an expired certificate of an administrator',
       shown('expired', { commonName: 'root', organizations: ['system:masters'] }),
-      'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Get a new kubeconfig from the cluster for root.',
+      'TLS works, but the client certificate of root expired at 2030-05-06 06:08:09 UTC. Get a new kubeconfig from the cluster.',
     ],
     [
       'an expired certificate without a CN',

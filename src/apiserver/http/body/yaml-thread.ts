@@ -5,6 +5,7 @@ import { requestEntityTooLarge, serviceUnavailable } from '../../../apimachinery
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
+import type { Clock } from '../../../apimachinery/clock.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
 import { sharedCapacity } from '../gate/shared-capacity.ts'
 
@@ -55,10 +56,10 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
 }
 
 /** Parses one body at a time, to limit memory. */
-export const yamlThread = (memoryMb = MEMORY_MB, idleMs = IDLE_MS) => {
+export const yamlThread = (clock: Clock, memoryMb = MEMORY_MB) => {
   const capacity = sharedCapacity(1)
   let worker: Worker | undefined
-  let idle: NodeJS.Timeout | undefined
+  let stayAwake = (): void => undefined
   let isClosed = false
 
   const started = (): Worker => {
@@ -83,13 +84,13 @@ export const yamlThread = (memoryMb = MEMORY_MB, idleMs = IDLE_MS) => {
 
   const parsed = (body: Buffer): Promise<ParsedYaml | Error> => {
     if (isClosed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
-    clearTimeout(idle)
+    stayAwake()
     const current = started()
     return new Promise((resolve) => {
       const settle = (outcome: ParsedYaml | Error): void => {
         current.off('message', onMessage).off('error', onError).off('exit', onExit)
         current.unref()
-        idle = setTimeout(() => void end(), idleMs).unref()
+        stayAwake = clock.after(IDLE_MS, () => void end())
         resolve(outcome)
       }
       const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
@@ -125,7 +126,7 @@ export const yamlThread = (memoryMb = MEMORY_MB, idleMs = IDLE_MS) => {
 
     close: async (): Promise<void> => {
       isClosed = true
-      clearTimeout(idle)
+      stayAwake()
       await end()
     },
   }

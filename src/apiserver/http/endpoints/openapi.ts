@@ -91,8 +91,8 @@ export const openApiOf = (
 
   return {
     /**
-     * The aggregator makes its index for each request, without a content type: Go detects
-     * text/plain.
+     * The Last-Modified time of the index is the current time, because upstream's aggregator makes
+     * the index for each request. It sets no content type, so Go detects text/plain.
      */
     answerIndex: (call: Call): Answer => {
       const { body } = partOf('index', () => {
@@ -121,8 +121,8 @@ export const openApiOf = (
     },
 
     /**
-     * In protobuf, the document has no paths: kubectl requests it when OpenAPI 3 lacks a kind, and
-     * rejects the manifest after a 406.
+     * kubectl requests protobuf when OpenAPI 3 lacks a kind, and would reject the manifest after a
+     * 406. It reads no paths, so that document has none.
      */
     answerV2: (call: Call): Answer => {
       if (accepts(call, JSON_TYPE)) {

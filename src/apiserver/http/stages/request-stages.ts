@@ -36,7 +36,7 @@ export const stagesOf = (parts: AppParts) => {
   }
   const uploads = uploadsWith(patience)
   const answers = answerMemory(patience)
-  const work = workOf(parts)
+  const work = workOf(parts, patience)
   const responder = responderOf(parts, patience)
   const admissions = new Rounds<Owner>(ADMITTED_IN_A_ROUND)
 

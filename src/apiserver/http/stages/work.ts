@@ -1,3 +1,4 @@
+import type { Clock } from '../../../apimachinery/clock.ts'
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
@@ -29,8 +30,9 @@ const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
 
-export const workOf = ({ endpoints, refresh }: WorkParts) => {
-  const yaml = yamlThread()
+/** `patience`: real time. */
+export const workOf = ({ endpoints, refresh }: WorkParts, patience: Clock) => {
+  const yaml = yamlThread(patience)
   const rounds = new Rounds(IN_A_ROUND)
 
   const handle = (call: Call): AnyAnswer | Promise<AnyAnswer> => {

@@ -11,7 +11,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
   /** The API rejects CSRs for {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
-      ? { mend: `Get a new kubeconfig from the cluster for ${commonName}.` }
+      ? { mend: 'Get a new kubeconfig from the cluster.' }
       : {
           mend,
           ...(commonName !== '' && {

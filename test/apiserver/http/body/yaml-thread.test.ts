@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { patchJson, patchReader } from '../../../../src/apiserver/http/body/patch-body.ts'
 import {
@@ -6,6 +5,8 @@ import {
   parseYamlBody,
   yamlThread,
 } from '../../../../src/apiserver/http/body/yaml-thread.ts'
+import { systemClock } from '../../../../src/server/system.ts'
+import { ManualClock } from '../../../fixtures/clock.ts'
 import { startServer } from '../../../fixtures/server.ts'
 
 /** A user whose requests are never cancelled. */
@@ -18,7 +19,7 @@ const configMap = (name: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n${lines}\n`
 
 t.test('the worker thread parses like the main thread', async (t) => {
-  const thread = yamlThread()
+  const thread = yamlThread(systemClock)
   t.teardown(() => thread.close())
   for (const text of [
     configMap('a'),
@@ -41,12 +42,11 @@ t.test('the worker thread parses like the main thread', async (t) => {
 })
 
 t.test('a body that arrives while the idle thread ends is parsed by a new one', async (t) => {
-  const idleMs = 5
-  const thread = yamlThread(undefined, idleMs)
+  const clock = new ManualClock()
+  const thread = yamlThread(clock)
   t.teardown(() => thread.close())
   await thread.read(Buffer.from('a: 1'), ann)
-  // fires right after the thread's timer
-  await setTimeout(idleMs)
+  clock.advance(60_000)
   const body = Buffer.from('b: 2')
   await thread.read(body, ann)
   t.strictSame({ ...(parseYamlBody(body).value as object) }, { b: 2 })
@@ -64,7 +64,7 @@ t.test('only large YAML is parsed in the worker thread', async (t) => {
 t.test(
   'a document that needs too much memory is rejected, and the next one is parsed',
   async (t) => {
-    const thread = yamlThread(64)
+    const thread = yamlThread(systemClock, 64)
     t.teardown(() => thread.close())
     const [bomb, good] = [Buffer.from(`[${'a,'.repeat(1_500_000)}]`), Buffer.from('a: 1')]
     await Promise.all([thread.read(bomb, ann), thread.read(good, ann)])
@@ -74,7 +74,7 @@ t.test(
 )
 
 t.test('users take turns, and disconnected clients are skipped', async (t) => {
-  const thread = yamlThread()
+  const thread = yamlThread(systemClock)
   t.teardown(() => thread.close())
   const ended: string[] = []
   const read = async (user: string, of = caller(user)) => {
@@ -91,7 +91,7 @@ t.test('users take turns, and disconnected clients are skipped', async (t) => {
 })
 
 t.test('a body whose thread closes before parsing it gets a 503', async (t) => {
-  const thread = yamlThread()
+  const thread = yamlThread(systemClock)
   const body = Buffer.from('a: 1')
   const reading = thread.read(body, ann)
   await thread.close()

@@ -2,6 +2,7 @@ import t from 'tap'
 import { Turns } from '../../../../src/apimachinery/turns.ts'
 import type { Call } from '../../../../src/apiserver/http/call.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
+import { systemClock } from '../../../../src/server/system.ts'
 import { workOf } from '../../../../src/apiserver/http/stages/work.ts'
 import { times } from '../../../fixtures/times.ts'
 
@@ -17,7 +18,7 @@ const call = (name: string, path = '/openapi/v2') =>
 
 const working = () => {
   const services = { turns: new Turns() }
-  const work = workOf({ services, endpoints: {} } as never)
+  const work = workOf({ services, endpoints: {} } as never, systemClock)
   const order: string[] = []
   const ask = async (name: string, more: object = {}) => {
     await work.run({ ...call(name, '/nowhere'), ...more } as Call).catch(() => undefined)

@@ -36,6 +36,8 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   }, 1000)
   socket.on('data', (chunk: Buffer) => (came += chunk.toString('latin1')))
   socket.on('error', () => undefined)
+  // `head` of the client pauses its socket
+  socket.resume()
   await closed(socket)
   clearInterval(sending)
   return /^HTTP\/1\.1 (\d+)/.exec(came)?.[1] ?? ''

@@ -44,7 +44,7 @@ const pipeline =
   (count: number, head: string): Connection =>
   async ({ client, over }) => {
     const socket = await client.socket()
-    const bytes = Buffer.from(head.replace('/', `${client.prefix}/`).repeat(count))
+    const bytes = Buffer.from(head.replaceAll('GET /', `GET ${client.prefix}/`).repeat(count))
     let due = 0
     const send = (): void => {
       due += count

@@ -32,7 +32,7 @@ export class Watcher {
   async run(isLost: () => boolean): Promise<void> {
     while (!isLost()) {
       try {
-        await this.#follow()
+        await this.#follow(isLost)
       } catch (error) {
         if (error instanceof EndOfHistory) throw error
       }
@@ -42,7 +42,7 @@ export class Watcher {
     }
   }
 
-  async #follow(): Promise<void> {
+  async #follow(isLost: () => boolean): Promise<void> {
     const query = `watch=true&allowWatchBookmarks=true&resourceVersion=${this.#position}`
     for await (const told of this.#client.watch(`${KEYS}?${query}`)) {
       const status = told.kind === 'Status' ? told : told.object
@@ -51,7 +51,8 @@ export class Watcher {
         throw new EndOfHistory(`${this.name} at ${this.#position}: ${status.message}`)
       }
       this.#take(told)
-      if (this.#isOver) return
+      // a bookmark arrives at least once a minute
+      if (this.#isOver || isLost()) return
     }
   }
 

@@ -120,13 +120,12 @@ const valueAt = (value: Json, element: string): Json => {
   )
 }
 
-/** Paths of owned list items (`k:`) that are absent. Fields may be absent: Go omits empty ones. */
+/** Paths of owned list items that are absent. Fields may be absent: Go omits empty ones. */
 const unownedPaths = (fields: Json, value: Json, path = ''): string[] =>
   Object.entries(fields as Readonly<Record<string, Json>>).flatMap(([element, inner]) => {
     if (element === '.') return []
     const at = valueAt(value, element)
-    const isLeaf = Object.keys(inner).length === 0
-    if (at === undefined) return isLeaf || element.startsWith('f:') ? [] : [`${path}/${element}`]
+    if (at === undefined) return element.startsWith('f:') ? [] : [`${path}/${element}`]
     return unownedPaths(inner, at, `${path}/${element}`)
   })
 

@@ -58,7 +58,7 @@ export const flow = ({ requests: count }) =>
     ]
   })
 
-/** Approvals of CSRs without a signer; the first half is a warm-up. */
+/** Measures approvals of CSRs that are never signed; the first half is a warm-up. */
 export const approvals = ({ requests: count }) =>
   withServer(async (server) => {
     const client = new Client(server, WIDTH)

@@ -8,8 +8,9 @@ import type { SignedBy } from './signed-by.ts'
 
 type Chain = readonly Certificate[]
 
-/** Go's limits for one search. */
+/** Go's limit on the issuers tried in one search. */
 const TRIED = 100
+/** Go's limit on comparisons of names with one CA's constraints; here, it limits a whole search. */
 const COMPARISONS = 250_000
 
 export const unknownAuthority = (message: string): ClientCertificateError =>

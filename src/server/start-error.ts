@@ -5,7 +5,7 @@ import { sqliteCode } from '../storage/sqlite/driver.ts'
 import { StoreError } from '../storage/store.ts'
 import { stateFile, type StateOptions } from './state.ts'
 
-/** Turns errors of the store into OpenErrors that say what to do. */
+/** Turns errors of unusable storage into OpenErrors; returns other errors unchanged. */
 export const startError = (error: unknown, options: StateOptions): unknown => {
   const path = stateFile(options)
   if (error instanceof UndecodableError) {

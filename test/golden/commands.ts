@@ -22,7 +22,10 @@ export const withoutRecordedKubectl = (): string | false =>
     ? false
     : `NOT TESTED: the recordings need kubectl ${RECORDED_KUBECTL}`)
 
-/** Compares the output of each command with the recording. `more`: further server options. */
+/**
+ * Compares outputs with the recording, from which the outputs of `KNOWN_COMMANDS` must differ.
+ * `more`: further server options.
+ */
 export const replayCommands = async (t: Test, more: ServerOptions = {}): Promise<void> => {
   const cluster = await startServer(t, {
     ...FOLDERS['v1.34'],

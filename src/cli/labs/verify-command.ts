@@ -57,7 +57,7 @@ export const verifyFolder = async (folder: string, runner: Runner): Promise<Veri
 
 const linesOf = (name: string, { falsified, problems }: Verified): string[] =>
   problems.length === 0
-    ? [`✓ ${name}: can be solved; falsified ${falsified} times`]
+    ? [`✓ ${name}: can be solved; falsify scripts run: ${falsified}`]
     : [
         `✗ ${name}`,
         ...problems.flatMap((problem) => problem.split('\n').map((line) => `    ${line}`)),

@@ -102,7 +102,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
   }
   /**
    * Resolves when the watch ends. Rejects if a request fails, or if the watch has an ERROR event or
-   * ends at once.
+   * ends at once without events.
    */
   const listAndWatch = async (): Promise<void> => {
     if (revision === undefined) {

@@ -79,7 +79,7 @@ t.test('the work of each timer completes before the next timer fires', async (t)
   t.same(told, ['work at 1000', 'next at 1001'])
 })
 
-t.test('idle timers are skipped', async (t) => {
+t.test('a move skips the runs of a periodic task before its `idleUntil`', async (t) => {
   const { real, clock } = made()
   const runs: number[] = []
   let end = 90 * 60_000 + 30_000
@@ -96,7 +96,7 @@ t.test('idle timers are skipped', async (t) => {
   }
   wait()
   await clock.advance(YEAR + 20_000)
-  t.same(runs, [91], 'after its idle time, the timer fires at its next regular time')
+  t.same(runs, [91], 'the first run after `idleUntil` is at a regular time')
   real.advance(39_999)
   t.equal(runs.length, 1)
   real.advance(1)

@@ -12,6 +12,6 @@ t.test(
     t.same(result.problems, [], 'no acknowledged write is lost, no watch misses anything')
     t.ok(result.kills > 0)
     t.ok(result.acknowledged > 100, 'many writes were acknowledged')
-    t.ok(result.resumed > 0, 'watches were cut')
+    t.ok(result.resumed > 0, 'watches were resumed')
   },
 )

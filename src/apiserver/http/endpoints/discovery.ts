@@ -65,7 +65,10 @@ export const discoveryOf = (catalogue: Catalogue) => {
       return !/^\/apis?\//.test(path) || documents.has(path)
     },
 
-    /** Returns an unaggregated document; that of `/api` contains `serverAddress`. */
+    /**
+     * Returns the unaggregated document of a path, or undefined if there is none. The document of
+     * `/api` contains `serverAddress`.
+     */
     document: (path: string, serverAddress: string): DiscoveryDocument | undefined => {
       if (path !== '/api') return documents.get(path)
       return {

@@ -49,8 +49,8 @@ const withStatus = (object: CSR, old: CSR, status: CertificateSigningRequestStat
 })
 
 /**
- * On /status, restores the stored conditions of type Approved and of type Denied, each if their
- * number is unchanged; otherwise validation rejects the update.
+ * On /status, restores the stored conditions of the types Approved and Denied. If the number of
+ * conditions of a type has changed, they are not restored, and validation rejects the update.
  */
 const restoreApproval = (
   conditions: readonly Condition[],

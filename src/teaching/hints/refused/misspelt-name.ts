@@ -3,7 +3,10 @@ import { onRefusedCsr } from '../about.ts'
 import { mayReadRequests } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
 
-/** Other commands expect that the request may be missing. */
+/**
+ * The kubectl commands to which the hint applies, with the command to repeat. For `kubectl apply`,
+ * a missing request is normal.
+ */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],
   ['kubectl certificate deny', 'kubectl certificate deny'],

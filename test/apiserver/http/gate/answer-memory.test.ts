@@ -11,7 +11,7 @@ import { times } from '../../../fixtures/times.ts'
 
 const MIB = 1024 * 1024
 
-/** A client that reads nothing: whether it was admitted, and whether its connection was cut. */
+/** Simulates a client that reads nothing; records whether it is admitted and disconnected. */
 const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })

@@ -122,7 +122,7 @@ t.test('clients that never send the announced body do not exclude others', async
   for (const socket of silent) socket.on('error', () => undefined).write(head)
   const data = { a: 'x'.repeat(500_000) }
   t.equal((await lab.post(path, { metadata: { name: 'small' } })).code, 201)
-  // an admitted body loses its room after five seconds
+  // an admitted body that has not arrived after five seconds loses its room
   const inside = () => lab.clock.waiting.filter((ms) => ms === 5000).length
   await until(() => inside() >= ROOM)
   const large = lab.post(path, { metadata: { name: 'large' }, data })

@@ -13,7 +13,7 @@ export const pauseFor = (clock: Clock, ms: number, signal: AbortSignal): Promise
     signal.addEventListener('abort', done, { once: true })
   })
 
-/** Resolves once `task` has settled, or after `ms`. */
+/** Resolves once `task` has settled, or after `ms`. Without a task, resolves at once. */
 export const settledWithin = async (
   clock: Clock,
   ms: number,

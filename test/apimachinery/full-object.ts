@@ -2,6 +2,7 @@
 import type { Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import { SCALARS } from './any-object.ts'
 
+/** structs nested deeper than this stay empty */
 const DEEPEST = 12
 
 const fullValue = (schema: Schema, depth: number): unknown => {

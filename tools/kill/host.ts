@@ -65,7 +65,10 @@ class Churn {
     this.changes++
   }
 
-  /** Differences between the clusters found after a restart and the acknowledged changes. */
+  /**
+   * Returns the differences between the clusters found after a restart and the acknowledged
+   * changes. For unacknowledged changes, takes over what was found.
+   */
   judge(found: readonly string[]): string[] {
     const all = new Set(found)
     const lost = [...this.there].filter((name) => !all.has(name) && !this.unsure.has(name))

@@ -9,7 +9,7 @@ import { arrival } from '../../test/fixtures/waits.ts'
 export interface SlowSize {
   /** number of senders of each kind */
   readonly senders: number
-  /** time limit in seconds; kinds with longer timeouts are omitted */
+  /** in seconds; kinds of senders with a longer time limit are omitted */
   readonly patience: number
 }
 
@@ -24,7 +24,7 @@ interface Kind {
   readonly send: (client: Client) => Promise<string>
 }
 
-/** Resolves once the connection has ended, even after an error. */
+/** Resolves once the stream has closed, even after an error. */
 const closed = (stream: Duplex): Promise<unknown> =>
   new Promise((resolve) => stream.once('close', resolve))
 
@@ -116,7 +116,7 @@ const run = async (
   return `${name} ${took.toFixed(1)} s${told === '' ? '' : `, ${told}`}`
 }
 
-/** Runs all kinds at once, beside other requests; reports each. */
+/** Runs the kinds that `patience` permits, all at once and beside other requests; reports each. */
 export const slowSenders = async (
   client: Client,
   { senders, patience }: SlowSize,

@@ -8,8 +8,9 @@ import { canonicalQuantity } from '../quantity.ts'
 import type { ScalarSchema } from './schema.ts'
 
 /**
- * Decodes one value other than null; undefined for Go's zero time, and for a wrong type, which the
- * context records. Throws DecodeError for an invalid time, quantity or IntOrString.
+ * Decodes one value other than null. Returns undefined for Go's zero time, and for a wrong type or
+ * invalid base64, which the context records. Throws DecodeError for any invalid time, quantity or
+ * IntOrString.
  */
 export type Decode = (value: unknown, context: DecodeContext) => unknown
 
@@ -75,7 +76,7 @@ const decodeDouble =
     return context.wrongType(value, goType, true)
   }
 
-/** Decodes base64, or a list of byte values. */
+/** Accepts base64 or a list of byte values; returns base64. */
 const decodeBytes =
   (goType: string): Decode =>
   (value, context) => {

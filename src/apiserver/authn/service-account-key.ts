@@ -24,8 +24,7 @@ const signingKey = (privateKey: KeyObject): TokenSigningKey => {
 }
 
 /**
- * The RSA key of service account tokens. Generated on first use, since RSA keys take up to a
- * second.
+ * The RSA key of service account tokens. Generated on first use: generation takes up to a second.
  */
 export class ServiceAccountKey {
   readonly #settings: KeySettings
@@ -63,8 +62,8 @@ export class ServiceAccountKey {
 }
 
 /**
- * `accept` judges the claims of one issuer's tokens. Signed claims are well-formed, since only this
- * server has the key.
+ * `accept` judges the claims of one issuer's tokens. Signed claims are well-formed, since only
+ * csrlab signs with this key.
  */
 export const signedTokens =
   (

@@ -68,7 +68,10 @@ type AnyBinding = RoleBinding | ClusterRoleBinding
 export const refersElsewhere = (stored: AnyBinding, expected: AnyBinding): boolean =>
   !isProtected(stored) && !sameRef(stored.roleRef, expected.roleRef)
 
-/** Adds missing labels, annotations and subjects. Returns `stored` if nothing changes. */
+/**
+ * Adds missing labels, annotations and subjects to a binding of the expected role. Returns `stored`
+ * if nothing changes.
+ */
 export const reconcileBinding = <T extends AnyBinding>(stored: T, expected: T): T => {
   if (isProtected(stored) || !sameRef(stored.roleRef, expected.roleRef)) return stored
   const known = new Set(stored.subjects?.map(subjectKey))

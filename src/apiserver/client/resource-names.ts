@@ -3,7 +3,7 @@ import { type Requester, call } from './call.ts'
 import { discover, type DiscoveredResource } from './discovery.ts'
 
 export interface NamedResource extends DiscoveredResource {
-  /** in lower case: plural, singular, kind, short names, and each of them with `.GROUP` */
+  /** lower case: plural, singular, kind, short names; outside the core group also with `.GROUP` */
   readonly names: ReadonlySet<string>
 }
 

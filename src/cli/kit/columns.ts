@@ -3,7 +3,7 @@ import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 
 const GAP = '  '
 
-/** The first row determines the number of columns. */
+/** No row may have more cells than the first. */
 export const columnsOf = (rows: readonly (readonly string[])[], gap = GAP): string[] => {
   // invisible characters are escaped, so they take several columns
   const seen = rows.map((row) => row.map(shown))

@@ -99,7 +99,7 @@ export class RunningServer {
     }
   }
 
-  /** by source */
+  /** one result for each source of startup documents; empty if none were applied */
   get populated(): readonly Populated[] {
     return this.#populated
   }
@@ -147,7 +147,7 @@ export class RunningServer {
     if (state.isNew) rememberNew(api.registries, access.policy)
   }
 
-  /** The content of a cluster in memory, which keeps running. */
+  /** Returns the content of an in-memory cluster without closing it. */
   image(): Buffer {
     return this.#phases.plane.state.memory!.imageNow()
   }

@@ -111,7 +111,7 @@ const LATIN1 = Buffer.from(
   }),
 ).toString('base64')
 
-t.test('1.34 cannot encode a name in Latin-1, and retries', async (t) => {
+t.test('1.34 does not sign a CSR with a Latin-1 name, nor mark it as Failed', async (t) => {
   const { stage, start, approved, certificate } = await signing(t, 10, {
     release: releaseOf('v1.34')!,
   })

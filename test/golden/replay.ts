@@ -145,7 +145,7 @@ export class Replay {
     return new Promise((resolve, reject) => {
       const sent = httpsRequest(
         new URL(this.#server.url),
-        // unchanged, because URL would normalize paths that are wrong on purpose
+        // `path` is not part of the URL, which would normalize paths that are wrong on purpose
         { method, path, headers, ca: this.#server.ca, ...identity, agent: this.#agent },
         (response) => {
           begun()

@@ -81,7 +81,7 @@ t.test("a stream is closed if its client does not read the host's error response
   await ending(stream)
 })
 
-t.test('handshakes that wake a cluster share one rate limit', async (t) => {
+t.test('handshakes that wake a cluster are rate-limited', async (t) => {
   const { host, port, access, create } = await startHost(t)
   await create('a', { limits: { requestsPerSecond: 1 } })
   const { ca } = await access('a')

@@ -112,7 +112,7 @@ t.test('an index that does not match its table is found', async (t) => {
   t.match(verifyStore(path).problems[0], /log_key_previous/)
 })
 
-t.test('a file that is not a data file cannot be verified', async (t) => {
+t.test('a missing file and a file that is not a data file cannot be verified', async (t) => {
   const folder = t.testdir({ text: 'x'.repeat(5000), empty: '' })
   t.throws(() => verifyStore(join(folder, 'none')), {
     kind: 'missing',

@@ -40,7 +40,10 @@ export interface CreateRequest<T extends KubeObject> extends WriteOptions {
   readonly byUpdate?: boolean
 }
 
-/** Throws a 400 if the object names another namespace than the URL. */
+/**
+ * Gives a namespaced object the URL's namespace, and removes the namespace of a cluster-scoped
+ * object. Throws a 400 if a namespaced object names another namespace than the URL.
+ */
 export const withNamespace = <T extends KubeObject>(
   { resource }: { readonly resource: Pick<Resource<T>, 'namespaced'> },
   object: T,

@@ -33,7 +33,7 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-/** Returns '' for an invalid kubeconfig. */
+/** Returns the CA as PEM; for an invalid kubeconfig, '' or a text without certificates. */
 const caIn = (kubeconfig: string): string => {
   try {
     const [first] = entries((JSON.parse(kubeconfig) as { readonly clusters?: unknown }).clusters)

@@ -19,7 +19,7 @@ interface Waiting {
   readonly api: ApiClient
   readonly clock: ClusterTime
   readonly signal: AbortSignal
-  /** called once if the server is not up yet */
+  /** called once, before the first retry, with the reason */
   readonly onWait: (error: Error) => void
 }
 

@@ -46,7 +46,7 @@ export interface FoundRequest {
 export interface NoRequest {
   readonly name: string
   readonly found: false
-  /** from the server */
+  /** the server's error message, or a text with its HTTP status */
   readonly message: string
   readonly warnings: readonly string[]
   /** events that outlived the CSR */
@@ -56,8 +56,8 @@ export interface NoRequest {
 interface ExplanationStyle {
   readonly say?: TraceWords
   /**
-   * the signer's longest lifetime, in seconds; makes a new review card instead of taking that of the
-   * Review event
+   * the signer's longest lifetime, in seconds. If set, a new review card replaces the text of the
+   * Review event.
    */
   readonly maximumSeconds?: number
 }

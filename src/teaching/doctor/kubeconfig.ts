@@ -44,7 +44,8 @@ const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
 }
 
 const missingEntry = (walk: KubeconfigWalk, what: 'cluster' | 'user', name: string): Remedy => {
-  if (walk.names[what].length > 0) return { mend: 'Name one of them in the context.' }
+  if (walk.names[what].length > 0)
+    return { mend: `Name one of the kubeconfig's ${what}s in the context.` }
   return what === 'cluster' || name === ''
     ? { mend: ADDRESS_MEND }
     : { command: userCommand(walk, name) }

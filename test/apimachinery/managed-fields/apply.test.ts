@@ -92,7 +92,7 @@ t.test(
   },
 )
 
-t.test('a manager that applies the current value owns it too, and gets no time', async (t) => {
+t.test('a manager that applies the current value owns it too; its entry has no time', async (t) => {
   const live = apply(undefined, labelled({ a: '1' }))
   const object = apply(live, labelled({ a: '1' }), {
     manager: 'other',
@@ -170,7 +170,7 @@ t.test('a container whose last entry was pruned keeps its owner', async (t) => {
   t.equal(ownedBy(object, 'me'), undefined)
 })
 
-t.test('a configuration of another kind is rejected', async (t) => {
+t.test('a configuration of another kind or with an invalid apiVersion is rejected', async (t) => {
   for (const [type, message] of [
     [{ apiVersion: 'v1', kind: 'Pod' }, 'invalid object type: /v1, Kind=Pod'],
     [
@@ -303,7 +303,7 @@ t.test(
       }
       for (const manager of MANAGERS) live = apply(live, gadget(), { manager, force: true })
       assert.equal(live?.metadata.managedFields, undefined, 'there are no owners')
-      assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'and nothing is left')
+      assert.deepEqual(leaves(plain(live)), leaves(gadget()), 'no applied field is left')
     })
   },
 )

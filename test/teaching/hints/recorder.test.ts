@@ -67,7 +67,7 @@ t.test('after thirty events, ten per second are written', async (t) => {
   const { stage, controller, create, names } = await recording(t)
   for (let i = 0; i < 16; i++) await create(`r${i}`)
   t.equal((await names()).length, 30)
-  t.notOk(controller.busy, 'events that wait for their time do not count as work')
+  t.notOk(controller.busy, 'events that wait for the rate limit do not count as work')
   stage.clock.advance(100)
   t.equal((await names()).length, 31)
   stage.clock.advance(100)

@@ -75,7 +75,7 @@ t.test('mistakes with permissions get hints that fix them', { skip: lacksTools }
     )
   })
 
-  await t.test('a misspelt user gets the command that grants access', async (t) => {
+  await t.test('misspelt and unknown users get commands that grant access', async (t) => {
     await lab.type(
       `kubectl create role pod-reader --verb=list --resource=pods
        kubectl create rolebinding read-pods --role=pod-reader --user=maria`,

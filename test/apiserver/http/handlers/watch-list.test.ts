@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import t from 'tap'
 import { startServer, type TestServer } from '../../../fixtures/server.ts'
 
-/** Also lists the root CA's config map, which {@link TestServer.namespace} waits for. */
+/** The list includes the root CA's ConfigMap, since {@link TestServer.namespace} waits for it. */
 const MAPS = '/api/v1/namespaces/listed/configmaps'
 const WATCH_LIST =
   'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'

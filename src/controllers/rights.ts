@@ -24,7 +24,7 @@ interface RightsOptions {
   readonly leaderElect: boolean
   /** whether controllers act as service accounts, which have their own rights */
   readonly asAccounts: boolean
-  /** whether rules approve requests to any signer */
+  /** whether approval rules run, which may approve requests to any signer */
   readonly autoApprove: boolean
   /** undefined: no signer for pods */
   readonly podSigner: string | undefined

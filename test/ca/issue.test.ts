@@ -172,7 +172,7 @@ t.test('each type of CA key signs with its algorithm', async (t) => {
   }
 })
 
-t.test('X25519, Ed448 and secp256k1 keys cannot sign', async (t) => {
+t.test('X25519, Ed448 and secp256k1 keys are rejected', async (t) => {
   for (const key of [
     generateKeyPairSync('x25519').privateKey,
     generateKeyPairSync('ed448').privateKey,

@@ -1,4 +1,4 @@
-/** Registries for controllers: an in-memory store, a movable clock, a controllable authorizer. */
+/** Runs controllers on an in-memory store, with a movable clock and a controllable authorizer. */
 import { setImmediate } from 'node:timers/promises'
 import { namespaceLifecycle } from '../../src/apiserver/admission/namespace-lifecycle.ts'
 import type { CertificateSigningRequest } from '../../src/apis/certificates.ts'

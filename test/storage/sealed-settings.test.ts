@@ -38,7 +38,7 @@ t.test('keys stored with a passphrase are encrypted in the file, and can be read
     })
   })
   t.notOk(holds(path, 'MIIEvQIBADANBg'))
-  t.ok(holds(path, 'for all to see'), 'values without keys stay plain')
+  t.ok(holds(path, 'for all to see'), 'certificates stay plain')
   await using(path, async (settings) => {
     t.match(JSON.parse(String(settings.get('seal'))), { kdf: 'scrypt' })
     const sealed = await open(path, settings)
@@ -115,7 +115,7 @@ t.test('a changed or moved value cannot be decrypted', async (t) => {
   })
 })
 
-t.test('the same value is never encrypted to the same bytes', async (t) => {
+t.test('a value encrypts to new bytes each time; a wrong passphrase fails', async (t) => {
   const parameters = { kdf: 'scrypt', N: 16, r: 8, p: 1, salt: 'c2FsdA==' } as const
   const seal = sealWith('swordfish', parameters, systemEntropy)
   const [one, two] = [seal.close('a', Buffer.from(KEY)), seal.close('a', Buffer.from(KEY))]

@@ -22,7 +22,7 @@ const SMALL = {
 }
 
 void t.test(
-  'during a mixed flood, probes and other clients are served, and memory is bounded',
+  'in each load phase, probes and other clients are served, and memory is bounded',
   async (t) => {
     const phases = await load(SMALL)
     t.same(

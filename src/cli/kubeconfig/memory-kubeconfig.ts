@@ -30,7 +30,8 @@ const claim = (path: string): boolean => {
 
 /**
  * Creates `csrlab.kubeconfig` in the current folder, or `csrlab-NAME.kubeconfig` for a named
- * cluster. If that file is in use, returns a path with the port. Throws CommandError and FileError.
+ * cluster. Replaces a file whose clusters no longer exist. If any other file has this name, returns
+ * a path with the port, and creates nothing. Throws CommandError and FileError.
  */
 export const claimMemoryKubeconfig = (name: string, port: number): string => {
   const stem = name === CLUSTER_NAME ? 'csrlab' : `csrlab-${name}`

@@ -11,10 +11,10 @@ import type { RemoteResource } from './remote-resources.ts'
 
 const OPTIONS = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' }
 
-/** the resource does not support the verb */
+/** status codes for a verb that the resource does not support */
 const UNSUPPORTED = [404, 405]
 
-/** `api`: deletes and lists */
+/** Lists and deletes the objects of a resource in terminating namespaces. */
 export const remoteContent = (resource: RemoteResource, api: ApiClient): NamespaceContent => {
   const { group, plural, verbs } = resource
   const left = async (namespace: string): Promise<readonly KubeObject[]> => {

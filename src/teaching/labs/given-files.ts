@@ -92,7 +92,10 @@ export const writeGivenFile = (folder: string, name: string, text: string): void
   if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
 }
 
-/** `known`: values for `{{ }}`; files are added. Rejects with LabProblem. */
+/**
+ * `known`: values for `{{ }}`; files are added. Rejects with LabProblem, or with the system's error
+ * for the kubeconfig or a link.
+ */
 export const writeGivenFiles = async (
   lab: Lab,
   server: LabServer,

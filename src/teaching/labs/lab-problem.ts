@@ -3,7 +3,7 @@ export class LabProblem extends Error {
   override readonly name = 'LabProblem'
 }
 
-/** `remedy`: what the person can do. */
+/** `remedy`: appended clause, such as `; name a file with --from`. */
 export const unreadable = (path: string, error: unknown, remedy = ''): LabProblem => {
   if (error instanceof LabProblem) return error
   const { code = String(error) } = error as NodeJS.ErrnoException

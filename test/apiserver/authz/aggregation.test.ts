@@ -30,7 +30,7 @@ t.test(
   },
 )
 
-t.test('a role is written only if its aggregated rules change', async (t) => {
+t.test('new rules are returned only if the aggregated rules change', async (t) => {
   const pods = rule('get core/pods')
   const role = gathering('g', by('view'))
   const all = [clusterRole('v', [pods], { to: 'view' })]

@@ -4,7 +4,7 @@ import { ConnectionError, isTransient } from '../../../src/apiserver/client/conn
 const failed = (code: string) =>
   new ConnectionError('no answer.', { cause: Object.assign(new Error(code), { code }) })
 
-t.test('errors of unavailable servers are transient, TLS errors are not', async (t) => {
+t.test('errors of unavailable servers are transient; TLS and unknown errors are not', async (t) => {
   for (const code of ['ECONNREFUSED', 'EAI_AGAIN', 'ABORT_ERR'])
     t.equal(isTransient(failed(code)), true, code)
   for (const code of ['EPROTO', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', ''])

@@ -57,7 +57,7 @@ t.test('a write that the store rejects with a conflict starts over', async (t) =
   t.equal(conflicts.size, 0)
 })
 
-t.test("a write is rejected only after other servers' writes have been read", async (t) => {
+t.test('a write that fails on outdated state succeeds after a refresh', async (t) => {
   const { create, update, put, remove, other, meanwhile, asked } = shared(t)
   meanwhile(() => other.create('a'))
   const changed = await update('a', data('1'))

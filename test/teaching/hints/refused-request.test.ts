@@ -179,7 +179,7 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       unknown('spec.color', 'spec.requst'),
       write('spec.requst', 'spec.request'),
     ],
-    ['an unknown field', unknown('spec.color')],
+    ['a field that resembles no known field', unknown('spec.color')],
     ['a nested field', unknown('metadata.label', 'spec.extra.request')],
     ['another error', saying('no')],
     [

@@ -66,7 +66,7 @@ t.test('errors name the document and the line', async (t) => {
   for (const [text, message] of wrong) await t.rejects(read(text), { message }, text)
 })
 
-t.test('only long YAML is passed to readYaml, with the same errors', async (t) => {
+t.test('only long YAML is passed to readYaml; errors name the document and line', async (t) => {
   const sizes: number[] = []
   const elsewhere = async (source: Buffer) => {
     sizes.push(source.length)

@@ -121,8 +121,8 @@ export const openApiOf = (
     },
 
     /**
-     * kubectl requests protobuf to search the paths for a kind that OpenAPI 3 lacks; after a 406, it
-     * would reject the manifest. No path serves such a kind, so the protobuf document has no paths.
+     * kubectl requests protobuf to search its paths for a kind that OpenAPI 3 lacks; after a 406,
+     * it would reject the manifest. No path serves such a kind, so this document has no paths.
      */
     answerV2: (call: Call): Answer => {
       if (accepts(call, JSON_TYPE)) {

@@ -22,7 +22,8 @@ export interface KeyWorker {
   /** false: keys wait for {@link WorkQueue.pump}; default: true */
   readonly isReady?: boolean
   /**
-   * Rejections requeue the key with back-off. Returns the milliseconds until the key is due again.
+   * Resolves with the milliseconds until the key is due again, or with nothing. Rejections requeue
+   * the key with back-off.
    */
   process(key: string): Promise<number | void>
   onError(key: string, error: unknown): void

@@ -48,7 +48,10 @@ export class RecentChanges {
     return this.#changes.slice(first, first + limit)
   }
 
-  /** The rows at `revision`, not below `floor`, of keys that changed since. */
+  /**
+   * Returns the rows at `revision` of the keys that changed since; undefined: absent. `revision`:
+   * not below `floor`.
+   */
   undo(revision: number): Map<string, Row | undefined> {
     const held = new Map<string, Row | undefined>()
     for (const change of this.after(revision, Infinity)) {

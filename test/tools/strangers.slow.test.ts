@@ -2,8 +2,8 @@ import t from 'tap'
 import { BYTES_HELD, STRANGERS, strangers } from '../../tools/strangers.ts'
 
 /**
- * Maximum memory kept per request, in bytes; each request is larger than this. With few requests,
- * V8's own compilation data dominates.
+ * Maximum memory kept per request, in bytes; padded requests are larger. With few requests, most of
+ * the memory is V8's own compilation data.
  */
 const BYTES = 3000
 

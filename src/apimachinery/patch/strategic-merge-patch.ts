@@ -27,7 +27,7 @@ interface FieldStrategy extends Pick<FieldSchema, 'patchMerge' | 'patchMergeKey'
   readonly schema: PatchSchema
 }
 
-/** In maps, objects are merged and other values replaced. */
+/** In maps, objects are merged and other values replaced. Throws a bare 500 for unknown fields. */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,

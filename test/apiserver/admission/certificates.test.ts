@@ -33,7 +33,7 @@ const test = (name: string, run: (t: Test) => Promise<void>) =>
     await run(t)
   })
 
-test('validation precedes the permission checks of admission plugins', async (t) => {
+test('validation precedes the checks of admission plugins', async (t) => {
   await allow('writer', [
     {
       verbs: ['patch'],

@@ -1,4 +1,4 @@
-/* Audit logs of real kubectl flows. */
+/* Audit logs of requests over the network, most of them by kubectl. */
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'

@@ -57,12 +57,12 @@ t.test('no line is wider than the screen, and all rows fit', async (t) => {
         const what = `${people} × ${labs} in ${columns} × ${rows}, ${language}`
         t.ok(
           lines.every((line) => widthOf(line) <= columns),
-          what,
+          `no line is too wide: ${what}`,
         )
-        t.ok(lines.length <= rows - 2, what)
+        t.ok(lines.length <= rows - 2, `all rows fit: ${what}`)
         t.ok(
           lines.some((line) => line.startsWith(`${people - 1} `)),
-          'the last learner is shown',
+          `the last learner is shown: ${what}`,
         )
       }
 })

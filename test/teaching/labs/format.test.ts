@@ -49,15 +49,16 @@ t.test('all our labs are valid, in English and Korean, with the same names', asy
   const folders = labFolders(BUILT_IN_LABS)
   t.ok(folders.length > 0)
   for (const folder of folders) {
-    t.ok(existsSync(join(folder, 'lab.ko.yaml')), folder)
+    t.ok(existsSync(join(folder, 'lab.ko.yaml')), `${folder} has lab.ko.yaml`)
     const [english, korean] = [readLab(folder), readLab(folder, 'ko')]
-    t.same(namesIn(korean), namesIn(english), folder)
+    t.same(namesIn(korean), namesIn(english), `${folder}: names`)
     for (const [i, { id, because, hints }] of english.outcomes.entries()) {
       const other = korean.outcomes[i]!
       t.ok(widthOf(`    ${other.notYet}`) <= 80, other.notYet)
-      t.equal(other.hints?.length, hints?.length, `${folder} ${id}`)
-      t.not(other.because ?? '', because, `${folder} ${id}`)
-      if (hints !== undefined) t.notSame(other.hints, hints, `${folder} ${id}`)
+      t.equal(other.hints?.length, hints?.length, `${folder} ${id}: number of hints`)
+      t.not(other.because ?? '', because, `${folder} ${id}: because is translated`)
+      if (hints !== undefined)
+        t.notSame(other.hints, hints, `${folder} ${id}: hints are translated`)
     }
   }
 })

@@ -12,7 +12,7 @@ import { sharedCapacity } from '../gate/shared-capacity.ts'
 /** Parsing a shorter body takes at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024
 
-/** Parsing an ordinary document of 3 MiB takes a third of this. */
+/** Limit of the thread's heap; parsing an ordinary document of 3 MiB takes a third of it. */
 const MEMORY_MB = 768
 
 /** An idle thread ends, which frees its memory. */

@@ -121,8 +121,8 @@ export const openApiOf = (
     },
 
     /**
-     * kubectl requests protobuf when OpenAPI 3 lacks a kind, and would reject the manifest after a
-     * 406. It reads no paths, so that document has none.
+     * kubectl requests protobuf to search its paths for a kind that OpenAPI 3 lacks; after a 406,
+     * it would reject the manifest. No path serves such a kind, so this document has no paths.
      */
     answerV2: (call: Call): Answer => {
       if (accepts(call, JSON_TYPE)) {

@@ -48,7 +48,7 @@ export const disconnect = (response: AnyResponse): void => {
     return void response.req.socket.destroy?.()
   }
   const [last] = [...(spared.get(session) ?? [])].slice(-1)
-  // an answer's last bytes leave in the round in which it ends
+  // setImmediate: an answer's last bytes leave in the event-loop round in which it ends
   if (last === undefined) {
     if (!session.destroyed) realSocket(session).destroy()
   } else atEndOf(last, () => setImmediate(() => disconnect(response)))

@@ -8,7 +8,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
   const { commonName, organizations, notAfter, notBefore, issuer, problem } = shown
   const whose =
     commonName === '' ? 'the client certificate' : `the client certificate of ${commonName}`
-  /** The API rejects CSRs for {@link SYSTEM_MASTERS}. */
+  /** The API rejects CSRs for client certificates of {@link SYSTEM_MASTERS}. */
   const again = (mend: string): Pick<HintText, 'mend' | 'command'> =>
     organizations.includes(SYSTEM_MASTERS)
       ? { mend: 'Get a new kubeconfig from the cluster.' }
@@ -38,7 +38,7 @@ const certificateText = (shown: ShownCertificate): HintText | undefined => {
           why: 'It is the CA of another cluster, or of this one before it was recreated.',
         }),
         ...again(
-          'Request a certificate here, or use the kubeconfig of the cluster that issued it.',
+          'Request a certificate here, or use the kubeconfig of the cluster that issued yours.',
         ),
       }
     case 'no-client-usage':

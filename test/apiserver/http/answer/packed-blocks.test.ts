@@ -37,7 +37,7 @@ t.test('a block starts at about every 32nd object, in any order of writes', asyn
   for (const [way, revisionOf] of Object.entries(ways)) {
     const starts = times(4000, (i) => i).filter((i) => begins(revisionOf(i)))
     const longest = Math.max(...starts.map((at, i) => at - (starts[i - 1] ?? 0)))
-    t.ok(starts.length > 4000 / 48 && starts.length < 4000 / 20, `${way}: ${starts.length}`)
+    t.ok(starts.length > 4000 / 48 && starts.length < 4000 / 20, `${way}: ${starts.length} starts`)
     t.ok(longest < 400, `${way}: ${longest} in a row at most`)
   }
 })
@@ -68,7 +68,7 @@ t.test(
   },
 )
 
-t.test('an object that changes repeatedly has one cache entry', async (t) => {
+t.test('blocks with the same first row share one cache entry', async (t) => {
   const { blockOf, count } = counted()
   const kept = ODD[0]!
   await blockOf([kept], 0)
@@ -76,5 +76,5 @@ t.test('an object that changes repeatedly has one cache entry', async (t) => {
   for (let i = 0; i < 2 * ODD_BLOCKS; i++) await blockOf([other, row(5000 + i)], 0)
   const packed = count()
   await blockOf([kept], 0)
-  t.equal(count(), packed, 'the entries of others stay')
+  t.equal(count(), packed, 'the block with another first row is still cached')
 })

@@ -67,7 +67,7 @@ const version = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** `Shown` text has no control characters. */
+/** `Shown` text has no control characters except line breaks. */
 const write = (stream: NodeJS.WriteStream, text: Shown): void => void stream.write(text)
 
 const print = (stream: NodeJS.WriteStream, text: Shown): void => {

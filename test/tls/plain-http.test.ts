@@ -6,7 +6,7 @@ import { startServer } from '../fixtures/server.ts'
 import { arrival, ending } from '../fixtures/waits.ts'
 
 /**
- * Sends these pieces on a connection; resolves with the data received until the server closes it.
+ * Sends the pieces on a connection; resolves with the data received until the server closes it.
  */
 const answerTo = async (port: number, ...pieces: string[]) => {
   const socket = connect(port, '127.0.0.1')

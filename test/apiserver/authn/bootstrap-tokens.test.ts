@@ -80,7 +80,7 @@ t.test('an invalid token or Secret identifies nobody', async (t) => {
     ['another id', {}, 'fedcba.0123456789abcdef'],
     ['no secret', {}, 'abcdef.'],
     ['a longer token', {}, `${TOKEN}0`],
-    ['an additional line', {}, `${TOKEN}\n`],
+    ['a trailing newline', {}, `${TOKEN}\n`],
     ['a Secret of another type', { type: 'Opaque' }],
     ['a Secret that is being deleted', { deletionTimestamp: '2029-01-01T00:00:00Z' }],
     ['another id in the Secret', { values: { 'token-id': 'fedcba' } }],

@@ -85,7 +85,7 @@ t.test('an unchanged object is not written', async (t) => {
   t.same(same, object)
 })
 
-t.test("the server's fields stay unchanged", async (t) => {
+t.test('an update cannot change the fields that the server sets', async (t) => {
   const { update, create } = things(t, {
     prepareForCreate: (object) => withMetadata(object, { generation: 1 }),
     prepareForUpdate: (object) =>
@@ -264,7 +264,7 @@ t.test('a subresource has its own strategy, and its update creates no object', a
   t.same({ ...object.data }, { by: 'status', x: '1' })
 })
 
-t.test('removing the last finalizer deletes a marked object', async (t) => {
+t.test('removing the last finalizer deletes an object that is marked for deletion', async (t) => {
   const { remove, world, create, update, current } = things(t)
   await create('a', { metadata: { finalizers: ['example.com/x', 'example.com/y'] } })
   await remove('a')

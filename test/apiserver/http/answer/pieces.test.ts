@@ -4,7 +4,7 @@ import { inPieces } from '../../../../src/apiserver/http/answer/pieces.ts'
 
 const PIECE = 512 * 1024
 
-t.test('the pieces add up to the whole, without copies or reading ahead', async (t) => {
+t.test('the pieces add up to the body without copies, and at most one is read ahead', async (t) => {
   const body = Buffer.alloc(4 * PIECE + 5, 'abcdefghijk')
   let turns = 0
   const turn = async () => {
@@ -26,12 +26,12 @@ t.test('the pieces add up to the whole, without copies or reading ahead', async 
 })
 
 t.test('no piece is sent before its turn, or after the client has disconnected', async (t) => {
-  let begin: () => void = () => t.fail('nobody waits')
+  let begin: () => void = () => t.fail('no piece waits for its turn')
   const stream = inPieces(
     Buffer.alloc(2 * PIECE),
     () => new Promise((resolve) => (begin = resolve)),
   )
-  stream.on('data', () => t.fail('a piece was sent before its turn'))
+  stream.on('data', () => t.fail('a piece was sent too early, or after the disconnect'))
   await setImmediate()
   stream.destroy()
   begin()

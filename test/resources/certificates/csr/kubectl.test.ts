@@ -57,7 +57,7 @@ t.test('kubectl certificate approve leads to a certificate, and can be repeated'
   t.same(Object.keys(approved['f:status']['f:conditions']), ['.', 'k:{"type":"Approved"}'])
   t.same(signed, { 'f:status': { 'f:certificate': {} } })
   const twice = await approve('jane')
-  t.equal(twice.code, 200, 'with --force, kubectl sends the stored object again')
+  t.equal(twice.code, 200, 'an approved CSR can be approved again, as with --force')
 })
 
 t.test('the second of two concurrent decisions gets a conflict', async (t) => {

@@ -50,6 +50,6 @@ test('no endpoint changes the spec or records managers of it', async (t) => {
       spec: { usages: ['any'], uid: 'me' },
     })
     t.equal(answer.code, 200)
-    t.same(answer.body, body, `${endpoint} changes nothing, not even the resourceVersion`)
+    t.same(answer.body, body, `PATCH ${path}${endpoint} keeps even the resourceVersion`)
   }
 })

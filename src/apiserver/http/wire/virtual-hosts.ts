@@ -22,8 +22,8 @@ export const nameCallback =
   (name, done) => {
     const coming = front.identityOf(name)
     if (coming === undefined) return done(null)
-    coming.then(
-      (identity) => done(null, contextOf(identity)),
+    coming.then(contextOf).then(
+      (context) => done(null, context),
       () => done(null),
     )
   }

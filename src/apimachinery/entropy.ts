@@ -5,12 +5,12 @@ export interface Entropy {
   bytes(length: number): Buffer
 }
 
-/** Alphabet of generated names: no vowels, no ambiguous characters. */
+/** Alphabet of generated names: no vowels, so that names rarely contain words. */
 const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** Returns random characters of the alphabet, all equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
-  // `byte % alphabet.length` would favour some characters if it used larger bytes
+  // bytes from `most` on are skipped: they would make the first characters likelier
   const most = 256 - (256 % alphabet.length)
   let text = ''
   while (text.length < length)

@@ -11,7 +11,7 @@ export const KUBE_APISERVER_CLIENT_KUBELET_SIGNER = 'kubernetes.io/kube-apiserve
 export const KUBELET_SERVING_SIGNER = 'kubernetes.io/kubelet-serving'
 export const LEGACY_UNKNOWN_SIGNER = 'kubernetes.io/legacy-unknown'
 
-/** Like a v1beta1 spec, the stored spec can hold the key in either form. */
+/** The stored spec, like that of v1beta1, has `pkixPublicKey` or `stubPKCS10Request`. */
 export interface PodCertificateRequestSpec extends Omit<
   v1.PodCertificateRequestSpec,
   'stubPKCS10Request'

@@ -8,7 +8,7 @@ import { CommandError } from './kit/index.ts'
 
 /**
  * Resolves links in a path, even if the file does not exist yet. Returns undefined if a link's
- * target is missing.
+ * target is missing, or on another error.
  */
 const realOf = (path: string): string | undefined => {
   try {

@@ -88,7 +88,10 @@ export interface Cluster {
   approve(name: string): Promise<void>
   /** Denies a CSR; `reason` becomes the message of its condition. */
   deny(name: string, reason?: string): Promise<void>
-  /** Waits for a condition. Rejects on timeout with an Error that shows the object's last state. */
+  /**
+   * Waits for a condition. Resolves with the object, or undefined if it is gone. Rejects on timeout
+   * with an Error that shows the object's last state.
+   */
   waitFor<T extends KubeObject = ClusterObject>(
     reference: Reference,
     condition: WaitCondition<T>,

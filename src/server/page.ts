@@ -29,7 +29,7 @@ export const pageDoor = (partsOf: () => Omit<PageParts, 'lab'>) => {
     }
   }
 
-  /** Opens the port, once. Rejects with ListenError or StatusError. */
+  /** Opens the port, once. Rejects with ListenError or StatusError, and if the page is not built. */
   const open = (): Promise<Page> => (opening ??= openPage())
 
   return {

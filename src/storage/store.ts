@@ -63,6 +63,7 @@ export interface SavedSnapshot {
   readonly name: string
   readonly note: string
   readonly revision: number
+  /** number of entries */
   readonly size: number
 }
 

@@ -1,4 +1,4 @@
-/** `csrlab run`, `csrlab wait`, and the output of `start --json`. */
+/** `csrlab run`, `csrlab wait`, the output of `start --json`, and the files of clusters. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -107,7 +107,7 @@ t.test('start --json prints one line, and nothing else on standard output', asyn
   const ended = await stop(started)
   t.match(ended, { code: 0, stderr: 'stopped; the cluster was in memory, and nothing is left\n' })
   t.equal(ended.stdout.split('\n').length, 2)
-  t.same(left(), ['tmp'], 'the kubeconfig is gone too')
+  t.same(left(), ['tmp'], 'no file remains, not even the kubeconfig')
 })
 
 t.test('clusters in memory write separate kubeconfigs', async (t) => {
@@ -166,7 +166,7 @@ t.test('if the folder is deleted between two starts, the second one serves', asy
   const { cwd, ...csrlab } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = csrlab.start('--port 0')
-  // the first cluster's data file is open, but the cluster does not serve yet
+  // the token is written after the data file is opened, before the cluster serves
   await until(() => existsSync(join(folder, 'token')), 'the token file')
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 })
   const second = await csrlab.serve('--port 0')

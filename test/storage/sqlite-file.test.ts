@@ -75,7 +75,7 @@ t.test('the folder and the files are accessible to their owner only', async (t) 
   t.equal(mode(path), '600')
 })
 
-t.test('a backup is a complete store, made while serving', async (t) => {
+t.test('a backup made during writes is a complete store', async (t) => {
   const path = fileFor(t)
   const copy = join(path, '..', 'copy.db')
   const store = openFile(path)

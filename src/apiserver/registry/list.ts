@@ -151,7 +151,7 @@ function* selected<T extends KubeObject>(
   return true
 }
 
-/** Rows read at first for a page with selectors; doubled as needed. */
+/** Rows read at first for a chunk with selectors; doubled as needed. */
 const LOOKED_AT = 1000
 
 /**

@@ -44,7 +44,11 @@ t.test('hints on the command line override those in the environment', async (t) 
     ['--no-hints', { CSRLAB_HINTS: 'true' }, false],
   ] as const
   for (const [args, environment, hints] of rows)
-    t.equal(read(wordsOf(args), environment).options.hints, hints, args)
+    t.equal(
+      read(wordsOf(args), environment).options.hints,
+      hints,
+      `${args} ${JSON.stringify(environment)}`,
+    )
 })
 
 t.test('hints and the management API are on by default; --faithful turns them off', async (t) => {
@@ -58,7 +62,11 @@ t.test('hints and the management API are on by default; --faithful turns them of
     ['--hints=full', { CSRLAB_FAITHFUL: 'true' }, 'full', false],
   ] as const
   for (const [args, environment, hints, management] of rows)
-    t.match(read(wordsOf(args), environment).options, { hints, management }, args)
+    t.match(
+      read(wordsOf(args), environment).options,
+      { hints, management },
+      `${args} ${JSON.stringify(environment)}`,
+    )
 })
 
 t.test('invalid values throw OptionsError', async (t) => {

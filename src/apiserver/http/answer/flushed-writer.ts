@@ -43,7 +43,7 @@ const keepingWriter = (
 
 const JOINED_BYTES = 64 * 1024
 
-/** the last joined events, kept for the other watchers of the resource */
+/** the last joined events, reused for watchers that get exactly these events */
 let last: { readonly parts: readonly Buffer[]; readonly bytes: Buffer } | undefined
 
 const joined = (parts: readonly Buffer[]): Buffer => {
@@ -53,7 +53,7 @@ const joined = (parts: readonly Buffer[]): Buffer => {
   return last.bytes
 }
 
-/** Joins the events of a flush; all watchers of a resource share the joined buffer. */
+/** Joins the events of a flush; watchers that get the same events share the joined buffer. */
 export const joinedWriter = (writer: StreamWriter): FlushedWriter =>
   keepingWriter(writer, JOINED_BYTES, joined)
 

@@ -6,7 +6,7 @@ export const wasDeleted = onRefusedCsr({
   id: 'was-deleted',
   page: 'requests',
   says: ({ error, name, cluster, command }) => {
-    // these commands expect that the object may be missing
+    // with these commands, the object is often missing on purpose
     if (/^kubectl (apply|create|delete|replace|wait)/.test(command)) return undefined
     if (error.status.details?.name !== name) return undefined
     const grave = cluster.tombstone(name)

@@ -31,7 +31,7 @@ t.test('objects are written in block style, with keys in natural order', async (
   t.equal(yaml('"x"'), 'x\n')
 })
 
-t.test('strings are quoted if they would be parsed as another type', async (t) => {
+t.test('strings are quoted if YAML would read them as something else', async (t) => {
   for (const [quote, ...texts] of [
     [
       '',

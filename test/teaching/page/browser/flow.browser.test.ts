@@ -162,7 +162,7 @@ t.test("the page shows the cluster's lab", { skip: lacksChromium }, async (t) =>
   t.same(faults, [])
 })
 
-t.test("Activity hides probes and csrlab's own requests", { skip: lacksChromium }, async (t) => {
+t.test('Activity hides probes by default', { skip: lacksChromium }, async (t) => {
   const server = await startServer(t, { clock: systemClock })
   for (const path of ['/version', '/api/v1/namespaces']) await server.get(path)
   const { page } = await visit(await launch(t), server)

@@ -16,8 +16,7 @@ interface Content {
 const NOTHING = Buffer.alloc(0)
 
 /** Whether `If-None-Match` names a quoted entity tag (RFC 9110 section 13.1.2). */
-export const hasEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch !== undefined &&
+export const hasEtag = (ifNoneMatch: string, etag: string | undefined): boolean =>
   ifNoneMatch
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
@@ -29,10 +28,12 @@ const isUnchangedSince = (header: string | undefined, modified: number): boolean
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
 }
 
-const isKnown = ({ headers }: Call, { etag = '', modified = Infinity }: Content): boolean =>
-  headers['if-none-match'] === undefined
+const isKnown = ({ headers }: Call, { etag, modified = Infinity }: Content): boolean => {
+  const { 'if-none-match': ifNoneMatch = '' } = headers
+  return ifNoneMatch === ''
     ? isUnchangedSince(headers['if-modified-since'], modified)
-    : hasEtag(headers['if-none-match'], etag)
+    : hasEtag(ifNoneMatch, etag)
+}
 
 export const serveContent = (
   call: Call,
@@ -41,11 +42,12 @@ export const serveContent = (
 ): Answer => {
   const { body, contentType, etag, modified } = content
   const named = omitEmpty({ etag })
-  if (isKnown(call, content)) {
-    return { code: 304, contentType, body: NOTHING, headers: { ...named, ...more } }
-  }
   const lastModified = modified !== undefined && {
     'last-modified': new Date(modified).toUTCString(),
+  }
+  if (isKnown(call, content)) {
+    const headers = { ...(etag === undefined ? lastModified : named), ...more }
+    return { code: 304, contentType, body: NOTHING, headers }
   }
   return { code: 200, contentType, body, headers: { ...named, ...lastModified, ...more } }
 }

@@ -139,7 +139,8 @@ export const hintPlugins = (parts: PluginParts) => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)
     if (facts.existing !== undefined) return
-    for (const group of facts.request?.subject.organizations ?? []) groups.set(group, facts.name)
+    if (!context.dryRun)
+      for (const group of facts.request?.subject.organizations ?? []) groups.set(group, facts.name)
     if (tell(context, ACCEPT_HINTS, facts) > 0 || isLearnt) return
     isLearnt = tell(context, LEARN_HINTS, facts) > 0 && !context.dryRun
   }

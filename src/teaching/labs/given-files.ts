@@ -88,8 +88,10 @@ const OWNER_ONLY = 0o600
 /** Only the owner may read a file with a private key. Throws the system's error. */
 export const writeGivenFile = (folder: string, name: string, text: string): void => {
   const path = join(folder, name)
-  writeFileSync(path, text)
-  if (text.includes('PRIVATE KEY') || text.includes('client-key-data')) chmodSync(path, OWNER_ONLY)
+  const isSecret = text.includes('PRIVATE KEY') || text.includes('client-key-data')
+  writeFileSync(path, text, isSecret ? { mode: OWNER_ONLY } : {})
+  // an existing file keeps its mode
+  if (isSecret) chmodSync(path, OWNER_ONLY)
 }
 
 /**

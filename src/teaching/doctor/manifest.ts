@@ -34,10 +34,12 @@ export interface Manifest {
 const oldVersion = (apiVersion: string, source: string): Remedy & { text: string } => {
   const current = `${CERTIFICATES_GROUP}/v1`
   const why =
-    apiVersion === `${CERTIFICATES_GROUP}/v1beta1` ? 'has not served since 1.22' : 'does not serve'
+    apiVersion === `${CERTIFICATES_GROUP}/v1beta1`
+      ? 'has not served since 1.22'
+      : 'does not serve for requests'
   return apiVersion.startsWith(`${CERTIFICATES_GROUP}/`)
     ? {
-        text: `apiVersion is ${apiVersion}, which Kubernetes ${why} for requests. v1 also requires spec.signerName and spec.usages.`,
+        text: `apiVersion is ${apiVersion}, which Kubernetes ${why}. v1 also requires spec.signerName and spec.usages.`,
         command: `sed -i.bak ${shellWord(`s#${apiVersion.replaceAll(/[^\w/-]/g, '.')}#${current}#`)} ${shellWord(fileNameOf(source))}`,
       }
     : {

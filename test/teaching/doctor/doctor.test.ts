@@ -4,6 +4,7 @@ import { parse as yamlParse } from 'yaml'
 import { makeRequest } from '../../../src/ca/x509.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
 import { examine, type Input } from '../../../src/teaching/doctor/doctor.ts'
+import { stemOf } from '../../../src/teaching/doctor/file-kinds.ts'
 import { renderReport } from '../../../src/teaching/doctor/report.ts'
 import { renderKubeconfig } from '../../../src/apiserver/client/kubeconfig.ts'
 import { lineOf } from '../../fixtures/command.ts'
@@ -416,4 +417,14 @@ t.test('texts are aligned beside names with wide characters', async (t) => {
     renderReport({ pieces, relations: [], problems: [] }),
     /^ {2}증명서\.crt {2}something\n {2}jane\.key {4}something\n/,
   )
+})
+
+t.test('suggested commands name files beside the given one', async (t) => {
+  for (const [source, stem] of [
+    ['/home/x/jane.crt', '/home/x/jane'],
+    ['../jane.csr (2)', '../jane'],
+    ['-x.csr', 'request'],
+    ['a b.csr', 'request'],
+  ] as const)
+    t.equal(stemOf(source), stem, source)
 })

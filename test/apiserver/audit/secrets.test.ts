@@ -36,11 +36,11 @@ t.test('the audit log has no misplaced keys and tokens', async (t) => {
     metadata: { name: 'c' },
     data: { key: PEM, token: JWT },
   })
-  const secret = {
+  const stored = {
     metadata: { name: 's' },
     stringData: { word: base64('open sesame, and a long one at that') },
   }
-  await server.post('/api/v1/namespaces/default/secrets', secret)
+  await server.post('/api/v1/namespaces/default/secrets', stored)
   for (const url of [
     `/api/v1/pods?token=${JWT}`,
     '/api/v1/pods?access_token=hunter2hunter2',
@@ -81,6 +81,7 @@ t.test('the audit log has no misplaced keys and tokens', async (t) => {
   for (const secret of [
     'c2lnbmF0dXJl',
     'hunter2',
+    stored.stringData.word,
     subprotocol,
     Buffer.from('hunter2hunter2').toString('base64url'),
   ])

@@ -169,7 +169,7 @@ t.test(
     const before = letterOf('cmd')
     t.match(await klass('add', 'Zoë van Dyk'), {
       code: 1,
-      stderr: /already has learners with the ids zoe-van-dyk/,
+      stderr: /would have several learners with the ids zoe-van-dyk/,
     })
     t.match(await klass('labs tokens'), {
       code: 2,

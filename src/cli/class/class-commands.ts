@@ -67,7 +67,7 @@ export const addCommand: Run = (line, context) =>
     const taken = people.filter(({ id }, at) => people.findIndex((one) => one.id === id) < at)
     if (taken.length > 0)
       throw new CommandError(
-        `${file.name} already has learners with the ids ${taken.map(({ id }) => id).join(', ')}; give the new ones other ids in a second column of the --from file`,
+        `${file.name} would have several learners with the ids ${taken.map(({ id }) => id).join(', ')}; give the new ones other ids in a second column of the --from file`,
       )
     return {
       file: { ...file, people },

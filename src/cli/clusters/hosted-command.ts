@@ -105,8 +105,9 @@ const matchingNames = async (line: CommandLine, context: CommandContext): Promis
   const { clusters } = await askManagement<ClusterList>(line, context, 'GET /clusters')
   const names = clusters.map(({ name }) => name).filter((name) => name.startsWith(prefix))
   if (names.length === 0) throw new CommandError('no such cluster')
-  const question = `Delete ${names.length} clusters and their data? [y/N] `
-  if (await confirm(line, context.terminal, question, `delete ${names.length} clusters`))
+  const [first, ...more] = names
+  const all = more.length === 0 ? `the cluster ${first!}` : `${names.length} clusters`
+  if (await confirm(line, context.terminal, `Delete ${all} with all data? [y/N] `, `delete ${all}`))
     return names
   throw new CommandError('not deleted')
 }

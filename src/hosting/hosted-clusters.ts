@@ -95,7 +95,8 @@ export const hostedClusters = ({
     get,
     /**
      * Creates all clusters or none, durably. If there are options, starts the first cluster to
-     * validate them. Rejects with StatusErrors, such as 409 for a taken name.
+     * validate them. Rejects with StatusErrors, such as 409 for a taken name, and with the other
+     * errors of that start.
      */
     create: async ({
       names,

@@ -18,7 +18,7 @@ import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
 export interface SleepState {
-  /** of a cluster in memory */
+  /** of a store in memory; undefined if the content is in a file or in `durable` */
   readonly image: Buffer | undefined
   /** the store has only its hash */
   readonly adminToken: string

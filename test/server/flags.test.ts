@@ -52,9 +52,16 @@ t.test('an option with a value can be set by its flag or its environment variabl
     if (parser === undefined || name === 'kubeconfig') continue
     const text = texts[name] ?? 'elsewhere'
     const flag = read([`--${name}=${text}`])
-    t.same(read([], { [environmentName(name)]: text }), flag, name)
+    t.same(read([], { [environmentName(name)]: text }), flag, `${name} from the environment`)
     const value = (flag.options as Record<string, unknown>)[optionName(name)]
-    t.ok(value !== undefined && value !== usual[optionName(name)], name)
-    t.same(flag.options, { ...usual, [optionName(name)]: value }, 'all other options are unchanged')
+    t.ok(
+      value !== undefined && value !== usual[optionName(name)],
+      `${name} differs from its default`,
+    )
+    t.same(
+      flag.options,
+      { ...usual, [optionName(name)]: value },
+      `--${name} changes no other option`,
+    )
   }
 })

@@ -5,8 +5,8 @@ import { PREFIX, valueOf } from './conformance.ts'
 import { openFile } from './files.ts'
 
 /**
- * Replies: to `open`, `open` or the kind of the OpenError; to `close`, `closed`; to `write`, an
- * Acknowledged per write, endlessly; to `end`, none.
+ * Replies: to `open`, `open`, the kind of the OpenError, or the text of another error; to `close`,
+ * `closed`; to `write`, an Acknowledged per write, endlessly; to `end`, none.
  */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }

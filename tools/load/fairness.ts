@@ -7,7 +7,7 @@ import { type Probed, startProbe } from '../kit/probe.ts'
 export interface FairnessSize {
   /** connections of the flooding user */
   readonly flood: number
-  /** duration of each flood, in seconds */
+  /** duration of each measurement, in seconds; its flood begins a quarter of that time earlier */
   readonly floodSeconds: number
   /** maximum `p99AtWork` of the user who does not flood, in milliseconds */
   readonly patienceMs: number

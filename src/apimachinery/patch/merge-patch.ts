@@ -21,7 +21,10 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
   return merged === target ? target : inByteOrder(merged)
 }
 
-/** Added values lose null fields even in lists, where the RFC keeps them. */
+/**
+ * A new value loses its null fields, unless it replaces an object. The RFC keeps null fields in
+ * lists.
+ */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
     return current === patch ? current : inByteOrderThroughout(withoutNulls(patch))

@@ -1,4 +1,4 @@
-/** Changes between releases that no feature gate controls, named after the new behaviour. */
+/** Changes between releases that no feature gate alone controls, named after the new behaviour. */
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
   | 'DeleteOptionsBadRequest'

@@ -20,7 +20,10 @@ const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
 
 const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
-/** Adds a problem for each key that has a request or certificate, but is not among the files. */
+/**
+ * If there are private keys, adds a problem for each other key of a request or certificate. CA
+ * certificates are exempt.
+ */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)
   const keys = own.filter(({ what }) => what === 'key')
@@ -66,7 +69,7 @@ const signatures = (findings: Findings): void => {
     findings.problem(
       {
         source,
-        text: `the certificate was issued by ${nameText(of.issuer)}, and ${sameName ? 'a CA of that name is here, but with another key' : `the CA here is ${LIST.format(authorities.map((authority) => nameText(authority.of.subject)))}`}.`,
+        text: `the certificate was issued by ${nameText(of.issuer)}, ${sameName ? 'and a CA of that name is here, but with another key' : `which is not among the CAs here (${LIST.format(authorities.map((authority) => nameText(authority.of.subject)))})`}.`,
         mend: 'Use the CA certificate of the cluster that issued it, or request a certificate from this cluster.',
         page: 'requests',
       },

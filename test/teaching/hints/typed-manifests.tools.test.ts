@@ -179,7 +179,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.match(
       await send(/$^/, '', '--dry-run=server'),
       [/if approved, the request will be marked Failed: .* Write usages: \["client auth"\]\.$/],
-      'a dry run stored no CSR to replace',
+      'the hint for a dry run names no command, since there is no CSR to replace',
     )
   })
 })

@@ -15,7 +15,7 @@ import { useLab } from '../scene.ts'
 
 t.setTimeout(300_000)
 
-/** runs in the browser */
+/** globals of the browser, which runs the functions given to `evaluate` */
 declare const window: any
 declare const document: any
 declare const location: { readonly pathname: string }
@@ -261,7 +261,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
       location.pathname,
     ])
     t.same(found, [undefined, 0, 1, 0, 0, '/'], where)
-    t.same(faults, [], where)
+    t.same(faults, [], `${where} has no faults`)
   }
   const lacks = async () => {
     const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ')
@@ -297,7 +297,7 @@ t.test('hostile texts stay text', { skip }, async (t) => {
   ] as const) {
     await goTo(page, `#/${hash}`)
     await page.locator(complete).first().waitFor()
-    t.same(await lacks(), [], hash)
+    t.same(await lacks(), [], `${hash} shows each text`)
     await isHarmless(hash)
   }
   const named = HOSTILE_TEXTS.find((one) => isName(one) && one.includes('<img'))!

@@ -39,8 +39,8 @@ export const sharedAdminToken = async (
 
 /**
  * Returns the token from the file at `path` or, for a cluster in memory, the `remembered` one. The
- * settings hold only its hash. A token that is missing or does not match the hash is replaced.
- * Rejects with FileError.
+ * settings hold only its hash. A token that is missing or does not match the hash is replaced; if
+ * there is no hash yet, a `remembered` token is kept. Rejects with FileError.
  */
 export const adminToken = async (
   { settings, entropy }: TokenParts,

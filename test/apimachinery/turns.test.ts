@@ -25,7 +25,7 @@ t.test('work of several parts takes turns with other work', async (t) => {
     turns.run(counting(log, 'b', 2)),
     turns.run(counting(log, 'c', 1)),
   ])
-  t.strictSame(log, ['a1', 'b1', 'c1'], 'the first part is done at once')
+  t.strictSame(log, ['a1', 'b1', 'c1'], 'the first part of each runs at once')
   t.strictSame(await all, ['a', 'b', 'c'])
   t.strictSame(log.slice(3), ['a2', 'b2', 'a3'])
 })

@@ -36,8 +36,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. Adds the steps sent, except setup,
- * to `met`.
+ * Declares a test for each recording, each with its own server. Adds each step that is sent,
+ * except setup, to `met`, in the form of the keys of `KNOWN`.
  */
 export const replayRecordings = (
   met: Set<string>,

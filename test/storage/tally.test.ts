@@ -1,7 +1,7 @@
 import t from 'tap'
 import { newTally } from '../../src/storage/shared/tally.ts'
 
-t.test('sizes include snapshots until deleted, reserved bytes until released', async (t) => {
+t.test('sizes include snapshots and reservations until they are deleted or released', async (t) => {
   const tally = newTally()
   const row = { key: 'a', value: Buffer.alloc(3), revision: 1 }
   tally.begin([row], {

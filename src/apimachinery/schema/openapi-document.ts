@@ -15,8 +15,8 @@ const PRIVATE_PREFIX = 'x-csrlab-'
 const OTHER_KEYS = new Set(['version', '.well-known/openid-configuration', 'openid/v1/jwks'])
 
 /**
- * Returns the key of the document for a path: `apis/certificates.k8s.io/v1`, `version`; undefined
- * for none.
+ * Returns the key of the document that describes a path, such as `apis/certificates.k8s.io/v1` or
+ * `version`; undefined if no document describes it.
  */
 export const documentKey = (path: string): string | undefined => {
   const segments = path.split('/').filter((segment) => segment !== '')
@@ -44,7 +44,10 @@ const publicCopy = (value: unknown, refs: string[]): unknown => {
 
 type Sections = Record<string, Record<string, unknown>>
 
-/** Returns the document for a key: its paths and the components that they refer to. */
+/**
+ * Returns the document for a key: its paths, the components that they refer to, and all security
+ * schemes. Throws an error if a reference leads nowhere.
+ */
 export const serveDocument = (
   document: OpenApiDocument,
   key: string,

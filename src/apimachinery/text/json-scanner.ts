@@ -8,7 +8,7 @@ const isHex = (code: number): boolean =>
   isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46)
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
-/** characters of a string without escapes */
+/** unescaped characters of a string */
 const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y
 /**
  * Shorter strings are scanned by hand: a regular expression costs more to start, and less per

@@ -11,7 +11,7 @@ interface ClientHint extends Pick<CreateHint, 'id' | 'page'> {
   ) => HintText | undefined
 }
 
-/** Limits a hint to readable CSRs for the client signer, whose subject becomes a user. */
+/** Limits a hint to readable CSRs for the client signer: their subjects become users. */
 export const onClients = ({ says, ...hint }: ClientHint): CreateHint => ({
   ...hint,
   says: (facts, say) => {
@@ -27,7 +27,7 @@ interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
   readonly says: (facts: RefusedFacts) => HintText | undefined
 }
 
-/** Limits a hint to refusals that concern CSRs. */
+/** Limits a hint to requests for CSRs that were refused with one of `codes`. */
 export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedHint => ({
   ...hint,
   says: (facts) =>

@@ -58,7 +58,10 @@ const eventOf = (line: string): LoggedRequest[] => {
 const INTERVAL_MS = 5
 const TRIES = 400
 
-/** Waits for a marker in the log, because events are logged after the response. */
+/**
+ * Returns the log once it has the event of a marked request: events are logged after the response.
+ * After {@link TRIES} reads, returns the log without this event.
+ */
 const readSettled = async ({
   auditLog,
   requester,

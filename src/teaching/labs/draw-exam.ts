@@ -6,8 +6,9 @@ type Drawable = Pick<Lab, 'name' | 'minutes' | 'points'>
 const TASKS = 6
 
 /**
- * Draws unsolved labs first: as many as fit into `minutes`, or six without a limit. A lab's place
- * depends on its own name, so that adding a lab does not reorder the others.
+ * Draws from the labs that have points, unsolved ones first: as many as fit into `minutes`, or six
+ * without a limit. A lab's place depends on its own name, so that adding a lab does not reorder the
+ * others.
  */
 export const drawExam = <L extends Drawable>(
   labs: readonly L[],

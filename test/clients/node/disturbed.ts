@@ -101,7 +101,7 @@ void t.test('an informer lists again after its watch got 410', async (t) => {
   t.same(following.failures, [])
 })
 
-void t.test('an update with conflicts is retried', async (t) => {
+void t.test('a client that retries an update succeeds after two conflicts', async (t) => {
   const { cluster, core, create } = await start(t)
   await create('counter')
   const match = { verb: 'update', resource: 'configmaps', name: 'counter' }

@@ -5,7 +5,7 @@ import { NOW, Shelf } from '../shelf.ts'
 const shelf = new Shelf(events)
 const involvedObject = { kind: 'Pod', namespace: 'default', name: 'p' }
 
-t.test("an event without eventTime must be in its object's namespace", async (t) => {
+t.test('the namespace of an event without eventTime must fit its object', async (t) => {
   t.same(shelf.errorsOf({ involvedObject }), [])
   t.same(shelf.errorsOf({ involvedObject: { kind: 'Node', name: 'n' } }), [])
   t.same(shelf.errorsOf({ involvedObject: { ...involvedObject, namespace: 'other' } }), [
@@ -17,7 +17,7 @@ t.test("an event without eventTime must be in its object's namespace", async (t)
   ])
 })
 
-t.test('an event with eventTime has more required fields', async (t) => {
+t.test('an event with eventTime has more required fields, and length limits', async (t) => {
   const event = {
     involvedObject,
     eventTime: '2030-01-01T00:00:00.000000Z',

@@ -291,7 +291,7 @@ t.test('hints escape hostile names', async (t) => {
   t.same([...spoke].sort(), [...new Set(all)].sort(), 'every hint was given')
 })
 
-t.test("a hint's command does only what it says", async (t) => {
+t.test("a hint's command runs no part of a hostile name, and passes it unchanged", async (t) => {
   const cwd = t.testdir({})
   const commands = FACTS.flatMap(([hints, facts]) =>
     hints.flatMap((hint) =>

@@ -120,7 +120,7 @@ t.test(
         ['Denied', 'b3', NOW],
         ['Approved', 'b4', THEN],
       ],
-      'missing times are filled in',
+      'only Failed keeps the sent reason, and missing times are filled in',
     )
     const once = storedCsr({ conditions: [named('Approved', 'stored')] })
     const edited = shelf.update(

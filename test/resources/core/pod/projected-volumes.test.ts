@@ -36,7 +36,7 @@ t.test("a token's lifetime and path are validated", async (t) => {
   )
 })
 
-t.test('a trust bundle is selected by its name or by its signer', async (t) => {
+t.test("a trust bundle's path and its selection by name or signer are validated", async (t) => {
   const bundle = (source: object) =>
     errorsOf({ clusterTrustBundle: { path: 'ca.crt', ...source } }).map((text) =>
       text.replace('.sources[0].clusterTrustBundle', ''),
@@ -74,7 +74,7 @@ t.test('a trust bundle is selected by its name or by its signer', async (t) => {
     isMatch(t, bundle(source), errors)
 })
 
-t.test("a pod certificate's signer, key type, lifetime and files are validated", async (t) => {
+t.test("a pod certificate's fields are validated", async (t) => {
   const certificate = (source: object) =>
     errorsOf({
       podCertificate: {

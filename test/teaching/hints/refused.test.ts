@@ -111,7 +111,7 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     ...['apply', 'create', 'delete', 'replace', 'wait'].map(
       (verb) =>
         [
-          `kubectl ${verb} accepts that the request is missing`,
+          `kubectl ${verb} expects that the request may be missing`,
           asking({}, { command: `kubectl ${verb}` }),
         ] as const,
     ),

@@ -1,10 +1,11 @@
 /**
- * Counts tokens and words of comments by folder, measures the package and node_modules, and fails
- * if a size exceeds tools/size/budget.json.
+ * Counts tokens of code and words of comments by folder, measures the package and node_modules,
+ * and fails if a size exceeds its limit in tools/size/budget.json.
  *
  *   npm run tool -- size [--lower]
  *
- * `--lower` lowers the budget to the current sizes. Raise it in a separate commit with the reason.
+ * `--lower` lowers the limits to the current sizes, rounded up. Raise a limit in a separate commit
+ * with the reason.
  */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'

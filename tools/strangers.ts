@@ -1,5 +1,5 @@
 /**
- * Sends thousands of distinct anonymous requests, and fails if the server's memory grows.
+ * Sends thousands of distinct unauthenticated requests, and fails if the server's memory grows.
  *
  *   npm run tool -- strangers [--count 20000] [--in-cluster]
  *

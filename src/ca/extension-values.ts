@@ -16,7 +16,7 @@ export const encodedExtension = (extnID: string, critical: boolean, value: objec
   return Encoded.as(AsnSerializer.serialize(new Extension({ extnID, critical, extnValue })))
 }
 
-/** `KEY_USAGE_BITS` are numbered as in the library. */
+/** `bits`: values of `KEY_USAGE_BITS`, combined with OR. The library has the same values. */
 export const keyUsageExtension = (bits: number): Extension =>
   encodedExtension(OID.keyUsage, true, new KeyUsage(bits))
 

@@ -6,7 +6,7 @@ import type { WorkQueue } from './queue.ts'
 
 /** client-go's longest delay before a new list */
 const MAX_OPEN_DELAY_MS = 30_000
-/** changes read at once */
+/** maximum changes read at once; also the queue length at which reading pauses */
 const BATCH = 100
 
 /** A resource whose changes make work. */
@@ -27,8 +27,8 @@ export interface FeedReader {
 }
 
 /**
- * Queues the changes of one source: one batch per round of the event loop, while the queue has
- * room.
+ * Queues the changes of one source, one batch per round of the event loop. While the reader is
+ * ready, a full queue pauses the feed.
  */
 export class Feed {
   readonly #source: Source

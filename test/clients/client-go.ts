@@ -13,8 +13,8 @@ const PROGRAM = join(CACHE, 'client-go')
 const version = () => spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout
 
 /**
- * Whether this Go version can use testing/synctest in ordinary programs, if enabled. `.ci/run`
- * compiles the same way.
+ * Whether this Go version offers testing/synctest to ordinary programs if `GOEXPERIMENT` is
+ * `synctest`. `.ci/run` compiles with the same setting.
  */
 export const hasBubbles = (): boolean => /^go1\.2[45]/.test(version())
 

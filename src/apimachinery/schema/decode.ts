@@ -1,4 +1,4 @@
-/** Decodes JSON as into a Go struct, like sigs.k8s.io/json. */
+/** Decodes parsed JSON by a schema, as sigs.k8s.io/json decodes JSON into a Go struct. */
 import { withCache } from '../with-cache.ts'
 import { inByteOrder } from '../text/byte-order.ts'
 import { DecodeContext, type PathField } from './decode-context.ts'

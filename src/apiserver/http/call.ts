@@ -53,7 +53,7 @@ export class Call implements RequestContext, Taker {
   readonly gone = new Abandonment()
   /** texts for `Warning` headers */
   readonly warnings = new Set<string>()
-  /** undefined before authentication, and if the audit policy omits this request */
+  /** undefined before authentication, and if no audit log records this request */
   audit: AuditRecord | undefined
   /** set once the head has been read */
   info!: RequestInfo
@@ -116,7 +116,10 @@ export class Call implements RequestContext, Taker {
     return this
   }
 
-  /** Returns undefined if there is room for `bytes`. Rejects with the signal's reason. */
+  /**
+   * Reserves memory for an answer of `bytes`. Returns undefined if there is room at once. Rejects
+   * with the signal's reason.
+   */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())
   }

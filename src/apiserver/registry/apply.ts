@@ -17,7 +17,7 @@ export interface ApplyRequest extends Omit<WriteOptions, 'isApply'> {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
-  /** Called when the merge starts: returns the parsed configuration, or throws a 400. */
+  /** Called at the start of each merge: returns the parsed configuration, or throws a 400. */
   config(): KubeObject
   /** take over fields of other managers instead of failing */
   readonly force: boolean

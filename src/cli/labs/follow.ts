@@ -46,7 +46,7 @@ export const follower = ({
       'GET',
       `${MANAGEMENT_PATH}/requests?since=${last}`,
     )
-    if (code >= 500) throw new NoAnswer(`it answers ${code}`)
+    if (code >= 500) throw new NoAnswer(`the server responds with status ${code}`)
     const { last: newest, requests } = body as unknown as Journal
     const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))
     const hasChanged = mark === undefined || files !== mark || isNew

@@ -166,7 +166,7 @@ import { tells } from './tells.ts'
       gone('in about 10 minutes', 'denied requests are kept for an hour'),
     ],
     [
-      'pending for a day',
+      'pending for almost a day',
       reading(csrOf('late'), GET, later(DAY - 5 * MINUTE)),
       gone('in about 5 minutes', 'pending requests are kept for 24 hours'),
     ],

@@ -10,8 +10,8 @@ const ROWS_IN_A_BLOCK = 32
 export const ODD_BLOCKS = 64
 
 /**
- * Whether a row of this revision starts a block, so that an added object does not shift all later
- * blocks. Mixes the bits like MurmurHash3, since revisions are consecutive.
+ * Whether a row of this revision always starts a block, so that an added object does not shift all
+ * later blocks. Mixes the bits like MurmurHash3, since revisions are consecutive.
  */
 export const begins = (revision: number): boolean => {
   let hash = Math.imul(revision ^ (revision >>> 16), 0x85ebca6b)

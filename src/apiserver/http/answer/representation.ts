@@ -100,7 +100,7 @@ export const represented = (
   return table(served, [tableRow(served, object, as, form)], metadata, as, withColumns)
 }
 
-/** Renders an object that is not stored, such as the result of a dry run. */
+/** Renders a decoded object. Throws the errors of {@link checkConversion}. */
 export const renderObject = (
   served: ServedResource,
   object: KubeObject,
@@ -111,7 +111,7 @@ export const renderObject = (
   return renderDocument(served.schema, represented(served, object, form), form)
 }
 
-/** Throws the errors of {@link checkConversion}. */
+/** Renders a stored object. Throws the errors of {@link checkConversion}. */
 export const renderRow = (served: ServedResource, row: Row, form: AnswerForm): Buffer => {
   if (form.as !== undefined || form.mediaType === 'application/vnd.kubernetes.protobuf') {
     return renderObject(served, served.registry.decode(row), form)

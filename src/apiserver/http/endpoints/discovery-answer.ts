@@ -16,7 +16,7 @@ const isAggregated = ({ type, params }: Clause): boolean =>
   params.get('v') === 'v2' &&
   params.get('as') === 'APIGroupDiscoveryList'
 
-/** Whether the first supported clause requests the aggregated form. */
+/** Whether the client prefers the aggregated form to plain JSON. */
 const wantsAggregated = (accept = ''): boolean => {
   const isPlain = ({ type, params }: Clause): boolean =>
     (type === 'application/json' || type === '*/*') && !params.has('as')
@@ -52,7 +52,7 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 
 /**
  * The path of a group accepts any method, like the aggregator; that of a version only GET, like
- * go-restful. Throws 404, 405 and 406. Returns undefined for an unknown path.
+ * go-restful. Throws 404, 405 and 406. Returns undefined for an unknown group.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)

@@ -1,4 +1,4 @@
-/** Selects the rows of a long list to render. New rows above do not move the view. */
+/** Selects the rows of a long list to render. New rows above do not move a scrolled view. */
 import { useSignal } from '@preact/signals'
 import { type RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'

@@ -28,7 +28,7 @@ const MYSELF: Asked = { user: '', group: '', namespace: 'default' }
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'approve', 'sign']
 
-/** Users and groups of issued CSRs. */
+/** The users and groups in the subjects of issued CSRs. */
 const inCertificates = (): { users: string[]; groups: string[] } => {
   const subjects = requests.value
     .filter(({ status }) => (status?.certificate ?? '') !== '')

@@ -1,4 +1,4 @@
-/* Real disk errors. */
+/* Disk errors, permissions and damaged rows, with real files. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,

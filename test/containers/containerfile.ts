@@ -7,7 +7,7 @@ import { ROOT } from './action.ts'
 const text = readFileSync(join(ROOT, '.container/Containerfile'), 'utf8')
 const lastStage = text.slice(text.lastIndexOf('\nFROM '))
 
-/** Returns all values of an instruction in the last stage, joined; of HEALTHCHECK, the command. */
+/** Joins the values of an instruction in the last stage; for HEALTHCHECK, returns the command. */
 const valueOf = (instruction: string) =>
   Array.from(lastStage.matchAll(new RegExp(`^${instruction} (.*)$`, 'gm')), ([, value]) => value)
     .join(' ')

@@ -67,7 +67,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     const { code } = await ask(port, { ...admin, path: at('b', path) })
     t.equal(code, 401, `B rejects A's administrator at ${path}`)
     const named = await ask(port, { ...admin, path, servername: 'b.csrlab.internal' })
-    t.equal(named.code, 401, "B rejects A's administrator if the handshake names B")
+    t.equal(named.code, 401, `B rejects A's administrator at ${path} if the handshake names B`)
   }
 
   // no connection, name or credential of A lets anybody read from B

@@ -56,7 +56,7 @@ t.test('a root CA with an RSA, ECDSA or Ed25519 key issues certificates', { skip
     writeFileSync(path('jane.crt'), user.certificate)
     const verify = ['verify', '-CAfile', path(`${kind}.crt`), '-purpose', 'sslclient']
     t.match(openssl(...verify, path('jane.crt')), /OK$/m, `OpenSSL accepts ${kind}'s signature`)
-    t.match(await whoami(cluster, user), { username: 'jane' }, 'so does csrlab')
+    t.match(await whoami(cluster, user), { username: 'jane' }, `csrlab accepts ${kind}'s signature`)
   }
 })
 

@@ -166,7 +166,7 @@ export const testStore = (
     const row = await update(store, 'a', 2, 'y')
     t.same(row, rowOf('y', 3))
     t.equal(await codeOf(update(store, 'a', 2, 'z')), 'conflict')
-    t.equal(await codeOf(update(store, 'b', 2, 'z')), 'conflict', 'not present')
+    t.equal(await codeOf(update(store, 'b', 2, 'z')), 'conflict', 'an update of a missing row')
     t.same(rowA(things), row)
     t.equal(store.revision, 3)
   })
@@ -178,8 +178,8 @@ export const testStore = (
     t.same(row, rowOf('x', 3))
     t.equal(rowA(things), undefined)
     t.equal(things.size, 0)
-    t.equal(await codeOf(remove(store, 'a', 3, 'x')), 'conflict', 'gone')
-    t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'gone')
+    t.equal(await codeOf(remove(store, 'a', 3, 'x')), 'conflict', 'a second delete')
+    t.equal(await codeOf(update(store, 'a', 3, 'x')), 'conflict', 'an update after the delete')
   })
 
   test('a deleted key can be created again; the new row has no previous one', async (t, store, things) => {
@@ -282,7 +282,7 @@ export const testStore = (
       () => undefined,
       (error: unknown) => [storeCode(error), things.latest(key('a'))],
     )
-    // the order of the two is undefined
+    // either update may come first
     const [row, told] = await Promise.allSettled([written, seen])
     if (row.status === 'fulfilled')
       t.same(told, { status: 'fulfilled', value: ['conflict', row.value] })
@@ -467,7 +467,11 @@ export const testStore = (
         ] as const
         for (const [after, from] of starts) {
           t.same(everything(things, after), all.slice(from), `after ${after}`)
-          t.same(things.changesAfter(after, 2).map(lineOf), all.slice(from, from + 2), 'limited')
+          t.same(
+            things.changesAfter(after, 2).map(lineOf),
+            all.slice(from, from + 2),
+            `at most two changes after ${after}`,
+          )
         }
         t.same(things.changesAfter(0, 0), [])
       },

@@ -7,7 +7,10 @@ const CLASSES: ReadonlyMap<string, number> = new Map([
   ['system-node-critical', 2_000_001_000],
 ])
 
-/** Priority: a new pod gets its class's priority; an update that omits the priority keeps it. */
+/**
+ * Priority: a new pod without a priority gets that of its class; an update that omits the priority
+ * keeps it.
+ */
 export const podPriority = podPlugin((pod, { oldObject }) => {
   const { spec } = pod
   const {

@@ -59,9 +59,9 @@ interface AwaitedObject<T extends KubeObject> extends WaitOptions {
 }
 
 /**
- * Polls an object until it meets a condition. Resolves with the object, or undefined if it is gone.
- * Only the pauses count as time, so slow answers do not shorten the wait. Rejects with an Error
- * on timeout, and with the errors of `look` and {@link parseDuration}.
+ * Polls an object until it meets a condition. Resolves with the object, or undefined if there is
+ * none. Only the pauses count as time, so slow answers do not shorten the wait. Rejects with an
+ * Error on timeout, and with the errors of `look` and {@link parseDuration}.
  */
 export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,

@@ -28,7 +28,10 @@ export const checkUid = <T extends KubeObject>(
 export const namedRevision = ({ metadata }: KubeObject): number =>
   parseResourceVersion(metadata.resourceVersion ?? '')
 
-/** Throws the 409 for an outdated resourceVersion, and the 422 if a required one is missing. */
+/**
+ * Throws the 409 if the resourceVersion is not the stored one, and the 422 if a required one is
+ * missing.
+ */
 export const checkResourceVersion = <T extends KubeObject>(
   state: RegistryState<T>,
   object: T,

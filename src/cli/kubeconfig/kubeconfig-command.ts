@@ -28,13 +28,13 @@ const userOf = async (
   if (serving === undefined)
     throw new CommandError(`${name} is not running, and only a running cluster can create users`, 3)
   const organizations = groups.split(',').filter((group) => group !== '')
-  // the same kubeconfig may have a user of that name for another cluster
   const context = contextName(commonName, name)
   try {
     const { certificate, key } = await withClient(adminConnection(serving, cluster), (asker) =>
       issue(asker, { commonName, organizations, timeout: '30s' }),
     )
     const credentials = { certificatePem: certificate, keyPem: key }
+    // a merged kubeconfig may have a user of the same name for another cluster
     return { user: name === CLUSTER_NAME ? commonName : context, context, credentials }
   } catch (error) {
     throw error instanceof Error ? new CommandError(error.message) : error

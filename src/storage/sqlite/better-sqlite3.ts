@@ -29,7 +29,7 @@ export const betterSqlite3Driver = (
   const range = engines?.node ?? '*'
   if (!satisfies(nodeVersion, range, { includePrerelease: true }))
     return `better-sqlite3 ${version} is for Node ${range}`
-  // since 24.19 Node aborts when it collects a node::ObjectWrap, which better-sqlite3 12 uses
+  // since 24.19, Node aborts when it collects a node::ObjectWrap, which better-sqlite3 12 uses
   if (satisfies(nodeVersion, '>=24.19') && satisfies(version, '<13'))
     return `better-sqlite3 ${version} crashes Node ${nodeVersion}`
   try {

@@ -1,4 +1,4 @@
-/** Compiles schemas at build time, because ajv takes 50 ms to load. */
+/** Compiles schemas. The build does this for the package, because ajv takes 50 ms to load. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type * as ajvPackage from 'ajv/dist/2020.js'

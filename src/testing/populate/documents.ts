@@ -29,7 +29,7 @@ export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 /** Names a document and one of its lines, counted from 0. */
 type Place = (line: number) => string
 
-/** The line in go-yaml's errors, from 0; absent for the first line. */
+/** The line in go-yaml's errors, from 0 (parser) or 1 (scanner); absent for the first line. */
 const SCANNED = /^yaml: line (\d+): /
 /** The line in errors about a repeated key, from 1. */
 const REPEATED = /line (\d+): /
@@ -57,7 +57,7 @@ const parsedJson = async (text: string): Promise<unknown> => {
   }
 }
 
-/** Shorter YAML takes at most ten milliseconds to parse. */
+/** in characters; shorter YAML takes at most ten milliseconds to parse */
 const LONG_YAML = 16 * 1024
 
 const parsed = async (

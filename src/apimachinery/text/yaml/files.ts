@@ -20,7 +20,7 @@ const scannerOf = (source: Buffer | string): YamlScanner =>
 const behindAlias = (node: YamlNode): YamlScalar | YamlCollection =>
   node.kind === 'alias' ? node.target : node
 
-/** Returns the last of duplicate keys. */
+/** Returns the value at `step`: the last one if a key is repeated, undefined if there is none. */
 const childOf = (node: YamlNode, step: string | number): YamlNode | undefined => {
   const inner = behindAlias(node)
   if (inner.kind === 'scalar') return undefined

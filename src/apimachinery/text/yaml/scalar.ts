@@ -112,7 +112,7 @@ export const resolveScalar = ({ tag, value, plain }: YamlScalar): ResolvedScalar
   if (tag === '!!float' && resolved.tag === 'int') {
     return { tag: 'float', value: Number(numberText(resolved.value)) }
   }
-  // Go looks for timestamps only in scalars without tags
+  // Go does not look for timestamps in scalars with CHECKED tags
   const found = resolved.tag === 'timestamp' ? 'str' : resolved.tag
   throw new YamlError(`yaml: cannot decode !!${found} \`${value}\` as a ${tag}`)
 }

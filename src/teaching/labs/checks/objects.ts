@@ -8,7 +8,7 @@ import {
   type LabCheck,
 } from '../workspace.ts'
 
-/** Returns undefined if the object, such as `csr/jane`, does not exist. */
+/** Returns the object, such as `csr/jane`; undefined if the server responds with an error. */
 export const readObject = async (
   workspace: LabWorkspace,
   object: string,

@@ -26,8 +26,8 @@ const made = [
 ]
 
 /**
- * With `travels`, values have only what protobuf messages can carry: no `kind` and `apiVersion`, no
- * empty lists.
+ * With `travels`, values have no `kind`, no `apiVersion` and no empty lists, because protobuf
+ * messages cannot carry them.
  */
 export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown> => {
   const known = made[Number(travels)]!

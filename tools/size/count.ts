@@ -23,7 +23,7 @@ const add = (node: ts.Node, source: ts.SourceFile, size: Size): void => {
   if (node.kind !== ts.SyntaxKind.JsxText) size.words += trivia.split(/\s+/).filter(isWord).length
 }
 
-/** Returns the size of all sources below a folder, except .d.ts files and installed packages. */
+/** Returns the size of the sources below a folder. Skips .js, .d.ts and installed packages. */
 export const sizeOf = (folder: string): Size => {
   const size = { tokens: 0, words: 0 }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(

@@ -22,7 +22,7 @@ export const widthOf = (text: string): number => {
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0))
 
-/** Cuts wider text to `columns`, which must be at least 1; the last column is `…`. */
+/** Cuts text wider than `columns` (at least 1) to at most `columns`, including a final `…`. */
 export const cutTo = (text: string, columns: number): string => {
   if (widthOf(text) <= columns) return text
   let width = 0

@@ -93,7 +93,7 @@ export const renderKubeconfig = (parts: KubeconfigParts): string => jsonToYaml(k
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-/** The entries of a list in a foreign kubeconfig */
+/** Returns the objects in a list of a kubeconfig, which may be invalid; [] if it is not a list. */
 export const entries = (value: unknown): KubeconfigEntry[] =>
   Array.isArray(value) ? value.filter((entry): entry is KubeconfigEntry => isObject(entry)) : []
 

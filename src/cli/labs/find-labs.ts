@@ -22,7 +22,10 @@ export const folderOf = (name: string, labs = BUILT_IN_LABS): string => {
   throw new UsageError(`there is no lab ${JSON.stringify(name)}; ${help}`)
 }
 
-/** Each word is a lab, its folder, or a folder of labs. Throws like {@link folderOf}. */
+/**
+ * Each word is a lab, its folder, or a folder of labs; without words, returns all labs. Throws like
+ * {@link folderOf}.
+ */
 export const foldersOfLine = ({ words, values: { labs } }: CommandLine): string[] => {
   if (words.length === 0) return labFolders(labs)
   return words.flatMap((word) => (existsSync(word) ? labFolders(word) : [folderOf(word, labs)]))

@@ -49,7 +49,7 @@ const REFUSED_REQUEST = [
 export const SUBJECT_HINTS = [oddSubject, ouForO]
 /** The API accepts these requests. */
 const ACCEPTED_REQUEST = [signerUnserved, willFail, lifetimeCut, ...SUBJECT_HINTS]
-/** Hints that need no stored objects; shared with the doctor. */
+/** For the doctor, which has no stored objects. */
 export const REQUEST_HINTS = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
 export const CREATE_HINTS = [nameTaken, ...REFUSED_REQUEST]
 /** These hints would be wrong for a rejected request. */

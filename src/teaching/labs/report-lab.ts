@@ -3,15 +3,15 @@ import type { Requester } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
-/** A finding may quote a whole object. */
+/** In characters: a finding may quote a whole object. */
 const LONGEST = 500
 
 const cut = (text: string): string =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '-'
 
 /**
- * Reports findings for the cluster's page. Ignores error responses: the cluster may have no page.
- * Rejects with NoAnswer.
+ * Shows a lab on the cluster's page; `checked` is undefined before the first check. Ignores error
+ * responses: the cluster may have no page. Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

@@ -48,8 +48,8 @@ const impersonations = ({ name, groups }: UserInfo): object[] => [
 ]
 
 /**
- * Rejects with StatusErrors: 409 if no CSR has a certificate for the user, 403 if `opener` may not
- * impersonate the user. Rejects with RequestRefused if `opener` may not list CSRs.
+ * Rejects with StatusErrors: 409 if no CSR has a valid client certificate for the user, 403 if
+ * `opener` may not impersonate the user. Rejects with RequestRefused if `opener` may not list CSRs.
  */
 export const viewedUser = async (
   parts: PageParts,
@@ -63,7 +63,7 @@ export const viewedUser = async (
   if (user === undefined) {
     const names = users.map((one) => one.name).join(', ')
     throw conflictingState(
-      `no CSR here has a certificate for ${String(name)}; ${names === '' ? 'there are none yet' : `there are certificates for ${names}`}`,
+      `no CSR has a valid client certificate for ${String(name)}, ${names === '' ? 'or for any other user' : `only for ${names}`}`,
     )
   }
   if (await mayBe(requester, user)) return user

@@ -1,4 +1,4 @@
-/** csrlab's texts: one YAML file for each language, with `{name}` for values. */
+/** Texts of hints, labs, classes and `explain`: one YAML file per language, `{name}` for values. */
 import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Words } from '../generated/words.d.ts'
 

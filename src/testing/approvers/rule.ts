@@ -13,7 +13,10 @@ export interface ApproverRule extends Omit<RuleBody, 'usages'> {
   readonly usages?: readonly string[]
 }
 
-/** `said`: who decides, such as `by fault a`. Throws FieldProblem if both decisions are given. */
+/**
+ * `said`: who decides, such as `by fault a`. Returns undefined if no decision is given; throws
+ * FieldProblem if both are.
+ */
 export const verdictOf = (
   { approve, deny }: Pick<RuleBody, 'approve' | 'deny'>,
   at: string,

@@ -30,7 +30,10 @@ export const advanceClock = async (clock: ClusterClock, by: number): Promise<voi
   await clock.advance(by)
 }
 
-/** Without `force`, rejects with a 409 StatusError if the time is earlier. */
+/**
+ * Rejects with FieldProblem if the time is before 1970 or after 9999, and with a 409 StatusError if
+ * it is earlier than the clock's and `force` is false.
+ */
 export const setClock = async (
   clock: ClusterClock,
   { time, running, force }: ClockMove,

@@ -6,7 +6,7 @@ import {
   VERSIONS,
 } from '../../../src/apimachinery/release/known-releases.ts'
 
-t.test('a version may have a patch level', async (t) => {
+t.test('a version may have a patch level; an unknown version has no release', async (t) => {
   t.equal(releaseOf('v1.36')?.version, 'v1.36.3')
   t.equal(releaseOf('v1.36.1')?.version, 'v1.36.1')
   t.equal(releaseOf('v1.36.4-rc.0+k3s1')?.version, 'v1.36.4-rc.0+k3s1')
@@ -42,7 +42,10 @@ t.test('gates are set by name or by stage; a locked gate cannot change', async (
   const with136 = (settings: Record<string, boolean>) => releaseOf('v1.36', settings)!
   t.ok(with136({ PodCertificateRequest: true }).has('PodCertificateRequest'))
   t.notOk(with136({ ConstrainedImpersonation: false }).has('ConstrainedImpersonation'))
-  t.ok(with136({ AllBeta: true }).has('PodCertificateRequest'), 'beta and off by default')
+  t.ok(
+    with136({ AllBeta: true }).has('PodCertificateRequest'),
+    'AllBeta enables a gate that is off by default',
+  )
   t.notOk(with136({ AllBeta: false }).has('ConstrainedImpersonation'))
   t.notOk(
     with136({ AllBeta: true, PodCertificateRequest: false }).has('PodCertificateRequest'),

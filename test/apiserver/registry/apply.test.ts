@@ -82,7 +82,7 @@ t.test('a uid must match the object', async (t) => {
   )
 })
 
-t.test('an invalid configuration is rejected, and nothing is stored', async (t) => {
+t.test('an invalid or forbidden configuration is not stored', async (t) => {
   const { apply, registry, world, current } = setUp(t)
   const unknown = await refusal(() => apply('one', { colour: 'red' } as object))
   t.equal(unknown.code, 500)

@@ -137,11 +137,11 @@ t.test('a permitted user gets a link, but none for a user without a certificate'
   t.equal((await new Browser(new URL(body.url).origin).enter(tokenOf(body.url))).code, 201)
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
     code: 409,
-    body: { message: 'no CSR here has a certificate for jane; there are none yet' },
+    body: { message: 'no CSR has a valid client certificate for jane, or for any other user' },
   })
   await issued(server, 'ann')
   t.match(await server.post('/csrlab/v1/ui', { as: 'jane' }), {
-    body: { message: 'no CSR here has a certificate for jane; there are certificates for ann' },
+    body: { message: 'no CSR has a valid client certificate for jane, only for ann' },
   })
   t.equal((await server.post('/csrlab/v1/ui', {}, { as: { user: 'ann' } })).code, 403)
 })

@@ -40,7 +40,7 @@ t.test('the clock is read and moved', async (t) => {
   t.equal(created.metadata.creationTimestamp, '2030-05-08T00:00:00Z')
 })
 
-t.test('invalid requests are errors', async (t) => {
+t.test('invalid requests are errors; moving the clock back needs force', async (t) => {
   const server = await startServer(t)
   const refused = async (method: string, path: string, body: object) => {
     const answer = await server.request(method, path, { body })

@@ -10,7 +10,7 @@ export interface AnswerForm extends Negotiated {
   readonly clock: Clock
 }
 
-/** Throws the 406. */
+/** Throws the 406 of {@link negotiate}. */
 export const formOf = (call: Call, shape: AnswerShape): AnswerForm => {
   const { headers, info, clock } = call
   const negotiated = negotiate(headers.accept, shape)

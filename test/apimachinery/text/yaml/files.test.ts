@@ -48,7 +48,7 @@ t.test('documents before an error are read, and a syntax error names its line', 
   }
 })
 
-t.test('values have line numbers', async (t) => {
+t.test("values have line numbers; a missing value has its nearest ancestor's", async (t) => {
   const [first, second] = yamlDocuments(
     '# c\na:\n  b: x\n  c:\n  - y\n  - z: &q {k: v}\n---\nr: 1\nr: 2\ns: *q\n'.replace('*q', '0'),
   )

@@ -86,7 +86,7 @@ t.test('an outdated hash redirects to the current one', async (t) => {
   t.equal(headers.location, await urlOf('apis/certificates.k8s.io/v1'))
 })
 
-t.test('unknown documents are a 404', async (t) => {
+t.test('unknown documents are a 404, unsupported media types a 406', async (t) => {
   // the rest of the path is a literal key: kube-openapi's handler3 looks it up unparsed
   for (const key of ['', 'apis/example.com/v1', 'apis/certificates.k8s.io/v1/', '/api/v1']) {
     const { code, text } = await lab.get(`/openapi/v3/${key}`)

@@ -1,4 +1,4 @@
-/** The server's journal of requests, followed by long polling. */
+/** Follows the server's journal of requests by long polling. */
 import { signal } from '@preact/signals'
 import { ask, pause, Refused } from '../api.ts'
 import type { JournalEntry } from '../types.ts'

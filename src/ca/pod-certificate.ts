@@ -17,7 +17,7 @@ interface PodIdentity {
 const spiffeId = ({ namespace, serviceAccount }: PodIdentity): string =>
   `spiffe://cluster.local/ns/${namespace}/sa/${serviceAccount}`
 
-/** Contents of a certificate for client and server use, no longer valid than the CA's. */
+/** Returns the contents of a client and server certificate that expires no later than the CA's. */
 export const podCertificate = (
   identity: PodIdentity,
   key: PublicKey,

@@ -33,7 +33,7 @@ const get = (...paths: string[]): Try[] => paths.map((path) => ({ path }))
 
 const send = (method: string, path: string, body: object = {}): Try => ({ path, method, body })
 
-/** Requests by the cluster that they target; '' is the host. */
+/** Requests, keyed by their target cluster; '' is the host. */
 const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   '': [
     ...get('/api/v1/secrets', '/metrics', '/configz', '/csrlab/v1/clusters', '/csrlab/v1/requests'),
@@ -185,7 +185,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
     'her certificate and the token of the desk': { ...own, ...desk },
     'a forged certificate': forged,
     'an unsigned token': bearer(`${unsigned}.`),
-    'a token signed with the CA': bearer(`${signed}.${mac}`),
+    'a token whose HMAC key is the CA certificate': bearer(`${signed}.${mac}`),
     "half of jane's token": bearer(`${people[1]!.token.slice(0, 7)}0000000000000000`),
   }
 

@@ -12,9 +12,10 @@ t.test('deleted parts of the default policy are restored by a restart', async (t
     `${RBAC}/namespaces/kube-system/rolebindings/system:controller:bootstrap-signer`,
   ]
   const first = await createServer(options)
-  for (const path of paths) t.equal((await first.inject('DELETE', path)).code, 200, path)
+  for (const path of paths)
+    t.equal((await first.inject('DELETE', path)).code, 200, `DELETE ${path}`)
   await first.close()
   const second = await createServer(options)
   t.teardown(() => second.close())
-  for (const path of paths) t.equal((await second.inject('GET', path)).code, 200, path)
+  for (const path of paths) t.equal((await second.inject('GET', path)).code, 200, `GET ${path}`)
 })

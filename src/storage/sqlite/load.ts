@@ -9,7 +9,7 @@ export class DriverError extends Error {
   override readonly name = 'DriverError'
 }
 
-/** Suppresses the warning that Node's SQLite is experimental. */
+/** Returns undefined without `node:sqlite`. Suppresses the warning that it is experimental. */
 const nodeSqlite = (): NodeSqlite | undefined => {
   const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = () => undefined

@@ -34,7 +34,7 @@ export type TraceFinding = readonly [
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** undefined: the user may not send this review */
+  /** whether the sender may create CSRs now; undefined: the explaining user may not ask this */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** oldest first */
   readonly events: readonly CoreEvent[]

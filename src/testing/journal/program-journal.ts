@@ -14,7 +14,7 @@ export interface ProgramJournal {
   list(query?: JournalQuery): Promise<JournalEntry[]>
   /**
    * Returns the first request that matches, waiting if there is none yet. Rejects after `timeout`,
-   * a Go duration of real time (default: `30s`).
+   * a Go duration of real time (default: `30s`), or when the cluster is closed.
    */
   waitFor(query: JournalQuery, options?: { readonly timeout?: string }): Promise<JournalEntry>
   /** Returns the number of matches. */

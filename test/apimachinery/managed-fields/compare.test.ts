@@ -14,7 +14,7 @@ const changes = (old: object, updated: object, options?: CompareOptions) =>
 const spec = (old: object, updated: object, options?: CompareOptions) =>
   changes({ spec: old }, { spec: updated }, options)
 
-t.test('containers that Go always emits are never added', async (t) => {
+t.test('structs that Go always emits do not count as added', async (t) => {
   t.same(changes({}, { status: { phase: 'on' } }), { changed: ['.status.phase'] })
   t.same(spec({}, { mode: 'a', rules: ['x'] }), { changed: ['.mode', '.rules'] })
 })

@@ -15,7 +15,7 @@ t.test('invisible characters are escaped', async (t) => {
     ['ESC', '\x1b[2K', '\\x1b[2K'],
     ['OSC', '\x1b]0;x\x07', '\\x1b]0;x\\x07'],
     ['NUL, DEL and CSI as C1', '\0\x7f\x9b', '\\x00\\x7f\\x9b'],
-    ['lines', 'a\nb\rc\td', 'a\\nb\\rc\\td'],
+    ['line breaks and a tab', 'a\nb\rc\td', 'a\\nb\\rc\\td'],
     ['line and paragraph separators', '\u2028\u2029', '\\u2028\\u2029'],
     ['bidi controls', '\u202e\u2066\u200e\u061c', '\\u202e\\u2066\\u200e\\u061c'],
     ['zero width', '\u200b\u200d\u2060\ufeff\u00ad', '\\u200b\\u200d\\u2060\\ufeff\\xad'],
@@ -27,7 +27,7 @@ t.test('invisible characters are escaped', async (t) => {
   ] as const) {
     t.equal(shown(text), seen, what)
     t.equal(shown(seen), seen, `${what}, shown again`)
-    t.equal(hasUnseen(text), text !== seen, what)
+    t.equal(hasUnseen(text), text !== seen, `hasUnseen: ${what}`)
   }
 })
 

@@ -9,7 +9,7 @@ import { rebased } from './rebased.ts'
 t.test('the store in etcd passes the tests of all stores', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
-  /** Returns a function that opens a store with a new prefix; further calls open it again. */
+  /** Returns a function that opens a store under a new prefix; each call opens the same store. */
   const opener = (): MakeStore => {
     const prefix = `/test-${++count}`
     let base: number | undefined

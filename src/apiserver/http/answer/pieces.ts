@@ -1,4 +1,7 @@
-/** Sends a large body in pieces, since Node copies and encrypts the data of a write at once. */
+/**
+ * Sends a large body in pieces, since Node blocks the event loop while it copies and encrypts the
+ * data of a write.
+ */
 import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024

@@ -1,7 +1,7 @@
 /**
  * Build step: writes the types of the kinds, from the v1 schemas of openapi.yaml, into
- * src/apis/generated, one file per group. Also writes the types of texts, labs and bodies. Nothing
- * reads these files at run time.
+ * src/apis/generated, one file per group. Also writes the types of csrlab's texts and JSON schemas.
+ * Nothing reads these files at run time.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { compileSchemas } from '../src/apimachinery/schema/schema-compile.ts'

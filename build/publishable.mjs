@@ -1,7 +1,7 @@
 /**
  * Prepares package.json for `npm publish`: removes the script `prepare`, which only a checkout
- * needs. In the package, npm would report `prepare` as an install script. Exits with 1 while
- * `repository`, `homepage` or `bugs` is missing (docs/release.md).
+ * needs. npm reports `prepare` as an install script if the tarball is installed from a file. Exits
+ * with 1 while `repository`, `homepage` or `bugs` is missing (docs/release.md).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 

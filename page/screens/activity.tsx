@@ -9,7 +9,7 @@ import { say } from '../words.ts'
 import { Entry, whatOf } from './activity-entry.tsx'
 import { entries, followJournal, isLoaded, problem } from './journal.ts'
 
-/** user agents of csrlab's commands, the page and lab checks */
+/** user agents of csrlab's commands and library, the page and lab checks */
 const OWN_AGENT = /^csrlab(?:-page|-check)?$/
 const PROBE = /^\/(?:healthz|livez|readyz|version)(?:[/?]|$)/
 

@@ -3,18 +3,17 @@ export interface Clock {
   now(): number
   /**
    * Runs `task` once after `ms`, without keeping the process alive; returns a function that cancels
-   * the timer. `idleUntil`, for a periodic task, returns the time before which the task has nothing
-   * to do, in milliseconds since the epoch. A test that moves the clock forward may skip the runs
-   * before that time.
+   * the timer. `idleUntil` returns the time before which `task` need not run, in milliseconds since
+   * the epoch. Until then, a move of the clock may postpone `task` by multiples of `ms`.
    */
   after(ms: number, task: () => void, idleUntil?: () => number): () => void
 }
 
 /** A cluster's clock, which can be stopped or moved. */
 export interface ClusterTime extends Clock {
-  /** clock for retries and caches, which never stops; default: the clock itself */
+  /** clock for retries and caches, which runs while this clock is stopped; default: this clock */
   readonly unstoppable?: Clock
-  /** real time, for clients' timeouts; default: the clock itself */
+  /** real time, for clients' timeouts; default: this clock */
   readonly real?: Clock
 }
 

@@ -17,7 +17,7 @@ const ALL_ROLES = 'clusterroles'
 
 /**
  * Maximum passes of a run over all roles: admin aggregates edit, which aggregates view. Longer
- * chains need more runs, which each change triggers.
+ * chains need more runs; each change triggers a run.
  */
 const PASSES = 3
 

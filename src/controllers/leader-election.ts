@@ -16,7 +16,7 @@ const LEASE_MS = 15_000
 const RENEW_MS = 10_000
 /** `--leader-elect-retry-period` */
 const RETRY_MS = 2000
-/** `JitterFactor`, as a fraction of the period */
+/** `JitterFactor`: the maximum jitter, in retry periods */
 const JITTER = 1.2
 
 const NAMESPACE = 'kube-system'

@@ -14,7 +14,7 @@ import {
   wake,
 } from './waking.ts'
 
-/** bytes; above this, an image replaces the records */
+/** bytes of recorded writes; above this, an image of the cluster replaces them */
 const MOST_RECORDED = 8 * 1024 * 1024
 
 /** The cluster is being deleted, or its host stops. */
@@ -36,7 +36,7 @@ export class HostedCluster {
   readonly terms: Terms
   readonly token: string
   readonly allowance: ClusterAllowance
-  /** of the last start or end of a use, in real time */
+  /** when a use last started or ended, in real time */
   lastUse: number
   readonly #hostContext: HostContext
   #coming: Promise<AwakeCluster> | undefined
@@ -57,16 +57,17 @@ export class HostedCluster {
     this.#hostContext = hostContext
   }
 
-  /** undefined while the cluster sleeps */
+  /** undefined while the cluster sleeps or wakes */
   get usage(): { readonly objects: number; readonly bytes: number } | undefined {
     return this.#awake?.journal.tally
   }
 
+  /** true from the start of a wake */
   get isAwake(): boolean {
     return this.#coming !== undefined
   }
 
-  /** undefined while the cluster sleeps */
+  /** undefined while the cluster sleeps or wakes */
   get journal(): RequestJournal | undefined {
     return this.#awake?.server.journal
   }
@@ -93,7 +94,8 @@ export class HostedCluster {
   }
 
   /**
-   * Keeps the cluster awake during `task`. Rejects with the errors of {@link server} and `task`.
+   * Wakes the cluster, and keeps it awake during `task`. Rejects with the errors of {@link server}
+   * and `task`.
    */
   async use<T>(task: (server: RunningServer) => Promise<T>): Promise<T> {
     const end = this.begin()
@@ -162,7 +164,7 @@ export class HostedCluster {
     })
   }
 
-  /** Later calls reject with ClusterGone. */
+  /** Stops the server. Later calls of {@link server} and {@link use} reject with ClusterGone. */
   close(): Promise<void> {
     this.#isGone = true
     const coming = this.#coming

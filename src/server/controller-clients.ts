@@ -18,7 +18,7 @@ const accountOf = (name: string): UserInfo => ({
   extra: {},
 })
 
-/** kube-controller-manager, whose informers all controllers share. */
+/** kube-controller-manager, whose controllers share its informers. */
 const MANAGER: UserInfo = {
   name: 'system:kube-controller-manager',
   groups: [SYSTEM_AUTHENTICATED],

@@ -2,7 +2,7 @@ import { withoutSecretsInJson } from '../apimachinery/text/secrets.ts'
 import { escapeJson } from '../apimachinery/text/shown.ts'
 import type { LogLevel } from './options.ts'
 
-/** Writes one line of JSON to standard error per call. */
+/** Each call writes one line of JSON to standard error, if its level is logged. */
 export interface Logger {
   error(details: unknown, message?: string): void
   warn(details: unknown, message?: string): void

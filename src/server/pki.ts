@@ -24,8 +24,8 @@ const trustIn = (clock: Clock, root: CertificateAuthority, clients: readonly Cer
 export type Pki = Awaited<ReturnType<typeof openPki>>
 
 /**
- * The fifth phase of startup: opens the CAs. Making a new root key takes 50 ms or more, on another
- * thread. Rejects with CaError.
+ * The fifth phase of startup: opens the CAs. Making a new RSA root key takes 50 ms or more, on
+ * another thread. Rejects with CaError.
  */
 export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   const { options, clock, entropy } = base

@@ -6,7 +6,7 @@ const request = (...conditions: [type: string, status: string][]) => ({
 })
 
 t.test(
-  'approved means an Approved condition, whatever its status, and no Denied one',
+  'Approved and Denied conditions count whatever their status; Denied rules out Approved',
   async (t) => {
     t.notOk(isApproved({ status: {} }))
     t.ok(isApproved(request(['Approved', 'True'])))

@@ -42,7 +42,7 @@ t.test(
   },
 )
 
-t.test('the default aggregated roles are filled, and then stay unchanged', async (t) => {
+t.test('the default role admin is filled, and an unrelated role does not change it', async (t) => {
   const { metadata } = await server.until(
     `${ROLES}/admin`,
     ({ rules }) => (rules ?? []).length > 10,

@@ -1,4 +1,4 @@
-/** The clock jumps back an hour and forward a year. */
+/** The clock jumps back an hour, and forward one year or eleven. */
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'

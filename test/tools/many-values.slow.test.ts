@@ -79,7 +79,7 @@ const type = (value: string) => ({ 'content-type': value })
 const accept = (value: string) => ({ accept: value })
 const AT = `${CONFIG_MAPS}/fits`
 
-/** Requests with objects of the maximum size. */
+/** Requests about objects with nearly as many values as the server accepts. */
 const WITHIN: readonly Asked[] = [
   ['apply', 201, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],
   ['apply again', 200, 'PATCH', `${AT}?fieldManager=m`, fitting, type(APPLY)],

@@ -23,7 +23,7 @@ export class ProcessorTime {
 
   /**
    * Processor time since the threads started, in milliseconds; for a running thread, up to its last
-   * tick. Throws if the process does not exist.
+   * tick. Throws if the process or one of the chosen threads does not exist.
    */
   read(): number {
     for (const thread of this.#ids) {
@@ -33,7 +33,10 @@ export class ProcessorTime {
     return [...this.#threads.values()].reduce((sum, value) => sum + value, 0) / 1e6
   }
 
-  /** Like `read`, once no thread runs: includes work after a response, and since the last tick. */
+  /**
+   * Like `read`, but waits until no thread runs, so that work after a response and since the last
+   * tick counts too.
+   */
   async atRest(): Promise<number> {
     while (this.#ids.some((thread) => this.#runs(thread))) await sleep(1)
     return this.read()

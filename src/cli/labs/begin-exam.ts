@@ -15,7 +15,7 @@ import { emptyWorkFolder } from './work-folder.ts'
 
 const MINUTE_MS = 60_000
 
-/** `csrlab list` shows `lab-exam-1` for `task-1`. */
+/** `exam-1` for `task-1`; `csrlab list` shows the cluster as `lab-exam-1`. */
 export const serverName = (task: string): string => task.replace('task', 'exam')
 
 export const endTasks = async (
@@ -43,8 +43,8 @@ const beginTask = async (
 }
 
 /**
- * The exam's time begins when all clusters run. Throws CommandError, LabProblem and FileError; then
- * no cluster is left running.
+ * The exam's time begins when all clusters run. Rejects with CommandError, LabProblem or FileError,
+ * after it has stopped the clusters that it started.
  */
 export const beginExam = async (
   labs: readonly Lab[],

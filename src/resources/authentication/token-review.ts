@@ -24,7 +24,7 @@ const statusOf = (finding: TokenFinding, asked: readonly string[]): TokenReviewS
   }
 }
 
-/** Returns 201 even for an invalid token. */
+/** A review of an invalid token gets a 201, with the error in its status. */
 export const tokenReviews = (authenticate: AuthenticateToken): PostedResource =>
   declarePost({
     group: AUTHENTICATION_GROUP,

@@ -19,7 +19,10 @@ export const hintsFor = (
   return [own[0] ?? nudge, own[1] ?? rule, step === undefined ? command : `${why}\n\n${run}`]
 }
 
-/** Returns the next hint for the first unmet outcome, or its last hint again. */
+/**
+ * Returns the next hint for the first unmet outcome, or its last hint again. Undefined: every
+ * outcome is met.
+ */
 export const nextHint = (
   checked: readonly Checked[],
   before: GivenHint | undefined,

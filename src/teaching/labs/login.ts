@@ -25,7 +25,10 @@ const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => 
   }
 }
 
-/** Runs `task` logged in; returns a finding if the server does not answer. Rejects with Unmet. */
+/**
+ * Runs `task` with the credentials of the login, and returns its result; if the server does not
+ * answer, a finding. Rejects with Unmet, and with the errors of `task`.
+ */
 export const loggedIn = async (
   workspace: LabWorkspace,
   login: Login,

@@ -4,7 +4,7 @@ import type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
 export type { Request as JournalEntry } from '../generated/bodies.d.ts'
 
-/** Maximum length of a text in the journal; clients choose the texts. */
+/** Maximum characters kept of a text, because clients choose the texts. */
 const KEPT_LENGTH = 500
 
 /** Copies a text, because a slice retains the whole original. */

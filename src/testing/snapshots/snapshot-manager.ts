@@ -48,7 +48,7 @@ export const makeSnapshotManager = ({
     entries: [],
     isWhole: false,
   }
-  /** settles with the running reset or restore */
+  /** resolves after the last queued reset or restore; undefined: none is queued or running */
   let turn: Promise<unknown> | undefined
   /** bearer tokens of a reset's own requests */
   const tokens = new Set<string>()

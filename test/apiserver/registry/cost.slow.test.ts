@@ -115,7 +115,10 @@ t.test("a controller's unaudited write costs no more than the registry's", async
   const straight = await workOf(() => create('b-0000'))
   const { made, ...work } = await workOf(() => client.create(thing('b-0001'), 'default'))
   t.same(work, { asked: straight.asked, parsed: 0 })
-  t.ok(made <= straight.made, `${made} characters, and ${straight.made}`)
+  t.ok(
+    made <= straight.made,
+    `${made} characters by the controller, ${straight.made} by the registry`,
+  )
 })
 
 t.test('writes of one event-loop round share a transaction', async (t) => {
@@ -167,7 +170,7 @@ t.test('watchers of an event share its bytes; those of other objects cost nothin
     for (const reader of readers) for (const { row } of reader.read(10).items) rows.add(row)
     for (const reader of elsewhere) t.same(reader.read(10).items, [])
   })
-  t.equal(rows.size, 1, 'all of them share the bytes of one row')
+  t.equal(rows.size, 1, 'all readers share the bytes of one row')
   t.same(work, { asked: 0, parsed: 0, made: 0 })
 
   await others.create(world.context(), { namespace: 'default', object: thing('b') })

@@ -17,7 +17,10 @@ t.test('an object without finalizers is deleted at once', async (t) => {
   t.equal(deleted.gone, true)
   const { resourceVersion } = deleted.object.metadata
   t.same(deleted.object, withMetadata(object, { resourceVersion }))
-  t.ok(Number(resourceVersion) > Number(object.metadata.resourceVersion), "the deletion's revision")
+  t.ok(
+    Number(resourceVersion) > Number(object.metadata.resourceVersion),
+    'the deletion has a new revision',
+  )
   t.equal(current('a'), undefined)
 })
 
@@ -190,7 +193,7 @@ t.test('the first delete of a namespace only marks it', async (t) => {
   t.equal(marked.gone, false)
 })
 
-t.test('a namespace without finalizers is deleted by the second delete', async (t) => {
+t.test('once its finalizers are gone, a namespace is removed by the second delete', async (t) => {
   const { remove, finalize } = await withNamespace(t, ['orphan'])
   await finalize()
   const first = await remove({ orphanDependents: false })

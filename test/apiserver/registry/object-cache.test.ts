@@ -25,7 +25,7 @@ t.test('decoded rows are cached while there is room, the oldest is evicted first
   decoded.drop(c)
   decoded.put(a, 'a')
   decoded.put(b, 'b')
-  t.ok(decoded.get(a), 'evicted rows do not count')
+  t.ok(decoded.get(a), 'dropped rows do not count')
 })
 
 t.test('many values in few bytes count by their memory', async (t) => {

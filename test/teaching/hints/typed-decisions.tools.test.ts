@@ -5,7 +5,7 @@ import { advice, Lab, lacksTools } from './lab.ts'
 
 const MINUTE = 60_000
 
-t.test('mistakes with a decision get hints', { skip: lacksTools }, async (t) => {
+t.test('mistakes before and after a decision get hints', { skip: lacksTools }, async (t) => {
   const lab = await Lab.start(t)
   await t.test('describe shows why a CSR will fail, and that it has failed', async (t) => {
     await lab.apply('why', { usages: '[code signing]' })

@@ -64,7 +64,7 @@ t.test('a cluster with a history is reset to the state of a new one', async (t) 
   t.same(names(await world(second)), before)
 })
 
-t.test('a snapshot is restored exactly', async (t) => {
+t.test('a restore leaves exactly the objects of the snapshot, uids included', async (t) => {
   const server = await startServer(t)
   const kept = await server.create(MAPS, configMap('kept', 'red'))
   await server.create(MAPS, configMap('changed', 'red'))
@@ -110,7 +110,7 @@ t.test('a restore or reset also restores permissions', async (t) => {
   t.equal((await asJane()).code, 403)
 })
 
-t.test('a reset ends watches with 410, as a compaction does', async (t) => {
+t.test('a reset ends watches with 410, and they cannot be resumed', async (t) => {
   const server = await startServer(t)
   const { body: list } = await server.get(MAPS)
   const version = versionOf(list)
@@ -165,6 +165,10 @@ t.test('a snapshot with objects of an unknown resource cannot be restored', asyn
   )
   t.equal(await server.code(`${MAPS}/a`), 200, 'nothing has changed')
   const failing = t.rejects(manager.restore(strange), { code: 409 })
-  t.match(await manager.save('good'), { name: 'good' }, 'a save waits for it, and succeeds')
+  t.match(
+    await manager.save('good'),
+    { name: 'good' },
+    'a save waits for the failing restore, and succeeds',
+  )
   await failing
 })

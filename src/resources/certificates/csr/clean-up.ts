@@ -32,7 +32,10 @@ const expiry = (certificate: string): CleanUp[] => {
   return first === undefined ? [] : [{ state: 'expired', at: first.notAfter + 1 }]
 }
 
-/** Returns the rule by which the CSR is deleted first. The status of conditions has no effect. */
+/**
+ * Returns the rule that deletes the CSR first; undefined if no rule applies. The status of
+ * conditions has no effect.
+ */
 export const cleanUp = (csr: CSR, release: ReleaseFeatures): CleanUp | undefined => {
   const { certificate = '', conditions = [] } = csr.status
   const isIssued = certificate !== ''

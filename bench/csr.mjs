@@ -24,7 +24,7 @@ const makeRequest = (commonName) => {
   return encodePem('CERTIFICATE REQUEST', sequence(info, ECDSA_SHA256, signature))
 }
 
-/** Distinct P-256 CSRs in base64, each with a new key, since repeated ones are cached. */
+/** Returns P-256 CSRs in base64, all different, because csrlab caches parsed CSRs. */
 export const makeRequests = (count) =>
   Array.from({ length: count }, (_, i) => Buffer.from(makeRequest(`user-${i}`)).toString('base64'))
 

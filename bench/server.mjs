@@ -36,14 +36,20 @@ const residentMb = (pid) => {
   return found === null ? undefined : Number(found[1]) / 1024
 }
 
-/** Processor time of all threads so far, user and system, in milliseconds. */
+/**
+ * Returns the processor time of all threads so far, user and system, in milliseconds; undefined if
+ * it cannot be read.
+ */
 const cpuMs = (pid) => {
   // the second field is a name in parentheses; utime and stime are the 14th and 15th
   const fields = processFile(pid, 'stat')?.split(') ')[1]?.split(' ')
   return fields && (Number(fields[11]) + Number(fields[12])) * TICK_MS
 }
 
-/** Processor time in nanoseconds of the current threads; undefined except on Linux. */
+/**
+ * Returns the processor time of the current threads, in nanoseconds; undefined if it cannot be
+ * read.
+ */
 const cpuNs = (pid) => {
   try {
     return readdirSync(`/proc/${pid}/task`).reduce(

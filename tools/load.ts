@@ -5,8 +5,8 @@
  *
  * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
  * their names; `--seconds` is the length of each flood of `fairness` and `strangers`. With
- * `--in-cluster`, these two phases flood a hosted cluster; in `fairness`, the user whose latency
- * is measured uses another cluster.
+ * `--in-cluster`, the server hosts two clusters, which the phases use. In `fairness` and `unread`,
+ * the user whose latency is measured does not use the flooded cluster.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -255,7 +255,10 @@ const inClusters = async (host: Running, cwd: string) => {
   return { server: { ...host, ...other }, flooded }
 }
 
-/** Runs all phases in order against one server, or the phases named in `only`. */
+/**
+ * Runs the phases named in `only`, or all, in order against one server. Rejects with the text that
+ * the server writes to stderr, if any.
+ */
 export const load = async (
   size: LoadSize,
   report?: (phase: Phase) => void,

@@ -14,7 +14,7 @@ spec:
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
-/** as in the README */
+/** the README's commands that send a CSR, also for PowerShell */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {

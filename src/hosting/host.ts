@@ -1,6 +1,6 @@
 /**
- * A server with many clusters behind one listener. One file stores all clusters; each awake cluster
- * also has a server in memory.
+ * A server with many clusters behind one listener. All clusters are stored together, in a file or
+ * in memory; each awake cluster also has a server.
  */
 import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'

@@ -19,8 +19,8 @@ const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rule
   roles.find(({ metadata }) => metadata.name === 'system:node')?.rules ?? []
 
 /**
- * Throws OptionsError if the runtime config has an unknown key, or if there is a pod signer but
- * PodCertificateRequests are not served.
+ * Throws OptionsError if a key of the runtime config applies to no alpha or beta version, or if
+ * there is a pod signer but PodCertificateRequests are not served.
  */
 export const makeAccess = (
   { options }: Pick<Base, 'options'>,

@@ -4,7 +4,7 @@ import type { Change, Row, Snapshot } from './store.ts'
 export type PastRows = Omit<Snapshot, 'revision'>
 
 export interface Log {
-  /** Stores all changes or none; durable on return. Throws the disk's error. */
+  /** Stores all changes or none; in SQLite, they are durable on return. Throws the disk's error. */
   append(changes: readonly Change[]): void
   /**
    * Starts history after `to`: drops the rows that changes in (from, to] replaced, and those

@@ -154,7 +154,7 @@ t.test('a name must fit into one path segment', async (t) => {
   t.same(pathSegmentErrors('a/', true), ["may not contain '/'"])
 })
 
-t.test('only a generateName may end in a dash', async (t) => {
+t.test('a generateName may end in a dash, unlike a DNS name', async (t) => {
   t.same(subdomainName('web-', true), [])
   t.same(subdomainName('web-', false), [SUBDOMAIN_TEXT])
   t.same(labelName('web-', true), [])

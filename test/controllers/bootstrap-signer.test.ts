@@ -1,4 +1,7 @@
-/** The steps of `kubeadm join --discovery-token` before it trusts a cluster. */
+/**
+ * Signatures of the ConfigMap `cluster-info`, which `kubeadm join --discovery-token` verifies
+ * before it trusts a cluster.
+ */
 import { createHash, createHmac, X509Certificate } from 'node:crypto'
 import t from 'tap'
 import { parse } from 'yaml'

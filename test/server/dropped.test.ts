@@ -23,7 +23,10 @@ const gone = async (references: readonly WeakRef<object>[]) => {
   return references.filter((reference) => reference.deref() !== undefined).length
 }
 
-/** Uses all modules that answer a GET, since any of them could keep a reference to the server. */
+/**
+ * Sends a GET to all paths without parameters, since any handler could keep a reference to the
+ * server.
+ */
 const readAll = async (server: RunningServer) => {
   const { body: index } = await inject(server, 'GET', '/')
   const { body: management } = await inject(server, 'GET', '/csrlab/v1')
@@ -40,7 +43,7 @@ const readAll = async (server: RunningServer) => {
     })
 }
 
-/** Starts four servers, closes them at once, and keeps a reference to the first. */
+/** Starts, uses and closes four servers. Keeps the first, and weak references to the others. */
 const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakRef<object>[] }> => {
   const servers: RunningServer[] = []
   for (let i = 0; i < 4; i++) {

@@ -68,7 +68,11 @@ t.test('TLS before 1.2 and weak cipher suites are rejected', { skip }, async (t)
   ]
   for (const args of old) {
     const { suite, text } = await handshake(url, ...args)
-    t.equal(suite, undefined, args.join(' '))
-    t.match(text, /alert (handshake failure|protocol version)/, args.join(' '))
+    t.equal(suite, undefined, `no handshake with ${args.join(' ')}`)
+    t.match(
+      text,
+      /alert (handshake failure|protocol version)/,
+      `the server rejects ${args.join(' ')}`,
+    )
   }
 })

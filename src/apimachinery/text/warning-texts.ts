@@ -1,4 +1,4 @@
-/** Parses `Warning` headers like kubectl: `299 - "text"` (RFC 9111 section 5.5). */
+/** Parses `Warning` headers like kubectl: `299 - "text"` (RFC 7234 section 5.5). */
 export const warningTexts = (headers: string): string[] =>
   Array.from(headers.matchAll(/299 \S+ "((?:\\.|[^"\\])*)"/g), ([, text = '']) => {
     // clients decode headers as Latin-1, but the bytes are UTF-8

@@ -13,7 +13,10 @@ export interface AuditedResources {
   readonly resourceNames: readonly string[]
 }
 
-/** Empty lists match everything. */
+/**
+ * Empty lists match everything, but a rule with namespaces or resources matches only requests for
+ * resources.
+ */
 export interface AuditRule {
   readonly level: Level
   readonly users: readonly string[]

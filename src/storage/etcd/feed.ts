@@ -17,8 +17,12 @@ interface FeedParts {
 /** Interval of probes; silence for three intervals ends the stream. */
 const SILENCE_MS = 2_000
 
-/** Delay of the first progress request: a write to another prefix causes no event to wait for. */
+/**
+ * Delay of the first progress request. Without progress requests, `reach` would not resolve after a
+ * write under another prefix, which causes no event here.
+ */
 const PROGRESS_MS = 5
+/** Delay of each further progress request. */
 const MORE_PROGRESS_MS = 50
 
 const PAUSE_MS = 100

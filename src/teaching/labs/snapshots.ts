@@ -1,7 +1,7 @@
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { type Requester, call } from '../../apiserver/client/call.ts'
 
-/** The snapshot of a seeded cluster. */
+/** name of the snapshot of a freshly seeded cluster */
 export const BEGINNING = 'csrlab-lab-begin'
 
 const pathOf = (name: string): string => `${MANAGEMENT_PATH}/snapshots/${name}`

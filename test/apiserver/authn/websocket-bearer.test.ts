@@ -31,7 +31,7 @@ t.test('without a token the authenticator returns undefined', async (t) => {
   t.equal(authenticate(NOTHING), undefined)
 })
 
-t.test('an invalid token is an error, not anonymous access', async (t) => {
+t.test('a token that cannot be used is an error, not anonymous access', async (t) => {
   for (const [header, error] of [
     [`${protocol('a')},${protocol('b')},v1`, /more than one/],
     [`${PREFIX}a+b=,v1`, /not base64url/],

@@ -101,7 +101,7 @@ const targetOf = (
     params.get('g') !== 'meta.k8s.io'
   )
     return null
-  // a Table has no protobuf: upstream's AllowsMediaTypeTransform
+  // a Table has no protobuf form (upstream's AllowsMediaTypeTransform)
   if (
     as === 'Table' &&
     (shape === 'untabled' || mediaType === 'application/vnd.kubernetes.protobuf')
@@ -142,8 +142,9 @@ export const checkTypes = (clauses: readonly Clause[], produces: readonly string
   )
 }
 
-/** Most clients repeat a few short headers, but a client may send any header. */
+/** Maximum number of cached headers: a client may send any header. */
 const CACHED = 256
+/** Maximum length of a cached header with its shape, in characters. */
 const CACHED_LENGTH = 512
 const cache = new Map<string, Negotiated>()
 

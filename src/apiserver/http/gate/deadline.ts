@@ -8,7 +8,10 @@ import type { RequestInfo } from '../request-info.ts'
 import { cutOff } from '../wire/pipelined.ts'
 import { cutUnread, READING_MS } from '../wire/unread.ts'
 
-/** Returns `?timeout=` in milliseconds, at most `maximumMs`; Infinity for a watch. Throws 400. */
+/**
+ * Returns `?timeout=` in milliseconds; `maximumMs` if it is missing, longer or not positive;
+ * Infinity for a watch. Throws 400 if it is not a duration.
+ */
 export const timeoutOf = ({ verb, query }: RequestInfo, maximumMs: number): number => {
   if (verb === 'watch') return Infinity
   const text = query.get('timeout') ?? ''

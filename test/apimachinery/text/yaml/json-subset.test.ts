@@ -31,7 +31,7 @@ t.test('the keys are sorted, at every depth', async (t) => {
   )
 })
 
-t.test('ambiguous input is left to the YAML parser', async (t) => {
+t.test('only an object in unambiguous JSON is parsed without the YAML parser', async (t) => {
   const texts = {
     'not an object': '[1]',
     'not JSON': '{a: 1}',

@@ -41,7 +41,7 @@ export const checkUserIn = (
   )
 }
 
-/** Checks a user; returns their certificate. */
+/** Checks a user; returns their certificate, if it can be read. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,

@@ -1,4 +1,4 @@
-/** Writes types from JSON schemas: labs, management API, options of the library, data of classes. */
+/** Writes types from JSON schemas: labs, management API, library options and data of classes. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readYaml } from '../src/apimachinery/text/yaml/files.ts'
 

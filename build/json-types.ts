@@ -1,4 +1,4 @@
-/** Writes types from JSON schemas: of labs, of the management API, and of the library's options. */
+/** Writes types from JSON schemas: labs, management API, library options and data of classes. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readYaml } from '../src/apimachinery/text/yaml/files.ts'
 

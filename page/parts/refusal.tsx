@@ -1,4 +1,4 @@
-/** Shows the error and its fix in the server's words. */
+/** Shows a refusal and its fix in the server's words. Other errors count as a lost connection. */
 import { Refused } from '../api.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'

@@ -48,6 +48,6 @@ t.test('links and cookies work only on the page of their own cluster', async (t)
       })
       t.equal(code, 401, `${method} ${path}: ${text.slice(0, 80)}`)
     }
-  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'B accepts its own link')
+  t.equal((await ofB.ask('/page/v1/session')).code, 200, 'B accepts its own cookie')
   t.equal((await ofB.ask('/apis/certificates.k8s.io/v1/certificatesigningrequests')).code, 200)
 })

@@ -1,4 +1,4 @@
-/** Runs the recipes of docs/test-recipes.md. */
+/** Runs the recipes of the documents. */
 import t from 'tap'
 import { RECIPES } from './recipes.ts'
 

@@ -26,9 +26,8 @@ import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.
 const INTERVAL_MS = 250
 
 /**
- * Throws CommandError if a running cluster in memory has the name, or if a new cluster in memory
- * would take the name of a cluster on disk. A second start of a cluster on disk fails at the lock
- * of its data folder.
+ * Throws CommandError if the name belongs to a running cluster in memory, or to a cluster on disk
+ * in another folder. A second start of a cluster on disk fails at the lock of its data folder.
  */
 const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return

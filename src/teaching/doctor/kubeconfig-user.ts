@@ -41,7 +41,7 @@ export const checkUserIn = (
   )
 }
 
-/** Checks a user; returns their certificate. */
+/** Checks a user; returns their certificate, if there is a readable one. */
 export const checkUser = (
   walk: KubeconfigWalk,
   name: string,

@@ -46,8 +46,8 @@ const JOURNAL = '/csrlab/v1/requests'
 const LAB = '/csrlab/v1/lab'
 
 /**
- * Rejects with a 403 StatusError if the session's user lacks the verb on the path; also with
- * RequestRefused.
+ * Rejects with a 403 StatusError if the session's user may not use the verb on the path, and with
+ * RequestRefused if the check itself is refused.
  */
 const requirePath = async (
   { requester, session: { user } }: PageRequest,

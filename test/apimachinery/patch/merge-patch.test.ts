@@ -42,7 +42,7 @@ t.test('a merge patch must be an object', async (t) => {
     })
 })
 
-t.test('keys from clients never reach properties of JavaScript objects', async (t) => {
+t.test('keys such as __proto__ and constructor are ordinary keys', async (t) => {
   const patch: unknown = JSON.parse(
     '{"labels":{"__proto__":"a","constructor":"b","toString":null}}',
   )

@@ -221,7 +221,7 @@ t.test(
   },
 )
 
-t.test('keys from clients never reach properties of JavaScript objects', async (t) => {
+t.test('keys such as __proto__ and constructor are ordinary keys', async (t) => {
   const patch: unknown = JSON.parse(
     '{"metadata":{"labels":{"__proto__":"a","constructor":"b"},"annotations":{"$patch":"replace","__proto__":"c"}}}',
   )

@@ -29,7 +29,7 @@ t.test('unknown and duplicate fields are reported together, in document order', 
   )
 })
 
-t.test('duplicates inside unknown fields and raw JSON do not count', async (t) => {
+t.test('duplicates count in list items, but not in unknown fields and raw JSON', async (t) => {
   t.strictSame(errors('{"spec":{"colour":{"a":1,"a":2},"fields":{"f:a":{},"f:a":{}}}}'), [
     'unknown field "spec.colour"',
   ])

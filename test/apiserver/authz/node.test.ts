@@ -74,7 +74,7 @@ t.test('a kubelet has the permissions of system:node', async (t) => {
     ['get core/serviceaccounts', 'default/worker'],
     ['create core/serviceaccounts/token', 'default/worker'],
   ] as const) {
-    t.strictSame(ask(words, where), allowed, words)
+    t.strictSame(ask(words, where), allowed, [words, where].join(' '))
   }
 })
 
@@ -136,7 +136,7 @@ t.test('the authorizer has no opinion on requests that a kubelet may not make', 
     ['list core/pods', '/', 'can only list/watch pods with spec.nodeName field selector'],
     ['create core/pods/exec', 'default/p'],
   ] as const) {
-    t.strictSame(ask(words, where), refused(reason), words)
+    t.strictSame(ask(words, where), refused(reason), [words, where].join(' '))
   }
 })
 

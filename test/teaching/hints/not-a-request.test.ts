@@ -32,7 +32,7 @@ tells(notARequest, 'tutorial', [
   ['a key', sent(pem('pkcs8')), ...leaked('spec.request holds a PRIVATE KEY')],
   ['a request, followed by a key of the older format', sent(requestPem() + pem('sec1'))],
   [
-    'a key before a certificate',
+    'a certificate, followed by a key',
     sent(encodePem('CERTIFICATE', certificateDer()) + pem('sec1')),
     ...leaked('spec.request holds an EC PRIVATE KEY'),
   ],

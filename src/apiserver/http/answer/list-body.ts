@@ -37,7 +37,10 @@ const frameOf = (empty: string, name: string, layout: Layout) => {
   }
 }
 
-/** Indents a list item. `replaceAll` is safe: a JSON string contains no raw line break. */
+/**
+ * Indents a list item, or converts it to YAML. `replaceAll` is safe: a JSON string contains no raw
+ * line break.
+ */
 const placed = (json: string, layout: 'pretty' | 'yaml'): string =>
   layout === 'yaml' ? itemToYaml(JSON.parse(json)) : indentJson(json).replaceAll('\n', '\n    ')
 

@@ -17,6 +17,7 @@ export const MAX_HEADER_BYTES = 1024 * 1024
 const IDLE_TIMEOUT_MS = 90_000
 /** also for TLS handshakes */
 export const HEADERS_TIMEOUT_MS = 32_000
+/** how often Node looks for requests that exceed their timeouts */
 const CHECKING_INTERVAL_MS = 4000
 
 /** Sets kube-apiserver's limits, and answers errors like Go's server. */
@@ -41,7 +42,10 @@ export const serveLikeGo = (server: Server | Http2SecureServer): void => {
   emitter.on('clientError', answerClientError)
 }
 
-/** A session that waits for the rest of a frame never ends by itself. */
+/**
+ * An idle session is destroyed this long after its close: while it waits for the rest of a frame,
+ * it would never end by itself.
+ */
 const GOING_AWAY_MS = 1000
 
 /**

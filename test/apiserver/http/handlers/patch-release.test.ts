@@ -34,7 +34,7 @@ t.test('since 1.37 errors of an apply name a patch instead of YAML', async (t) =
   t.match(await messageOf(v136, apply, twice, 'x'), '400 error strict decoding YAML: ')
 })
 
-t.test('since 1.37 a PUT that creates behaves like a POST', async (t) => {
+t.test('since 1.37 a PUT that creates drops deletion fields, like a POST', async (t) => {
   const metadata = {
     name: 'by-put',
     creationTimestamp: '2020-01-01T00:00:00Z',

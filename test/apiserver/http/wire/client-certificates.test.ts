@@ -23,7 +23,7 @@ import { arrival, ending } from '../../../fixtures/waits.ts'
 const leafKey = newKey()
 const pemOf = (ders: readonly Buffer[]) => ders.map((der) => encodePem('CERTIFICATE', der)).join('')
 
-/** A public key without a private key, whose exponent makes verification slow. */
+/** A public key whose large exponent makes verification slow. It has no private key. */
 const hugeKey = (bits: number) => rsaSpki(bits, Buffer.from('02047fffffff', 'hex'))
 
 const checksDuring = async (action: () => Promise<unknown>) => {

@@ -50,7 +50,7 @@ const listening = async (t: Test, idleMs: number) => {
   return (server.address() as AddressInfo).port
 }
 
-/** Writes `piece` repeatedly until the server ends the session; returns the GOAWAY's code. */
+/** Writes `piece` repeatedly until the session ends; returns the code of the GOAWAY, if any. */
 const trickle = async (socket: Socket, piece: Buffer) => {
   const received: Buffer[] = []
   socket.on('data', (chunk: Buffer) => received.push(chunk))

@@ -29,16 +29,11 @@ export type ReadYaml = (source: Buffer) => Promise<ParsedYaml>
 /** Names a document and one of its lines, counted from 0. */
 type Place = (line: number) => string
 
-/** The line in go-yaml's errors, from 0 (parser) or 1 (scanner); absent for the first line. */
-const SCANNED = /^yaml: line (\d+): /
 /** The line in errors about a repeated key, from 1. */
 const REPEATED = /line (\d+): /
 
-const yamlProblem = (message: string, place: Place): FieldProblem =>
-  new FieldProblem(
-    place(Number(SCANNED.exec(message)?.[1] ?? 0)),
-    message.replace(SCANNED, 'yaml: '),
-  )
+const yamlProblem = ({ line = 1, problem }: YamlError, place: Place): FieldProblem =>
+  new FieldProblem(place(line - 1), `yaml: ${problem}`)
 
 const repeatedProblem = (message: string, place: Place): FieldProblem => {
   const first = message.split('\n').find((text) => REPEATED.test(text)) ?? message
@@ -72,7 +67,7 @@ const parsed = async (
     if (strictError !== undefined) throw repeatedProblem(strictError, place)
     return value
   } catch (error) {
-    if (error instanceof YamlError) throw yamlProblem(error.message, place)
+    if (error instanceof YamlError) throw yamlProblem(error, place)
     if (error instanceof JsonSyntaxError) throw new FieldProblem(place(0), error.message)
     if (error instanceof ManyValues)
       throw new FieldProblem(place(0), 'it has too many values for one document')

@@ -56,7 +56,7 @@ t.test('errors name the document and the line', async (t) => {
     ['kind: A\n---\n\na: b: c\n', /^document 2, line 4: yaml: mapping values are not/],
     [
       'kind: A\n---\nkind: B\nx: 1\ny: "\n',
-      /^document 2, line 7: yaml: found unexpected end of stream/,
+      /^document 2, line 6: yaml: found unexpected end of stream/,
     ],
     ['a: 1\n---\nb: 1\nb: 2\n', /^document 2, line 4: key "b" already set/],
     ['a: 1\n---\njust text\n', /^document 2, line 3: write an object$/],

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
+import { RequestRefused } from '../../apiserver/client/call.ts'
 import { systemClock } from '../../server/system.ts'
 import type { Checked } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
@@ -35,7 +36,8 @@ const checkTask = async (
   try {
     return await checkServer(lab, { server, folder, seededBytes, say })
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error
+    // a server that is about to end answers 500
+    if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
     return gone(error.message)
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { RequestRefused } from '../../apiserver/client/call.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
@@ -32,7 +33,8 @@ interface Journal {
 
 /**
  * Returns a function that tells whether files have changed or the learner has sent requests since
- * the last call. The first call resolves with true. Rejects with NoAnswer.
+ * the last call. The first call resolves with true. Rejects with NoAnswer and
+ * RequestRefused.
  */
 export const follower = ({
   folder,
@@ -42,12 +44,11 @@ export const follower = ({
   let last = 0
   return async () => {
     const files = folderMark(folder)
-    const { code, body } = await requester.inject(
-      'GET',
-      `${MANAGEMENT_PATH}/requests?since=${last}`,
-    )
-    if (code >= 500) throw new NoAnswer(`the server responds with status ${code}`)
-    const { last: newest, requests } = body as unknown as Journal
+    const path = `${MANAGEMENT_PATH}/requests?since=${last}`
+    const answer = await requester.inject('GET', path)
+    if (answer.code >= 500) throw new NoAnswer(`the server responds with status ${answer.code}`)
+    if (answer.code >= 300) throw new RequestRefused(answer, `GET ${path}`)
+    const { last: newest, requests } = answer.body as unknown as Journal
     const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))
     const hasChanged = mark === undefined || files !== mark || isNew
     mark = files

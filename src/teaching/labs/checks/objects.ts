@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../../apimachinery/text/json.ts'
+import { RequestRefused } from '../../../apiserver/client/call.ts'
 import { collectionOf } from '../../../apiserver/client/reference.ts'
 import {
   compared,
@@ -8,7 +9,7 @@ import {
   type LabCheck,
 } from '../workspace.ts'
 
-/** Returns the object, such as `csr/jane`; undefined if the server responds with an error. */
+/** Returns the object, such as `csr/jane`, if it exists. Rejects with RequestRefused. */
 export const readObject = async (
   workspace: LabWorkspace,
   object: string,
@@ -18,7 +19,9 @@ export const readObject = async (
   const collection = collectionOf(await workspace.resources(), object.slice(0, at), namespace)
   const url = `${collection}/${encodeURIComponent(object.slice(at + 1))}`
   const { code, body } = await workspace.requester.inject('GET', url)
-  return code === 200 ? body : undefined
+  if (code === 404) return undefined
+  if (code !== 200) throw new RequestRefused({ code, body }, `GET ${url}`)
+  return body
 }
 
 export const objectAbsent: LabCheck<'objectAbsent'> = async ({ object, namespace }, workspace) => {

@@ -15,9 +15,10 @@ export interface LabClient extends Requester {
 }
 
 export const CHECKING = 'csrlab-check'
+export const SEEDING = 'csrlab-seed'
 
 /** User agents that are not a learner's. */
-const OURS: ReadonlySet<string> = new Set(['', CHECKING, 'csrlab'])
+const OURS: ReadonlySet<string> = new Set(['', CHECKING, SEEDING, 'csrlab'])
 
 export const isOfLearner = (userAgent: string): boolean => !OURS.has(userAgent)
 

@@ -10,14 +10,12 @@ import { type Requester, call } from '../../apiserver/client/call.ts'
 import { renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
 import { Objects } from '../../apiserver/client/objects.ts'
 import { connectionAs, type MadeUser, makeUser } from './made-users.ts'
-import { openAdmin, withClient } from './client.ts'
+import { openAdmin, SEEDING, withClient } from './client.ts'
 import { type FileTexts, writeGivenFile, writeGivenFiles } from './given-files.ts'
 import type { Lab, SeedRequest, SeedUser } from './lab.ts'
 import { LabProblem } from './lab-problem.ts'
 import { adminOf, type LabServer } from './lab-server.ts'
 import { filledIn } from './template.ts'
-
-const SEEDING = 'csrlab-seed'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 

@@ -72,8 +72,8 @@ const followLab = async ({
       checked = await checkSession(session, workspace, context)
       trouble = []
       const isAnswered = state.view === 'hint' && nextHint(checked, hint)?.outcome !== hint?.outcome
-      // the outcomes are on the first page
-      state = { ...state, page: 0, ...(isAnswered && { view: 'outcomes' }) }
+      if (isAnswered) state = { ...state, view: 'outcomes' }
+      if (state.view === 'outcomes') state = { ...state, page: 0 }
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof CommandError)) throw error
       trouble = say.stopped(lab.name)

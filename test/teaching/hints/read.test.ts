@@ -105,7 +105,7 @@ import { tells } from './tells.ts'
     [
       'marked Failed without a reason',
       reading(failed(undefined, { signerName: 'example.com/mine' })),
-      'the signer marked why Failed, and that is final: .',
+      'the signer marked why Failed, and that is final.',
     ],
     ['no signer', reading(unserved), UNSERVED, AGAIN],
     ['no signer, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],

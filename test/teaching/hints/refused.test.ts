@@ -185,13 +185,13 @@ const CSR = { group: 'certificates.k8s.io', resource: 'certificatesigningrequest
     [
       'a certificate of another CA',
       shown('unknown-ca'),
-      `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
+      `${WHOSE} was issued by kubernetes, which is not the CA of this cluster. Request a certificate here, or use the kubeconfig of the cluster that issued yours.`,
       AGAIN,
     ],
     [
       'a certificate of another CA with the same name',
       shown('unknown-ca', { sameIssuerName: true }),
-      `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued it.`,
+      `${WHOSE} was issued by another CA with the same name, kubernetes, but another key. Request a certificate here, or use the kubeconfig of the cluster that issued yours.`,
       AGAIN,
       'It is the CA of another cluster, or of this one before it was recreated.',
     ],

@@ -17,7 +17,8 @@ export const noCertificateYet: ReadHint = {
     const { signerName } = csr.spec
     if (hasFailed(csr)) {
       const { message = '' } = conditionsOf(csr, 'Failed')[0]!
-      return cureOf(`the signer marked ${name} Failed, and that is final: ${message}`, csr)
+      const why = message === '' ? '' : `: ${message}`
+      return cureOf(`the signer marked ${name} Failed, and that is final${why}`, csr)
     }
     if (isApproved(csr) && isUnserved(signerName, signers)) {
       return signerCure(

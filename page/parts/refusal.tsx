@@ -9,7 +9,7 @@ export const Refusal = ({ error }: { readonly error: unknown }) => {
   const { code, message, warnings } = error
   const isForbidden = code === 403
   return (
-    <section class="refusal" aria-label={say('forbidden')}>
+    <section class="refusal" {...(isForbidden && { 'aria-label': say('forbidden') })}>
       {isForbidden && (
         <>
           <h2>

@@ -33,7 +33,7 @@ const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: bool
   if (record === undefined) return
   const { folder } = record
   const isRunning = record.isInMemory && isAlive(readServing(folder)?.pid ?? null)
-  const isElsewhere = isInMemory || (folder !== dataDir && existsSync(join(folder, DATABASE)))
+  const isElsewhere = (isInMemory || folder !== dataDir) && existsSync(join(folder, DATABASE))
   if (isRunning || (!record.isInMemory && isElsewhere))
     throw new CommandError(
       `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${folder}`}; choose another --name, or run csrlab delete ${name}.`,

@@ -13,6 +13,7 @@ import { mb } from './kit/process-size.ts'
 import { approval, csr, makeRequests } from './kit/requests.ts'
 import { ProcessorTime } from './kit/processor-time.ts'
 
+/** sleeping clusters that get a request */
 const FIRST = 40
 const ROUNDS = 20
 const PAUSE_MS = 1000

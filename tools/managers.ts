@@ -4,7 +4,7 @@
  *
  *   npm run tool -- managers [NODE…]
  *
- * Programs and packages come from the npm registry. Prints a table of the results.
+ * Node, package managers and dependencies come from the npm registry. Prints a table of results.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

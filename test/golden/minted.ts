@@ -1,4 +1,4 @@
-/** Makes certificates before a recorded request, because the server accepts only new ones. */
+/** Makes certificates at each replay: the server rejects a notBefore that is five minutes old. */
 import { randomBytes } from 'node:crypto'
 import { sequence, tlv } from '../../src/ca/der-writer.ts'
 import { TAG } from '../../src/ca/der.ts'

@@ -44,7 +44,10 @@ export class ReplicaProcess {
     this.#running = await serve(this.#args, options)
   }
 
-  /** Sends the signal; resolves with the whole output once the process has ended. */
+  /**
+   * Sends the signal; resolves with the whole output once the process has ended, with undefined if
+   * none is running.
+   */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ended | undefined> {
     const running = this.#running
     this.#running = undefined

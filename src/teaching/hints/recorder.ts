@@ -28,7 +28,7 @@ const ACCOUNT = 'certificate-controller'
 /** for events about cluster-scoped objects */
 const NAMESPACE = 'default'
 
-/** In a burst, requests matter more than their events. */
+/** Maximum events at once and per second: in a burst, requests matter more than their events. */
 const BURST = 30
 const PER_SECOND = 10
 

@@ -48,7 +48,7 @@ const ofLabels = (...names: string[]) => ({
 const OTHER = entry('other', ofLabels('.', 'a'))
 const OTHERS = stored([OTHER], labelA)
 
-t.test('the creator of an object manages all set fields', async (t) => {
+t.test('the creator of an object manages all tracked fields that are set', async (t) => {
   const object = gadget({
     metadata: { generateName: 'g-', labels: { b: '1', a: '1' }, uid: 'u', resourceVersion: '7' },
     spec: { mode: 'x', parts: [{ name: 'p' }] },

@@ -71,7 +71,7 @@ t.test("names of JavaScript's built-in properties are ordinary keys", async (t) 
   t.equal(({} as Record<string, unknown>)['a'], undefined)
 })
 
-t.test('numbers that JavaScript would print differently keep their text', async (t) => {
+t.test('numbers that JavaScript would print differently keep their text when parsed', async (t) => {
   for (const literal of ['1e3', '1.0', '-0', '1.50', '9007199254740993', '1E5']) {
     const { value } = parseJson(literal)
     t.ok(value instanceof JsonNumber, literal)

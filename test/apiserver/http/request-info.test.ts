@@ -2,7 +2,7 @@ import t from 'tap'
 import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
 import { parseRequestInfo, queryFlag } from '../../../src/apiserver/http/request-info.ts'
 
-t.test('requests for resources are parsed', async (t) => {
+t.test('the method and the URL of a request are parsed', async (t) => {
   for (const [request, expected] of [
     [
       'GET /api/v1/namespaces',
@@ -129,7 +129,7 @@ t.test('a boolean in a query is true unless it is absent, 0 or false', async (t)
   }
 })
 
-t.test('with an invalid escape, a path is rejected, and a query parameter skipped', async (t) => {
+t.test('an invalid path is rejected, and an invalid query parameter is skipped', async (t) => {
   for (const url of ['/%', '/a%2', '/%zz/x?y', '/%2g']) {
     t.throws(() => parseRequestInfo('GET', url), MalformedRequest, url)
   }

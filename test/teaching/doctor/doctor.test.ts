@@ -44,7 +44,7 @@ t.test("the doctor examines a cluster's files", async (t) => {
     t.ok(issued.relations.includes('john.crt was signed by ca.crt.'))
   })
 
-  t.test('problems of a manifest are found', async (t) => {
+  t.test('problems of manifests and CSR files are found', async (t) => {
     const wrapped = manifest(base64(requestPem).replace(/(.{76})/g, '$1\n'))
     const others = manifest(base64(requestPem)).replace('mary', 'john')
     for (const text of [wrapped, `${others}---\n${wrapped}---\n${others}`])

@@ -1,6 +1,7 @@
 /**
- * Limits requests in flight (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`), fairly by user,
- * with the exemptions of the default flow schemas (watches, probes, system:masters).
+ * Limits requests in flight, fairly by user. Watches and system:masters are exempt
+ * (`k8s.io/apiserver/pkg/server/filters/maxinflight.go`), and so are probes (the default flow
+ * schema `probes`).
  */
 import { SYSTEM_MASTERS, type UserInfo } from '../../../apimachinery/user.ts'
 import { TextError } from '../answer/text.ts'

@@ -13,7 +13,7 @@ export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
 export interface PublicKey {
   /** undefined for unknown algorithms, which Go accepts */
   algorithm: KeyAlgorithm | undefined
-  /** SubjectPublicKeyInfo, re-encoded for certificates */
+  /** SubjectPublicKeyInfo; re-encoded, except for DSA and unknown algorithms */
   spki: Buffer
   curve?: Curve
   /** RSA only: the length of the modulus */

@@ -50,8 +50,8 @@ const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 
 /**
- * Restores the stored clock, unless the options set the clock, and stores each change. Otherwise,
- * after a restart, objects made while the clock was ahead would lie in the future.
+ * Restores the stored clock, unless the options set the clock, and stores each change. If changes
+ * were not stored, objects made while the clock was ahead would lie in the future after a restart.
  */
 export const keepClock = (
   { clock, isClockSet }: { readonly clock: ClusterClock; readonly isClockSet: boolean },

@@ -48,7 +48,7 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   t.match(
     await ask(port, { ...byPath, path: `https://x.example/clusters/a${MAPS}/m` }),
     found,
-    "the path may be an absolute URL, as in a proxy's request",
+    'the path may be an absolute URL, as in requests to a proxy',
   )
   const h2 = session(port, { cert: byPath.cert, key: byPath.key })
   t.match(await h2.ask({ ':path': `/clusters/a${MAPS}/m` }), found)

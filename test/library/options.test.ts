@@ -3,7 +3,7 @@ import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
 import { checkOptions, inOptions } from '../../src/library/options.ts'
 
-t.test('unknown options get a suggestion', async (t) => {
+t.test('unknown options get a suggestion or a list; options must be an object', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
     message: /^there is no field "dataDirectory"; known: host, .*clock$/,
   })
@@ -16,7 +16,7 @@ t.test('unknown options get a suggestion', async (t) => {
   t.doesNotThrow(() => checkOptions({}))
 })
 
-t.test('the error for a value of the wrong type names the expected type', async (t) => {
+t.test('the error for invalid options says what to write instead', async (t) => {
   const wrong: [object, string | RegExp][] = [
     [{ port: '6443' }, 'port: write a whole number from 0 to 65535, not "6443"'],
     [{ host: 5 }, 'host: write a text such as "127.0.0.1", not 5'],

@@ -1,6 +1,7 @@
 /**
  * A bare server that does only the unavoidable work of csrlab's requests: TLS, HTTP, JSON,
- * verifying one signature and making another, durable writes, one shared buffer for all watchers.
+ * verifying one signature and making another, durable writes, and encoding each event once for all
+ * watchers of an HTTP version.
  * `npm run tool -- beside tools/beside/floor.mjs` compares csrlab with this server.
  */
 import crypto from 'node:crypto'

@@ -1,4 +1,4 @@
-/** Floods by clients without credentials, while a user's latency is measured. */
+/** Floods by clients without valid credentials, while a user's latency is measured. */
 import { setMaxListeners } from 'node:events'
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
@@ -135,7 +135,7 @@ export interface StrangersSize extends Pick<FairnessSize, 'floodSeconds' | 'pati
   readonly only: string
 }
 
-/** Runs all floods in order; reports the user's latency for each. */
+/** Runs the selected floods in order. Resolves with the user's latency during each. */
 export const strangerFloods = async (
   user: Running & Where,
   { floodSeconds, patienceMs, only }: StrangersSize,

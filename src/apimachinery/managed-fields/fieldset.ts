@@ -130,7 +130,7 @@ export const fromFieldsV1 = (fields: unknown): FieldSet => ({
   children: readNode(fields).children,
 })
 
-/** Formats paths for messages: members of a level before deeper ones. */
+/** Formats paths for messages. At each node, children that are members precede all deeper paths. */
 export const pathTexts = (set: FieldSet, prefix = ''): string[] => {
   const elements = sortedElements(set).map(
     (element) => [prefix + elementText(element), element] as const,

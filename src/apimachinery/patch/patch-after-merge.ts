@@ -17,8 +17,8 @@ import {
 } from './strategic-merge-patch.ts'
 
 /**
- * Go removes directives from maps in place, but copies lists, so lists in the patch keep items with
- * directives.
+ * Go removes directives from maps in place, but copies a list. Thus an added list keeps its items
+ * with directives in the patch; a list inside an added map does not.
  */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)

@@ -10,7 +10,10 @@ export const sortedKeys = (object: object): string[] => {
   return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
-/** Returns the map itself if its keys are sorted, else a sorted copy without prototype. */
+/**
+ * Returns the map itself if its keys are in byte order, else a sorted copy without prototype.
+ * JavaScript still puts integer keys such as `9` first, in numeric order.
+ */
 export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   const sorted = sortedKeys(map)
   let at = 0
@@ -24,7 +27,7 @@ export const inByteOrder = <T>(map: Record<string, T>): Record<string, T> => {
   return map
 }
 
-/** Copies a JSON value with all keys in byte order. */
+/** Copies a JSON value, with the keys of all its objects ordered like {@link inByteOrder}. */
 export const inByteOrderThroughout = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(inByteOrderThroughout)
   if (!isJsonObject(value)) return value

@@ -28,7 +28,7 @@ export interface Strategy<T extends KubeObject> extends UpdateStrategy<T> {
   readonly allowCreateOnUpdate: boolean
   /** a PUT needs no resourceVersion; otherwise a missing one is a 422 */
   readonly allowUnconditionalUpdate: boolean
-  /** Errors of a name, for `metadata.name`. `prefix`: a generateName, which may end in a dash. */
+  /** Returns a name's errors. `prefix`: the name is a generateName, which may end in a dash. */
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]
   readonly knownFinalizers: boolean
   applyDefaults(object: T): T

@@ -143,8 +143,8 @@ export class Populate {
 
   /**
    * Resolves when controllers have reacted. On failure, undoes all changes, and rejects with
-   * FieldProblem for an unreadable document, RequestRefused for a rejected one, or the reason of
-   * `signal`. The first two name the document and its line.
+   * RequestRefused if the server rejects a request, FieldProblem for other errors of a document
+   * or user, or the reason of `signal`. The first two name the document and its line.
    */
   async apply(text: string, user: UserInfo, signal?: AbortSignal): Promise<Populated> {
     const [populated] = await this.applyAll([{ text }], user, { signal })

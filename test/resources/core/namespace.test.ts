@@ -15,7 +15,7 @@ t.test('a namespace without a name gets no name label yet', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 
-t.test('finalizers of the spec need a domain', async (t) => {
+t.test('custom finalizers of the spec need a domain', async (t) => {
   t.same(shelf.errorsOfSpec({ finalizers: ['mine'] }), [
     'spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
   ])

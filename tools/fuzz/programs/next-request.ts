@@ -160,7 +160,7 @@ export class NextRequest {
     return { method: 'DELETE', path, call: this.#deleteOptions({}), collection }
   }
 
-  /** Removes an object's finalizers, which no controller removes. */
+  /** Removes an object's finalizers: no controller removes invented ones like `example.com/a`. */
   #release(collection: Collection, key: string): Sent {
     const call = { body: { metadata: { finalizers: null } } }
     return { method: 'PATCH', path: pathOf(collection, key), call, collection, key }

@@ -1,7 +1,10 @@
 /** Selects controllers by kube-controller-manager's names (`--controllers`). */
 import { nearest } from '../apimachinery/text/nearest.ts'
 
-/** Aliases by name (`cmd/kube-controller-manager`, 1.36); Kubernetes has no signer for pods. */
+/**
+ * Aliases by name; undefined: no alias (`cmd/kube-controller-manager`, 1.36). Kubernetes lacks the
+ * `podcertificaterequest-signing-controller`.
+ */
 const CONTROLLER_ALIASES = {
   'certificatesigningrequest-approving-controller': 'csrapproving',
   'certificatesigningrequest-signing-controller': 'csrsigning',

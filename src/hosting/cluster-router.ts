@@ -31,7 +31,10 @@ const leadTo = (request: AnyRequest): string | undefined => {
   return path?.cluster
 }
 
-/** `realTime`: the clients' clock. `report`: gets the errors of clusters that cannot wake. */
+/**
+ * `realTime`: limits how long a client may take to read a refusal. `report`: gets the errors of
+ * clusters that cannot wake.
+ */
 export const clusterRouter = (
   find: (name: string) => HostedCluster | undefined,
   realTime: Pick<Clock, 'now' | 'after'>,

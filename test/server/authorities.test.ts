@@ -123,7 +123,7 @@ t.test('a data folder keeps its original root CA', async (t) => {
   )
   const same = { certificate: made.certificatePem, key: made.keyPem }
   t.equal((await start(old, same)).fingerprint, made.fingerprint, 'its own CA may be given')
-  t.equal((await start(old)).fingerprint, made.fingerprint, 'and omitted again')
+  t.equal((await start(old)).fingerprint, made.fingerprint, 'its own CA may be omitted again')
 })
 
 t.test('errors name the flag and its file, or the option', async (t) => {

@@ -32,7 +32,7 @@ t.test("the administrator's token is in its file, and its hash in the database",
   chmodSync(path, 0o644)
   const second = parts(db)
   t.equal(await adminToken(second, path), token, 'it survives restarts')
-  t.equal(statSync(path).mode & 0o777, 0o600, 'its mode is private again')
+  t.equal(statSync(path).mode & 0o777, 0o600, 'the file is private again')
 
   rmSync(path)
   const anew = await adminToken(second, path)

@@ -121,7 +121,7 @@ t.test('by default, 1.36 does not serve PodCertificateRequests', async (t) => {
   )
 })
 
-t.test('1.35 requires a proof of possession of the key', async (t) => {
+t.test('1.35 takes a public key and a proof of possession, not a stubPKCS10Request', async (t) => {
   const cluster = await startServer(t, { ...BETA, kubernetesVersion: 'v1.35.6' })
   const world = await worldOf(cluster)
   const key = keyAndProof(ed25519, world.spec['podUID'])

@@ -13,8 +13,9 @@ const isAt = (state: NonNullable<State>, revision: number | undefined): boolean 
   revision === undefined || state.revision === undefined || state.revision === revision
 
 /**
- * The state after an operation. An operation with an unknown outcome is applied if possible; one
- * that never happened can be ordered last, where it has no effect.
+ * Returns the state after an operation, or WRONG if the operation cannot have had its result here.
+ * An operation with an unknown outcome is applied if possible: if it never happened, it can be
+ * ordered last, where no other operation sees its effect.
  */
 const step = (state: State, { op, result, value, revision, expected }: Operation) => {
   const written = { value: value ?? '', revision }

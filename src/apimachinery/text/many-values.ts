@@ -16,8 +16,9 @@ export const MOST_VALUES = 12_000
 export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
- * Reports whether an object in JSON or protobuf is so short that its values need not be counted: in
- * JSON, a value takes at least two bytes, with its separator.
+ * Reports whether JSON is too short for more than {@link MOST_VALUES} values: with its separator, a
+ * value takes at least two bytes. Protobuf can be denser: an empty message of two bytes decodes to
+ * several values if it has required fields.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

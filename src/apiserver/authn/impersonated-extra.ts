@@ -13,7 +13,7 @@ const PATH = FieldPath.of('extra', 'key')
 const HTTP_PATH = String.raw`[A-Za-z0-9/\-._~%!$&'()*+,;=:]+`
 const HTTP_PATH_PATTERN = new RegExp(`^${HTTP_PATH}$`)
 
-/** `IsDomainPrefixedPath` of `k8s.io/apimachinery/pkg/util/validation`, for a non-empty path. */
+/** `IsDomainPrefixedPath` of `k8s.io/apimachinery/pkg/util/validation`, for a non-empty `text`. */
 const domainPrefixedPathErrors = (text: string): FieldError[] => {
   const slash = text.indexOf('/')
   const host = text.slice(0, Math.max(slash, 0))

@@ -1,6 +1,7 @@
 /**
- * Privilege escalation check (`component-helpers/auth/rbac/validation`). A wanted rule consists of
- * atoms: one verb on one resource, object or path. Each atom must be covered by a single held rule.
+ * Privilege escalation check (`k8s.io/component-helpers/auth/rbac/validation`). A wanted rule
+ * consists of atoms: one verb on one resource, object or path. Each atom must be covered by a single
+ * held rule.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'

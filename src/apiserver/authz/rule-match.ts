@@ -9,7 +9,7 @@ export const combinedResource = ({
 }: Pick<Attributes, 'resource' | 'subresource'>): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** Trailing stars match any rest (`component-helpers/auth/rbac`). */
+/** Trailing stars match any rest (`k8s.io/component-helpers/auth/rbac/validation`). */
 export const pathMatches = (pattern: string, path: string): boolean =>
   pattern === path || (pattern.endsWith('*') && path.startsWith(withoutTrailing(pattern, '*')))
 

@@ -11,7 +11,7 @@ t.test("base64 is normalized like Go's", async (t) => {
   t.equal(canonicalBase64('YWJ='), 'YWI=', 'without stray bits')
 })
 
-t.test('the first invalid byte is reported', async (t) => {
+t.test("errors name the same byte as Go's errors", async (t) => {
   for (const [text, offset] of [
     ['!!!', 0],
     ['LS0_-w', 3],
@@ -32,7 +32,7 @@ t.test('the first invalid byte is reported', async (t) => {
   }
 })
 
-t.test('any bytes survive a round trip', async (t) => {
+t.test('canonical base64 of any bytes is unchanged, apart from line ends', async (t) => {
   await forAll(t, fc.uint8Array({ maxLength: 50 }), { numRuns: 300 }, (bytes) => {
     const text = Buffer.from(bytes).toString('base64')
     assert.equal(canonicalBase64(text), text)

@@ -23,7 +23,7 @@ t.test('snapshots are saved, listed, restored and deleted', async (t) => {
   })
 })
 
-t.test('a server is reset by kubeconfig or address', async (t) => {
+t.test('reset takes the kubeconfig or the address of a server', async (t) => {
   const { csrlab, server } = await terminal(t, { clock: systemClock })
   await server.create(MAPS, { metadata: { name: 'a' } })
   t.match(await csrlab('reset --kubeconfig k'), { code: 0, text: /in its initial state/ })

@@ -26,7 +26,7 @@ export interface PolicyEntry extends GatedEntry {
 export type PolicyKind = 'clusterRoles' | 'clusterRoleBindings' | 'roles' | 'roleBindings'
 
 interface PolicyData extends Readonly<Partial<Record<PolicyKind, readonly PolicyEntry[]>>> {
-  /** the change that introduced these objects; default: none */
+  /** releases with this change have these objects; default: all releases */
   readonly since?: ReleaseChange
 }
 

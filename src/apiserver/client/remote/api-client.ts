@@ -104,7 +104,10 @@ export const apiClient = (parts: ApiClientParts) => {
   return {
     open,
 
-    /** Sends a request and parses the answer. Rejects like `open`. */
+    /**
+     * Sends a request and parses the answer. Rejects like `open`, or with SyntaxError if the answer
+     * is not JSON.
+     */
     call: async <T>(call: ApiCall, signal = parts.signal): Promise<T> => {
       const ending = new AbortController()
       const abort = (): void => ending.abort()

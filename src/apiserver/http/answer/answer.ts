@@ -15,16 +15,19 @@ export interface StreamWriter {
   /** Resolves when the client has read enough or has gone. */
   drained(): Promise<void>
   end(): void
-  /** Drops the client with its unread data. */
+  /** Drops the connection, or the HTTP/2 stream, with its unread data. */
   cut(): void
   /** Ends the connection, with all its requests, like a network failure. */
   disconnect(): void
 }
 
-/** A streamed answer: headers at once, then chunks until `run` resolves or `signal` fires. */
+/**
+ * A streamed answer: headers at once, then chunks until `run` resolves. Once `signal` is aborted,
+ * `run` resolves.
+ */
 export interface StreamAnswer {
   readonly contentType: string
-  /** more headers, unless the stream is a WebSocket */
+  /** more headers; ignored for a WebSocket */
   readonly headers?: Readonly<Record<string, string>>
   run(writer: StreamWriter, signal: AbortSignal): Promise<void>
 }

@@ -74,7 +74,7 @@ const parseText = (body: Buffer, mediaType: string) => {
   }
 }
 
-/** Throws if the kind or version of the body is not the one of the URL. */
+/** Throws for another kind or version than `expected`, unless `expected.kindProblem` accepts it. */
 const checkKind = (expected: ExpectedKind, apiVersion: string, kind: string): void => {
   const wanted = apiVersionOf(expected)
   if (apiVersion === wanted && kind === expected.kind) return

@@ -16,7 +16,7 @@ export interface HostLimits {
 }
 
 export interface Host extends Inheritance {
-  /** undefined: silent */
+  /** Resolves with undefined for the level `silent`. */
   openLog(level: LogLevel): Promise<ServerLog>
   openListener(base: Base, pki: Pki): Promise<Listener>
   /** whether the process hosts many servers: each shares more and caches less; default: false */

@@ -22,7 +22,7 @@ const schemas = compileSchemas(document)
 
 export const NOW = Date.parse('2030-01-01T00:00:00Z')
 
-/** Random bytes count up from 0: generated values differ, but are equal in every run. */
+/** Random bytes count up from 0, so values made from them differ, but not between runs. */
 const countingContext = (): RequestContext => {
   let next = 0
   return {

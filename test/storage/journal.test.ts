@@ -38,7 +38,7 @@ testStore(t, 'journal', (_, options) => {
   return openMemoryStore({ values: VALUES, durable, ...options })
 })
 
-t.test('clusters in memory are listed', async (t) => {
+t.test('clusters in memory are listed until they are removed', async (t) => {
   const memory = openClusterMemory()
   const [a, b] = twoClusters(memory)
   memory.remove([a!])

@@ -32,7 +32,7 @@ export const zeroOf = (schema: Schema): unknown => {
 export const zeroOfItem = (schema: Schema): unknown =>
   schema.type === 'scalar' && schema.scalar === 'bytes' ? '' : zeroOf(schema)
 
-/** Returns undefined if nothing is emitted. */
+/** Returns the value emitted for an unset field; undefined if the field is omitted. */
 export const zeroOfField = ({ zero, schema }: FieldSchema): unknown => {
   if (typeof zero !== 'object' || zero === null) return zero
   return schema.type === 'struct' ? zeroOf(schema) : structuredClone(zero)

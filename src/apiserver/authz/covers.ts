@@ -9,7 +9,7 @@ import { pathMatches } from './rule-match.ts'
 
 /** about 50 ms; one rule can have millions of atoms */
 const MOST_COMPARISONS = 20_000_000
-/** cost of an atom, in comparisons */
+/** fixed cost of checking a rule or an atom, in comparisons */
 const ATOM_COMPARISONS = 100
 
 const NOTHING: readonly string[] = []

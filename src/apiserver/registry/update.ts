@@ -40,7 +40,10 @@ export interface UpdateRequest<T extends KubeObject> extends WriteOptions {
   readonly uid?: string
 }
 
-/** How many attempts of a large update yield to other work; later ones hold the event loop. */
+/**
+ * How many attempts of a large update yield to other work; later ones hold the event loop. An
+ * AlreadyExists error is retried after these attempts only.
+ */
 const ATTEMPTS_IN_TURNS = 3
 
 interface Change<T extends KubeObject> {

@@ -401,7 +401,7 @@ const attempts = fc.record({
 })
 
 t.test(
-  'a user who may neither escalate nor bind never gets permissions that were not granted',
+  'users who may neither escalate nor bind gain no permissions that none of them had',
   async (t) => {
     let accepted = 0
     let refused = 0

@@ -224,7 +224,7 @@ t.test('duplicate owners in an update are removed after mutating admission', asy
   t.match(world.warnings, [/contains duplicate entries after mutating admission happens; API/])
 })
 
-t.test('a strategy warns about valid objects, new and changed', async (t) => {
+t.test('a strategy warns about valid objects, on create and on update', async (t) => {
   const { create, update, world } = things(t, {
     validate: (_object, { fieldManager }) =>
       fieldManager === 'wrong' ? [invalid(FieldPath.of('spec'), 'x', 'wrong')] : [],

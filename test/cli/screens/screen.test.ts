@@ -18,7 +18,7 @@ t.test('long lines are wrapped at blanks, and continuation lines are indented mo
   ])
   const url = `    https://kubernetes.io/${'x'.repeat(60)}`
   const command = '    kubectl get csr jane -o jsonpath={.status.certificate} | base64 -d'
-  t.same(plain(url, command), [url, command], 'commands to copy are not broken')
+  t.same(plain(url, command), [url, command], 'URLs and commands are not broken')
 })
 
 t.test('Hangul is two columns wide', async (t) => {

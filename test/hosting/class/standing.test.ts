@@ -19,7 +19,7 @@ t.test(
   async (t) => {
     const begin = afterLook(NOT_BEGUN, look(['c'], [], 0, false))
     t.same(begin, { met: { c: { since: '2030-01-01T09:00:00Z', by: 'seen' } } })
-    t.equal(countOf(begin, ['c']), 0, 'outcomes met at the start count once another outcome is met')
+    t.equal(countOf(begin, ['c']), 0, 'an outcome met at the start does not count alone')
     t.equal(stuckFor(begin, at(30)), undefined)
 
     const begun = afterLook(begin, look(['c'], [], 5))

@@ -75,7 +75,7 @@ t.test('documents are applied in order', async (t) => {
   t.equal((await populate(server, '')).code, 200, 'an empty text is accepted')
 })
 
-t.test('users get their certificates through the API', async (t) => {
+t.test('the response has the credentials of new users, and their CSRs are deleted', async (t) => {
   const server = await startServer(t)
   const { code, body } = await populate(
     server,

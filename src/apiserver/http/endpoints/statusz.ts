@@ -19,7 +19,7 @@ const uptime = (seconds: number): string => {
   return `${Math.floor(minutes / 60)} hr ${twoDigits(minutes % 60)} min ${twoDigits(seconds % 60)} sec`
 }
 
-/** Go's `time.UnixDate` in UTC: `Mon Jan 2 15:04:05 UTC 2006`. */
+/** Go's `time.UnixDate` in UTC: `Mon Jan  2 15:04:05 UTC 2006`. */
 const unixDate = (ms: number): string => {
   // toUTCString() returns `Thu, 26 Nov 2026 07:00:39 GMT`
   const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(ms)

@@ -65,7 +65,10 @@ const existing = (
   return found
 }
 
-/** If the pod's node has no Node object, the token is bound only to the node's name. */
+/**
+ * If the pod's node has no Node object, the token names the node without a uid. Throws 400 and
+ * 404.
+ */
 const boundToPod = (
   parts: TokenParts,
   account: string,

@@ -17,7 +17,7 @@ export const roleMissing: BindHint = {
     const roles = cluster.rbac.roleNames(home)
     if (!mayListRbac(cluster, user, 'roles', home) || roles.includes(name)) return undefined
     const text = `there is no ${kind} ${name}${home === '' ? '' : ` in the namespace ${home}`}, so this binding grants nothing yet.`
-    /** Recreates the binding, because its roleRef is immutable. */
+    /** Suggests a new binding, because a roleRef is immutable. */
     const bindInstead = (meant: string, role: string): HintText => ({
       text,
       mend: `If ${meant} was meant, bind that.`,

@@ -49,8 +49,8 @@ export class Client {
   }
 
   /**
-   * Opens a watch; `onChunk` gets its bytes. Resolves once the headers arrive, with a function that
-   * ends the watch.
+   * Opens a watch; `onChunk` gets its bytes. Resolves once the headers arrive, whatever the status,
+   * with a function that ends the watch.
    */
   watch(path, onChunk) {
     return new Promise((resolve, reject) => {

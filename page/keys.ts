@@ -9,7 +9,7 @@ type Actions = Readonly<Record<string, () => void>>
 
 const layers: Actions[] = []
 
-/** Takes precedence over earlier handlers. */
+/** Registers key handlers at each render; the latest registration takes precedence. */
 export const useKeys = (actions: Actions): void =>
   // a layout effect, because a key may be pressed before the next frame
   useLayoutEffect(() => {

@@ -148,7 +148,7 @@ const withPrefix =
 
 export const subdomainName: NameRule = withPrefix(dns1123SubdomainErrors)
 export const labelName: NameRule = withPrefix(dns1123LabelErrors)
-/** without RelaxedServiceNameValidation */
+/** for Services, unless RelaxedServiceNameValidation is on */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 export const pathSegmentName: NameRule = pathSegmentErrors
 /** For kinds without a rule of their own: all names must be path segments anyway. */

@@ -24,7 +24,7 @@ export interface CertificateFields extends Validity {
   serial: Buffer
 }
 
-/** The library would write years before 1950 as UTCTime too (RFC 5280, 4.1.2.5). */
+/** UTCTime starts in 1950 (RFC 5280, 4.1.2.5.1), but the library uses it for earlier years too. */
 const time = (ms: number): Time => {
   const date = new Date(ms)
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)

@@ -14,7 +14,7 @@ const LEVEL = { level: 3 }
 
 export interface RowCipher {
   encrypt(name: string, bytes: Buffer): Buffer
-  /** Throws OpenError if the bytes were changed. */
+  /** Throws OpenError if encrypted bytes were changed. */
   decrypt(name: string, bytes: Buffer): Buffer
 }
 

@@ -67,7 +67,7 @@ t.test('bodies with more values than the limit are rejected', async (t) => {
   t.equal(await server.code(`${MAPS}/kube-root-ca.crt`), 200)
 })
 
-t.test('patches may not exceed the limit', async (t) => {
+t.test('patches and updates may not exceed the limit', async (t) => {
   const server = await startServer(t)
   // nearly the maximum, including managed fields
   const fitting = { ...map(MOST_VALUES / 2 - 100), metadata: { name: 'm', labels: { a: 'b' } } }

@@ -43,7 +43,7 @@ const IN_HEADS = [
 ]
 const IN_BODIES = ['"', '{', ',', '\\', '0', '\u0000', 'é', 'null']
 
-/** A text with one place changed. */
+/** Returns the text with at most one place changed. */
 const twisted = (random: Random, text: string, by: readonly string[]): string => {
   const at = random.int(text.length + 1)
   const removed = random.int(2)

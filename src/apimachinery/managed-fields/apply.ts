@@ -193,7 +193,7 @@ export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
     return yield* applied(operation)
   } catch (error) {
     if (!(error instanceof ListItemError)) throw error
-    // the configuration is valid, so the stored object has items without keys
+    // the configuration is valid, so the error is about a list item of the stored object
     const stored = objectText(operation.live ?? operation.config)
     throw plainError(`failed to create typed live object (${stored}): ${error.message}`)
   }

@@ -124,7 +124,7 @@ const mergeObjects = (
   }
   const [first] = sorted.patch
   if (first !== undefined) {
-    // a missing merge key is reported for the patch first, then for the original
+    // a missing merge key is reported for the patch's first item, then for the original's items
     identity(first, mergeKey)
     merged.forEach(place)
   }
@@ -154,7 +154,7 @@ export const mergeList = (
 
 const isDeletion = (item: unknown): boolean => isJsonObject(item) && item[DIRECTIVE] === 'delete'
 
-/** Throws if `$setElementOrder` contradicts the order of the patch's items, or omits one. */
+/** Throws if a non-empty `$setElementOrder` omits an item of the patch, or has another order. */
 export const checkOrder = (
   patch: readonly unknown[],
   order: readonly unknown[],

@@ -15,8 +15,8 @@ const LATIN: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`. Returns '' if the name has no
- * Latin letter and no digit.
+ * Makes a DNS label (RFC 1123): `Zoë Groß` becomes `zoe-gross`. Returns '' if no character of the
+ * name can be converted.
  */
 export const dnsLabelOf = (name: string, maxLength: number): string => {
   const label = name

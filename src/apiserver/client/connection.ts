@@ -29,7 +29,7 @@ export interface ApiConnection {
   readonly insecure?: boolean
   /** prints the credentials */
   readonly plugin?: ExecPlugin | undefined
-  /** default: no limit */
+  /** for each request; default: no limit */
   readonly timeoutMs?: number
 }
 

@@ -39,7 +39,7 @@ const advice = (hintText: HintText, form: HintForm): string => {
   return hintText.command === undefined ? text : `${text.replace(/\.$/, ':')} ${hintText.command}`
 }
 
-/** The command follows the advice; in the full form, the page's address comes last. */
+/** The command follows the sentences; in the full form, the page's address comes last. */
 export const renderHint = (
   hintText: HintText,
   { form, page }: { form: HintForm; page: DocumentationPage },

@@ -1,6 +1,6 @@
 import type { RbacView } from './cluster.ts'
 
-/** Ignores system groups; returns some groups twice. */
+/** Ignores system groups; returns a group once for each of its bindings. */
 export const boundGroups = (rbac: Pick<RbacView, 'bindings'>): string[] =>
   [...rbac.bindings()]
     .flatMap(({ subjects }) => subjects)

@@ -36,7 +36,7 @@ export const clusterClock = (base: Clock, real: Clock) => {
   let goes = true
   let isStopped = false
 
-  /** Resolves when all work and its consequences are done. */
+  /** Resolves when all work and its consequences are done. Rejects if the cluster closes. */
   const settled = async (): Promise<void> => {
     for (let quiet = 0; quiet < QUIET_ROUNDS;) {
       await setImmediate()

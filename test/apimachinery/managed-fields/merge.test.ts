@@ -14,7 +14,7 @@ t.test('the configuration takes precedence, the rest stays', async (t) => {
   )
 })
 
-t.test('null unsets a scalar or an atomic list, and is ignored for other containers', async (t) => {
+t.test('null unsets a scalar or atomic list; a null set or an empty map is ignored', async (t) => {
   t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
     size: null,
     rules: null,
@@ -38,7 +38,6 @@ t.test('lists keep their order, except where the configuration orders them', asy
     ['', 'b a', 'b a'],
     ['b a', '', 'b a'],
   ] as const) {
-    const what = `${live} with ${config}`
     for (const [field, list] of [
       ['tags', items],
       ['parts', parts],
@@ -46,7 +45,7 @@ t.test('lists keep their order, except where the configuration orders them', asy
       t.same(
         mergedSpec({ [field]: list(live) }, { [field]: list(config) }),
         { [field]: list(merged) },
-        what,
+        `${field}: ${live} with ${config}`,
       )
   }
 })
@@ -78,7 +77,7 @@ t.test('nothing is changed in place, and unchanged parts are shared', async (t) 
   t.equal(
     merge(gadgetSchema, live, gadget({ status: {} })),
     live,
-    'an empty status changes nothing, since a status is always emitted',
+    'an empty status changes nothing, since Go encodes a missing status as {}',
   )
   const merged = merge(gadgetSchema, live, gadget({ spec: { parts: [{ name: 'b' }] } }))
   t.equal(at(merged, 'metadata'), live.metadata)

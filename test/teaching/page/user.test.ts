@@ -1,4 +1,4 @@
-/** The page has exactly its user's permissions. */
+/** The page has at most its user's permissions. */
 import t from 'tap'
 import { COLLECTION } from '../../fixtures/builders.ts'
 import { grant } from '../../fixtures/grants.ts'
@@ -35,7 +35,11 @@ t.test("a page opened as jane has jane's permissions", async (t) => {
   })
   t.equal(await browser.code('/csrlab/v1/clock'), 403)
   t.equal(await browser.code('/page/v1/lab'), 403)
-  t.equal(await browser.code('/page/v1/users'), 403, 'users without list permission see no users')
+  t.equal(
+    await browser.code('/page/v1/users'),
+    403,
+    'the list of users needs permission to list CSRs',
+  )
   await allow(server, 'jane', 'get', 'list', 'watch', 'update')
   const listed = await browser.ask(COLLECTION)
   t.equal(listed.code, 200)

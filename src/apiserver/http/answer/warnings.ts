@@ -36,7 +36,10 @@ const fitting = (texts: readonly string[]): string[] => {
   return shown
 }
 
-/** Formats each text once: `299 - "text"`. Cuts or drops texts beyond 4096 characters in total. */
+/**
+ * Formats each text once: `299 - "text"`. If the texts exceed 4096 characters in total, cuts each
+ * to 256, and drops the last ones if necessary.
+ */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
   // there are at most as many characters as UTF-16 code units

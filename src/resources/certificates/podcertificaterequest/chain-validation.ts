@@ -31,6 +31,7 @@ const BEGIN_REFRESH = STATUS.child('beginRefreshAt')
 const MAX_CHAIN_BYTES = 100 * 1024
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** in a millisecond */
 const NANOSECONDS = 1e6
 
 const parsed = (der: Buffer): Certificate | undefined => ifReadable(() => parseCertificate(der))

@@ -32,7 +32,7 @@ export const auditShows: LabCheck<'auditShows'> = async ({ after, ...query }, wo
   return { is, wanted: say.afterWanted(written(after)), isFinal: true }
 }
 
-/** The audit log replaces keys by this text, except in Secrets. */
+/** The audit log replaces keys and tokens by this text, except in Secrets. */
 const REDACTED = 'REDACTED'
 
 /**

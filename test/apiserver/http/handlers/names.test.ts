@@ -13,11 +13,11 @@ t.test('an invalid name in a path is rejected before any lookup', async (t) => {
   const wanted = refused(`Name parameter invalid: "a%b": may not contain '%'`)
   for (const at of [ROLES, MAPS]) {
     const path = `${at}/a%25b`
-    t.match(await lab.get(`${path}?resourceVersion=x`), wanted, path)
+    t.match(await lab.get(`${path}?resourceVersion=x`), wanted, `GET ${path}`)
     t.match(
       await lab.request('PATCH', `${path}?fieldManager=m`, { body: {}, headers: APPLY }),
       wanted,
-      path,
+      `PATCH ${path}`,
     )
   }
   t.match(await lab.put(`${MAPS}/a%25b`, { metadata: { name: 'a%b' } }), wanted)

@@ -171,7 +171,7 @@ t.test("without field validation, patch errors are those of Go's libraries", asy
     [MERGE, '5', 'Invalid JSON Patch'],
     [STRATEGIC, '5', 'json: cannot unmarshal number into Go value of type map[string]interface {}'],
   ] as const) {
-    t.match(await patch(type, body, query), { code: 400, body: { message } }, body)
+    t.match(await patch(type, body, query), { code: 400, body: { message } }, `${type}: ${body}`)
   }
   t.equal((await patch(JSON_PATCH, [{ op: 1, path: '/data' }], query)).code, 422)
   t.equal((await patch(MERGE, '[]', query)).code, 422)

@@ -105,7 +105,7 @@ t.test('pings are answered, and messages from the client are ignored', async (t)
   socket.close()
 })
 
-t.test('after the client closes or disconnects, nothing is left', async (t) => {
+t.test('after either side ends the connection, no timers are left', async (t) => {
   const at = await fresh()
   const before = lab.clock.waiting.length
   const sockets = [0, 1, 2].map(() => dial(`${at}?watch=true`))

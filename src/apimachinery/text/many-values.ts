@@ -17,8 +17,7 @@ export const isMany = (values: number): boolean => values > MOST_VALUES
 
 /**
  * Reports whether JSON is too short for more than {@link MOST_VALUES} values: with its separator, a
- * value takes at least two bytes. Protobuf can be denser: an empty message of two bytes decodes to
- * several values if it has required fields.
+ * value takes at least two bytes.
  */
 export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
   length < 2 * MOST_VALUES

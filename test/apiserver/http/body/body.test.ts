@@ -78,6 +78,9 @@ t.test('errors about unreadable bodies show the first bytes', async (t) => {
     const text = refusal(body, type)
     t.ok(text.startsWith(head + message), text)
   }
+  const owners = Array.from({ length: 5000 }, () => ({}))
+  const many = { ...map, metadata: { ownerReferences: owners } }
+  t.throws(() => refusal(encodeProtobuf(expected.schema, many), PROTOBUF), { name: 'ManyValues' })
   t.match(refusal('not protobuf', PROTOBUF), /^400 the object provided is unrecognized/)
   t.match(refusal('k8s\0\xff\xff', PROTOBUF), /^400 the object provided is unrecognized/)
 })

@@ -1,4 +1,7 @@
-/** One list, followed by a watch; a broken watch resumes after the last event. */
+/**
+ * Lists the CSRs, then watches them. A broken watch resumes after the last event; after a 403 or
+ * 410, the list is read again.
+ */
 import { batch, computed, signal } from '@preact/signals'
 import { ask, open, pause, refusal, Refused, REQUESTS } from './api.ts'
 import { tell } from './parts/announcer.tsx'

@@ -1,6 +1,6 @@
 /**
- * Makes small faults in the sources of a folder, one at a time, and reports those that its tests do
- * not find.
+ * Makes small faults in the sources of a folder, one in each test run, and reports those that the
+ * folder's tests do not find.
  *
  *   npm run tool -- mutate --folder apiserver/authz [--seed 1] [--count 30]
  *     [--at-least 85] [--jobs 1]

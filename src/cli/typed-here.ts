@@ -4,7 +4,7 @@
  */
 import { type CommandContext, type Environment, isForPrograms, type Run } from './kit/index.ts'
 
-/** Matches the program's name in a command, but not elsewhere in a sentence. */
+/** Matches the program's name only if `lab`, `stop`, `list` or `class` follows. */
 const NAMED = /(?<!npx |[\w./-])csrlab (?=(?:lab|stop|list|class) )/g
 
 /** npm sets these variables for `npx` (docs.npmjs.com, npm-exec and scripts). */

@@ -90,7 +90,7 @@ export const helm: Client = {
           ),
           prints: /REVISION: 2/,
         },
-        { check: 'lists both', command: of('list', '--short'), prints: /^one\nthree\n$/ },
+        { check: 'lists both releases', command: of('list', '--short'), prints: /^one\nthree\n$/ },
         { check: 'uninstalls', command: of('uninstall', 'one'), prints: /uninstalled/ },
       ],
       kubeconfig,

@@ -10,7 +10,7 @@ const BUSY = {
 } as const
 const RULES = [{ commonName: 'jane', approve: true }] as const
 
-t.test('faults, rules and the journal survive a sleep', async (t) => {
+t.test('faults, rules and the journal survive a sleep, but not a reset', async (t) => {
   const cluster = await startedCluster(t, { autoApprove: [{ everything: true, deny: 'no' }] })
   cluster.faults.add(BUSY)
   await cluster.approvers.set(RULES)

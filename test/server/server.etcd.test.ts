@@ -241,7 +241,7 @@ t.test('another passphrase is rejected', { skip: withoutEtcd }, async (t) => {
   })
 })
 
-t.test('invalid options for etcd get an error of one sentence', async (t) => {
+t.test('invalid options for etcd are rejected, with the reason', async (t) => {
   const etcdServers = ['http://127.0.0.1:2379']
   const encryptionPassphrase = 'swordfish'
   t.match(validateOptions({ etcdServers, encryptionPassphrase }), {

@@ -75,7 +75,10 @@ export const patchedDocument = (document: unknown) => {
     else container[token] = value
   }
 
-  /** Returns the container of the last token, and that token. Copies all containers on the path. */
+  /**
+   * Returns the container of the last token, and that token. Copies the containers on the path that
+   * are not yet copies.
+   */
   const writable = (pointer: string): [Container, string] => {
     const tokens = tokensOf(pointer)
     const last = tokens.pop()!

@@ -38,7 +38,10 @@ type WrittenOne<K> = K extends Scalar
     ? MessageInput<F>
     : never
 
-/** Absent fields have default values; absent messages are undefined. */
+/**
+ * Absent scalars have default values, absent repeated fields are empty, and absent messages are
+ * undefined.
+ */
 type Read<F extends MessageFields> = {
   readonly [N in keyof F]: F[N] extends readonly [number, infer K, 'many']
     ? readonly ReadOne<K>[]

@@ -78,7 +78,7 @@ const withoutTokens = (text: string): string =>
 
 /** Replaces JWTs, and private keys in PEM or in (nested) base64 of PEM or DER, by `REDACTED`. */
 export const withoutSecrets = (text: string): string =>
-  // shorter texts contain neither
+  // a shorter text contains no token and no private key
   text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
 /** Redacts JSON on one line; the result is valid JSON. */

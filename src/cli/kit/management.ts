@@ -10,7 +10,10 @@ import type { CommandContext } from './grammar/command.ts'
 /** `route`: method and path below `/csrlab/v1`. A string body is sent unchanged. */
 export type ManagementCall = readonly [route: string, body?: object | string]
 
-/** Rejects with ConnectionError without an answer, and with CommandError for an error response. */
+/**
+ * Rejects with ConnectionError if the server does not answer, and with CommandError for an error
+ * response.
+ */
 export const askManagementAt = async (
   connection: ApiConnection,
   ...[route, body]: ManagementCall

@@ -87,7 +87,9 @@ export const credential = (
   })
 }
 
-/** Returns the certificates of a text; adds a problem if there are none. */
+/**
+ * Returns the certificates of a text. If it has none, adds a problem; for undefined, adds nothing.
+ */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

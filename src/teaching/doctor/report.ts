@@ -49,7 +49,7 @@ const summaryLines = ({ summary, key }: InspectedItem, columns: number): string[
     : [...whole, last.slice(0, -`key ${key}`.length).trimEnd(), `key ${key}`]
 }
 
-/** If any file name is wider, all file names get their own lines. */
+/** in columns; if any file name is wider, all file names get their own lines */
 const LONGEST_SOURCE = 28
 
 const table = (pieces: readonly InspectedItem[]): string[] => {

@@ -76,7 +76,7 @@ const makeRequest = async (
 }
 
 /**
- * Fills a lab's cluster and its empty working folder. Resolves with the length of the audit log.
+ * Fills a lab's cluster and empty working folder. Resolves with the size of the audit log in bytes.
  * Rejects with LabProblem.
  */
 export const seedLab = async (

@@ -42,8 +42,8 @@ const approve = async (objects: Objects, name: string): Promise<void> => {
 }
 
 /**
- * Resolves with key and certificate, both PEM. Rejects with the error of the server or signer, and
- * with FieldProblem.
+ * Resolves with key and certificate, both PEM. Rejects with FieldProblem for an invalid `request`,
+ * otherwise with the error of the server or signer.
  */
 export const issue = async (
   server: Requester,

@@ -42,7 +42,11 @@ t.test('private keys are found even if encoded, wrapped or truncated', async (t)
         t.equal(withoutSecrets(text.trim()), 'REDACTED', `${what} ${type}: ${form}`)
         const json = JSON.stringify({ a: 1, b: [JSON.stringify({ text }), 'c'] })
         const clean = withoutSecretsInJson(json)
-        t.match(JSON.parse(clean), { a: 1, b: [/REDACTED/, 'c'] }, `${form} in JSON in JSON`)
+        t.match(
+          JSON.parse(clean),
+          { a: 1, b: [/REDACTED/, 'c'] },
+          `${what} ${type}: ${form} in JSON in JSON`,
+        )
         t.notOk(clean.includes(inner))
       }
     }

@@ -16,7 +16,7 @@ import { lifetimeText, utcTime } from '../../../src/teaching/hints/time.ts'
 import { requestPem } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'
 
-t.test('times and lifetimes are shown in words', async (t) => {
+t.test('lifetimes are shown in words, and times in UTC', async (t) => {
   const lifetimes = [
     [0, '0 seconds'],
     [1, '1 second'],

@@ -209,7 +209,7 @@ t.test('explanations of a CSR are available in Korean', async (t) => {
     t.same(
       inKorean.map(({ stage, passed, command }: any) => [stage, passed, command]),
       inEnglish.map(({ stage, passed, command }: any) => [stage, passed, command]),
-      'the steps are the same',
+      `${name}: the steps are the same in both languages`,
     )
     const untold = inKorean.filter(({ text }: any) => !/[가-힣]/.test(text))
     t.ok(

@@ -46,7 +46,7 @@ t.test('requests of one connection are served one after the other', async (t) =>
         times(count, (i) => `"name":"n-${i}"`),
         `${name}, ${count} in order`,
       )
-      t.ok(most() <= 1, `${name}, ${count}`)
+      t.ok(most() <= 1, `${name}, ${count} one at a time`)
     }
   }
 })

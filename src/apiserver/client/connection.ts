@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { readYaml } from '../../apimachinery/text/yaml/files.ts'
 import { ConnectionError } from './connection-error.ts'
+import { entries, isObject } from './kubeconfig.ts'
 
 /** Returns undefined for a missing or unreadable file. */
 export type ReadFile = (path: string) => Buffer | undefined
@@ -35,28 +36,16 @@ export interface ApiConnection {
 
 type Section = Readonly<Record<string, unknown>>
 
-interface Entry {
-  readonly name?: string
-  readonly context?: { readonly cluster?: string; readonly user?: string }
-  readonly cluster?: Section
-  readonly user?: Section & { readonly exec?: ExecPlugin }
-}
+const sectionOf = (value: unknown): Section => (isObject(value) ? value : {})
 
-interface Config {
-  readonly 'current-context'?: string
-  readonly contexts?: readonly Entry[]
-  readonly clusters?: readonly Entry[]
-  readonly users?: readonly Entry[]
-}
-
-const configOf = (path: string, readFile: ReadFile): Config => {
+const configOf = (path: string, readFile: ReadFile): Section => {
   const bytes = readFile(path)
   if (bytes === undefined)
     throw new ConnectionError(
       `there is no readable kubeconfig at ${path}; start csrlab, or name another with --kubeconfig.`,
     )
   try {
-    return readYaml(bytes) as Config
+    return sectionOf(readYaml(bytes))
   } catch {
     throw new ConnectionError(`the kubeconfig ${path} is not YAML; run csrlab doctor ${path}.`)
   }
@@ -70,11 +59,11 @@ const textOf = (section: Section, name: string): string | undefined => {
 /** `chosen`: the name of a context; default: the current context. Throws ConnectionError. */
 export const connectionOf = (path: string, readFile: ReadFile, chosen?: string): ApiConnection => {
   const config = configOf(path, readFile)
-  const named = (entries: readonly Entry[] | undefined, name: string | undefined): Entry =>
-    entries?.find((entry) => entry.name === name) ?? {}
-  const { context } = named(config?.contexts, chosen ?? config?.['current-context'])
-  const cluster = named(config?.clusters, context?.cluster).cluster ?? {}
-  const user: Entry['user'] & object = named(config?.users, context?.user).user ?? {}
+  const named = (list: string, name: unknown, kind: 'context' | 'cluster' | 'user'): Section =>
+    sectionOf(entries(config[list]).find((entry) => entry.name === name)?.[kind])
+  const context = named('contexts', chosen ?? config['current-context'], 'context')
+  const cluster = named('clusters', context['cluster'], 'cluster')
+  const user = named('users', context['user'], 'user')
   const server = textOf(cluster, 'server')
   if (server === undefined)
     throw new ConnectionError(
@@ -96,6 +85,14 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
     const data = textOf(from, `${name}-data`)
     return data === undefined ? contentOf(from, name) : Buffer.from(data, 'base64')
   }
+  const pluginOf = (exec: Section): ExecPlugin => {
+    const command = textOf(exec, 'command')
+    if (command === undefined)
+      throw new ConnectionError(
+        `exec of the kubeconfig ${path} has no command; run csrlab doctor ${path}.`,
+      )
+    return { ...exec, command: command.includes('/') ? beside(command) : command }
+  }
   const { exec } = user
   return {
     server,
@@ -105,11 +102,6 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
     certificate: credential(user, 'client-certificate'),
     key: credential(user, 'client-key'),
     token: contentOf(user, 'tokenFile')?.toString().trim() ?? textOf(user, 'token'),
-    ...(exec && {
-      plugin: {
-        ...exec,
-        command: exec.command.includes('/') ? beside(exec.command) : exec.command,
-      },
-    }),
+    ...(isObject(exec) && { plugin: pluginOf(exec) }),
   }
 }

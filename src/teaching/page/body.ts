@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { badRequest, requestEntityTooLarge } from '../../apimachinery/status.ts'
 
 /** More than the page's largest batch of CSRs. */
@@ -16,7 +17,7 @@ export const readBody = async <T>(request: IncomingMessage): Promise<T> => {
   }
   try {
     const value: unknown = JSON.parse(Buffer.concat(chunks).toString())
-    if (typeof value === 'object' && value !== null) return value as T
+    if (isJsonObject(value)) return value as T
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }

@@ -1,6 +1,6 @@
 /**
- * Converts timings to figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?,
- * reference?}`.
+ * Measures work, and makes figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?,
+ * reference?}`. `cpu` is in milliseconds per operation.
  */
 import { performance } from 'node:perf_hooks'
 
@@ -43,7 +43,7 @@ export const median = async (runs, work) => {
 
 /**
  * Resolves with the result of `work`, and the server's processor time for each of the `count`
- * operations, in milliseconds.
+ * operations, in milliseconds; undefined if it cannot be measured.
  */
 export const withCpu = async (server, count, work) => {
   const before = server.cpuMs()

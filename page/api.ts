@@ -26,7 +26,7 @@ export const open = (
   fetch(path, {
     method,
     headers: {
-      // redeeming a link needs no valid secret
+      // the server requires this header; to redeem a link, any value will do
       'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
       'accept-language': document.documentElement.lang,
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -46,7 +46,7 @@ export const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message, warningTexts(response.headers.get('warning') ?? ''))
 }
 
-/** Rejects with Refused for an error response, or with the error of `fetch` if none arrives. */
+/** Rejects with Refused for an error response, or with fetch's error if no response arrives. */
 export const ask = async <T>(
   method: string,
   path: string,

@@ -9,6 +9,7 @@ export interface NewClusters extends HostedOptions {
   readonly limits?: Partial<ClusterLimits> | undefined
 }
 
+/** maximum number of clusters that one request creates (`ClusterNames`, management.openapi.yaml) */
 export const MOST_AT_ONCE = 10_000
 
 const DEFAULT_LIMITS: ClusterLimits = {
@@ -21,7 +22,7 @@ const DEFAULT_LIMITS: ClusterLimits = {
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** the setting with the initial objects */
+  /** name of the setting that holds the initial objects (`templates.ts`) */
   readonly template?: string
   /** only limits that were given */
   readonly limits: Partial<ClusterLimits>

@@ -18,7 +18,7 @@ import { limitsOf, type Terms } from './terms.ts'
 
 /** shared by all clusters of a host */
 export interface HostContext {
-  /** the clients' clock */
+  /** for rate limits and for the time of a cluster's last use */
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cipher: RowCipher

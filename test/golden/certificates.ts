@@ -1,7 +1,4 @@
-/**
- * Describes certificates for recordings, with everything that the signer decides and nothing that
- * varies.
- */
+/** Describes certificates for recordings, without values that vary between runs. */
 import { X509Certificate as NodeCertificate } from 'node:crypto'
 // oxlint-disable-next-line import/no-unassigned-import -- the library needs it loaded
 import 'reflect-metadata'

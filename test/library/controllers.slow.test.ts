@@ -149,7 +149,7 @@ const deletions = async (server: Server) => {
 }
 
 for (const propagationPolicy of ['Background', 'Foreground'] as const)
-  t.test(`${propagationPolicy} deletion deletes 1,000 owned objects`, async (t) => {
+  t.test(`${propagationPolicy} deletion deletes an object and its 999 descendants`, async (t) => {
     const server = await start(t)
     const name = await family(server, 'root')
     await own(server, 'other')

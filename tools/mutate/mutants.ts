@@ -8,7 +8,7 @@ export interface Mutant {
   readonly text: string
   /** counted from 1 */
   readonly line: number
-  /** `a < b → a <= b`, on one line */
+  /** `a < b → (a <= b)`, on one line */
   readonly what: string
 }
 

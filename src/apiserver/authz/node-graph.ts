@@ -1,6 +1,7 @@
 /**
  * Relations of objects to nodes (`plugin/pkg/auth/authorizer/node/graph.go` of Kubernetes 1.34): a
- * pod, and the objects that its spec names, are related to the node of the pod.
+ * pod, and the objects that its spec names, are related to the node of the pod. A pod certificate
+ * request is related to the node that it names.
  */
 import { claimNames, configMapNames, secretNames } from '../../apis/pod-objects.ts'
 import type { PodCertificateRequest } from '../../apis/certificates.ts'

@@ -8,7 +8,7 @@ export const unanswered = (server: string, error: unknown): ConnectionError => {
   return new ConnectionError(`${server} does not answer: ${why}.`, { cause: error })
 }
 
-/** codes of errors after which a retry may succeed */
+/** codes of errors after which a retry may succeed, except {@link PROTOCOL_ERROR} */
 const TRANSIENT = /^(E[A-Z]+|EAI_[A-Z]+|ERR_STREAM\w*|ABORT_ERR)$/
 /** a TLS handshake failed, for example because the server does not speak TLS */
 const PROTOCOL_ERROR = 'EPROTO'

@@ -53,8 +53,8 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
 
   /**
    * Returns the newest row, once the store has reached `resourceVersion`. Rejects with 400 for an
-   * impossible name, 500 for an invalid resourceVersion, 404 for a missing object, and the errors
-   * of {@link reachRevision}.
+   * impossible name or a missing namespace, 500 for an invalid resourceVersion, 404 for a missing
+   * object, and the errors of {@link reachRevision}.
    */
   async get(
     clock: ClusterTime,

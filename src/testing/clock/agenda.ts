@@ -7,14 +7,17 @@ interface DueTimers {
   readonly tasks: readonly (() => void)[]
 }
 
-/** Returns the first regular due time at or after `idleUntil()`; Infinity: never. */
+/** Returns the first of `due`, `due + ms`, … at which the task has work; Infinity: never. */
 const usefulAt = ({ due, ms, idleUntil }: Timer): number => {
   const idle = idleUntil?.() ?? -Infinity
   if (idle <= due || ms === 0) return due
   return due + Math.ceil((idle - due) / ms) * ms
 }
 
-/** Returns the timers that are due next. `starts`: the time of each clock when the move starts. */
+/**
+ * Returns the timers that are due next; undefined if there are none. `starts`: the time of each
+ * clock when the move starts.
+ */
 export const nextDue = (
   clocks: readonly AdjustableClock[],
   starts: readonly number[],

@@ -75,7 +75,7 @@ import { tells } from './tells.ts'
       `${unserved('example.com/mine')}, unless a controller of your own signs it.`,
     ],
     [
-      'near the legacy signer, which is never suggested',
+      'a name near the legacy signer, which is never suggested',
       creating('typo', { signerName: 'kubernetes.io/legacy-unknow' }),
       `${unserved('kubernetes.io/legacy-unknow')}. Did you mean kubernetes.io/kubelet-serving? ${MEND}`,
       AGAIN,

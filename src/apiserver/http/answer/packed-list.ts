@@ -1,7 +1,7 @@
 /**
- * Makes gzip of lists by joining cached deflate data of some rows each, here called blocks. A block
- * ends at a byte boundary and refers to no earlier data, so blocks can be concatenated (RFC 1951
- * section 3.2).
+ * Compresses lists with gzip. The rows are compressed in groups; the deflate data of a group, here
+ * called a block, is cached. A block ends at a byte boundary and refers to no earlier data, so
+ * blocks can be concatenated (RFC 1951 section 3.2).
  */
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRaw } from 'node:zlib'
@@ -42,7 +42,7 @@ const OPEN = Buffer.from('{')
 const BETWEEN = Buffer.from(',{')
 const COMMA = asItIs(Buffer.from(','))
 
-/** zlib's output buffer, large enough for most blocks */
+/** bytes of zlib's output buffer, enough for most blocks */
 const CHUNK = 64 * 1024
 
 const packRows = async (rows: readonly Row[], skip: number): Promise<Block> => {

@@ -11,8 +11,8 @@ const CAPACITY_BYTES = 64 * 1024 * 1024
 const SENT_AT_ONCE_BYTES = 512 * 1024
 
 /**
- * While other answers wait, a client gets this long to read its answer, plus a second per MiB. Then
- * it is disconnected.
+ * A client gets this long to read its answer, plus a second per MiB. After that, it may be
+ * disconnected to make room for a waiting answer.
  */
 const PATIENCE_MS = 5000
 const PATIENCE_MS_PER_BYTE = 1000 / (1024 * 1024)
@@ -37,7 +37,7 @@ export class AnswerRoom {
 
   /**
    * Reserves `bytes` instead of the present reservation. Resolves when there is room or the call
-   * has ended; undefined: there is room. A call that has a reservation never waits.
+   * has ended; undefined: no need to wait. A call that has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()

@@ -5,7 +5,7 @@ export const METRICS_TYPE = `${Registry.PROMETHEUS_CONTENT_TYPE}; escaping=under
 
 let ofProcess: Registry | undefined
 
-/** Shared by all servers of the process: each set of metrics has observers that never end. */
+/** Shared by all servers of the process: prom-client never ends observers of default metrics. */
 export const processMetrics = (): Registry => {
   if (ofProcess === undefined) {
     ofProcess = new Registry()

@@ -1,6 +1,6 @@
 /**
- * Upgrade requests (RFC 9110 section 7.8) pass all stages, like those to Go's server. A stream may
- * then make a WebSocket of the connection.
+ * Upgrade requests (RFC 9110 section 7.8) pass all stages, like those to Go's server. If the answer
+ * to a WebSocket request is a stream, the connection then becomes a WebSocket.
  */
 import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http'

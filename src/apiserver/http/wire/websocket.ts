@@ -1,4 +1,4 @@
-/** Watches over WebSockets: one message per event. */
+/** Sends the events of a watch over a WebSocket, one message per event. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Writable } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'

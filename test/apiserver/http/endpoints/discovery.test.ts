@@ -36,7 +36,7 @@ t.test('legacy discovery lists versions, and groups by priority', async (t) => {
   t.equal(await lab.code('/apis/example.com'), 404)
 })
 
-t.test('aggregated discovery has an ETag, and gets 304 for a cached copy', async (t) => {
+t.test('aggregated discovery has an ETag, and a client with a cached copy gets 304', async (t) => {
   for (const path of ['/api', '/apis']) {
     const { headers, body: json } = await lab.get(path, {
       headers: { accept: `${AGGREGATED},application/json` },
@@ -93,7 +93,7 @@ t.test('discovery is available in YAML and protobuf', async (t) => {
   t.equal(headers['content-type'], accept)
   t.equal(bytes.subarray(0, 4).toString(), 'k8s\0')
   t.ok(bytes.includes(Buffer.from('certificatesigningrequests/approval')))
-  // field 4: a message whose field 1 has the verbs of the reviews, all "create"
+  // field 4 of a review's resource: a message whose field 1 is the only verb, "create"
   const verbs = Buffer.from('\x22\x08\x0a\x06create')
   t.ok(
     (await lab.get('/apis/authentication.k8s.io/v1', { headers: { accept } })).bytes.includes(

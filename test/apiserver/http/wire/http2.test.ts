@@ -133,7 +133,7 @@ t.test('client certificates authenticate, also when a TLS session is resumed', a
   }
 })
 
-t.test('an anonymous client gets one request per connection', async (t) => {
+t.test('an unauthenticated client gets one request per connection', async (t) => {
   for (const token of ['', 'Bearer wrong']) {
     const session = lab.http2()
     const goaway = arrival(session, 'goaway')

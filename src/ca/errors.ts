@@ -20,7 +20,7 @@ export const readOr = <T, U>(parse: () => T, orElse: (problem: string) => U): T 
 
 export const ifReadable = <T>(parse: () => T): T | undefined => readOr(parse, () => undefined)
 
-/** Error for a certificate that cannot be signed; the real signer retries. */
+/** Error for a certificate that cannot be signed. The signing controllers retry, as upstream. */
 export class SigningError extends Error {
   override readonly name = 'SigningError'
 }

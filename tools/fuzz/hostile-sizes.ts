@@ -49,6 +49,7 @@ const MANY: readonly (readonly [Make, string, (i: number) => string, string])[] 
   [strategicPatch, '{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'],
 ]
 
+/** items of a body; items of one value stay just below the limit of 12,000 values per object */
 const MOST = 11_900
 const MIB = 1024 * 1024 - 1000
 
@@ -58,6 +59,7 @@ const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   .join('\n')
 
 const SINGLE: readonly (() => Hostile)[] = [
+  // not a dry run: the patches need this object
   () => ({
     method: 'POST',
     path: CONFIG_MAPS,

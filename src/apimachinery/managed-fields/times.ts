@@ -14,8 +14,9 @@ const sameButTimes = (
   })
 
 /**
- * Reports whether only resourceVersion and times in managedFields changed. Call it after
- * defaulting. Source: `k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34.
+ * Reports whether the objects are equal except for resourceVersion and times in managedFields.
+ * Returns false if managedFields are missing, or the same array in both. Call it after defaulting.
+ * Source: `k8s.io/apiserver/pkg/endpoints/handlers/fieldmanager/equality.go`, 1.34.
  */
 export const differsInTimesOnly = (
   schema: StructSchema,

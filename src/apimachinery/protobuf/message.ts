@@ -233,6 +233,6 @@ const writeFields = (table: Table, values: StringMap, writer: ProtobufWriter): v
   }
 }
 
-/** Omits the zero values that Go would add. */
+/** Omits unset fields. Go writes a zero value for those that are not pointers. */
 export const writeStruct = (schema: StructSchema, object: object, writer: ProtobufWriter): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

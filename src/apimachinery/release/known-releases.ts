@@ -19,8 +19,9 @@ export const VERSIONS: readonly string[] = RELEASES.map(({ name }) => `v${name}`
 const FORM = /^v(\d+\.\d+)(\.\d+(?:[-+][0-9A-Za-z.+-]+)?)?$/
 
 /**
- * `v1.36` stands for the patch release in releases.yaml; `v1.36.1` differs from it only in
- * `/version`. Returns undefined for an unknown version. Throws GateError for invalid settings.
+ * `v1.36` stands for the patch release in releases.yaml; `v1.36.1` differs only in the version that
+ * the server reports. Returns undefined for an unknown version. Throws GateError for invalid
+ * settings.
  */
 export const releaseOf = (version: string, settings: GateSettings = {}): Release | undefined => {
   const [, name, patch] = FORM.exec(version) ?? []

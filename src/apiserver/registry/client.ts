@@ -24,9 +24,9 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /** user of lists and watches: controllers share the informers of kube-controller-manager */
+  /** user of {@link Client.watch}: controllers share the informers of kube-controller-manager */
   readonly informer: UserInfo
-  /** as in the real controller's user agent: `kube-controller-manager` */
+  /** for a real controller, the name in its user agent: `kube-controller-manager` */
   readonly fieldManager: string
   readonly authorizer: Authorizer
   readonly release: Release

@@ -18,7 +18,10 @@ import {
   withoutClusters,
 } from './merge.ts'
 
-/** Tells whether the data folder has no files of a cluster, or the process has ended. */
+/**
+ * Tells whether the data folder has no files of a cluster; for an entry without a data folder,
+ * whether the process has ended.
+ */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) => {
   if (folder === undefined) return pid !== undefined && !isAlive(pid)
   // a cluster in etcd has no database

@@ -91,7 +91,7 @@ t.test('an object is encoded field by field, ordered by number', async (t) => {
   )
 })
 
-t.test('a time without bytes is unset, a time with a zero is 1970', async (t) => {
+t.test('an empty time is unset, zero is 1970, and a year above 9999 is an error', async (t) => {
   const withTime = (...bytes: number[]) => envelope(field(1, 2, field(8, 2, ...bytes)))
   t.notMatch(decode(withTime()), /creationTimestamp/)
   t.match(decode(withTime(0x08, 0, 0x10, 0)), /"creationTimestamp":"1970-01-01T00:00:00Z"/)
@@ -121,7 +121,7 @@ t.test('lists of numbers are read packed and unpacked', async (t) => {
   t.match(decode(raw(field(14, 2, 1, 2, 3))), /"levels":\[1,2,3\]/)
 })
 
-t.test('kind and version missing in the envelope come from the defaults', async (t) => {
+t.test('an envelope without kind or version gets the defaults, or is rejected', async (t) => {
   const bare = envelope(field(1, 2, text(1, 'x')), '', '')
   const { gvk, object } = decodeProtobuf(bare, schemaFor, GVK)
   t.strictSame(gvk, GVK)

@@ -57,7 +57,7 @@ t.test('maps are sorted and have no prototype', async (t) => {
   t.strictSame(Object.keys(labels), ['B', '__proto__', 'b'])
 })
 
-t.test("values are normalized like Go's", async (t) => {
+t.test("values are normalized like Go's, but numbers like JavaScript's", async (t) => {
   t.equal(spec('{"request":"YW\\nI="}'), '{"request":"YWI=","owner":""}')
   t.equal(spec('{"request":[97,98,null]}'), '{"request":"YWIA","owner":""}')
   t.equal(spec('{"count":-0,"seconds":-0}'), '{"request":null,"owner":"","seconds":0}')

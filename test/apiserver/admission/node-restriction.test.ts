@@ -252,7 +252,7 @@ t.test('a kubelet may write its own Node, except some labels, taints and owners'
 })
 
 t.test(
-  'a kubelet may create only mirror pods of its node, and write the status of its pods',
+  'a kubelet may create only mirror pods; it may delete its pods and update their status',
   async (t) => {
     const what = '/pods'
     const owner = { apiVersion: 'v1', kind: 'Node', name: 'a', uid: 'n', controller: true }
@@ -375,7 +375,7 @@ t.test('a kubelet may request tokens only for its pods', async (t) => {
   for (const [of, message, user] of cases) t.equal(attempt(of, user), message, message)
 })
 
-t.test('other users are not restricted; a kubelet without a node name is rejected', async (t) => {
+t.test('other users and resources pass; a kubelet without a node name is rejected', async (t) => {
   t.equal(attempt({ what: '/nodes', name: 'b' }, 'jane'), '')
   t.equal(attempt({ what: '/configmaps' }), '')
   t.equal(

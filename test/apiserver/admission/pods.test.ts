@@ -56,7 +56,7 @@ t.test(
 )
 
 t.test(
-  'a pod takes pull secrets and token mounting from its account, unless it sets its own',
+  'pull secrets and token mounting come from the account, which must exist, unless the pod sets them',
   async (t) => {
     await server.post(ACCOUNTS, {
       metadata: { name: 'robot' },

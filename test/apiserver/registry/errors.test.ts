@@ -12,7 +12,7 @@ t.test('errors of the store become API errors', async (t) => {
   t.match(told('closed'), { code: 503 })
 })
 
-t.test('internal errors pass through', async (t) => {
+t.test('internal errors, even of the store, pass through', async (t) => {
   for (const error of [new TypeError('a bug'), new StoreError('future', 'x')]) {
     t.equal(writeError(error, { group: '', resource: 'things' }, 'a'), error)
     t.notOk(error instanceof StatusError)

@@ -29,7 +29,10 @@ const event = (type: string, of: object) => `${JSON.stringify({ type, object: of
 class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
-  /** the chunks of each watch, which an Error among them cuts; an Error alone rejects the watch */
+  /**
+   * the chunks of each watch; an Error among the chunks cuts the watch, an Error in their place
+   * rejects it
+   */
   readonly watches: (readonly (string | Error)[] | Error)[] = []
 
   async call<T>({ path }: ApiCall): Promise<T> {

@@ -33,7 +33,7 @@ export const listRequest = ({ call, served, namespace }: Target): ListRequest =>
   return { ...parameters, namespace }
 }
 
-/** Rejects with {@link listBody}'s errors and the signal's reason. */
+/** Rejects with {@link listBody}'s errors, or the reason of the call's abort signal. */
 export const listAnswer = async (
   { call, served }: Target,
   result: ListResult,

@@ -29,7 +29,7 @@ const identityOf = (files: Map<string, string>, { allowed = false, context = '' 
   return { clock, identity: kubeconfigIdentity(read, clock, allowed) }
 }
 
-t.test('files are read again after ten seconds, or after a rejection', async (t) => {
+t.test('files are read again after 10 s or a rejection; a broken file is ignored', async (t) => {
   const files = new Map([
     ['/k/config', kubeconfig({ tokenFile: 'token', token: 'old', 'client-key': 'key' })],
     ['/k/token', 'first\n'],
@@ -82,7 +82,7 @@ t.test('a plug-in runs only if it is allowed', async (t) => {
   await t.rejects(identity.current(), /allow that with --allow-exec\.$/)
 })
 
-t.test('a plug-in runs again when its credentials expire', async (t) => {
+t.test('a plug-in runs again shortly before its credentials expire', async (t) => {
   const folder = t.testdir()
   const { clock, identity } = identityOf(
     new Map([
@@ -104,7 +104,7 @@ ${credential({ token: '$A', expirationTimestamp: '2030-05-06T07:18:09Z' }).repla
   clock.advance(9 * 60_000)
   t.equal((await identity.current()).token, 'run1')
   clock.advance(55_000)
-  t.equal((await identity.current()).token, 'run2', 'shortly before the credentials expire')
+  t.equal((await identity.current()).token, 'run2', '5 s before the credentials expire')
 })
 
 t.test('if a plug-in gives no credentials, the error says why', async (t) => {

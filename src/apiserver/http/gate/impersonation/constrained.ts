@@ -23,7 +23,8 @@ const goUser = ({ uid, groups, extra }: RequestedUser): string => {
 }
 
 /**
- * The returned function throws a 400 without a user name, and the first 403 if every mode refuses.
+ * The returned function throws a 400 if the requested user name is empty. If every mode refuses, it
+ * throws the error of the mode that it tried first.
  */
 export const constrainedImpersonation = (authorizer: Authorizer): Impersonation => {
   /** the mode that last succeeded for a requestor is tried first */

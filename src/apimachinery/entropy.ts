@@ -11,11 +11,11 @@ const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 /** Returns random characters of the alphabet, all equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
   // bytes from `most` on are skipped: they would make the first characters likelier
-  const most = 256 - (256 % alphabet.length)
+  const bound = 256 - (256 % alphabet.length)
   let text = ''
   while (text.length < length)
     for (const byte of entropy.bytes(length + 3))
-      if (byte < most && text.length < length) text += alphabet[byte % alphabet.length]
+      if (byte < bound && text.length < length) text += alphabet[byte % alphabet.length]
   return text
 }
 

@@ -73,7 +73,7 @@ const levelBelow = (
  * Applies policy mappings to the lowest level; without `mayMap`, removes the mapped policies.
  * Returns false for an applied mapping from or to anyPolicy.
  */
-const map = (
+const applyMapping = (
   levels: readonly PolicyLevel[],
   mappings: Certificate['policyMappings'],
   mayMap: boolean,
@@ -132,7 +132,7 @@ export const hasValidPolicies = (chain: readonly Certificate[]): boolean => {
       const allowsAny = any > 0 || (i > 0 && isSelfIssued)
       levels.push(levelBelow(levels.at(-1)!, policies, allowsAny))
       prune(levels)
-      if (i > 0 && !map(levels, policyMappings, mapping > 0)) return false
+      if (i > 0 && !applyMapping(levels, policyMappings, mapping > 0)) return false
     }
     if (i === 0) continue
     const step = isSelfIssued ? 0 : 1

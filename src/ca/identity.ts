@@ -17,7 +17,7 @@ export interface NewIdentity {
   /** shortened if the CA expires earlier */
   seconds: number
   /** latest start of the validity, milliseconds since the epoch */
-  goodSince?: number
+  validSince?: number
 }
 
 export interface Identity {
@@ -43,13 +43,13 @@ export const issueIdentity = async (
     sans = {},
     usages,
     seconds,
-    goodSince = Infinity,
+    validSince = Infinity,
   } = identity
   const { notBefore, notAfter } = validityFor(seconds, clock.now(), authority.notAfter)
   const key = await generateKey('p256')
   const certificatePem = await authority.issue({
     ...keyPurposes(usages),
-    notBefore: Math.min(notBefore, goodSince),
+    notBefore: Math.min(notBefore, validSince),
     notAfter,
     subject: encodeName(
       [

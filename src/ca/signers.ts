@@ -114,4 +114,4 @@ const SIGNER_RULES: Readonly<Record<BuiltInSigner, readonly SignerRule[]>> = {
 export const unmetRules = (
   signerName: BuiltInSigner,
   ...asked: Parameters<SignerRule>
-): UnmetRule[] => SIGNER_RULES[signerName].flatMap((isBroken) => isBroken(...asked) ?? [])
+): UnmetRule[] => SIGNER_RULES[signerName].flatMap((unmet) => unmet(...asked) ?? [])

@@ -42,7 +42,7 @@ export const csrSigner = (
   { signerName, authority, maximumSeconds, delaySeconds, release }: SignerOptions,
 ): Controller => {
   const { client, clock, log, orders } = dependencies
-  const untilTurn = (csr: CSR, delayMs: number): number => {
+  const msUntilDue = (csr: CSR, delayMs: number): number => {
     const approvedAt = Date.parse(conditionsOf(csr, 'Approved')[0]?.lastUpdateTime ?? '')
     return Number.isNaN(approvedAt) ? 0 : approvedAt + delayMs - clock.now()
   }
@@ -58,7 +58,7 @@ export const csrSigner = (
     reconcile: async (csr) => {
       const order = orders?.signing(csr)
       const delayMs = Math.max(delaySeconds * 1000, order?.delayMs ?? 0)
-      const left = delayMs > 0 ? untilTurn(csr, delayMs) : 0
+      const left = delayMs > 0 ? msUntilDue(csr, delayMs) : 0
       if (left > 0) return left
       if (order?.answer === 'silence') return undefined
       const ordered = order?.answer

@@ -218,7 +218,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
       namespaceController({ client: namespaces(), contents: server.namespaceContents, ...common }),
   }
   const made = [...selected].flatMap((name) => makers[name]())
-  const isDecided =
+  const hasApprover =
     orders === undefined || selected.has('certificatesigningrequest-approving-controller')
-  return isDecided ? made : [approver(true), ...made]
+  return hasApprover ? made : [approver(true), ...made]
 }

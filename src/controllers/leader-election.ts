@@ -113,7 +113,7 @@ export const electLeader = ({
     log.info({ ...details, identity }, 'became leader')
     begin()
   }
-  const notRead = (error: unknown): void =>
+  const logFailure = (error: unknown): void =>
     log.debug({ ...details, err: error }, 'the lease could not be read or written')
   /** Returns the milliseconds until the next try. */
   const acquireOrRenew = async (): Promise<number> => {
@@ -142,7 +142,7 @@ export const electLeader = ({
       // others may see the Lease before this write returns, so its age counts from before the write
       seen = { lease, at: now }
     } catch (error) {
-      notRead(error)
+      logFailure(error)
       return leads ? RETRY_MS : jittered()
     }
     const left = now + RENEW_MS - clock.now()
@@ -175,7 +175,7 @@ export const electLeader = ({
   }
 
   // deferred until the commit that reported the change is done
-  const unfollow = leases.onChange?.(() => setImmediate(() => void onChange().catch(notRead)))
+  const unfollow = leases.onChange?.(() => setImmediate(() => void onChange().catch(logFailure)))
   attempt()
   return async () => {
     isStopped = true

@@ -15,14 +15,14 @@ import { refuse, TOO_MANY, unavailable, unknown } from './refusals.ts'
 const IN_A_ROUND = 64
 
 /** Whether the cluster is awake, or the rate limit of the address lets a request wake it. */
-const mayWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =>
+const claimWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean =>
   isAwake || allowance.takes(address)
 
 /**
  * Returns the cluster; undefined: the host. Cuts the prefix off the path, unless the handshake
  * names the cluster.
  */
-const leadTo = (request: AnyRequest): string | undefined => {
+const takeClusterName = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)
   const named = served === undefined ? undefined : clusterOfServerName(served)
   if (named !== undefined) return named
@@ -64,7 +64,7 @@ export const clusterRouter = (
     identityOf: (name) => {
       const named = clusterOfServerName(name)
       const cluster = named === undefined ? undefined : find(named)
-      if (cluster === undefined || !mayWake(cluster)) return undefined
+      if (cluster === undefined || !claimWake(cluster)) return undefined
       const coming = cluster.use(async (server) => (await server.identities()).serving)
       coming.catch((error: unknown) => report(error, cluster.name))
       return coming
@@ -72,11 +72,11 @@ export const clusterRouter = (
     route: (request, response) => {
       // the host rejects an invalid head before any routing, like Go's server
       if (headProblem(request) !== undefined) return false
-      const name = leadTo(request)
+      const name = takeClusterName(request)
       if (name === undefined) return false
       const cluster = find(name)
       if (cluster === undefined) refuseWith(response, unknown(name))
-      else if (!mayWake(cluster, request.socket.remoteAddress)) refuseWith(response, TOO_MANY)
+      else if (!claimWake(cluster, request.socket.remoteAddress)) refuseWith(response, TOO_MANY)
       else {
         atEndOf(response, cluster.begin())
         void serve(cluster, request, response)

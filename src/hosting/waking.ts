@@ -99,7 +99,7 @@ export const wake = async (
     sleepState: isNew ? undefined : await sleptState(hostContext, cluster, content, volatileState),
     durable: { journal, records: records.map((record) => cipher.decrypt(recordName(id), record)) },
     adminToken: token,
-    isOneOfMany: true,
+    isHosted: true,
     limits: { most: limitsOf(terms), held: journal.tally, allowance },
   }
   const server = await createServer(hostContext.optionsOf(name, terms.options, isNew), host)

@@ -119,7 +119,7 @@ export interface Cluster {
 }
 
 /** reason of approvals and denials; kubectl's differs */
-const WHO = 'ClusterProgram'
+const REASON = 'ClusterProgram'
 
 const started = async (options: Parameters<typeof createServer>[0], sleepState?: SleepState) => {
   try {
@@ -200,10 +200,10 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     list: (type, listing) => objects.list(type, listing),
     delete: (reference) => objects.delete(reference),
     approve: async (name) => {
-      await objects.decide(name, { type: 'Approved', reason: WHO })
+      await objects.decide(name, { type: 'Approved', reason: REASON })
     },
     deny: async (name, reason = 'the test says no') => {
-      await objects.decide(name, { type: 'Denied', reason: WHO, message: reason })
+      await objects.decide(name, { type: 'Denied', reason: REASON, message: reason })
     },
     waitFor: (...asked) => objects.waitFor(...asked),
     reset: async () => awake().snapshotManager.reset(),

@@ -24,11 +24,11 @@ const nodeRules = (roles: readonly ClusterRole[]): NonNullable<ClusterRole['rule
  */
 export const makeAccess = (
   { options }: Pick<Base, 'options'>,
-  { isOneOfMany }: Pick<Host, 'isOneOfMany'> = {},
+  { isHosted }: Pick<Host, 'isHosted'> = {},
 ) => {
   const { release, runtimeConfig, podCertificateSigner } = options
   const policy = defaultPolicy(release)
-  const roleIndex = new RbacIndex(isOneOfMany === true ? policy.clusterRoles : [])
+  const roleIndex = new RbacIndex(isHosted === true ? policy.clusterRoles : [])
   const nodeGraph = new NodeGraph()
   const rbac = rbacAuthorizer(roleIndex)
   const node = nodeAuthorizer(nodeRules(policy.clusterRoles), nodeGraph)

@@ -20,7 +20,7 @@ export interface Host extends Inheritance {
   openLog(level: LogLevel): Promise<ServerLog>
   openListener(base: Base, pki: Pki): Promise<Listener>
   /** whether the process hosts many servers: each shares more and caches less; default: false */
-  readonly isOneOfMany?: boolean
+  readonly isHosted?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits
 }

@@ -33,7 +33,7 @@ const issue = (
   issueIdentity(authority, {
     ...identity,
     seconds: Infinity,
-    goodSince: authority.certificate.notBefore,
+    validSince: authority.certificate.notBefore,
   })
 
 /** Earlier versions made certificates that expire before their CA. */

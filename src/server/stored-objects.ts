@@ -54,7 +54,7 @@ export class StoredObjects {
 const FEW_BYTES = 16 * 1024
 
 export const openObjects = (
-  { clock, isOneOfMany }: Pick<Base, 'clock'> & Pick<Host, 'isOneOfMany'>,
+  { clock, isHosted }: Pick<Base, 'clock'> & Pick<Host, 'isHosted'>,
   { resources }: Access,
   { store }: State,
   schemas: SchemaSet,
@@ -62,7 +62,7 @@ export const openObjects = (
 ): StoredObjects => {
   const history = listHistory(store, unstoppableClock(clock))
   closing.add(history.stop)
-  const decoded = new DecodedRows(isOneOfMany === true ? FEW_BYTES : undefined)
+  const decoded = new DecodedRows(isHosted === true ? FEW_BYTES : undefined)
   return new StoredObjects(
     resources.map((resource) => {
       const { storageGroup = resource.group, storageVersion, kind } = resource

@@ -116,9 +116,9 @@ export class LoggedCollection implements Collection {
     this.#tell((subscriber) => subscriber.wake())
   }
 
-  /** Calls `passOver` of subscribers, then drops all history. `revision`: the newest. */
+  /** Calls `readRest` of subscribers, then drops all history. `revision`: the newest. */
   cut(revision: number): void {
-    this.#tell((subscriber) => subscriber.passOver?.())
+    this.#tell((subscriber) => subscriber.readRest?.())
     this.#recent.cut(revision)
   }
 

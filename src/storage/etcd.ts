@@ -97,7 +97,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
       all.flatMap((kv) => {
         const { sort, name } = keys.read(kv.key)
         if (sort === 'row') return [{ key: name, kv }]
-        if (sort === 'setting') settings.took(name, kv.value, kv.mod_revision)
+        if (sort === 'setting') settings.apply(name, kv.value, kv.mod_revision)
         return []
       })
     const limits = { ...options, values, recentLimit }
@@ -108,7 +108,7 @@ export const openEtcdStore = async (options: EtcdOptions): Promise<EtcdStore> =>
         const isDelete = type === EVENT_DELETE
         if (sort === 'row') history.take(name, kv!, isDelete)
         else if (sort === 'setting')
-          settings.took(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
+          settings.apply(name, isDelete ? undefined : kv!.value, kv!.mod_revision)
       }
       history.advance(reached)
     }

@@ -85,10 +85,10 @@ export interface Snapshots {
 }
 
 export interface Subscriber {
-  /** Called after changes, before writers resolve; also after `passOver`, and at close. */
+  /** Called after changes, before writers resolve; also after `readRest`, and at close. */
   wake(): void
   /** Called before all history is dropped: the last chance to read the changes. */
-  passOver?(): void
+  readRest?(): void
 }
 
 export interface Collection {

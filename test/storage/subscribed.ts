@@ -4,11 +4,11 @@ import type { Collection } from '../../src/storage/store.ts'
 export const subscribed = (
   things: Collection,
   wake: () => unknown,
-  passOver?: () => unknown,
+  readRest?: () => unknown,
 ): (() => void) => {
   const subscriber = {
     wake: () => void wake(),
-    ...(passOver && { passOver: () => void passOver() }),
+    ...(readRest && { readRest: () => void readRest() }),
   }
   things.subscribe(subscriber)
   return () => things.unsubscribe(subscriber)

@@ -57,7 +57,7 @@ type MessageInput<F extends MessageFields> = {
     : WrittenOne<F[N][1]>
 }
 
-const NOT_SENT = { bytes: Buffer.alloc(0), int: 0, flag: false, text: '' } as const
+const ABSENT = { bytes: Buffer.alloc(0), int: 0, flag: false, text: '' } as const
 
 const WIRES: Readonly<Record<Scalar, Wire>> = {
   bytes: {
@@ -113,7 +113,7 @@ export class DeclaredMessage<const F extends MessageFields> {
   readonly decode = (bytes: Uint8Array): Read<F> => {
     const message: Record<string, unknown> = {}
     for (const { name, kind, isMany } of this.fields)
-      message[name] = isMany ? [] : typeof kind === 'string' ? NOT_SENT[kind] : undefined
+      message[name] = isMany ? [] : typeof kind === 'string' ? ABSENT[kind] : undefined
     eachField(bytes, this.#name, (number, wireType, reader) => {
       const field = this.#byNumber.get(number)
       if (field === undefined) return false

@@ -19,8 +19,7 @@ export const isMany = (values: number): boolean => values > MOST_VALUES
  * Reports whether JSON is too short for more than {@link MOST_VALUES} values: with its separator, a
  * value takes at least two bytes.
  */
-export const holdsFew = ({ length }: Pick<Uint8Array, 'length'>): boolean =>
-  length < 2 * MOST_VALUES
+export const isShort = ({ length }: Pick<Uint8Array, 'length'>): boolean => length < 2 * MOST_VALUES
 
 /** Error for more than {@link MOST_VALUES} values; the answer is a 413. */
 export class ManyValues extends Error {

@@ -42,11 +42,11 @@ const tokenVolume = (name: string): Volume => ({
   },
 })
 
-const mountsSomething = ({ volumeMounts = [] }: Container): boolean =>
+const usesTokenPath = ({ volumeMounts = [] }: Container): boolean =>
   volumeMounts.some(({ mountPath }) => mountPath === MOUNT_PATH)
 
 const withMount = (container: Container, name: string): Container => {
-  if (mountsSomething(container)) return container
+  if (usesTokenPath(container)) return container
   const mount = { name, readOnly: true, mountPath: MOUNT_PATH }
   return { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] }
 }
@@ -55,7 +55,7 @@ const withToken = (pod: Pod, entropy: Entropy): Pod => {
   const { spec } = pod
   const { containers, initContainers, volumes = [] } = spec
   const all = [...(initContainers ?? []), ...(containers ?? [])]
-  if (all.every(mountsSomething)) return pod
+  if (all.every(usesTokenPath)) return pod
   const own = volumes.find(({ name }) => name.startsWith(VOLUME_PREFIX))
   const name = own?.name ?? `${VOLUME_PREFIX}${nameSuffix(entropy)}`
   return {

@@ -81,7 +81,7 @@ const escalation = (
   return `${why}; resolution errors: [${aggregateErrors(errors)}]`
 }
 
-const gathers = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
+const aggregates = (role: ClusterRole | undefined): boolean => role?.aggregationRule !== undefined
 
 /** A create has no name in the URL, so `escalate` is checked without one. */
 const checkRole = (parts: EscalationOptions, write: Write): void => {
@@ -98,7 +98,7 @@ const checkRole = (parts: EscalationOptions, write: Write): void => {
   if (changesOnlyOwnership(write)) return
   const why = escalation(parts, write, (object as Role | ClusterRole).rules ?? [])
   if (why !== undefined) throw refuse(write, why)
-  if (!gathers(object) && !gathers(oldObject)) return
+  if (!aggregates(object) && !aggregates(oldObject)) return
   if (escalation(parts, write, FULL_AUTHORITY) !== undefined) {
     throw refuse(write, 'must have cluster-admin privileges to use the aggregationRule')
   }

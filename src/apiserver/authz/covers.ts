@@ -14,17 +14,17 @@ const ATOM_COMPARISONS = 100
 
 const NOTHING: readonly string[] = []
 
-const has = (own: readonly string[] = NOTHING, value: string): boolean =>
-  own.includes('*') || own.includes(value)
+const has = (held: readonly string[] = NOTHING, value: string): boolean =>
+  held.includes('*') || held.includes(value)
 
 /** A star covers all; a star before `/status` covers the subresource `status` of all resources. */
-const hasResource = (own: readonly string[] = NOTHING, resource: string): boolean =>
-  has(own, resource) ||
-  (resource.includes('/') && own.includes(`*${resource.slice(resource.indexOf('/'))}`))
+const hasResource = (held: readonly string[] = NOTHING, resource: string): boolean =>
+  has(held, resource) ||
+  (resource.includes('/') && held.includes(`*${resource.slice(resource.indexOf('/'))}`))
 
 /** A held rule with names covers no rule without names. Names have no wildcard. */
-const hasNames = (own: readonly string[] = NOTHING, names: readonly string[]): boolean =>
-  own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)))
+const hasNames = (held: readonly string[] = NOTHING, names: readonly string[]): boolean =>
+  held.length === 0 || (names.length > 0 && names.every((name) => held.includes(name)))
 
 const covers = (held: PolicyRule, wanted: PolicyRule): boolean =>
   wanted.verbs.every((verb) => has(held.verbs, verb)) &&

@@ -16,20 +16,20 @@ import { combinedResource, ruleAllows } from './rule-match.ts'
 const ALLOWED = undefined
 
 /** Returns the reason for no opinion, maybe ''; undefined: allowed. */
-type Question = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
+type NodeRule = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
 /** verbs for the node's Lease and CSINode */
 const OWN: ReadonlySet<string> = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
-const one: Question = ({ resource, namespace, name }, node, graph) => {
+const one: NodeRule = ({ resource, namespace, name }, node, graph) => {
   if (name === '') return 'No Object name found'
   return graph.relates(node, resource, namespace, name)
     ? ALLOWED
     : `no relationship found between node '${node}' and this object`
 }
 
-const readNamespaced: Question = (attributes, node, graph) => {
+const readNamespaced: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, namespace } = attributes
   if (!READ.has(verb)) return 'can only read resources of this type'
   if (subresource !== '') return 'cannot read subresource'
@@ -38,14 +38,14 @@ const readNamespaced: Question = (attributes, node, graph) => {
 }
 
 /** For a resource that the graph lacks, such as `persistentvolumes`, allows no object. */
-const getOne: Question = (attributes, node, graph) => {
+const getOne: NodeRule = (attributes, node, graph) => {
   const { verb, subresource } = attributes
   if (verb !== 'get') return 'can only get individual resources of this type'
   if (subresource !== '') return 'cannot get subresource'
   return one(attributes, node, graph)
 }
 
-const claim: Question = (attributes, node, graph) => {
+const claim: NodeRule = (attributes, node, graph) => {
   if (attributes.subresource !== 'status') return getOne(attributes, node, graph)
   if (attributes.verb !== 'update' && attributes.verb !== 'patch') {
     return 'can only get/update/patch this type'
@@ -53,7 +53,7 @@ const claim: Question = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-const account: Question = (attributes, node, graph) => {
+const account: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, name } = attributes
   if (verb === 'get' && subresource === '') return readNamespaced(attributes, node, graph)
   if (verb !== 'create' || name === '') {
@@ -66,14 +66,14 @@ const account: Question = (attributes, node, graph) => {
 }
 
 /** NodeRestriction checks the name of a new lease. */
-const lease: Question = ({ verb, namespace, name }, node) => {
+const lease: NodeRule = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a node lease'
   }
   return leaseProblem(namespace, verb === 'create' ? node : name, node)
 }
 
-const csiNode: Question = ({ verb, subresource, name }, node) => {
+const csiNode: NodeRule = ({ verb, subresource, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a CSINode'
   }
@@ -84,7 +84,7 @@ const csiNode: Question = ({ verb, subresource, name }, node) => {
 }
 
 /** NodeRestriction checks writes. */
-const nodeObject: Question = ({ verb, subresource, name }, node) => {
+const nodeObject: NodeRule = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
   if (subresource === 'status') return writes ? ALLOWED : ''
   if (subresource !== '') return ''
@@ -97,7 +97,7 @@ const nodeObject: Question = ({ verb, subresource, name }, node) => {
 }
 
 /** NodeRestriction checks the contents of a new request. */
-const podCertificateRequest: Question = (attributes, node, graph) => {
+const podCertificateRequest: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
     return 'nodes may not access the status subresource of PodCertificateRequests'
@@ -123,7 +123,7 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
   )
 
 /** NodeRestriction checks writes. */
-const pod: Question = (attributes, node, graph) => {
+const pod: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {
     case '':
@@ -144,7 +144,7 @@ const pod: Question = (attributes, node, graph) => {
 }
 
 /** by group and resource */
-const QUESTIONS: ReadonlyMap<string, Question> = new Map([
+const NODE_RULES: ReadonlyMap<string, NodeRule> = new Map([
   ['/secrets', readNamespaced],
   ['/configmaps', readNamespaced],
   ['/persistentvolumeclaims', claim],
@@ -160,14 +160,14 @@ const QUESTIONS: ReadonlyMap<string, Question> = new Map([
 ])
 
 const byRules =
-  (rules: readonly PolicyRule[]): Question =>
+  (rules: readonly PolicyRule[]): NodeRule =>
   (attributes) => {
     const combined = combinedResource(attributes)
     return rules.some((rule) => ruleAllows(rule, attributes, combined)) ? ALLOWED : ''
   }
 
 /**
- * Decides about the resources in {@link QUESTIONS} by these functions, and about all other requests
+ * Decides about the resources in {@link NODE_RULES} by these functions, and about all other requests
  * by `rules`: the rules of the ClusterRole `system:node`, which needs no binding.
  */
 export const nodeAuthorizer = (
@@ -178,7 +178,7 @@ export const nodeAuthorizer = (
     const { user, resourceRequest, apiGroup, resource } = attributes
     const node = nodeOf(user)
     if (node === undefined) return NO_OPINION
-    const own = resourceRequest ? QUESTIONS.get(`${apiGroup}/${resource}`) : undefined
+    const own = resourceRequest ? NODE_RULES.get(`${apiGroup}/${resource}`) : undefined
     const question = own ?? byRules(rules)
     const reason =
       node === ''

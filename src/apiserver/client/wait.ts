@@ -24,7 +24,7 @@ const LAST_PAUSE_MS = 50
 /** in characters; messages cut longer objects */
 const SHOWN_LENGTH = 2000
 
-const asksFor = <T extends KubeObject>(
+const predicateOf = <T extends KubeObject>(
   condition: WaitCondition<T>,
 ): ((object: T | undefined) => boolean) => {
   if (typeof condition === 'function') return condition
@@ -67,12 +67,12 @@ export const waitUntil = async <T extends KubeObject>(
   { shown: what, look, heldBy, timeout = '10s' }: AwaitedObject<T>,
   condition: WaitCondition<T>,
 ): Promise<T | undefined> => {
-  const isThere = asksFor(condition)
+  const isMet = predicateOf(condition)
   const most = typeof timeout === 'number' ? timeout : parseDuration(timeout) * 1000
   let waited = 0
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LAST_PAUSE_MS)) {
     const object = await look()
-    if (isThere(object)) return object
+    if (isMet(object)) return object
     if (waited >= most) {
       const time = typeof timeout === 'number' ? `${timeout}ms` : timeout
       const fault = object && heldBy(object)

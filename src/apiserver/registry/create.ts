@@ -22,7 +22,7 @@ import type { Resource } from './resource.ts'
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import {
   admissionOf,
-  othersOf,
+  storedObjects,
   type RegistryState,
   type WriteOptions,
   type WriteResult,
@@ -113,7 +113,7 @@ function* prepared<T extends KubeObject>(
     creationTimestamp: formatTime(context.clock.now()),
   })
   object = withGeneratedName(state, context, object, request.namespace)
-  object = strategy.begin?.(object, undefined, othersOf(state), context) ?? object
+  object = strategy.begin?.(object, undefined, storedObjects(state), context) ?? object
   object = canonical(state.schema, strategy.prepareForCreate(object, context))
   yield
   checkNew(state, context, object)

@@ -21,7 +21,7 @@ export const selectorsOf = <T extends KubeObject>(
   }
   const entries = Object.entries(all)
   return {
-    labels: Object.keys(all),
+    fields: Object.keys(all),
     valuesOf: (object) =>
       Object.fromEntries(entries.map(([label, field]) => [label, field(object)])),
     unsupported: (label) =>

@@ -50,7 +50,7 @@ export interface Subresource<T extends KubeObject> extends UpdateStrategy<T> {
 
 export interface FieldSelectors<T extends KubeObject> {
   /** names of fields, such as `status.phase` */
-  readonly labels: readonly string[]
+  readonly fields: readonly string[]
   valuesOf(object: T): Readonly<Record<string, string>>
   /** the text of the 400 for other fields */
   readonly unsupported: (label: string) => string

@@ -4,7 +4,7 @@ import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import { plainError, requestEntityTooLarge, type StatusError } from '../../apimachinery/status.ts'
 import {
   countJsonValues,
-  holdsFew,
+  isShort,
   isMany,
   ManyValues,
 } from '../../apimachinery/text/many-values.ts'
@@ -32,7 +32,7 @@ export const tooManyValues = ({ message }: ManyValues): StatusError =>
  * versions stored such objects, and their finalizers must stay removable.
  */
 export const checkStoredValues = (encoded: Buffer, replaced?: Buffer): void => {
-  if (holdsFew(encoded)) return
+  if (isShort(encoded)) return
   const values = countJsonValues(encoded)
   if (!isMany(values) || (replaced !== undefined && values <= countJsonValues(replaced))) return
   throw tooManyValues(new ManyValues(values))

@@ -82,7 +82,7 @@ export const admissionOf = <T extends KubeObject, O extends T | undefined>(
 })
 
 /** Yields the stored objects, including uncommitted writes. */
-export function* othersOf<T extends KubeObject>({
+export function* storedObjects<T extends KubeObject>({
   collection,
   objects,
 }: RegistryState<T>): Iterable<T> {

@@ -14,7 +14,7 @@ export interface UpdateStrategy<T extends KubeObject> {
    * Allocates values that are unique in the resource. `others`: all stored objects, `old` included.
    * Throws the StatusError for an unavailable value.
    */
-  begin?(object: T, old: T | undefined, others: Iterable<T>, context: RequestContext): T
+  begin?(object: T, old: T | undefined, stored: Iterable<T>, context: RequestContext): T
   prepareForUpdate(object: T, old: T, context: RequestContext): T
   /** Validates a change, without its metadata. */
   validateUpdate?(object: T, old: T, context: RequestContext): FieldError[]

@@ -16,7 +16,7 @@ import { REPEATED_AFTER_ADMISSION, withUniqueOwners } from './owner-references.t
 import { checkStoredSize, checkStoredValues } from './size-limit.ts'
 import {
   admissionOf,
-  othersOf,
+  storedObjects,
   type RegistryState,
   strategyOf,
   type WriteOptions,
@@ -73,7 +73,7 @@ function* changed<T extends KubeObject>(
   object = withUniqueOwners(object, context.warn, REPEATED_AFTER_ADMISSION)
   yield
   checkResourceVersion(state, object, name, stored)
-  object = strategy.begin?.(object, old, othersOf(state), context) ?? object
+  object = strategy.begin?.(object, old, storedObjects(state), context) ?? object
   const { generation } = old.metadata
   if (object.metadata.generation !== generation) object = withMetadata(object, { generation })
   const prepared = canonical(schema, strategy.prepareForUpdate(object, old, context))

@@ -69,7 +69,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     this.#reader?.wake()
   }
 
-  passOver(): void {
+  readRest(): void {
     if (this.#reader?.readOn === undefined) return
     this.#reader.readOn()
     this.#cursor = this.#state.store.revision

@@ -5,7 +5,7 @@ import { managementCommand } from '../kit/management-command.ts'
 const faultLine = ({ name, fault, matched, happened }: Fault): string =>
   `${name}: ${JSON.stringify(fault)}, affected ${happened} of ${matched} matches`
 
-const orderOf = (text: string): object => {
+const faultOf = (text: string): object => {
   try {
     const order: unknown = JSON.parse(text)
     if (typeof order === 'object' && order !== null) return order
@@ -23,7 +23,7 @@ export const faultRuns = {
     ({ faults }) => (faults.length === 0 ? ['No faults are injected.'] : faults.map(faultLine)),
   ),
   'fault add': managementCommand<Fault>(
-    ({ words }) => ['POST /faults', orderOf(words[0]!)],
+    ({ words }) => ['POST /faults', faultOf(words[0]!)],
     (state) => [faultLine(state)],
   ),
   'fault remove': managementCommand<Fault | { readonly count: number }>(

@@ -14,11 +14,11 @@ const LETTERS: Readonly<Record<string, string>> = {
   ㅜ: 'n',
 }
 
-const SEQUENCE = '\u001b'
+const ESC = '\u001b'
 
 /** Splits input into keys; fast typing arrives as several letters at once. */
 export const keysOf = (pressed: string): string[] =>
-  pressed.startsWith(SEQUENCE)
+  pressed.startsWith(ESC)
     ? [pressed]
     : Array.from(pressed.toLowerCase(), (key) => LETTERS[key] ?? key)
 

@@ -24,7 +24,7 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const spec = FieldPath.of('spec')
 const resourcePath = spec.child('resourceAttributes')
-const otherPath = spec.child('nonResourceAttributes')
+const nonResourcePath = spec.child('nonResourceAttributes')
 
 /** Shows the attributes under Go's internal field names. */
 const shownPath = ({ nonResourceAttributes: asked }: SelfSubjectAccessReviewSpec): JsonValue =>
@@ -33,7 +33,7 @@ const shownPath = ({ nonResourceAttributes: asked }: SelfSubjectAccessReviewSpec
 const needsKey = ({ key }: LabelSelectorRequirement, path: FieldPath): FieldError[] =>
   key === '' ? [required(path.child('key'), 'must be specified')] : []
 
-const needsLabels = (
+const requirementErrors = (
   { key, values = [] }: LabelSelectorRequirement,
   path: FieldPath,
   release: ReleaseFeatures,
@@ -86,7 +86,7 @@ const attributesErrors = (asked: SelfSubjectAccessReviewSpec): FieldError[] => {
   const { resourceAttributes, nonResourceAttributes } = asked
   if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
     const detail = 'cannot be specified in combination with resourceAttributes'
-    return [invalid(otherPath, shownPath(asked), detail)]
+    return [invalid(nonResourcePath, shownPath(asked), detail)]
   }
   if (resourceAttributes === undefined && nonResourceAttributes === undefined) {
     const detail = 'exactly one of nonResourceAttributes or resourceAttributes must be specified'
@@ -105,7 +105,7 @@ const bothSelectorsErrors = (
   ]),
   ...selectorErrors(asked?.labelSelector, resourcePath.child('labelSelector'), (one, path) => [
     ...operatorErrors(one, path),
-    ...needsLabels(one, path, release),
+    ...requirementErrors(one, path, release),
   ]),
 ]
 
@@ -158,7 +158,9 @@ export const validateLocalReview = (
     )
   }
   if (nonResourceAttributes !== undefined) {
-    errors.push(invalid(otherPath, shownPath(review.spec), 'disallowed on this kind of request'))
+    errors.push(
+      invalid(nonResourcePath, shownPath(review.spec), 'disallowed on this kind of request'),
+    )
   }
   return errors
 }

@@ -41,7 +41,7 @@ export const etcdSettings = ({ connection, keys, reach }: SettingsParts) => {
   }
 
   return {
-    took(name: string, value: Buffer | undefined, revision: number): void {
+    apply(name: string, value: Buffer | undefined, revision: number): void {
       if (value === undefined) stored.delete(name)
       else stored.set(name, { value: Buffer.from(value), revision })
     },

@@ -4,7 +4,7 @@ import { addBase64 } from './base64-text.ts'
 import { addDer } from './der.ts'
 import { addYaml } from './documents.ts'
 import { withoutMark } from './encoding.ts'
-import { nameOfStem } from './file-kinds.ts'
+import { nameOfFile } from './file-kinds.ts'
 import { type ExaminationInput, Findings } from './findings.ts'
 import { addPem } from './pem.ts'
 import { relate } from './relations.ts'
@@ -57,7 +57,7 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
     return findings.fail(name, 'empty', {
       text: 'the file is empty. Fetching a certificate before it is issued leaves an empty file.',
       mend: 'Wait for the certificate, then fetch it again.',
-      command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfStem(name)}`,
+      command: `kubectl wait --for=jsonpath='{.status.certificate}' csr/${nameOfFile(name)}`,
     })
   }
   if (addYaml(findings, name, text) || addPem(findings, name, bytes)) return undefined

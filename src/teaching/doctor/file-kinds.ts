@@ -43,4 +43,4 @@ export const stemOf = (source: string): string => {
 }
 
 /** `jane` for `dir/jane.csr`. */
-export const nameOfStem = (source: string): string => basename(stemOf(source))
+export const nameOfFile = (source: string): string => basename(stemOf(source))

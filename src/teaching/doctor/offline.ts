@@ -32,7 +32,7 @@ export const offlineFacts = (
   cluster: OFFLINE,
   user: { name: '', groups: [], extra: {} },
   name: csr.metadata.name ?? '',
-  sent: false,
+  canReplace: false,
   csr,
   request,
   existing: undefined,

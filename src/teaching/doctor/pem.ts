@@ -18,7 +18,7 @@ import {
   kindByLabel,
   kindByName,
   KIND_TEXT,
-  nameOfStem,
+  nameOfFile,
   stemOf,
 } from './file-kinds.ts'
 import type { Findings } from './findings.ts'
@@ -72,7 +72,7 @@ const addRequest = (findings: Findings, source: string, der: Buffer): void => {
 const newKeyCommand = (source: string): string =>
   requestCommand(
     `${stemOf(source)}-new`,
-    { commonName: nameOfStem(source), organizations: [] },
+    { commonName: nameOfFile(source), organizations: [] },
     { newKey: true },
   )
 

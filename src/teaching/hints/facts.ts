@@ -17,7 +17,7 @@ export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
   /** false if `kubectl replace` cannot work: dry run, generated name, offline manifest */
-  readonly sent: boolean
+  readonly canReplace: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */
   readonly request: CertificateRequest | undefined

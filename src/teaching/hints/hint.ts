@@ -27,7 +27,7 @@ export interface HintText {
 
 export interface FixOptions {
   /** false: the CSR cannot be sent again; default: true */
-  readonly sent?: boolean
+  readonly canReplace?: boolean
   readonly say?: HintWords
 }
 

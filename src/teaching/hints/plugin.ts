@@ -54,7 +54,7 @@ const createFacts = (
     user,
     name,
     // kubectl replace needs a manifest with a name
-    sent: !dryRun && (csr.metadata.generateName ?? '') === '',
+    canReplace: !dryRun && (csr.metadata.generateName ?? '') === '',
     csr,
     request: validRequestIn(csr),
     existing: name === '' ? undefined : cluster.request(name),

@@ -87,14 +87,14 @@ export const signerCure = (
   said: string,
   { spec: { signerName }, metadata: { name = '' } }: CertificateSigningRequest,
   signers: ReadonlySet<string>,
-  { sent = true, why, say = hintWords() }: FixOptions & { readonly why?: string } = {},
+  { canReplace = true, why, say = hintWords() }: FixOptions & { readonly why?: string } = {},
 ): HintText => {
   const meant = nearestSigner(signerName, signers)
   if (meant === undefined) return { text: say.unlessOwnController(said) }
   return {
     text: say.didYouMean(said, meant),
     ...(why !== undefined && { why }),
-    ...(sent && { mend: say.writeAndSend, command: replaceCommand(name) }),
+    ...(canReplace && { mend: say.writeAndSend, command: replaceCommand(name) }),
   }
 }
 
@@ -104,7 +104,7 @@ const NODE = 'system:node:'
 export const cureOf = (
   said: string,
   csr: CertificateSigningRequest,
-  { sent = true, say = hintWords() }: FixOptions = {},
+  { canReplace = true, say = hintWords() }: FixOptions = {},
 ): HintText => {
   const { signerName } = csr.spec
   const { name = '' } = csr.metadata
@@ -113,7 +113,7 @@ export const cureOf = (
   if (unmet === undefined) return { text }
   if (unmet.about === 'usages') {
     const usages = usagesText(signerName)
-    return sent
+    return canReplace
       ? { text, mend: say.writeUsagesAndSend(usages), command: replaceCommand(name) }
       : { text, mend: say.writeUsages(usages) }
   }
@@ -122,7 +122,7 @@ export const cureOf = (
   const node = commonName.startsWith(NODE) ? commonName.slice(NODE.length) : file
   return {
     text,
-    mend: sent ? say.makeForNodeInstead(node) : say.makeForNode(node),
+    mend: canReplace ? say.makeForNodeInstead(node) : say.makeForNode(node),
     command: requestCommand(
       file,
       { organizations: ['system:nodes'], commonName: `${NODE}${node}` },

@@ -59,7 +59,7 @@ const mayDecide = async (
 }
 
 /** Verbs whose namespace defaults to `default`. */
-const OF_ONE = new Set(['get', 'create', 'update', 'patch', 'delete'])
+const SINGLE_OBJECT_VERBS = new Set(['get', 'create', 'update', 'patch', 'delete'])
 
 /** Sends SelfSubjectAccessReviews, like `kubectl auth can-i`. */
 export const mayDo = async (
@@ -74,7 +74,8 @@ export const mayDo = async (
     action.resource,
   )
   const namespace =
-    action.namespace ?? (name !== undefined || OF_ONE.has(verb) ? 'default' : undefined)
+    action.namespace ??
+    (name !== undefined || SINGLE_OBJECT_VERBS.has(verb) ? 'default' : undefined)
   return isAllowed(client, {
     verb,
     group: parseApiVersion(apiVersion).group,

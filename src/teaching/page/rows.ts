@@ -47,7 +47,10 @@ export const rowsOf = async (
       ...(request && { request: decodedRequest(request) }),
       flags: [
         ...(hasNoSigner
-          ? [signerCure(say.noSignerHere(signerName), csr, signers, { sent: false, say }).text]
+          ? [
+              signerCure(say.noSignerHere(signerName), csr, signers, { canReplace: false, say })
+                .text,
+            ]
           : []),
         ...(card?.flags ?? []),
         ...(unmet === undefined ? [] : [`${say.willFail(unmet.problem)}.`]),

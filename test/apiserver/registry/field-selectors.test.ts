@@ -10,7 +10,7 @@ const object: KubeObject = {
 
 t.test('a kind without fields of its own can be selected by name and namespace', async (t) => {
   const metadataSelectors = selectorsOf(undefined, false)
-  t.same(metadataSelectors.labels, ['metadata.name', 'metadata.namespace'])
+  t.same(metadataSelectors.fields, ['metadata.name', 'metadata.namespace'])
   t.same(metadataSelectors.valuesOf(object), { 'metadata.name': 'x', 'metadata.namespace': 'n' })
   t.equal(
     metadataSelectors.unsupported('a"b'),
@@ -26,7 +26,7 @@ t.test('with fields of its own, a cluster-scoped kind has no namespace field', a
     kind: 'Thing',
   })
   const cluster = selectorsOf(fields, false)
-  t.same(cluster.labels, ['metadata.name', 'kind'])
+  t.same(cluster.fields, ['metadata.name', 'kind'])
   t.same(cluster.valuesOf({ ...object, metadata: {} }), { 'metadata.name': '', kind: 'Thing' })
   t.equal(cluster.unsupported('x'), 'field label not supported: x')
 })

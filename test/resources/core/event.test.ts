@@ -99,5 +99,5 @@ t.test('events are selected by object, reason, type and reporter', async (t) => 
     type: 'Normal',
     'metadata.namespace': 'default',
   })
-  t.same(Object.keys(values).sort(), [...events.fieldSelectors.labels].sort())
+  t.same(Object.keys(values).sort(), [...events.fieldSelectors.fields].sort())
 })

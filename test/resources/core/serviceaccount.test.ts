@@ -15,7 +15,7 @@ t.test("an account's references to secrets have only a name", async (t) => {
 
 t.test('field selectors support only name and namespace', async (t) => {
   const selectors = serviceAccounts.fieldSelectors
-  t.same(selectors.labels, ['metadata.name', 'metadata.namespace'])
+  t.same(selectors.fields, ['metadata.name', 'metadata.namespace'])
   t.same(selectors.valuesOf(shelf.stored({})), {
     'metadata.name': 'x',
     'metadata.namespace': 'default',

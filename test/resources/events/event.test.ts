@@ -82,5 +82,5 @@ t.test('an event is selected by the field names of events.k8s.io', async (t) => 
     reportingController: 'example.com/me',
     reason: 'Because',
   })
-  t.notOk(eventsV1.fieldSelectors.labels.includes('involvedObject.name'))
+  t.notOk(eventsV1.fieldSelectors.fields.includes('involvedObject.name'))
 })

@@ -43,7 +43,7 @@ const farAndNear = async (t: Test, url: string) => {
 }
 
 /** Returns a live list of the store's changes, such as `put a`; `compacted`: history was lost. */
-const follow = (store: EtcdStore, passesOver = false) => {
+const follow = (store: EtcdStore, readsRest = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)
   let cursor = store.revision
@@ -59,11 +59,11 @@ const follow = (store: EtcdStore, passesOver = false) => {
       cursor = store.revision
     }
   }
-  const passOver = () => {
+  const readRest = () => {
     read()
     cursor = store.revision
   }
-  subscribed(things, read, passesOver ? passOver : undefined)
+  subscribed(things, read, readsRest ? readRest : undefined)
   return told
 }
 

@@ -88,7 +88,7 @@ import { tells } from './tells.ts'
     ],
     [
       'a dry run',
-      creating('typo', { signerName: 'kubernetes.io/kube-apiserver' }, { sent: false }),
+      creating('typo', { signerName: 'kubernetes.io/kube-apiserver' }, { canReplace: false }),
       `${unserved('kubernetes.io/kube-apiserver')}. Did you mean ${CLIENT}?`,
       undefined,
       WHY,
@@ -143,7 +143,7 @@ import { tells } from './tells.ts'
     ],
     [
       'a dry run',
-      creating('web', { usages: ['server auth'] }, { sent: false }),
+      creating('web', { usages: ['server auth'] }, { canReplace: false }),
       `${failed('invalid usage for client certificate: server auth')}. Write usages: ["client auth"].`,
     ],
     [
@@ -171,7 +171,7 @@ import { tells } from './tells.ts'
       creating(
         'web',
         { request: NODE_CLIENT, signerName: SERVING, usages: SERVER },
-        { sent: false },
+        { canReplace: false },
       ),
       `${failed('DNS or IP subjectAltName is required')}. Make a request for the node n1.`,
       'openssl req -new -key web.key -subj /CN=system:node:n1/O=system:nodes -addext subjectAltName=DNS:n1 -out web.csr',

@@ -139,7 +139,7 @@ export const creating = (
     cluster = clusterOf(),
     user = ADMIN,
     ...more
-  }: Common & Partial<Pick<CreateFacts, 'existing' | 'sent'>> = {},
+  }: Common & Partial<Pick<CreateFacts, 'existing' | 'canReplace'>> = {},
 ): CreateFacts => {
   const csr = csrOf(name, spec)
   const isReadable = requestProblem(csr.spec.request ?? '') === undefined
@@ -147,7 +147,7 @@ export const creating = (
     cluster,
     user,
     name,
-    sent: true,
+    canReplace: true,
     csr,
     request: isReadable ? requestIn(csr) : undefined,
     existing: undefined,

@@ -47,9 +47,9 @@ const checkOptions = (
   options: ListParameters & Pick<ListRequest, 'selection'>,
 ): void => {
   checkListOptions(options)
-  const { labels, unsupported } = served.registry.resource.fieldSelectors
+  const { fields, unsupported } = served.registry.resource.fieldSelectors
   for (const { field } of options.selection.fields?.requirements ?? []) {
-    if (!labels.includes(field)) throw badRequest(unsupported(field))
+    if (!fields.includes(field)) throw badRequest(unsupported(field))
   }
 }
 

@@ -59,7 +59,7 @@ const outcomeOf = (message: YamlMessage): ParsedYaml | Error => {
 export const yamlThread = (clock: Clock, memoryMb = MEMORY_MB) => {
   const capacity = sharedCapacity(1)
   let worker: Worker | undefined
-  let stayAwake = (): void => undefined
+  let cancelEnd = (): void => undefined
   let isClosed = false
 
   const started = (): Worker => {
@@ -84,13 +84,13 @@ export const yamlThread = (clock: Clock, memoryMb = MEMORY_MB) => {
 
   const parsed = (body: Buffer): Promise<ParsedYaml | Error> => {
     if (isClosed) return Promise.resolve(serviceUnavailable('the server is shutting down'))
-    stayAwake()
+    cancelEnd()
     const current = started()
     return new Promise((resolve) => {
       const settle = (outcome: ParsedYaml | Error): void => {
         current.off('message', onMessage).off('error', onError).off('exit', onExit)
         current.unref()
-        stayAwake = clock.after(IDLE_MS, () => void end())
+        cancelEnd = clock.after(IDLE_MS, () => void end())
         resolve(outcome)
       }
       const onMessage = (message: YamlMessage): void => settle(outcomeOf(message))
@@ -126,7 +126,7 @@ export const yamlThread = (clock: Clock, memoryMb = MEMORY_MB) => {
 
     close: async (): Promise<void> => {
       isClosed = true
-      stayAwake()
+      cancelEnd()
       await end()
     },
   }

@@ -20,11 +20,14 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
 })
 
 /** `started`: milliseconds since the epoch. */
-export const figures = async (of: EndpointParts['slis'], started: number): Promise<Answer> => ({
+export const figures = async (
+  registry: EndpointParts['slis'],
+  started: number,
+): Promise<Answer> => ({
   code: 200,
   contentType: METRICS_TYPE,
   headers: { 'process-start-time-unix': String(Math.floor(started / 1000)) },
-  body: Buffer.from(await of.text()),
+  body: Buffer.from(await registry.text()),
 })
 
 /** Answers with the name of the backup, which stays on the server's disk. */

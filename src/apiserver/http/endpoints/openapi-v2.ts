@@ -4,7 +4,7 @@ import { documentKey, type OpenApiDocument } from '../../../apimachinery/schema/
 type Json = Record<string, unknown>
 
 /** Keywords that kube-apiserver leaves out of version 2. */
-const V3_ONLY = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'])
+const OMITTED = new Set(['nullable', 'allOf', 'anyOf', 'oneOf', 'not', 'default'])
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -29,7 +29,7 @@ const schemaOf = (schema: Json): Json => {
   const out: Json = {}
   if (wrapped?.['$ref'] !== undefined) out['$ref'] = definitionRef(wrapped['$ref'])
   for (const [key, value] of Object.entries(schema)) {
-    if (!isPublic(key) || V3_ONLY.has(key)) continue
+    if (!isPublic(key) || OMITTED.has(key)) continue
     if (key === '$ref') out[key] = definitionRef(value)
     else if (key === 'properties') out[key] = mapped(value, schemaOf)
     else out[key] = isObject(value) ? schemaOf(value) : value

@@ -44,7 +44,7 @@ interface PatchKind {
   /** The value in the 422. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** the result must have the URL's kind */
-  readonly namesKind: boolean
+  readonly checksKind: boolean
   /** Undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   unknownOrder?(paths: readonly string[]): readonly string[]
@@ -55,9 +55,9 @@ const DECODING = 'error decoding patch: '
 const duplicateProblems = ({ duplicates }: ParsedBody): string[] =>
   duplicates.map((path) => `duplicate field ${goQuote(path)}`)
 
-const WHOLE: Pick<PatchKind, 'shown' | 'namesKind'> = {
+const WHOLE: Pick<PatchKind, 'shown' | 'checksKind'> = {
   shown: (_served, _current, _patch, patched) => stringifyJson(patched),
-  namesKind: true,
+  checksKind: true,
 }
 
 const KINDS: Readonly<Record<string, PatchKind>> = {
@@ -78,7 +78,7 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     problems: duplicateProblems,
     apply: ({ schema }, current, patch) => applyStrategicMergePatch(schema, current, patch),
     shown: ({ schema }, current, patch) => goText(patchAfterMerge(schema, current, patch)),
-    namesKind: false,
+    checksKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
     unknownOrder: (paths) => paths.toSorted(),
   },
@@ -125,7 +125,7 @@ const decodePatched = (
   const { served } = target
   const shown = (): string => kind.shown(served, current, patch.value, patched)
   try {
-    const problem = kind.namesKind ? otherKind(served, patched) : undefined
+    const problem = kind.checksKind ? otherKind(served, patched) : undefined
     if (problem !== undefined) throw new DecodeError(problem)
     const { object, hasUnknown } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {

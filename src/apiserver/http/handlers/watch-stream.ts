@@ -71,7 +71,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   let resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
   /** Waits for the client to catch up. Cuts it after {@link SLOW_CLIENT_MS}. */
-  const taken = (): Promise<void> =>
+  const drained = (): Promise<void> =>
     new Promise((resolve) => {
       const settle = (): void => {
         cancel()
@@ -106,7 +106,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
           yield waiting
         }
         if (over) break
-        if (!events.row(type, row)) yield taken()
+        if (!events.row(type, row)) yield drained()
         call.room.leave()
       }
       if (more) {
@@ -115,11 +115,11 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
       }
       if (endMarkDue || bookmarkDue) over ||= !events.fits
       if (!over && (endMarkDue || bookmarkDue)) {
-        if (!events.bookmark(watcher.position, endMarkDue)) yield taken()
+        if (!events.bookmark(watcher.position, endMarkDue)) yield drained()
         endMarkDue = false
         bookmarkDue = false
       }
-      if (!writer.flush()) yield taken()
+      if (!writer.flush()) yield drained()
       if (!rung && !over) yield undefined
     }
   }

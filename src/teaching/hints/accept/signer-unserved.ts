@@ -5,10 +5,10 @@ import { isUnserved, signerCure } from '../signer-advice.ts'
 export const signerUnserved: CreateHint = {
   id: 'signer-unserved',
   page: 'signers',
-  says: ({ csr, sent, cluster: { signers } }) =>
+  says: ({ csr, canReplace, cluster: { signers } }) =>
     isUnserved(csr.spec.signerName, signers)
       ? signerCure(`no signer in this cluster handles ${csr.spec.signerName}`, csr, signers, {
-          sent,
+          canReplace,
           why: 'An approved request stays Approved and never gets a certificate.',
         })
       : undefined,

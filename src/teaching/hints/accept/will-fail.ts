@@ -5,12 +5,12 @@ import { cureOf, predictedProblem } from '../signer-advice.ts'
 export const willFail: CreateHint = {
   id: 'will-fail',
   page: 'signers',
-  says: ({ csr, sent, request }) => {
+  says: ({ csr, canReplace, request }) => {
     const unmet = request && predictedProblem(csr)
     return unmet === undefined
       ? undefined
       : cureOf(`if approved, the request will be marked Failed: ${unmet.problem}`, csr, {
-          sent,
+          canReplace,
         })
   },
 }

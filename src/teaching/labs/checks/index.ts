@@ -14,7 +14,7 @@ import { logsIn, may, mayNot } from './logins.ts'
 import { objectAbsent, objectEquals } from './objects.ts'
 import { condition, decidedBy, requestExists } from './requests.ts'
 
-const LOOKS: { readonly [N in CheckName]: LabCheck<N> } = {
+const CHECKS: { readonly [N in CheckName]: LabCheck<N> } = {
   requestExists,
   condition,
   decidedBy,
@@ -33,7 +33,7 @@ const LOOKS: { readonly [N in CheckName]: LabCheck<N> } = {
   answer,
 }
 
-export const CHECK_NAMES = Object.keys(LOOKS) as CheckName[]
+export const CHECK_NAMES = Object.keys(CHECKS) as CheckName[]
 
 /** Rejects if the cluster does not answer or lacks a resource. */
 export const runCheck = async (
@@ -41,7 +41,7 @@ export const runCheck = async (
   workspace: LabWorkspace,
 ): Promise<CheckResult> => {
   try {
-    return await (LOOKS[name] as LabCheck<CheckName>)(given, workspace)
+    return await (CHECKS[name] as LabCheck<CheckName>)(given, workspace)
   } catch (error) {
     if (error instanceof Unmet) return error.finding
     throw error

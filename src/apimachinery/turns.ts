@@ -22,7 +22,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Bytes to convert per turn: some milliseconds of work. */
+/** Bytes to convert per turn: some milliseconds of work. Other work on a body takes much longer. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {

@@ -1,7 +1,7 @@
 /**
  * Runs programs: random sequences of writes to all resources. Checks that rejected requests and dry
- * runs change nothing, PUT accepts the result of GET, lists agree with watches, pages, selectors
- * and tables, list items that managedFields name exist, and responses match openapi.yaml.
+ * runs change nothing, that PUT accepts the result of GET, that lists agree with watches, pages,
+ * selectors and tables, that owned list items exist, and that responses match openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'

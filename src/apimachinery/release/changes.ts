@@ -55,7 +55,7 @@ export type ReleaseChange =
    * (1.37)
    */
   | 'PodCertificateResetFields'
-  /** a kubelet needs permission for signers that no volume of the pod names (1.37) */
+  /** a kubelet needs permission for a signer if no volume of the pod names that signer (1.37) */
   | 'PodCertificateSignerOfVolume'
   /** conditions require type and status, and a duplicate type is reported at its index (1.37) */
   | 'RequiredConditionFields'

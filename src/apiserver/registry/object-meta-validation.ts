@@ -35,7 +35,7 @@ const PATH = FieldPath.of('metadata')
 const ANNOTATIONS_MAX_BYTES = 262_144
 const SUBRESOURCE_MAX_BYTES = 256
 
-/** The rules of a kind, or of all kinds. */
+/** Rules for metadata: those of one kind, or the generic ones. */
 export type MetadataRules<T extends KubeObject> = Pick<
   Strategy<T>,
   'nameErrors' | 'knownFinalizers'

@@ -7,7 +7,7 @@ beforeAll(async () => {
 beforeEach(() => cluster.reset())
 afterAll(() => cluster.close())
 
-test('the certificate belongs to jane', async () => {
+test('jane gets a certificate', async () => {
   const jane = await cluster.issue({ commonName: 'jane', organizations: ['developers'] })
   expect(jane.certificate).toMatch(/BEGIN CERTIFICATE/)
   expect(jane.kubeconfig).toContain(cluster.url)

@@ -50,7 +50,10 @@ export const authorizeCreate = ({ call }: Target): void =>
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
-/** Waits for memory for a stored row. Rejects with 400, 406 or the signal's reason. */
+/**
+ * Waits for memory if the object is stored. Rejects with 400 or 406, and if the client disconnects
+ * meanwhile.
+ */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,
   { object, row }: Pick<WriteResult<KubeObject>, 'object' | 'row'>,

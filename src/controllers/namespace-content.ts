@@ -18,7 +18,7 @@ export interface NamespaceContents {
   readonly failures?: ReadonlyMap<string, string>
 }
 
-/** Deletes each object with its own request. */
+/** Sends a DELETE for each object whose deletion has not begun. */
 export const clientContent = (
   { group, resource }: Pick<NamespaceContent, 'group' | 'resource'>,
   client: ObjectClient<KubeObject>,

@@ -49,7 +49,7 @@ t.test('a selector matches labels', async (t) => {
     ],
   ] as const)
     for (const text of texts) t.equal(parse(text).matches(labels), matches, text)
-  t.equal(parse('in in (in)').matches({ in: 'in' }), true, 'a key may be named in')
+  t.equal(parse('in in (in)').matches({ in: 'in' }), true, 'a key may be named `in`')
   t.equal(parse('toString').matches({}), false, 'inherited keys are no labels')
   t.equal(
     parse('constructor=y').matches(nullMap({ constructor: 'y' })),

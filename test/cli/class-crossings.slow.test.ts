@@ -33,7 +33,7 @@ const get = (...paths: string[]): Try[] => paths.map((path) => ({ path }))
 
 const send = (method: string, path: string, body: object = {}): Try => ({ path, method, body })
 
-/** Requests, keyed by their target cluster; '' is the host. */
+/** Requests, keyed by their target cluster. '' is the host; learners report to `desk`. */
 const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   '': [
     ...get('/api/v1/secrets', '/metrics', '/configz', '/csrlab/v1/clusters', '/csrlab/v1/requests'),

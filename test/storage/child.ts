@@ -5,8 +5,9 @@ import { PREFIX, valueOf } from './conformance.ts'
 import { openFile } from './files.ts'
 
 /**
- * Replies: to `open`, `open`, the kind of the OpenError, or the text of another error; to `close`,
- * `closed`; to `write`, an Acknowledged per write, endlessly; to `end`, none.
+ * The child answers `open` with 'open', an OpenError's kind or another error's text, and `close`
+ * with 'closed'. After `write`, it writes endlessly, and sends an {@link Acknowledged} per write.
+ * It does not answer `end`.
  */
 export type Command =
   { readonly name: 'open'; readonly path: string } | { readonly name: 'close' | 'write' | 'end' }

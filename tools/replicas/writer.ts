@@ -12,7 +12,7 @@ const PAUSE_MS = 4
 /** Shared knowledge of all writers: the latest known revision of each key. */
 export class Known {
   readonly #revisions = new Map<string, number>()
-  /** each round has new keys, because the checker must find an order for each key's operations */
+  /** each round has new keys: the checker is slow if one key has many operations */
   round = 0
   static readonly KEYS_OF_A_ROUND = 6
 

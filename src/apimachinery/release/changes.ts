@@ -18,7 +18,7 @@ export type ReleaseChange =
   | 'AccountsWithoutSecrets'
   /** errors about labels say `a valid label key` and `bytes` (1.35) */
   | 'LabelKeyTexts'
-  /** a list of values in a label selector may end in two commas (1.35) */
+  /** a set of values in a label selector may end in an even number of commas (1.35) */
   | 'EmptyLastLabelValues'
   /**
    * errors of owner references and managed fields have indexes, and updates validate the
@@ -67,7 +67,7 @@ export type ReleaseChange =
   | 'ComparingTolerations'
   /** pods refer to their workload (1.35, until SchedulingGroups) */
   | 'WorkloadReferences'
-  /** pods name their scheduling group (1.36) */
+  /** pods have `spec.schedulingGroup` (1.36) */
   | 'SchedulingGroups'
   /** a pod's status describes image volumes, device health and node allocatable resources (1.36) */
   | 'DetailedPodStatus'

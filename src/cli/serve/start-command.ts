@@ -93,8 +93,8 @@ const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment):
 }
 
 /**
- * Ends the process if the server's data file was deleted or replaced. Two checks must fail, because
- * a network folder may be unreadable for a moment.
+ * Ends the process if the server's data file was deleted or replaced. Two checks in a row must
+ * fail, because a network folder may be unreadable for a moment.
  */
 const guard = (cluster: OpenCluster, process: CommandContext['process']): void => {
   let missed = 0

@@ -90,7 +90,7 @@ export const ownRequests = (
     aheadSeconds: Math.round((clock.now() - realTime.now()) / 1000),
   })
 
-  /** Without a desk, returns the last report of a remote learner, or null. */
+  /** For a remote learner, returns the last report; without a report, `lab` is null. */
   const lab = async (question: PageRequest): Promise<object> => {
     await requirePath(question, LAB)
     const desk = await parts.lab()

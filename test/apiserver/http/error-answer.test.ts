@@ -50,11 +50,7 @@ t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => 
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
   const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
-  t.strictSame(
-    answer(forbidden).headers,
-    {},
-    'other headers are set by the filter that rejects the request',
-  )
+  t.strictSame(answer(forbidden).headers, {}, 'stages/admit.ts adds the other headers of refusals')
 })
 
 t.test('a bug is logged, and not revealed to clients', async (t) => {

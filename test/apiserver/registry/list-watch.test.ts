@@ -39,7 +39,7 @@ const question = fc.record({
   writes: fc.array(write, { minLength: 1, maxLength: 3 }),
 })
 const history = fc.record({
-  // several writes of one turn share a commit
+  // the writes of a batch start together, so that they share a commit
   batches: fc.array(fc.array(write, { minLength: 1, maxLength: 3 }), { maxLength: 60 }),
   questions: fc.array(question, { minLength: 1, maxLength: 30 }),
 })

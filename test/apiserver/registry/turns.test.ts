@@ -179,5 +179,5 @@ t.test('a collection is deleted in batches', async (t) => {
   const rounds = roundsOf(deleted)
   t.equal((await deleted).rows.length, 450)
   t.equal(registry.all().rows.length, 0)
-  t.ok((await rounds) >= 3, 'others take turns in between')
+  t.ok((await rounds) >= 3, 'the deletion takes several rounds of the event loop')
 })

@@ -11,8 +11,8 @@ const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
- * Returns the user of the connection's last request, or else the connection. Thus users do not wait
- * behind unauthenticated clients.
+ * Returns the user of the connection's last request, or else the connection. Thus all connections
+ * of a user have one owner, and so do all anonymous connections.
  */
 export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)

@@ -63,7 +63,7 @@ export const FLAGS = {
   kubeconfig: {
     parser: filledText('write a path'),
     value: 'FILE',
-    help: "where to write the administrator's kubeconfig; default: in the data folder",
+    help: "where to write the administrator's kubeconfig; default: in the data folder, or in the current folder with --in-memory",
   },
   'encryption-passphrase-file': fileFlag(
     'file with the passphrase (first line) that encrypts private keys; default: not encrypted',

@@ -1,4 +1,4 @@
-/** Each file that a start reads costs every server time and memory. */
+/** Each file that is read at startup takes time and memory in every server. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -29,7 +29,7 @@ const BYTES_OF_ONE = 128 * 1024
 /** A read with a revision or continue token may get an older state. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
-  (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
+  (info.query.get('resourceVersion') || info.query.get('continue') || '') !== ''
 
 /** `patience`: real time. */
 export const workOf = ({ endpoints, refresh }: WorkParts, patience: Clock) => {

@@ -99,8 +99,6 @@ const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
     serviceAccount: 'default',
-    priorityClassName: '',
-    runtimeClassName: null,
   },
 }
 

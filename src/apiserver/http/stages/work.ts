@@ -15,8 +15,8 @@ export interface WorkParts {
   readonly endpoints: EndpointParts
   /**
    * Resolves when this server knows all acknowledged writes; undefined: it always does. Rejects
-   * with StatusErrors. Not called for {@link writesOneObject}, nor for reads with a revision or a
-   * continue token.
+   * with StatusErrors. Not called for writes of one object ({@link writesOneObject}), nor for reads
+   * with a revision or a continue token.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }

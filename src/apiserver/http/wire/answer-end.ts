@@ -27,8 +27,8 @@ function end(this: ResponseEmitter): void {
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
 /**
- * Calls `task` once: immediately if {@link hasEnded}, otherwise on 'close', when the answer has been
- * sent or aborted.
+ * Calls `task` once: immediately if {@link hasEnded}, otherwise on 'close', when the answer has
+ * been sent or aborted.
  */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)

@@ -136,7 +136,7 @@ export const FLAGS = {
   'max-requests-inflight': {
     parser: limit,
     default: 400,
-    help: 'maximum concurrent read requests, not counting those of system:masters, watches and probes; more get 429; 0: no limit',
+    help: 'maximum concurrent read requests, not counting watches, probes and requests of system:masters; more get 429; 0: no limit',
   },
   'max-mutating-requests-inflight': {
     parser: limit,

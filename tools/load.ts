@@ -4,7 +4,7 @@
  *   npm run tool -- load [PHASE…] [--in-cluster] [--flood NAME] [--seconds 8]
  *
  * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
- * their names; `--seconds` is how long `fairness` and `strangers` measure latency during each flood.
+ * their names; `--seconds` is how long `fairness` and `strangers` measure latency in each flood.
  * With `--in-cluster`, the server hosts two clusters, which the phases use. In `fairness` and
  * `unread`, the user whose latency is measured does not use the flooded cluster.
  */

@@ -434,7 +434,7 @@ export const testStore = (
   })
 
   for (const recentLimit of [1000, 3, 1]) {
-    const how = `keeping ${recentLimit} changes in memory`
+    const how = `with ${recentLimit} changes in memory`
     test(
       `changes are listed from any revision, ${how}`,
       async (t, store, things) => {

@@ -422,7 +422,7 @@ t.test('texts are aligned beside names with wide characters', async (t) => {
   )
 })
 
-t.test('suggested commands name files beside the given one', async (t) => {
+t.test('commands use the stem of a path, or `request` if the path is unsuitable', async (t) => {
   for (const [source, stem] of [
     ['/home/x/jane.crt', '/home/x/jane'],
     ['../jane.csr (2)', '../jane'],

@@ -42,8 +42,8 @@ export const median = async (runs, work) => {
 }
 
 /**
- * Resolves with the result of `work`, and the server's processor time for each of the `count`
- * operations, in milliseconds; undefined if it cannot be measured.
+ * Resolves with the result of `work`, and the server's mean processor time per operation, in
+ * milliseconds. The time is undefined if it cannot be measured.
  */
 export const withCpu = async (server, count, work) => {
   const before = server.cpuMs()

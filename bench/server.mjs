@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url))
 
 const PROBE = fileURLToPath(new URL('memory-probe.cjs', import.meta.url))
 
-/** Options of Node for the server, such as `BENCH_NODE_ARGS=--cpu-prof`. */
+/** Node's options for the server, set for example with `BENCH_NODE_ARGS=--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean)
 
 /** Milliseconds per tick in /proc, on common Linux systems. */

@@ -53,5 +53,5 @@ if (madeOf() !== wanted) {
   rmSync(DIST, { recursive: true, force: true })
   for (const step of STEPS) run(step)
 }
-// written last, so that it is newer than all sources
+// always written, and last: tests check that it is newer than the sources
 writeFileSync(MADE_OF, wanted)

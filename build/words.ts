@@ -1,6 +1,6 @@
 /**
  * Writes the types of csrlab's texts, made from the English texts, into src/teaching/generated. A
- * phrase is a function of its values, or a constant.
+ * phrase with placeholders becomes a function of their values.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'

@@ -1,4 +1,4 @@
-/** The address names the current screen after `#/`, so that links and the Back button work. */
+/** Keeps the current screen in the URL after `#/`, so that links and the Back button work. */
 import { computed, signal } from '@preact/signals'
 
 export type Screen = 'lab' | 'inbox' | 'request' | 'certificate' | 'access' | 'activity' | 'cluster'

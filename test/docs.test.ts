@@ -1,4 +1,4 @@
-/** Rules for every document: links have targets, lines are short, and a test runs its commands. */
+/** Rules for documents: links have targets, lines are short, and a test runs each command. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -111,7 +111,7 @@ t.test('commands and files in CONTRIBUTING.md exist', async (t) => {
     t.ok(existsSync(join(ROOT, path)), path)
 })
 
-t.test('a test runs each command in a document for users', async (t) => {
+t.test('a test runs each command in documents for users, with one exception', async (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )

@@ -20,7 +20,7 @@ import { parseArgs } from 'node:util'
 import { Random } from './kit/random.ts'
 import { startServer, type Teardown, type TestServer } from '../test/fixtures/server.ts'
 import { report, withTeardown } from './kit/running.ts'
-import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './abuse/broken-off.ts'
+import { type Asked, asks, CONFIG_MAPS, textOf, USERS } from './abuse/random-request.ts'
 
 export interface Abuse {
   readonly connections: number

@@ -4,9 +4,9 @@
  *   npm run tool -- load [PHASE…] [--in-cluster] [--flood NAME] [--seconds 8]
  *
  * Without a PHASE, all phases run. `--flood` selects floods of the phase `strangers` by a part of
- * their names; `--seconds` is the length of each flood of `fairness` and `strangers`. With
- * `--in-cluster`, the server hosts two clusters, which the phases use. In `fairness` and `unread`,
- * the user whose latency is measured does not use the flooded cluster.
+ * their names; `--seconds` is how long `fairness` and `strangers` measure latency in each flood.
+ * With `--in-cluster`, the server hosts two clusters, which the phases use. In `fairness` and
+ * `unread`, the user whose latency is measured does not use the flooded cluster.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect as connectTcp, type Socket } from 'node:net'

@@ -5,9 +5,9 @@
  *
  * Creates COUNT clusters. For AWAKE of them, measures the time of the first request, memory awake
  * (empty, and with ten objects each) and asleep, and the time of a request that wakes a cluster.
- * Then measures REQUESTS creates and as many gets in one cluster, and in BUSY clusters in rotation,
- * over one connection to each. Finally restarts the server. Compare figures only within a run.
- * Takes about two minutes; one of them is the wait until unused clusters sleep.
+ * Then measures REQUESTS creates and as many gets in one cluster, and the same in rotation in BUSY
+ * clusters with one connection each. Finally restarts the server. Takes about two minutes; one of
+ * them is the wait until unused clusters sleep. Compare figures only within a run.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -31,7 +31,7 @@ const [count, awake, busy, requests] = ['count', 'awake', 'busy', 'requests'].ma
 const WIDTH = 16
 const AT_ONCE = 1000
 const OBJECTS = 10
-/** Interval between checks whether the clusters are asleep, in milliseconds. */
+/** Interval between checks of whether the clusters are asleep, in milliseconds. */
 const LOOK_MS = 1000
 /** Maximum wait for sleep, in milliseconds: a minute of idleness, and time for writes to disk. */
 const SLEEP_MS = 150_000

@@ -14,7 +14,7 @@ const TAGS = {
   WellKnown: 'OpenID discovery of the service account token issuer',
 } as const
 
-/** `response` and `parameters` name components of openapi.yaml. */
+/** `response` and `parameters` are names of components in openapi.yaml. */
 const get = (
   tag: keyof typeof TAGS,
   operationId: string,

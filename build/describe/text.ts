@@ -1,11 +1,11 @@
-/** Writes generated values as YAML into openapi.yaml, below its mark. */
+/** Writes generated values as YAML into openapi.yaml, below the line `BEGIN`. */
 import { Alias, Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Anchors } from './anchors.ts'
 import type { Generated } from './generate.ts'
 
 const BEGIN = '# Made by `npm run openapi` from here to the end.\n'
 
-/** Maximum length of a flow collection: within prettier's limit; more where it is disabled. */
+/** Collections with shorter JSON are in flow style. Prettier formats components, but not paths. */
 const WIDTH = { components: 76, paths: 110 }
 
 const countUses = (value: unknown, uses: Map<object, number>): Map<object, number> => {
@@ -52,7 +52,7 @@ const LAYOUT = { lineWidth: 0, singleQuote: true, verifyAliasOrder: false } as c
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
-/** The text below the mark: the end of `components.responses`, and everything after it. */
+/** The text below `BEGIN`: the end of `components.responses`, and everything after it. */
 const generatedText = ({ anchors, responses, ...rest }: Generated): string => {
   const { requestBodies, tags, paths } = rest
   const nodes = new Nodes(anchors, { responses, requestBodies, tags, paths })
@@ -73,12 +73,12 @@ const generatedText = ({ anchors, responses, ...rest }: Generated): string => {
   return [...components, textOf({ paths })].join('')
 }
 
-/** The text of openapi.yaml with the generated part replaced. Throws if the mark is missing. */
+/** The text of openapi.yaml with the generated part replaced. Throws if `BEGIN` is missing. */
 export const withGenerated = (source: string, generated: Generated): string => {
   const at = source.indexOf(BEGIN)
   if (at < 0) throw new Error(`openapi.yaml has lost the line ${JSON.stringify(BEGIN.trim())}`)
   return source.slice(0, at + BEGIN.length) + generatedText(generated)
 }
 
-/** The text of openapi.yaml above the mark, a complete document. */
+/** The text of openapi.yaml above `BEGIN`, a complete document. */
 export const handWritten = (source: string): string => source.slice(0, source.indexOf(BEGIN))

@@ -1,4 +1,4 @@
-/** Announces events to screen readers, one at a time. */
+/** Announces texts to screen readers. A new text replaces the previous one. */
 import { signal } from '@preact/signals'
 
 const said = signal('')

@@ -13,7 +13,7 @@ interface Asked {
 
 export const Modal = ({ isOpen, onLeave, onShow, labelledBy, children }: Asked) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  // a layout effect, because the next key may already be queued
+  // a layout effect runs before the next key event, which may already be queued
   useLayoutEffect(() => {
     const element = dialog.current
     if (element === null) return

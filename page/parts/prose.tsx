@@ -3,7 +3,7 @@ import { shown, shownLines } from '../../src/apimachinery/text/shown.ts'
 
 const PIECES = /(`[^`]+`|https:\/\/[^\s)]+)/
 
-/** Renders code in backquotes, and addresses as links. */
+/** Renders text in backquotes as code, and https URLs as links. */
 export const Inline = ({ text }: { readonly text: string }) => (
   <>
     {text.split(PIECES).map((piece, i): ComponentChildren => {

@@ -19,7 +19,7 @@ interface Told {
   readonly requests: readonly JournalEntry[]
 }
 
-/** Follows the journal until aborted or refused; retries after a 401 and network errors. */
+/** Follows the journal, with retries, until aborted or until an error response other than 401. */
 export const followJournal = async (aborting: AbortSignal): Promise<void> => {
   entries.value = []
   isLoaded.value = false

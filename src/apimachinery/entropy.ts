@@ -10,7 +10,7 @@ const NAME_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** Returns random characters of the alphabet, all equally likely. */
 export const randomText = (entropy: Entropy, length: number, alphabet: string): string => {
-  // bytes from `most` on are skipped: they would make the first characters likelier
+  // bytes from `bound` on are skipped: they would make the first characters likelier
   const bound = 256 - (256 % alphabet.length)
   let text = ''
   while (text.length < length)

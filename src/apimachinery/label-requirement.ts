@@ -82,7 +82,7 @@ const valueErrors = (
   return errors
 }
 
-/** The release affects only the texts of errors, which valid values do not have. */
+/** The release affects only the texts of errors. */
 const ANY_RELEASE: ReleaseFeatures = { has: () => false }
 
 /** Makes a requirement; `key` must be valid. Throws an Error that lists all invalid values. */

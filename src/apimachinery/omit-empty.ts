@@ -5,7 +5,10 @@ const isSet = (value: unknown): boolean => {
 
 type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/** Drops fields like Go's `omitempty`, but keeps 0 and false, as if those fields were pointers. */
+/**
+ * Drops fields like Go's `omitempty`. Keeps null, and keeps 0 and false as if those fields were
+ * pointers.
+ */
 export const omitEmpty = <T extends object>(fields: T): WithoutUndefined<T> => {
   const written: WithoutUndefined<T> = {}
   for (const name in fields) {

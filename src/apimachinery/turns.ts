@@ -22,7 +22,7 @@ export const atOnce = <R>(parts: Steps<R>): R => {
   }
 }
 
-/** Bytes to convert per turn: some milliseconds of work. Other work on a body takes much longer. */
+/** Bytes of stored objects to select or render per turn: some milliseconds of work. */
 const PORTION_BYTES = 128 * 1024
 
 export class Portion {

@@ -2,8 +2,8 @@ import { TAG } from './der.ts'
 import { oidContent } from './oid.ts'
 
 /*
- * Writes what Go re-encodes when it signs, such as the subject and the key of a request; the
- * classes of `@peculiar/asn1-x509` would keep these parts unchanged.
+ * Writes the parts that Go re-encodes when it signs, such as the subject and the key of a request;
+ * the classes of `@peculiar/asn1-x509` would keep these parts unchanged.
  */
 
 const ZERO = Buffer.of(0)

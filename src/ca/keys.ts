@@ -14,8 +14,8 @@ export type KeyType = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384' | 'p52
 const generateRsa = promisify(generateKeyPair)
 
 /**
- * Makes RSA keys on a pool thread, since they take 50 ms to some seconds; others take less than a
- * millisecond. `@peculiar/webcrypto` would make RSA keys on the event loop.
+ * Makes RSA keys on a pool thread, since they take 50 ms to some seconds; other keys take up to
+ * about a millisecond. `@peculiar/webcrypto` would make RSA keys on the event loop.
  */
 export const generateKey = async (type: KeyType): Promise<KeyObject> => {
   switch (type) {

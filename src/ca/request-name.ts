@@ -78,7 +78,7 @@ const attribute = (element: Element): NameAttribute => {
   return { type, tag: value.tag, text: textOf(value), content: value.content }
 }
 
-/** @throws X509Error with the text of `encoding/asn1` */
+/** @throws X509Error with Go's text */
 export const parseRequestName = (raw: Buffer): DistinguishedName => {
   const at = cursor(raw)
   const { content } = field(at, TAG.sequence, 'RDNSequence')

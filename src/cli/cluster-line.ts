@@ -56,7 +56,7 @@ export const readFlags = (values: Values): FlagValues =>
     }),
   )
 
-/** Returns the files that flags name; '' counts as unset, as in kube-apiserver. */
+/** Returns the paths in flags that take a file; '' counts as unset, as in kube-apiserver. */
 export const filesOf = (values: Values): OptionFiles =>
   Object.fromEntries(
     FLAG_LIST.flatMap(([name, { file }]) => {

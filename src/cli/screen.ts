@@ -70,7 +70,7 @@ const MORE = '…'
 
 /** On each page except the last one, `MORE` follows the text. */
 const pagesOf = (lines: readonly string[], columns: number, room: number): string[][] => {
-  // the terminal wraps longer lines
+  // the terminal itself wraps lines longer than `columns`
   const rowsOf = (some: readonly string[]): number =>
     some.reduce((sum, line) => sum + Math.max(Math.ceil(widthOf(line) / columns), 1), 0)
   const pages: string[][] = []

@@ -1,7 +1,4 @@
-/**
- * For users of `npx csrlab`, writes `npx csrlab` in the commands of texts: there may be no `csrlab`
- * on the path.
- */
+/** For users of `npx csrlab`, adds `npx` to commands in texts: `csrlab` may not be on the path. */
 import { type CommandContext, type Environment, isForPrograms, type Run } from './kit/index.ts'
 
 /** Matches the program's name only if `lab`, `stop`, `list` or `class` follows. */

@@ -28,7 +28,7 @@ export interface ControllerOptions extends ControllerDependencies, QueueOptions 
    * maximum wait for incomplete caches; if set, work also waits until all sources were read once
    */
   readonly syncMs?: number
-  /** whether no work can be done now, so `busy` is false */
+  /** whether no work can be done now; if true, `busy` is false */
   readonly waits?: () => boolean
   /**
    * Works on a key. Rejections are retried with back-off. Returns the milliseconds until the next

@@ -57,7 +57,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // the permission may be granted again, but a moved clock must not wait for that
+      // the permission may be granted again; moves of the clock skip this timer
       this.#reader.cannotWatch(error)
       this.#retry = unstoppableClock(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,
@@ -70,7 +70,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Calls `task` once all changes were read, or the feed is closed. */
+  /** Calls `task` once all changes have been read or the feed is closed. */
   onceRead(task: () => void): void {
     this.#onceRead = task
   }
@@ -81,7 +81,7 @@ export class Feed {
     this.wake()
   }
 
-  /** Schedules a read for after the commit that woke the feed. */
+  /** Schedules a read, which runs after the commit that woke the feed. */
   wake(): void {
     if (this.#scheduled) return
     this.#scheduled = true

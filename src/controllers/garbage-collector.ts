@@ -46,7 +46,7 @@ const stateOf = (owner: KubeObject | undefined, uid: string): OwnerState => {
   return isDeletingDependents(owner) ? 'waiting' : 'solid'
 }
 
-/** The propagation policy for deleting an object whose owners are gone */
+/** Returns the propagation policy that the object's finalizers call for. */
 const policyOf = ({ metadata: { finalizers = [] } }: KubeObject) => {
   if (finalizers.includes(ORPHAN)) return 'Orphan'
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background'
@@ -153,7 +153,7 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
       return remove(node, object, policyOf(object))
     let current = object
     if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
-      // a cycle: each would wait for the other
+      // perhaps a cycle, whose objects would wait for each other
       const ownerReferences = references.map((reference) => ({
         ...reference,
         blockOwnerDeletion: false,

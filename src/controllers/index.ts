@@ -187,7 +187,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    // this controller makes the tokens of all accounts, so it has no account
+    // accounts get their tokens from this controller, so it acts as kube-controller-manager
     'serviceaccount-token-controller': () =>
       accountKey === undefined
         ? []

@@ -49,8 +49,8 @@ interface SeenLease {
 }
 
 /**
- * Becomes a candidate. Returns the function that resigns and releases the Lease, and resolves once
- * all work has ended.
+ * Becomes a candidate. Returns the function that resigns, waits until all work as leader has ended,
+ * and then releases the Lease.
  */
 export const electLeader = ({
   leases,

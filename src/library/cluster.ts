@@ -1,4 +1,6 @@
+import { keptAlive } from '../apimachinery/kept-alive.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
+import type { Requester } from '../apiserver/client/call.ts'
 import {
   type ClusterObject,
   type FaultNameOf,
@@ -159,7 +161,11 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     return server
   }
   const heldBy: FaultNameOf = (object) => awake().faults.heldBy(object)
-  const objects = new Objects({ inject: (...asked) => awake().inject(...asked) }, heldBy)
+  const requester: Requester = {
+    // a fault may delay the answer
+    inject: (...asked) => keptAlive(() => awake().inject(...asked)),
+  }
+  const objects = new Objects(requester, heldBy)
   const users = issuedUsers({ server: url, caPem, token, admin })
   const as = (user?: IssuedUser | string): Credentials => {
     assertOpen()

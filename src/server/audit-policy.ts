@@ -19,7 +19,7 @@ const ruleOf = (written: object, i: number): AuditRule => {
       'name the resources to which resourceNames belong',
     )
   if (rule.nonResourceURLs.length > 0 && rule.namespaces.length + resources.length > 0)
-    throw new FieldProblem(`rules[${i}]`, 'write two rules for resources and nonResourceURLs')
+    throw new FieldProblem(`rules[${i}]`, 'write separate rules for resources and nonResourceURLs')
   return { ...rule, resources }
 }
 

@@ -4,8 +4,8 @@ import { FieldProblem } from '../testing/bodies/field-problem.ts'
 import { OptionsError } from './options-error.ts'
 
 /**
- * `file`: the flag's value, a path or the rules themselves. Throws an OptionsError that names the
- * rule and the field.
+ * `file`: the flag's value, which is a path or the rules themselves. Throws an OptionsError that
+ * names the rule and the field.
  */
 export const autoApproveOf = (given: unknown, file: string | undefined): Rule[] => {
   if (given === undefined) return []

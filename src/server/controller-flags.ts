@@ -37,6 +37,6 @@ export const CONTROLLER_FLAGS = {
     parser: controllerNames,
     default: ['*'],
     value: '*,-NAME,...',
-    help: 'controllers to run, as for kube-controller-manager: *,-csrsigning runs all but the signers, -* none; default: *',
+    help: 'controllers to run, as for kube-controller-manager: *,-csrsigning runs all but the CSR signers, -* none; default: *',
   },
 } as const satisfies Readonly<Record<string, Flag>>

@@ -1,3 +1,4 @@
+import { bareUrlProtocol } from '../apimachinery/text/bare-url.ts'
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { EtcdServers } from '../storage/etcd/connection.ts'
 import { OptionsError } from './options-error.ts'
@@ -21,10 +22,8 @@ export interface ValidEtcd extends EtcdServers {
 }
 
 const isServer = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const { protocol, pathname, search, hash, username, password } = new URL(text)
-  const isBare = pathname === '/' && `${search}${hash}${username}${password}` === ''
-  return isBare && (protocol === 'http:' || protocol === 'https:')
+  const protocol = bareUrlProtocol(text)
+  return protocol === 'http:' || protocol === 'https:'
 }
 
 export const etcdServers = checkedList(

@@ -17,7 +17,7 @@ export interface FileUse {
   readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
   /** whether a value that starts with `[` or `{` is the content */
   readonly inline?: boolean
-  /** the option that it sets, or the part of a CA */
+  /** the option that the file sets, or the part of a CA that the file holds */
   readonly becomes:
     | FileOption
     | { readonly authority: 'ca' | 'signingCa' | BuiltInSigner; readonly part: keyof AuthorityPem }

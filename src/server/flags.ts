@@ -63,7 +63,7 @@ export const FLAGS = {
   kubeconfig: {
     parser: filledText('write a path'),
     value: 'FILE',
-    help: "where to write the administrator's kubeconfig; default: in the data folder",
+    help: "where to write the administrator's kubeconfig; default: in the data folder, or in the current folder with --in-memory",
   },
   'encryption-passphrase-file': fileFlag(
     'file with the passphrase (first line) that encrypts private keys; default: not encrypted',
@@ -136,7 +136,7 @@ export const FLAGS = {
   'max-requests-inflight': {
     parser: limit,
     default: 400,
-    help: 'maximum concurrent read requests, not counting those of system:masters, watches and probes; more get 429; 0: no limit',
+    help: 'maximum concurrent read requests, not counting watches, probes and requests of system:masters; more get 429; 0: no limit',
   },
   'max-mutating-requests-inflight': {
     parser: limit,

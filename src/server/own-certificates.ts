@@ -28,7 +28,7 @@ const certificateOf = ({ certificatePem }: Identity): Certificate =>
 /** Makes a certificate that expires with its CA, so that no clock move requires a new one. */
 const issue = (
   authority: CertificateAuthority,
-  identity: Omit<NewIdentity, 'goodSince' | 'seconds'>,
+  identity: Omit<NewIdentity, 'validSince' | 'seconds'>,
 ): Promise<Identity> =>
   issueIdentity(authority, {
     ...identity,

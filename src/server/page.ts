@@ -29,7 +29,10 @@ export const pageDoor = (partsOf: () => Omit<PageParts, 'lab'>) => {
     }
   }
 
-  /** Opens the port, once. Rejects with ListenError or StatusError, and if the page is not built. */
+  /**
+   * Opens the port unless it is open. Rejects with ListenError, with StatusError if the server
+   * stops, or with the system's error if the page is not built.
+   */
   const open = (): Promise<Page> => (opening ??= openPage())
 
   return {

@@ -2,7 +2,7 @@ import { GateError, type GateSettings, type Release } from '../apimachinery/rele
 import { releaseOf, VERSIONS } from '../apimachinery/release/known-releases.ts'
 import { OptionsError } from './options-error.ts'
 
-/** Throws OptionsError for unknown versions and gates. */
+/** Throws OptionsError for an unknown version or an invalid gate setting. */
 export const chosenRelease = (version: string, featureGates: GateSettings): Release => {
   let release: Release | undefined
   try {

@@ -15,7 +15,7 @@ import type { Host } from './host.ts'
 import type { Closing } from './closing.ts'
 import type { State } from './state.ts'
 
-/** Throws an Error if there is none. */
+/** Throws an Error for an unknown resource. */
 export const byResource = <T extends { readonly resource: Pick<Resource, 'group' | 'resource'> }>(
   all: readonly T[],
   group: string,
@@ -33,7 +33,7 @@ export class StoredObjects {
     this.readers = readers
   }
 
-  /** Throws an Error if there is none. */
+  /** Throws an Error for an unknown resource. */
   of(group: string, name: string): ObjectReader {
     return byResource(this.readers, group, name)
   }

@@ -27,13 +27,16 @@ interface EtcdOptions extends StoreOptions, EtcdServers {
   readonly after?: Clock['after']
 }
 
-/** The first 3.5 release with reliable progress (k8s.io/apiserver, feature_support_checker.go). */
+/**
+ * The first 3.5 release with reliable progress notifications (k8s.io/apiserver,
+ * feature_support_checker.go).
+ */
 const OLDEST = '3.5.13'
 
 /** First bytes of objects in protobuf (`k8s.io/apimachinery/pkg/runtime/serializer/protobuf`). */
 const KUBERNETES = Buffer.from('k8s\0')
 
-/** Reads an older revision, so that watches of other replicas can continue here. */
+/** Reads an older revision, so that clients of other replicas can resume their watches here. */
 const readBeginning = async (
   connection: Connection,
   range: Keys['range'],

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
-/** Throws the system's error, ENOENT without a parent. */
+/** Accepts an existing folder. Throws the system's error: ENOENT if the parent is missing. */
 const makeOne = (path: string): void => {
   try {
     mkdirSync(path, { mode: 0o700 })

@@ -11,7 +11,7 @@ const rank = (unit: number): number =>
 
 /**
  * Compares keys by UTF-8 bytes, as etcd and SQLite do. In UTF-16, unlike UTF-8, characters above
- * FFFF sort below E000 to FFFF, because they are surrogates (D800 to DFFF).
+ * FFFF sort below E000 to FFFF, because their code units are surrogates (D800 to DFFF).
  */
 export const compareKeys = (a: string, b: string): number => {
   const shared = Math.min(a.length, b.length)

@@ -7,8 +7,8 @@ export interface Log {
   /** Stores all changes or none; in SQLite, they are durable on return. Throws the disk's error. */
   append(changes: readonly Change[]): void
   /**
-   * Starts history after `to`: drops the rows that changes in (from, to] replaced, and those
-   * changes that are deletes. Throws the disk's error.
+   * Starts history after `to`: for each change in (from, to], drops the row that the change
+   * replaced, and the change itself if it is a delete. Throws the disk's error.
    */
   forget(from: number, to: number): void
   revision(): number

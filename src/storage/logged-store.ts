@@ -160,7 +160,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // watchers of the last commit must not write
+    // watchers that the last commit wakes must not write
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

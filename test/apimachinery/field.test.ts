@@ -46,6 +46,6 @@ t.test('long error lists are cut, with a count of the rest', async (t) => {
     required(FieldPath.of('a'), 'x'.repeat(20 * 1024 * 1024)),
     required(FieldPath.of('b')),
   ]).status
-  t.ok(alone.length > 20 * 1024 * 1024, 'a single error is complete, however long')
+  t.ok(alone.length > 20 * 1024 * 1024, 'the first error is complete, however long')
   t.ok(alone.endsWith(', and 1 more'))
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { canonicalQuantity } from '../../src/apimachinery/quantity.ts'
 import { DecodeError } from '../../src/apimachinery/text/decode-error.ts'
 
-t.test('quantities are written with the largest unit that needs no fraction', async (t) => {
+t.test('quantities are rounded up, capped and get the largest unit without fraction', async (t) => {
   for (const [text, canonical] of [
     ['0', '0'],
     ['-', '0'],

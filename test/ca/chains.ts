@@ -426,7 +426,7 @@ export const CHAINS: readonly (readonly [string, Shown])[] = [
   ['a negative serial number', leaf({ serial: hex('0201ff') })],
   ['the serial number zero', leaf({ serial: hex('020100') })],
   ['a long serial number', leaf({ serial: tlv(TAG.integer, Buffer.alloc(60, 1)) })],
-  ['a serial number that is too long', leaf({ serial: hex('02020001') })],
+  ['a serial number with a needless leading zero', leaf({ serial: hex('02020001') })],
   ['version 4', leaf({ version: hex('a003020103') })],
   ['a SHA-1 signature', leaf({ algorithm: sha1 })],
   ['two algorithms', leaf({ outerAlgorithm: sha1 })],

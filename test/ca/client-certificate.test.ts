@@ -296,7 +296,7 @@ t.test('a uid is a single nonempty string', async (t) => {
 })
 
 t.test(
-  'a certificate without a common name is accepted, with an empty name and no uid',
+  'a certificate without a common name is accepted, with an empty name; its uid is ignored',
   async (t) => {
     const subject = name(
       [attribute(OID.organization, utf8('dev'))],
@@ -326,7 +326,7 @@ t.test('a certificate shown with other intermediates is verified again', async (
     ['an expired CA', [middleCa({ validity: validity(NOW - 2 * DAY, NOW - DAY) })], 'expired'],
     ['an unrelated CA', [middleCa({ subject: commonName('other') })], 'unknown-ca'],
     ['a certificate that is not a CA', [middleCa({ extensions: [CLIENT] })], 'unknown-ca'],
-    ['a file without a certificate', [Buffer.from('x')], 'malformed'],
+    ['data that is not a certificate', [Buffer.from('x')], 'malformed'],
   ]
   for (const [what, chain, expected] of cases)
     t.equal(reason(certificate, chain, cas), expected, what)

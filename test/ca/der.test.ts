@@ -38,11 +38,12 @@ t.test('invalid DER elements are not read', async (t) => {
     `30 81 7f ${'00'.repeat(0x7f)}`,
     `30 82 00 80 ${'00'.repeat(0x80)}`,
     `30 83 00 ff ff ${'00'.repeat(0xffff)}`,
+    // a tag number of several bytes
     '1f 85 01 00',
   ]) {
     const reader = new DerReader(hex(bytes))
     t.equal(reader.any(), undefined, bytes.slice(0, 24))
-    t.equal(reader.empty, bytes === '', 'and stay unread')
+    t.equal(reader.empty, bytes === '', 'the reader does not advance')
   }
 })
 

@@ -34,7 +34,7 @@ t.test('keys are parsed from PKCS #1, SEC 1 and PKCS #8, also encrypted', async 
     ['SEC 1 after its parameters', p256, `${parameters}${pem(p256, 'sec1')}`],
     ['PKCS #8', ed25519, pem(ed25519, 'pkcs8')],
     [
-      'PKCS #8 with CRLF amid text',
+      'PKCS #8 with CRLF, after other text',
       ed25519,
       `the key\r\n${pem(ed25519, 'pkcs8').replaceAll('\n', '\r\n')}`,
     ],

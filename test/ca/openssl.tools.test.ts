@@ -52,7 +52,7 @@ const keyFile = (kind: string) => {
   return path
 }
 
-/** String types of OpenSSL's masks, and whether they can hold non-ASCII text. */
+/** OpenSSL's string masks, and whether their string types can hold non-ASCII text. */
 const MASKS: [mask: string, isUnicode: boolean][] = [
   ['utf8only', true],
   ['default', true],

@@ -21,7 +21,7 @@ t.test('a block is written in 64 columns with LF', async (t) => {
   t.equal(encodePem('X', Buffer.alloc(0)), '-----BEGIN X-----\n-----END X-----\n')
 })
 
-t.test('a block is found alone or amid text, with any line breaks and blanks in it', async (t) => {
+t.test('a block is found in text, after invalid blocks, and with unusual whitespace', async (t) => {
   const found = [
     ['alone', PEM],
     ['without a newline at the end', PEM.trimEnd()],

@@ -173,6 +173,6 @@ t.test('the client signer accepts its own usages only', async (t) => {
     t.equal(check(KUBE_APISERVER_CLIENT_SIGNER, anyone, usages), problem, usages.join())
 })
 
-t.test('the legacy signer accepts anything', async (t) => {
+t.test('the legacy signer accepts an empty common name and the usage "any"', async (t) => {
   t.equal(check(LEGACY_UNKNOWN_SIGNER, { organizations: [], commonName: '' }, ['any']), undefined)
 })

@@ -17,7 +17,7 @@ const signs = async (native: KeyObject, hash: string | undefined): Promise<boole
   return verify(hash, BYTES, createPublicKey(native), signature)
 }
 
-t.test('RSA keys, Ed25519 keys and keys on P-224, P-256, P-384 and P-521 sign', async (t) => {
+t.test('RSA, Ed25519, P-224, P-256, P-384 and P-521 keys make valid signatures', async (t) => {
   t.ok(await signs(generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey, 'sha256'))
   for (const [type, hash] of TYPES) t.ok(await signs(await generateKey(type), hash), type)
 })

@@ -104,7 +104,7 @@ t.test('a named cluster has its own folder, port and kubeconfig entries', async 
   t.match(await here('delete dev'), { code: 1, text: /there is no cluster dev/ })
 })
 
-t.test('invalid and misspelt names are errors', async (t) => {
+t.test('invalid and unknown names are errors', async (t) => {
   const { cwd, env, here } = deskOf(t)
   for (const name of ['Dev', '../dev', 'a_b', '-x', 'x'.repeat(60)])
     t.equal((await here('stop --', name)).code, 2, name)

@@ -17,9 +17,9 @@ const DIST = new URL('../../dist/', import.meta.url)
 const FILE = fileURLToPath(new URL('compile-cache.cjs', DIST))
 
 /** Returns the folder passed to Node; '' if none. */
-const told = (environment: Record<string, string>, enable = '(folder) => console.log(folder)') => {
+const told = (environment: Record<string, string>) => {
   const program = `
-    require('node:module').enableCompileCache = ${enable}
+    require('node:module').enableCompileCache = (folder) => console.log(folder)
     require(${JSON.stringify(FILE)}).keepCompiled()`
   return execFileSync(process.execPath, ['-e', program], { env: environment }).toString().trim()
 }

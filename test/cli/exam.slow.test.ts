@@ -22,7 +22,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })
   const begin = (...args: string[]) => exam(...args, '--labs', labs)
-  // exams ignore a lab's hints
+  // clusters of an exam give no hints, even if the lab sets `hints: full`
   const lab = join(labs, 'never-issued', 'lab.yaml')
   writeFileSync(
     lab,

@@ -27,7 +27,7 @@ interface Board {
 }
 
 t.test(
-  'a class is created, joined, solved, changed and deleted',
+  'learners join a class and solve its labs; the teacher changes and deletes the class',
   { skip: missingPrograms() },
   async (t) => {
     const cwd = t.testdir({

@@ -1,4 +1,4 @@
-/** Each file that a start reads costs every server time and memory. */
+/** Each file that is read at startup takes time and memory in every server. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ const loaded = async (dir: string) => {
 }
 
 /** Packages that a start must not load. */
-const LATE = ['yaml', 'ajv', '@grpc', 'protobufjs']
+const LATE = ['ajv', '@grpc', 'protobufjs']
 
 /** In characters. To read a file, V8 needs memory of about six times the file's size. */
 const LARGE = 800_000

@@ -8,8 +8,8 @@ import type { Test } from 'tap'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
- * Packs the build and installs it in an empty folder. Nothing is downloaded: better-sqlite3 is this
- * checkout's, and the tarball bundles the other dependencies.
+ * Packs the build and installs it in an empty folder. Nothing is downloaded: better-sqlite3 comes
+ * from this checkout, and the tarball bundles the other dependencies.
  */
 export const makeProject = (t: Test): string => {
   const folder = mkdtempSync(join(tmpdir(), 'csrlab-project-'))

@@ -1,4 +1,4 @@
-/** Runs a story (documents.ts) in a folder with csrlab installed. */
+/** Runs a story, a marked section of a document, in a folder with csrlab installed. */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -31,7 +31,7 @@ export const imageConfig = {
 
 /**
  * Makes the image's file system below `folder` with the Containerfile's scripts, from this
- * machine's Node and libraries. Returns its root folder.
+ * machine's Node and libraries. Returns the image's root folder.
  */
 export const buildImage = (folder: string): string => {
   const places: Readonly<Record<string, string>> = {

@@ -75,7 +75,7 @@ t.test('every object of a burst is tried, even if all fail', async (t) => {
   t.same(stage.clock.waiting, [], 'stop leaves no timers')
 })
 
-t.test('a controller without permission to watch retries every half minute', async (t) => {
+t.test('a controller without permission to watch retries after half a minute', async (t) => {
   const stage = new Stage(t)
   stage.may = ({ user, verb }) => user.name !== 'informer' || verb !== 'watch'
   let seen = 0

@@ -39,7 +39,7 @@ const signing = async (t: Teardown, years = 10, { release = current } = {}) => {
   return { stage, authority, start, approved, certificate }
 }
 
-t.test('an approved CSR is signed by the CA, and nothing else changes', async (t) => {
+t.test('an approved CSR is signed by the CA, and its conditions do not change', async (t) => {
   const { stage, authority, start, certificate } = await signing(t)
   start()
   await stage.create(stage.csrs, csrBody({ name: 'jane' }))

@@ -4,7 +4,7 @@ import { WorkQueue } from '../../src/controllers/queue.ts'
 import { clusterClock } from '../../src/testing/clock/cluster-clock.ts'
 import { ManualClock } from '../fixtures/clock.ts'
 
-/** A queue whose work the test completes. */
+/** A queue in which a key is processed until the test calls `end`. */
 const handled = ({ workers = 2 } = {}) => {
   const clock = new ManualClock(0)
   const started: string[] = []

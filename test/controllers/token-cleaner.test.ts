@@ -20,7 +20,7 @@ const create = async (
   if (answer.code !== 201) throw new Error(answer.text)
 }
 
-t.test('bootstrap tokens are deleted when they expire', async (t) => {
+t.test('expired bootstrap tokens are deleted, and those with a malformed expiration', async (t) => {
   await create('bootstrap-token-000001', inSeconds(60))
   await create('bootstrap-token-000002', inSeconds(120))
   await create('bootstrap-token-000003')

@@ -7,7 +7,7 @@ import type { Json } from './recording.ts'
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-/** Maximum age of an issued certificate, in minutes; a CA's may be older. */
+/** Maximum age of an issued certificate, in minutes; a CA certificate may be older. */
 const RECENT_MINUTES = 10
 
 /** Returns the standard extensions (2.5.29) in their order. */

@@ -1,4 +1,4 @@
-/** Replays recorded kubectl command lines against an in-process server. */
+/** Replays the kubectl command lines of the 1.34 recording against an in-process server. */
 import type { Test } from 'tap'
 import type { ServerOptions } from '../../src/server/options.ts'
 import { systemClock } from '../../src/server/system.ts'
@@ -9,7 +9,7 @@ import { FOLDERS } from './folders.ts'
 import { KNOWN_COMMANDS } from './known.ts'
 import { Home, readCommands } from './kubectl.ts'
 
-/** The kubectl of the recordings; other versions word some messages differently. */
+/** The kubectl of the 1.34 recording; other versions word some messages differently. */
 const RECORDED_KUBECTL = '1.32'
 
 export const withoutRecordedKubectl = (): string | false =>
@@ -20,7 +20,7 @@ export const withoutRecordedKubectl = (): string | false =>
     `kubectl version --client | grep -q 'v${RECORDED_KUBECTL.replace('.', '[.]')}[.]'`,
   )
     ? false
-    : `NOT TESTED: the recordings need kubectl ${RECORDED_KUBECTL}`)
+    : `NOT TESTED: the 1.34 recording needs kubectl ${RECORDED_KUBECTL}`)
 
 /**
  * Compares outputs with the recording, from which the outputs of `KNOWN_COMMANDS` must differ.

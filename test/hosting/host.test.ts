@@ -68,13 +68,13 @@ t.test('clusters are created, listed, found by name and path, and deleted', asyn
   t.match(
     await ask(port, { path: '/clusters/A/api' }),
     { code: 403 },
-    'an invalid cluster name is a path of the host',
+    'a path with an invalid cluster name belongs to the host',
   )
   t.match(await ask(port, { path: '/version', servername: 'localhost' }), { code: 200 })
   t.match(
     await ask(port, { ...named, path: '/clusters/b/version' }),
     { code: 404 },
-    "with A's name, the path belongs to A",
+    "with A's server name, the path belongs to A",
   )
 
   const openId = await ask(port, {
@@ -116,7 +116,7 @@ t.test('an unused cluster sleeps, and wakes unchanged', async (t) => {
   const requests = await a('GET', '/csrlab/v1/requests')
   t.match(requests.text, /"method":"POST"/, 'the journal is kept')
 
-  // the cluster sleeps again without changes
+  // a cluster without new writes can sleep and wake again
   await fallAsleep(started, 'a')
   t.match(await a('GET', `${MAPS}/m`), { code: 200 })
 })
@@ -340,7 +340,7 @@ t.test('log lines name their cluster', async (t) => {
   const one = `${MAPS}/m${made.findIndex(({ code }) => code === 201)}`
   t.match(await d('DELETE', one), { code: 200 })
   t.match(await create('/api/v1/namespaces', 'full'), { code: 201 })
-  await until(() => lines.length > 0, 'a controller that finds no room')
+  await until(() => lines.length > 0, 'a log line of a controller that exceeds the quota')
   write.restore()
   t.match(JSON.parse(lines[0]!), { level: 50, cluster: 'd', controller: /./, key: /full/ })
 })

@@ -12,7 +12,7 @@ const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
 
 const at = (cluster: string, path: string) => `/clusters/${cluster}${path}`
 
-/** Returns the paths of cluster b: those listed at `/`, of the management API, and of discovery. */
+/** Returns the paths of cluster b, as listed at `/`, at `/csrlab/v1` and in discovery. */
 const pathsOf = async (port: number, admin: Partial<Asked>) => {
   const get = async (path: string) => (await ask(port, { ...admin, path: at('b', path) })).body
   const { paths } = (await get('/')) as { paths: string[] }
@@ -70,7 +70,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
     t.equal(named.code, 401, `B rejects A's administrator at ${path} if the handshake names B`)
   }
 
-  // no connection, name or credential of A lets anybody read from B
+  // without a credential of B, no path, server name or header gives access to an object of B
   const whoami = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }
   const secret = '/api/v1/namespaces/default/configmaps/only-in-b'
   const metadata = { name: 'only-in-b' }

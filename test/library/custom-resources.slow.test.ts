@@ -35,7 +35,10 @@ t.test('deletion includes custom resources, and waits while they are unavailable
     t.equal(code, 201, name)
     return { apiVersion: KINDS[kind], kind, name, uid: metadata.uid }
   }
-  /** Makes a namespace, with a widget if served, and starts its deletion; returns its path. */
+  /**
+   * Makes a namespace, with a widget if widgets are served, and starts to delete the namespace.
+   * Returns its path.
+   */
   const ending = async (name: string) => {
     await ask('POST', NAMESPACES, { metadata: { name } })
     if (resources.state === 'served') await make('Widget', widgetsIn(name), 'w')

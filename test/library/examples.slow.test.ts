@@ -7,13 +7,13 @@ import { example } from '../cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Makes a project with csrlab and a test from the documents; returns the test's path. */
-const project = (folder: string, name: string) => {
+/** Makes a project with csrlab and a module; returns the module's path. */
+const project = (folder: string, text: string) => {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
   symlinkSync(ROOT, join(modules, 'csrlab'))
   const file = join(folder, 'jane.test.mjs')
-  writeFileSync(file, example(name))
+  writeFileSync(file, text)
   return file
 }
 
@@ -21,7 +21,7 @@ const project = (folder: string, name: string) => {
 const env = { PATH: process.env['PATH'] }
 
 const SHOWN = {
-  node: 'the certificate belongs to jane',
+  node: 'jane gets a certificate',
   clock: 'a certificate expires',
   objects: 'a ConfigMap is in each namespace',
   populate: 'a cluster with a team',
@@ -34,7 +34,7 @@ const SHOWN = {
 
 for (const [name, title] of Object.entries(SHOWN)) {
   t.test(`the example for ${name} passes: ${title}`, async (t) => {
-    const file = project(t.testdir(), name)
+    const file = project(t.testdir(), example(name))
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', file], {
       env,
       encoding: 'utf8',
@@ -44,3 +44,16 @@ for (const [name, title] of Object.entries(SHOWN)) {
     t.match(stdout, title)
   })
 }
+
+t.test('a call that a fault delays keeps the process alive', async (t) => {
+  const file = project(
+    t.testdir(),
+    `import { startCluster } from 'csrlab'
+const cluster = await startCluster()
+await cluster.faults.add({ match: { resource: 'namespaces' }, fault: { delay: '100ms' } })
+await cluster.get('namespace/default')
+console.log('answered')`,
+  )
+  const { stdout } = spawnSync(process.execPath, [file], { env, encoding: 'utf8' })
+  t.equal(stdout, 'answered\n')
+})

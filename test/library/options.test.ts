@@ -3,7 +3,7 @@ import { FLAG_LIST } from '../../src/server/flags.ts'
 import { type ClusterOptions, startCluster } from '../../src/index.ts'
 import { checkOptions, inOptions } from '../../src/library/options.ts'
 
-t.test('unknown options get a suggestion or a list; options must be an object', async (t) => {
+t.test('unknown options get a suggestion or a full list; options must be an object', async (t) => {
   t.throws(() => checkOptions({ dataDirectory: 'x' }), {
     message: /^there is no field "dataDirectory"; known: host, .*clock$/,
   })

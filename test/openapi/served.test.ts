@@ -24,7 +24,7 @@ const labs: readonly TestServer[] = [
   await startServer(t, { ...everything, kubernetesVersion: 'v1.34.9' }),
 ]
 
-/** Fills in a path template; the object that the path names does not exist. */
+/** Fills in a path template, with the name of an object that does not exist. */
 const concrete = (template: string) =>
   template
     .replace('{namespace}', 'default')

@@ -1,9 +1,9 @@
 /**
  * Checks that every regular expression in src takes linear time. `recheck` analyses a pattern's
  * automaton; patterns with lookahead or a large automaton cannot be analysed, and must be
- * rewritten. Checking all patterns is slower than any other test, so `linear.json` lists those that
- * this version of recheck found linear; `npx tap --snapshot test/patterns/patterns.tools.test.ts`
- * checks all patterns and rewrites that file.
+ * rewritten. Checking all patterns is slower than any other test, so those in `linear.json` are
+ * skipped until the version of recheck changes.
+ * `npx tap --snapshot test/patterns/patterns.tools.test.ts` checks all and rewrites that file.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

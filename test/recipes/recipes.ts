@@ -46,7 +46,7 @@ const execute = (
 const copy = (file: string, folder: string) =>
   copyFileSync(join(import.meta.dirname, file), join(folder, basename(file)))
 
-/** Runs a command in the recipe's folder with `csrlab run`. */
+/** Copies the recipe into the folder, and runs a command there with `csrlab run`. */
 const withCluster =
   (
     file: string,

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('applying a port without a protocol changes the TCP port', async (t) => {
+t.test('a port that is applied without a protocol is the TCP port', async (t) => {
   const server = await startServer(t)
   const apply = (port: object, manager = 'm') =>
     server.patch(

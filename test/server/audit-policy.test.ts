@@ -30,7 +30,7 @@ t.test('the error for an invalid policy names the fault', async (t) => {
     ],
     [
       `${HEAD}rules: [{level: None, namespaces: [a], nonResourceURLs: [/a]}]`,
-      'rules[0]: write two rules for resources and nonResourceURLs',
+      'rules[0]: write separate rules for resources and nonResourceURLs',
     ],
     [
       `${HEAD}rules: [{level: None, nonResourceURLs: ["/a*b"]}]`,

@@ -94,13 +94,11 @@ const creatable = async (server: TestServer) => {
   return found
 }
 
-/** Admission would reject a pod whose service account is missing, before it is validated. */
+/** If the service account did not exist, admission would reject the pod before validation. */
 const ADMITTED: Readonly<Record<string, object>> = {
   Pod: {
     serviceAccountName: 'default',
     serviceAccount: 'default',
-    priorityClassName: '',
-    runtimeClassName: null,
   },
 }
 

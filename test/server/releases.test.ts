@@ -34,7 +34,7 @@ t.test('since 1.35, bytes are not described as a list', async (t) => {
   t.notMatch(text, 'x-csrlab')
 })
 
-t.test('since 1.35, aggregated discovery accepts a profile, and responds in v2 only', async (t) => {
+t.test('in 1.35, aggregated discovery accepts a profile, and responds in v2 only', async (t) => {
   const typeFor = async (server: TestServer, version: string, more = '') => {
     const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList${more}`
     return (await server.get('/apis', { headers: { accept } })).headers['content-type']
@@ -52,7 +52,7 @@ t.test('since 1.35, the error for an invalid label selector describes a label ke
   t.match(await refusalOf(v135), 'a valid label key must consist of')
 })
 
-t.test('errors for events of events.k8s.io name no group', async (t) => {
+t.test('the error for an invalid event of events.k8s.io contains no group', async (t) => {
   const path = '/apis/events.k8s.io/v1/namespaces/default/events'
   const { code, body } = await v135.post(path, {
     apiVersion: 'events.k8s.io/v1',

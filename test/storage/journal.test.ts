@@ -138,7 +138,7 @@ t.test('a failed write rejects the whole round and stays invisible', async (t) =
   t.same(
     (await Promise.all([create(first), create(other)])).map(({ revision }) => revision),
     [3, 4],
-    'revisions that may have been seen are not assigned again',
+    'the revisions of the failed writes are not assigned again',
   )
   t.equal(first.refusal, undefined)
   file.close()

@@ -116,7 +116,7 @@ t.test("the current version's file has the schema and rows that this code writes
   })
 })
 
-/** The frames of a write-ahead log: page number, and whether it ends a transaction. */
+/** Each frame of a write-ahead log: its page number, and whether the frame ends a transaction. */
 const framesOf = (path: string) => {
   const bytes = readFileSync(path)
   const size = 24 + bytes.readUInt32BE(8)

@@ -38,7 +38,7 @@ void t.test("a plain HTTP request gets Go's error about the protocol", async (t)
   t.equal(
     await answerTo(port, 'G', 'E', 'T /', ' HTTP/1.1\r\n\r\n'),
     words,
-    'a request in pieces gets it too',
+    'a request in pieces gets the error too',
   )
   for (const other of ['DELETE / HTTP/1.1\r\n\r\n', 'GET x', 'hello, is anybody there?'])
     t.notMatch(

@@ -33,7 +33,7 @@ void t.test('a test fails with a mutation in its source, and passes without', as
   const path = resolve('src/apiserver/admission/pod-references.ts')
   const change = { path, start: 0, end: 0, text: '' }
   t.equal(await failureOf(tests, 60_000, undefined), undefined)
-  // throws before the source, so that any import of it fails
+  // begins the source with a throw, so that each import of it fails
   const broken = { ...change, text: "throw new Error('broken');" }
   const failure = await failureOf(tests, 60_000, broken)
   t.ok(failure !== undefined && failure !== 'too slow', `${failure}`)

@@ -1,7 +1,8 @@
 /**
  * Runs programs: random sequences of writes to all resources. Checks that rejected requests and dry
  * runs change nothing, that PUT accepts the result of GET, that lists agree with watches, pages,
- * selectors and tables, that owned list items exist, and that responses match openapi.yaml.
+ * selectors and tables, that list items in managedFields exist, and that responses match
+ * openapi.yaml.
  */
 import { sharedOpenApi } from '../../src/server/openapi.ts'
 import { releaseOf } from '../../src/apimachinery/release/known-releases.ts'

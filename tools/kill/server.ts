@@ -198,7 +198,9 @@ export const killServer = async (options: KillOptions): Promise<Killed> => {
   const killable = new Killable()
   try {
     await killable.start()
-    for (let kills = 1; kills <= options.kills; kills++) {
+    let kills = 0
+    while (kills < options.kills && ledger.problems.length === 0) {
+      kills++
       const ms = 50 + random.int(options.longestMs - 50)
       await load(killable, ledger, requests, random, ms)
       await killable.withCopy(
@@ -215,9 +217,8 @@ export const killServer = async (options: KillOptions): Promise<Killed> => {
       for (const name of ledger.forgetRequests()) await client.ask('DELETE', `${CSRS}/${name}`)
       client.close()
       options.report?.(`kill ${kills}: ${ledger.summary()}`)
-      if (ledger.problems.length > 0) break
     }
-    return { kills: options.kills, ...ledger.totals() }
+    return { kills, ...ledger.totals() }
   } finally {
     await killable.end()
   }

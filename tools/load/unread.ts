@@ -78,7 +78,7 @@ export const unreadLists = async (
       const began = performance.now()
       const { code } = await reader.ask('GET', CONFIG_MAPS)
       slowest = Math.max(slowest, performance.now() - began)
-      if (code !== 200) problem(`beside ${name} a list was answered with ${code}`)
+      if (code !== 200) problem(`${name}: another user's list was answered with ${code}`)
       peak = Math.max(peak, residentOf(server.process.pid!))
       await sleep(100)
     }

@@ -44,7 +44,7 @@ const replacements = (node: ts.Node, source: ts.SourceFile): string[] => {
   return node.kind === ts.SyntaxKind.FalseKeyword ? ['true'] : []
 }
 
-/** Removals of statements and results, constant conditions, and replaced expressions. */
+/** Removes a statement or a result, makes a condition constant, or replaces an expression. */
 const changes = (node: ts.Node, source: ts.SourceFile): [ts.Node, string][] => {
   if (ts.isExpressionStatement(node)) return [[node, ';']]
   if (ts.isThrowStatement(node)) return [[node, ';']]

@@ -2,8 +2,8 @@
  * Kills one of two replicas on etcd behind HAProxy every few seconds while clients write, read and
  * watch.
  *
- * An independent judge looks for an order of all operations on each key, and checks that each watch
- * showed each change once.
+ * Afterwards, checks that the operations on each key are linearizable, and that each watch showed
+ * each change once.
  */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

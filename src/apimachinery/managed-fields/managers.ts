@@ -20,8 +20,8 @@ export interface Manager {
 export type Managers = Map<string, Manager>
 
 /**
- * Returns an id: the real server's JSON. Conflicts are sorted by id; so are updaters of equal age,
- * before the oldest are merged. An applier has one id for all versions.
+ * Returns the id of a manager, in JSON like the real server's. Conflicts are sorted by id; so are
+ * updaters of equal age, before the oldest are merged. An applier has one id for all versions.
  */
 export const managerId = ({
   name: manager,

@@ -70,7 +70,7 @@ export const updateManagedFields = (
   try {
     return updatedEntries(operation)
   } catch (error) {
-    // items without keys cannot be told apart, so all managers are dropped
+    // an item without a path element cannot have a manager, so all managers are dropped
     if (error instanceof ListItemError) return undefined
     throw error
   }

@@ -22,7 +22,7 @@ const scalarError = (schema: ScalarSchema, value: unknown): string | undefined =
   switch (scalar) {
     case 'string':
       if (kind === 'string') return undefined
-      // Go would convert an integer to a character, so the converter rejects it
+      // in Go, an integer is convertible to a string (as a character), which changes the error
       return kind === 'int64' ? cannot : 'unrecognized type: string'
     case 'bool':
       return kind === 'bool' ? undefined : 'unrecognized type: bool'

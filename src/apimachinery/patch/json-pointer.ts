@@ -117,7 +117,7 @@ export const patchedDocument = (document: unknown) => {
       const value = get(from) ?? null
       copiedBytes += Buffer.byteLength(stringifyJson(value))
       if (copiedBytes > MAX_COPIED_BYTES) throw new PointerError('copies too much')
-      // the value is now in two places: a write to one must not change the other
+      // two places will share the value: a write to one must not change the other
       own.clear()
       add(pointer, value)
     },

@@ -63,7 +63,7 @@ export interface FieldSchema {
   readonly protobuf: readonly number[]
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer: boolean
-  /** decoding keeps an empty list, which `canonical` drops, like Go */
+  /** decoding keeps an empty list, as Go does; `canonical` drops it */
   readonly keepsEmpty: boolean
   /** strategic merge: lists are merged by `patchMergeKey`, or as a set */
   readonly patchMerge: boolean

@@ -22,9 +22,9 @@ const nameOf = (key: string): keyof TypeMeta | undefined => {
 }
 
 /**
- * Ignores the case of field names; the last match wins
+ * Ignores the case of field names; the last match that is not null wins
  * (`k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go`). Throws DecodeError for a body that
- * is neither an object nor null, and for a value that is neither a string nor null.
+ * is neither an object nor null, and for an apiVersion or kind that is neither a string nor null.
  */
 export const typeMetaOf = (json: unknown): TypeMeta => {
   const meta = { apiVersion: '', kind: '' }

@@ -1,6 +1,6 @@
 import { DecodeError } from './decode-error.ts'
 
-/** `offset`: the byte at which Go's decoder stops. */
+/** `offset`: the byte that Go's error names. */
 const corrupt = (offset: number): DecodeError =>
   new DecodeError(`illegal base64 data at input byte ${offset}`)
 

@@ -19,11 +19,13 @@ export const applied: Numbers = (value) =>
 
 const INTEGER = /^-?\d{1,19}$/
 
-/** Formats a {@link JsonNumber}: integers of 64 bits in full, others as doubles. */
-const literalText = (literal: string): string =>
+/** Kubernetes' decoder reads other numbers as doubles. */
+const isInt64 = (literal: string): boolean =>
   INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
-    ? BigInt(literal).toString()
-    : goFloat(Number(literal))
+
+/** Formats the literal of a {@link JsonNumber}. */
+const literalText = (literal: string): string =>
+  isInt64(literal) ? BigInt(literal).toString() : goFloat(Number(literal))
 
 /** Formats like `%v`: `map[a:1 b:[x y] c:<nil>]`. */
 export const goText = (value: unknown, numbers = preserved): string => {
@@ -65,9 +67,9 @@ export const goTypeName = (value: unknown): string => {
     case 'boolean':
       return 'bool'
     case 'number':
-      return Number.isInteger(value) ? 'int64' : 'float64'
+      return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'int64' : 'float64'
     default:
-      if (value instanceof JsonNumber) return /^-?\d+$/.test(value.literal) ? 'int64' : 'float64'
+      if (value instanceof JsonNumber) return isInt64(value.literal) ? 'int64' : 'float64'
       if (Array.isArray(value)) return '[]interface {}'
       return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
   }

@@ -97,7 +97,7 @@ export const timeText = (seconds: number): string | undefined => {
   return `${String(date.getUTCFullYear()).padStart(4, '0')}${date.toISOString().slice(-20, -5)}Z`
 }
 
-/** Formats RFC 3339 in UTC with six decimals; undefined for Go's zero time. */
+/** Formats a time as RFC 3339 in UTC with six decimals; undefined for Go's zero time. */
 export const microTimeText = (seconds: number, micros: number): string | undefined => {
   if (seconds === ZERO_SECONDS && micros === 0) return undefined
   const whole = timeText(seconds) ?? '0001-01-01T00:00:00Z'

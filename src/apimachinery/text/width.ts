@@ -1,12 +1,12 @@
 /**
- * Terminal columns: wide characters take two (Unicode Standard Annex #11), marks none, ambiguous
- * characters one. Tabs and escape sequences do not occur after `shown.ts`.
+ * Terminal columns: wide characters take two (Unicode Standard Annex #11), combining marks none,
+ * ambiguous characters one. Tabs and escape sequences do not occur after `shown.ts`.
  */
 import { eastAsianWidth } from 'get-east-asian-width'
 
 const ONE_EACH = /^[ -~]*$/
 
-/** Marks, invisible characters, and vowels and finals of decomposed Hangul. */
+/** Combining marks, invisible characters, and vowels and final consonants of decomposed Hangul. */
 const NONE = /^(?:[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]|[\u1160-\u11ff\ud7b0-\ud7ff])$/u
 
 const columnsOfCharacter = (char: string): number =>

@@ -7,7 +7,7 @@ import { changesOnlyOwnership } from './garbage-collection.ts'
 
 /**
  * ClusterTrustBundleAttest: writing a signer's bundle needs `attest` on the signer, except for
- * deletes and updates of only owner references or finalizers.
+ * deletes, and for updates that change only owner references or finalizers.
  */
 export const clusterTrustBundleAttest = (authorizer: Authorizer): AdmissionPlugin => ({
   on: 'certificates.k8s.io/clustertrustbundles/',

@@ -10,8 +10,8 @@ import type { NodeCheck, NodeRestrictionParts } from './node-restriction-check.t
 import { projectionsIn } from './pod-references.ts'
 
 /**
- * verbs for a signer that no volume names: the shorter is in the release note of 1.37, the longer
- * in its sources
+ * Either verb permits a signer that is in none of the pod's volumes. The release note of 1.37 has
+ * the shorter verb, the sources of 1.37 have the longer one.
  */
 const SIGNER_VERBS = [
   'request-serviceaccounts-podcertificate-signer',

@@ -1,6 +1,6 @@
 /**
- * NodeRestriction for service account tokens: a kubelet gets tokens only for pods on its node, with
- * an audience that the pod names or the authorizer allows.
+ * NodeRestriction for service account tokens: a kubelet gets tokens only for pods on its node. The
+ * audience must be in a volume of the pod, or be allowed by the authorizer.
  */
 import type { TokenRequest } from '../../apis/authentication.ts'
 import type { Pod } from '../../apis/core.ts'

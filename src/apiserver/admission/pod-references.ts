@@ -34,8 +34,8 @@ const volumeKind = (volume: Volume): string => {
 }
 
 /**
- * Returns the resource that a pod references, as messages name it; '' if none. Throws TypeError for
- * an unknown projected source.
+ * Returns the first resource that a pod references, as messages name it; '' if none. Throws
+ * TypeError for an unknown projected source.
  */
 export const apiReference = (pod: Pod): string => {
   if ((pod.spec.serviceAccountName ?? '') !== '') return 'serviceaccounts'

@@ -37,7 +37,10 @@ const isForeign = (file: number): boolean => {
   return found.isFile() && found.uid !== 0 && getuid !== undefined && found.uid !== getuid()
 }
 
-/** Creates a missing file with mode 0600. Throws AuditLogError, also for another user's file. */
+/**
+ * Creates a missing file with mode 0600. Throws AuditLogError, also if the file belongs to neither
+ * this user nor root.
+ */
 export const fileTarget = (path: string): AuditTarget => {
   let file: number
   /** the last line is incomplete */

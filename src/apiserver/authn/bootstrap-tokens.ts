@@ -4,6 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../apimachinery/clock.ts'
+import { canonicalTime } from '../../apimachinery/text/go-time.ts'
 import type { Secret } from '../../apis/core.ts'
 import { API_AUDIENCES } from './audiences.ts'
 import type { TokenAuthenticator } from './bearer.ts'
@@ -18,8 +19,6 @@ const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
 /** longest part of a group after `system:bootstrappers:` */
 const MAX_GROUP_REST = 256
-/** RFC 3339 with a time zone, like Go */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 interface BootstrapTokenParts {
   readonly clock: Clock
@@ -32,13 +31,17 @@ export const secretText = ({ data = {} }: Secret, key: string): string =>
   Buffer.from(data[key] ?? '', 'base64').toString()
 
 /**
- * Returns the expiry in milliseconds since the epoch: Infinity if absent, -Infinity if malformed.
+ * Returns the expiry, in whole seconds, as milliseconds since the epoch: Infinity if absent,
+ * -Infinity if malformed.
  */
 export const bootstrapTokenEnd = (secret: Secret): number => {
   const text = secretText(secret, 'expiration')
   if (text === '') return Infinity
-  const end = TIME.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(end) ? -Infinity : end
+  try {
+    return Date.parse(canonicalTime(text) ?? '') || -Infinity
+  } catch {
+    return -Infinity
+  }
 }
 
 /** Returns undefined if the Secret names a forbidden group. */

@@ -69,7 +69,7 @@ export const secretTokens = ({
     const name = claim('service-account.name')
     const uid = claim('service-account.uid')
     const error =
-      // the tokens name no audience: they are for the API server
+      // these tokens have no audience claim, and are for the API server
       audienceProblem(API_AUDIENCES, audiences) ??
       secretProblem(findSecret(namespace, claim('secret.name')), token) ??
       accountProblem(findAccount(namespace, name), namespace, name, uid)

@@ -1,6 +1,6 @@
 /**
- * Service account tokens (`pkg/serviceaccount`), valid until they expire or their account or bound
- * object is deleted.
+ * Service account tokens (`pkg/serviceaccount`), valid until they expire, or until their account or
+ * bound object is deleted.
  */
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { ObjectMeta } from '../../apimachinery/meta.ts'

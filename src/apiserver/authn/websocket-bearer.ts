@@ -38,6 +38,6 @@ export const webSocketBearer =
     const token = decodeToken(encoded)
     if (token === undefined)
       return { error: 'the bearer token of the subprotocol is not base64url' }
-    if (others.length === 0) return { error: 'no subprotocol beside the one with the bearer token' }
+    if (others.length === 0) return { error: 'no subprotocol besides the bearer token' }
     return authenticate(token)
   }

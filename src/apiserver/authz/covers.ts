@@ -1,7 +1,7 @@
 /**
  * Privilege escalation check (`k8s.io/component-helpers/auth/rbac/validation`). A wanted rule
- * consists of atoms: one verb on one resource, object or path. Each atom must be covered by a single
- * held rule.
+ * consists of atoms: one verb on one resource, object or path. A single held rule must cover each
+ * atom.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'

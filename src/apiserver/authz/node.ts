@@ -167,8 +167,8 @@ const byRules =
   }
 
 /**
- * Decides about the resources in {@link NODE_RULES} by these functions, and about all other requests
- * by `rules`: the rules of the ClusterRole `system:node`, which needs no binding.
+ * Decides about the resources in {@link NODE_RULES} by the functions there, and about all other
+ * requests by `rules`: the rules of the ClusterRole `system:node`, which needs no binding.
  */
 export const nodeAuthorizer = (
   rules: readonly PolicyRule[],

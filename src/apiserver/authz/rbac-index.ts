@@ -71,7 +71,7 @@ export class RbacIndex {
     this.#bindings.get(namespace)?.visit(user, visitor)
   }
 
-  /** A service account is a User, by its user name. */
+  /** A service account has the kind User and the name `system:serviceaccount:NAMESPACE:NAME`. */
   isSubject(kind: 'User' | 'Group', name: string): boolean {
     for (const bindings of this.#bindings.values()) {
       if (bindings.isSubject(kind, name)) return true

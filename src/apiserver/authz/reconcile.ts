@@ -1,6 +1,6 @@
 /**
  * Adds missing parts of the default policy to stored objects (`pkg/registry/rbac/reconciliation`).
- * Removes nothing.
+ * Removes nothing except an unexpected aggregationRule.
  */
 import { sameJson } from '../../apimachinery/text/json.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

@@ -6,9 +6,8 @@ import type { Authorizer } from './authorizer.ts'
 export type SignerVerb = 'approve' | 'sign' | 'attest'
 
 /**
- * Authorizes for a signer by name or by domain, `example.com/*`
- * (`pkg/apis/certificates/authorization`). The resource `signers` exists only for
- * authorization.
+ * Tells whether a user has a verb on a signer: on its name or on its domain, `example.com/*`
+ * (`pkg/apis/certificates/authorization`). The resource `signers` exists only for authorization.
  */
 export const isAuthorizedForSigner = (
   authorizer: Authorizer,

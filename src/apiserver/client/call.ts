@@ -7,8 +7,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Requester {
   /**
-   * `body`: an object is sent as JSON, a string unchanged. `headers` are added to the headers of a
-   * JSON request.
+   * `body`: an object is sent as JSON, a string unchanged. `headers` add to or override the headers
+   * of a JSON request.
    */
   inject(
     method: Method,

@@ -4,7 +4,7 @@ import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 
 export const CLUSTER_NAME = 'kubernetes'
 
-/** marks cluster entries as csrlab's; entries without this mark are never overwritten */
+/** marks cluster entries as csrlab's; a cluster entry without this mark is never overwritten */
 const MARK = 'csrlab'
 
 export interface Mark {

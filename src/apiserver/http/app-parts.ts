@@ -12,7 +12,7 @@ export interface AppParts extends WorkParts {
   readonly authenticate: Authenticator
   readonly limits: {
     readonly inflight: InflightOptions
-    /** from the head of a request to the end of its answer */
+    /** from the head of a request to the end of its answer; does not apply to watches */
     readonly requestTimeoutMs: number
     /** undefined: no limits other than those above */
     readonly allowance?: Allowance | undefined

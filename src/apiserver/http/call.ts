@@ -117,8 +117,8 @@ export class Call implements RequestContext, Taker {
   }
 
   /**
-   * Reserves memory for an answer of `bytes`. Returns undefined if there is room at once. Rejects
-   * with the signal's reason.
+   * Reserves memory for an answer of `bytes`. Returns undefined if there is no need to wait.
+   * Rejects with the reason of {@link signal} if it aborts during the wait.
    */
   awaitRoom(bytes: number): Promise<void> | undefined {
     return this.room.take(bytes)?.then(() => this.signal.throwIfAborted())

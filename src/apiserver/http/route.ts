@@ -74,9 +74,9 @@ const handleStored = (call: Call, served: ServedResource): AnyAnswer | Promise<A
 }
 
 /**
- * Whether a call writes one stored object, so that the registry detects writes of other replicas.
- * A create in a namespace does not count: its transaction cannot detect that another replica has
- * deleted the namespace.
+ * Whether a call writes one stored object. For such a call, the registry detects writes of other
+ * replicas. A create in a namespace does not count: its transaction cannot detect that another
+ * replica has deleted the namespace.
  */
 export const writesOneObject = ({ info, services: { catalogue } }: Call): boolean => {
   const { verb, apiGroup, apiVersion, resource, subresource } = info

@@ -46,8 +46,8 @@ export const checkNew = <T extends KubeObject>(
 }
 
 /**
- * Checks an update. The causes repeat an error up to four times, as on the real server: the kind's
- * rules and the generic rules both check metadata.
+ * Checks an update. The causes repeat an error up to four times, as on the real server: the generic
+ * rules and the kind's rules each check the new metadata and its change.
  */
 export const checkChange = <T extends KubeObject>(
   state: RegistryState<T>,

@@ -74,7 +74,10 @@ export class Registry<T extends KubeObject = KubeObject> extends ObjectReader<T>
     return listObjects(this.#state, clock, request, caller)
   }
 
-  /** Calls `wake` after each change and on close; returns the function that ends the calls. */
+  /**
+   * Calls `wake` after each commit that changes the resource's objects, and on close; returns the
+   * function that ends the calls.
+   */
   onChange(wake: () => void): () => void {
     const { collection } = this.#state
     const subscriber = { wake }

@@ -13,7 +13,10 @@ export const EVERYTHING: Selection = { labels: undefined, fields: undefined }
 export const selectsEverything = ({ labels, fields }: Selection): boolean =>
   labels === undefined && fields === undefined
 
-/** The work of matching one object, in bytes: a hostile selector can have 30,000 terms. */
+/**
+ * The work of matching one object, as the number of bytes that take as long to convert. A hostile
+ * selector can have 30,000 terms.
+ */
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))
 

@@ -28,7 +28,7 @@ export const tooManyValues = ({ message }: ManyValues): StatusError =>
   requestEntityTooLarge(`Request entity too large: ${message}`)
 
 /**
- * Throws the 413 for too many values, unless the object replaces one of at least as many: earlier
+ * Throws the 413 for too many values, unless the replaced object has at least as many: earlier
  * versions stored such objects, and their finalizers must stay removable.
  */
 export const checkStoredValues = (encoded: Buffer, replaced?: Buffer): void => {

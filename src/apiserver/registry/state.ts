@@ -56,8 +56,8 @@ export interface WriteOptions {
   /** server-side apply, which has recorded its managers and may create a missing object */
   readonly isApply?: boolean
   /**
-   * called for a valid object to create, before validating admission; throws the 403 of a PUT or
-   * patch
+   * for a PUT or patch that creates the object: called between validation and validating admission;
+   * throws a 403 if the user may not create the object
    */
   readonly authorizeCreate?: () => void
 }

@@ -11,7 +11,7 @@ export interface UpdateStrategy<T extends KubeObject> {
    */
   readonly resetFields: readonly (readonly string[])[]
   /**
-   * Allocates values that are unique in the resource. `others`: all stored objects, `old` included.
+   * Allocates values that are unique in the resource. `stored`: all stored objects, `old` included.
    * Throws the StatusError for an unavailable value.
    */
   begin?(object: T, old: T | undefined, stored: Iterable<T>, context: RequestContext): T

@@ -14,9 +14,9 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folders of the clusters that the line names. If it names none, returns those of three
- * groups: the cluster of an enclosing `csrlab run`, the current folder's cluster, and the clusters
- * in `csrlab.kubeconfig` and KUBECONFIG.
+ * Returns the folders of the clusters that the line names. If it names none, the candidates are the
+ * cluster of an enclosing `csrlab run`, the current folder's cluster, and the clusters in
+ * `csrlab.kubeconfig` and KUBECONFIG.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
   const folder = folderOf(locationOfLine(line, environment))

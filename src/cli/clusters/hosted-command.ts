@@ -95,8 +95,8 @@ export const createCommand: Run = async (line, context) => {
 }
 
 /**
- * Returns the names of clusters that `--count`, `--prefix` or `--all` select; without these options,
- * none. For `--prefix` or `--all` without `--count`, asks for confirmation.
+ * Returns the names of clusters that `--count`, `--prefix` or `--all` select; none without these
+ * options. For `--prefix` or `--all` without `--count`, asks for confirmation.
  */
 const matchingNames = async (line: CommandLine, context: CommandContext): Promise<string[]> => {
   const { prefix = '', count } = line.values

@@ -16,7 +16,7 @@ export interface CommandLine {
 export const isForPrograms = ({ switches }: Pick<CommandLine, 'switches'>): boolean =>
   switches['json'] === true
 
-/** Returns undefined if the option is not given. Throws UsageError. */
+/** Returns undefined if the option is not set. Throws UsageError. */
 export const numberOf = (
   { values }: Pick<CommandLine, 'values'>,
   option: string,

@@ -1,3 +1,4 @@
+import { bareUrlProtocol } from '../../apimachinery/text/bare-url.ts'
 import {
   CLUSTER_NAME,
   contextName,
@@ -12,8 +13,7 @@ import { adminConnection, adminOf } from './admin.ts'
 
 const serverOf = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'https:' && url.pathname === '/') return text.replace(/\/$/, '')
+  if (bareUrlProtocol(text) === 'https:') return text.replace(/\/$/, '')
   throw new UsageError(
     `--server is ${JSON.stringify(text)}; write it like https://lab.example.com:6443`,
   )

@@ -16,7 +16,8 @@ import type { LabSession } from './session.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
- * Returns the given folder, the last one if it still exists, or a new one in the current folder.
+ * Returns the given folder, the lab's previous one if it still exists, or a new one in the current
+ * folder.
  */
 const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefined): string => {
   if (given !== undefined) return resolve(given)

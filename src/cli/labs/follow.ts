@@ -33,8 +33,7 @@ interface Journal {
 
 /**
  * Returns a function that tells whether files have changed or the learner has sent requests since
- * the last call. The first call resolves with true. Rejects with NoAnswer and
- * RequestRefused.
+ * the last call. The first call resolves with true. Calls reject with NoAnswer and RequestRefused.
  */
 export const follower = ({
   folder,

@@ -32,7 +32,7 @@ export const restoreLab = async (session: LabSession, environment: Environment):
   })
 }
 
-/** Throws CommandError, LabProblem and FileError. */
+/** Rejects with CommandError, LabProblem and FileError. */
 export const startOver = async (
   session: LabSession,
   context: CommandContext,

@@ -77,10 +77,10 @@ export const peopleIn = (path: string, most: number): Person[] => {
 }
 
 /**
- * Without a header line, the columns are name and optional id. A header line may have `name`, or
- * `first name` and `last name`, or `email`; and `id`. A missing id is derived from the name or
- * e-mail address, or is `learner-N` if these have no Latin letter or digit. Throws LabProblem with
- * a line for each mistake.
+ * Without a header line, the columns are name and optional id. A header line may have `id` and
+ * `name`; instead of `name`, it may have `first name` and `last name`, or `email`. A missing id is
+ * derived from the name or e-mail address, or is `learner-N` if these have no Latin letter or
+ * digit. Throws LabProblem with a line for each mistake.
  */
 export const readPeople = (bytes: Buffer, path: string, most: number): Person[] => {
   const rows = rowsOf(bytes, path)

@@ -14,7 +14,7 @@ export interface Standing {
   readonly met: Readonly<Record<string, MetOutcome>>
   /** first action, RFC 3339 */
   readonly began?: string
-  /** when the last outcome was met, not before `began`; RFC 3339 */
+  /** when the latest outcome was met, not before `began`; RFC 3339 */
   readonly moved?: string
   /** RFC 3339 */
   readonly solved?: string
@@ -33,7 +33,7 @@ interface CheckedOutcomes {
   readonly now: number
 }
 
-/** Outcomes that were met before keep their time. */
+/** Outcomes that are still met keep their time. */
 export const afterLook = (
   before: Standing,
   { outcomes, seen, reported, isActive, now }: CheckedOutcomes,

@@ -85,7 +85,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
       followers.add(task)
       return () => followers.delete(task)
     },
-    /** Reads discovery until `signal` is aborted. */
+    /** Reads discovery every 30 seconds until `signal` is aborted. */
     poll: async (signal: AbortSignal): Promise<void> => {
       for (;;) {
         await pauseFor(unstoppableClock(clock), INTERVAL_MS, signal)

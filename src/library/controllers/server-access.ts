@@ -36,7 +36,7 @@ const assertReady = async ({ api, signal }: Waiting): Promise<void> => {
 
 /**
  * Runs `task` when the server is ready, and again if the server goes away meanwhile. Rejects with
- * the errors of `task`, ConnectionError and AccessError.
+ * the errors of `task`, ConnectionError, AccessError, or the reason of `signal`.
  */
 export const whenReady = async <T>(waiting: Waiting, task: () => Promise<T>): Promise<T> => {
   const { clock, signal, onWait } = waiting

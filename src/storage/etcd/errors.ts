@@ -25,7 +25,7 @@ const REFUSALS: ReadonlySet<number | undefined> = new Set([
 /** Messages of gRPC without a connection, and of etcd without a leader. */
 const NOT_BEGUN = /^(?:No connection established|Name resolution failed|etcdserver: no leader)/
 
-/** Shortens "No connection established. Last error: Error: connect ECONNREFUSED …" and the like. */
+/** Shortens texts such as "No connection established. Last error: Error: connect …". */
 const plainReason = (text: string): string =>
   text
     .split(' Resolution note:', 1)[0]!

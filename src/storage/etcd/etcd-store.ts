@@ -126,7 +126,7 @@ export const etcdStore = ({
     delete: async (key, expected, value) => change('delete', key, expected, value),
     compact: history.forget,
     close() {
-      // watchers of the last commit must not write
+      // watchers that the last commit wakes must not write
       isAccepting = false
       closing ??= close()
       return closing

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { COMPARE_MOD } from './messages.ts'
 
-/** Raised when older programs would misread the data. */
+/** The newest known format. A format that older programs would misread gets the next number. */
 const KNOWN = 1
 
 /** Whether etcd has a format version. Rejects with OpenError `newer`, or with EtcdError. */

@@ -34,7 +34,7 @@ export const newTally = () => {
     get bytes() {
       return bytes + snapshotBytes + reserved
     },
-    /** includes reserved bytes; a key added again counts twice */
+    /** includes reserved bytes; a key added twice to a snapshot counts twice */
     get snapshotBytes() {
       return snapshotBytes + reserved
     },

@@ -32,7 +32,8 @@ export const sqliteLog = (db: Database, values: Values): Log => {
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ?, (SELECT create_revision FROM log WHERE revision = ?), ?, ?)`,
   )
-  // `previous` is the key's last delete; the unique index rejects an existing key
+  // `previous` is the revision of the key's last delete, or 0; for an existing key, it repeats the
+  // `previous` of the key's last row, which the unique index rejects
   const create = db.prepare<[number, string, string, number, Buffer]>(
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log

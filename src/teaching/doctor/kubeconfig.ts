@@ -36,7 +36,7 @@ const checkCurrent = (walk: KubeconfigWalk, current: string): void => {
     walk,
     current === ''
       ? 'no current-context is set, so kubectl connects to localhost:8080.'
-      : `current-context names the context ${current}, which is not in the file.`,
+      : `current-context names the context ${current}, which ${walk.isShared ? 'is in none of the files' : 'is not in the file'}.`,
     meant === undefined
       ? { mend: 'Make a context that names a cluster and a user.' }
       : { command: configCommand(walk, `use-context ${shellWord(meant)}`) },
@@ -66,7 +66,7 @@ const checkLink = (
     walk,
     name === ''
       ? `the context ${context} names no ${what}.`
-      : `the context ${context} names the ${what} ${name}, which is not in the file: it has ${names.join(', ') || `no ${what} at all`}.`,
+      : `the context ${context} names the ${what} ${name}, which ${walk.isShared ? 'is in none of the files: they have' : 'is not in the file: it has'} ${names.join(', ') || `no ${what} at all`}.`,
     meant === undefined
       ? missingEntry(walk, what, name)
       : {

@@ -22,7 +22,7 @@ const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
 /**
  * If there are private keys, adds a problem for each other key of a request or certificate. CA
- * certificates are exempt.
+ * certificates and the contents of kubeconfigs are exempt.
  */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)

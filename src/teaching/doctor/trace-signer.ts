@@ -27,7 +27,8 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
     finding(false, cureOf(said, csr, { say: say.hints }))
   const [failed] = conditionsOf(csr, 'Failed')
   const unmet = predictedProblem(csr)
-  if ((csr.status.certificate ?? '') !== '') yield finding(true, say.issuedBy(signerName))
+  const isIssued = (csr.status.certificate ?? '') !== ''
+  if (isIssued) yield finding(true, say.issuedBy(signerName))
   else if (isUnserved(signerName, SIGNERS)) {
     const said = say.noSuchSigner(signerName)
     yield finding(false, signerCure(said, csr, SIGNERS, { say: say.hints }))
@@ -44,8 +45,8 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   }
   const request = requestIn(csr)
   if (request === undefined || !isBuiltInSigner(signerName)) return
-  // except for a denied request, the finding above names the first unmet rule
-  const others = unmetRules(signerName, request, usages).slice(isDenied(csr) ? 0 : 1)
+  // the finding above names the first unmet rule, unless the request is issued or denied
+  const others = unmetRules(signerName, request, usages).slice(isIssued || isDenied(csr) ? 0 : 1)
   for (const { problem } of others) yield finding(false, `${problem}.`)
 }
 

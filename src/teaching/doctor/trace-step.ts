@@ -34,7 +34,7 @@ export type TraceFinding = readonly [
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** whether the sender may create CSRs now; undefined: the explaining user may not ask this */
+  /** whether the sender may create CSRs now; undefined: the asking user may not send the review */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** oldest first */
   readonly events: readonly CoreEvent[]

@@ -16,7 +16,7 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false if `kubectl replace` cannot work: dry run, generated name, offline manifest */
+  /** false if `kubectl replace` cannot work: dry run, generated name, file that the doctor reads */
   readonly canReplace: boolean
   readonly csr: CertificateSigningRequest
   /** undefined if unreadable or wrongly signed */

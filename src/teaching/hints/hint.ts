@@ -5,7 +5,7 @@ import { type DocumentationPage, PAGES } from './pages.ts'
 /** `short`: problem and fix; `full`: also the reason and the documentation page. */
 export type HintForm = 'short' | 'full'
 
-/** A pure function that explains a mistake. Each hint has its own file. */
+/** Explains a mistake. `says` is a pure function. Each hint has its own file. */
 export interface Hint<Facts> {
   /** file name, kebab case */
   readonly id: string

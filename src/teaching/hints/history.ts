@@ -85,7 +85,8 @@ function* draftsOf(csr: CSR, { cluster, deciders }: HistoryContext): Generator<D
   const ends = certificateEnds(csr)
   if (failed !== undefined) {
     const { message = '', lastUpdateTime } = failed
-    const said = `The signer marked it Failed, and that is final: ${message}${cleaned}`
+    const why = message === '' ? '' : `: ${message}`
+    const said = `The signer marked it Failed, and that is final${why}${cleaned}`
     yield [4, 'Failed', lastUpdateTime ?? approvedAt, cureOf(said, csr), 'signers', true]
   } else if (ends !== undefined) {
     const issued = {

@@ -41,7 +41,7 @@ const isAllowed = (client: Requester, resourceAttributes: object): Promise<boole
 /** The subresource that each verb writes. */
 const WRITTEN: Readonly<Record<string, string>> = { approve: 'approval', sign: 'status' }
 
-/** Needs permission for the subresource, and for the signer or its domain. */
+/** Whether the client has permission for the subresource, and for the signer or its domain. */
 const mayDecide = async (
   { verb, name = '' }: Action,
   client: Requester,

@@ -59,7 +59,8 @@ const INTERVAL_MS = 5
 const TRIES = 400
 
 /**
- * Returns the log once it has the event of a marked request: events are logged after the response.
+ * Sends a marked request, and returns the log once it has this request's event. Until then, events
+ * of earlier requests may be missing, since the server logs an event after the response.
  * After {@link TRIES} reads, returns the log without this event.
  */
 const readSettled = async ({

@@ -1,4 +1,4 @@
-/** An invalid file of a lab or class. The message has a line per problem. */
+/** A missing, unreadable or invalid file of a lab or class. The message has a line per problem. */
 export class LabProblem extends Error {
   override readonly name = 'LabProblem'
 }

@@ -3,7 +3,7 @@ import type { Requester } from '../../apiserver/client/call.ts'
 import type { Checked } from './check-lab.ts'
 import type { Lab } from './lab.ts'
 
-/** In characters: a finding may quote a whole object. */
+/** Longer texts are cut, since a finding may quote a whole object; in UTF-16 units. */
 const LONGEST = 500
 
 const cut = (text: string): string =>

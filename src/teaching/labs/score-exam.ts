@@ -27,8 +27,8 @@ export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((all, number) => all + number, 0)
 
 /**
- * Divides the points equally. Until an outcome is met that was unmet at the start, all scores are 0,
- * so that doing nothing does not score.
+ * Divides the points equally. Until an outcome is met that was unmet at the start, all scores are
+ * 0, so that doing nothing does not score.
  */
 export const scoreOutcomes = (
   checked: readonly Checked[],

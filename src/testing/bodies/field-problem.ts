@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/text/quote.ts'
 
-/** Maximum length of a message, which may repeat client text of any length. */
+/** A longer message is cut: it may repeat client text of any length. */
 const SENTENCE_LENGTH = 1000
 
 const SHOWN_LENGTH = 60

@@ -14,7 +14,7 @@ t.test('the configuration takes precedence, the rest stays', async (t) => {
   )
 })
 
-t.test('null unsets a scalar or atomic list; a null set or an empty map is ignored', async (t) => {
+t.test('null unsets a scalar or atomic list; a null set or empty struct is ignored', async (t) => {
   t.same(mergedSpec({ size: 1, rules: ['a'] }, { size: null, rules: null }), {
     size: null,
     rules: null,

@@ -146,7 +146,7 @@ t.test('fields that are always emitted count as set if their container exists', 
   )
 })
 
-t.test('a manager has a set for each subresource and operation', async (t) => {
+t.test('a manager has a field set for each subresource and operation', async (t) => {
   const live = stored(
     [
       entry('me', ofLabels('.', 'a'), { operation: 'Apply' }),

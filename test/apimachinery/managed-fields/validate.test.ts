@@ -93,7 +93,7 @@ t.test('an error prints a value as Go does', async (t) => {
     )
 })
 
-t.test('an object is checked only up to its first unknown field', async (t) => {
+t.test('each object is checked only up to its first unknown field', async (t) => {
   t.equal(
     validationError(gadgetSchema, { spec: { foo: 1, size: 'x' }, bar: 1 }),
     'errors:\n  .spec.foo: field not declared in schema\n  .bar: field not declared in schema',

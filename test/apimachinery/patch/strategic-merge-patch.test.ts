@@ -111,7 +111,7 @@ t.test('labels are merged, replaced or emptied', async (t) => {
     t.same(patched('metadata', { labels: live }, { labels: patch }), { labels })
 })
 
-t.test('lists whose patch strategy is merge are merged', async (t) => {
+t.test('lists with the patch strategy "merge" are merged', async (t) => {
   for (const [live, patch, result] of [
     [
       ['a', 'b'],
@@ -197,7 +197,7 @@ t.test('null is a patch without effect', async (t) => {
 })
 
 t.test(
-  'nothing is changed in place, and parts that the patch does not name are shared',
+  'nothing is changed in place, and unpatched fields are shared with the original',
   async (t) => {
     const object = gadget({
       metadata: { labels: { a: '1' }, finalizers: ['x'] },

@@ -34,7 +34,7 @@ t.test("decoded fields are in wire order, with Go's zero values", async (t) => {
   )
 })
 
-t.test('omitempty fields are omitted if empty, unless they are pointers', async (t) => {
+t.test('empty omitempty fields are omitted, except pointers to empty values', async (t) => {
   const zero = '{"request":null,"owner":""}'
   t.equal(spec('{"usages":[],"extra":{},"count":0,"ratio":0,"paused":false,"size":null}'), zero)
   t.equal(spec('{"usages":null,"count":null,"seconds":null,"parent":null,"fields":null}'), zero)

@@ -25,7 +25,7 @@ t.test('64-bit integers are parsed from decimal text', async (t) => {
   }
 })
 
-t.test('very long numbers cost far less than BigInt would', async (t) => {
+t.test('two very long texts are rejected much faster than BigInt parses one', async (t) => {
   const digits = '9'.repeat(1_000_000)
   const zeros = `${'0'.repeat(1_000_000)}x`
   const cost = (task: () => unknown) => {

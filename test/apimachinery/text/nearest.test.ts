@@ -1,7 +1,7 @@
 import t from 'tap'
 import { editDistance, nearest } from '../../../src/apimachinery/text/nearest.ts'
 
-t.test('an edit distance above the maximum is reported as one more than the maximum', async (t) => {
+t.test('distances up to the maximum are exact; longer ones become the maximum + 1', async (t) => {
   for (const [a, b, most, distance] of [
     ['', '', 0, 0],
     ['john', 'jon', 3, 1],

@@ -35,9 +35,9 @@ t.test('private keys are found even if encoded, wrapped or truncated', async (t)
         ['after a request', base64(requestPem() + pem)],
         ['after base64 characters', `/x/${base64(pem)}`],
         ['with blanks at the ends of lines', inLines(base64(pem), 60).replaceAll('\n', ' \r\n')],
-        ['DER', base64(der)],
-        ['DER in lines', inLines(base64(der), 64)],
-        ['DER twice', base64(base64(der))],
+        ['DER in base64', base64(der)],
+        ['DER in base64 in lines', inLines(base64(der), 64)],
+        ['DER in base64 twice', base64(base64(der))],
       ] as const) {
         t.equal(withoutSecrets(text.trim()), 'REDACTED', `${what} ${type}: ${form}`)
         const json = JSON.stringify({ a: 1, b: [JSON.stringify({ text }), 'c'] })

@@ -23,8 +23,8 @@ const BARE = { metadata: { name: 'bare', uid: 'u3' }, spec: { nodeName: 'a' } } 
 const NODE = { metadata: { name: 'a', uid: 'n' } } as Node
 const ACCOUNT = { metadata: { name: 'robot', uid: 's' } } as ServiceAccount
 /**
- * Additional permissions of nodes: tokens for the audience registry, and the signer
- * example.com/allowed for pods of robot.
+ * Additional permissions of nodes: tokens for the audience `registry`, and certificates of the
+ * signer `example.com/allowed` for pods of the service account `robot`.
  */
 const ALLOWED: ReadonlySet<string> = new Set([
   'request-serviceaccounts-token-audience registry default/x',

@@ -56,7 +56,7 @@ t.test(
 )
 
 t.test(
-  'pull secrets and token mounting come from the account, which must exist, unless the pod sets them',
+  'unless set in the pod, pull secrets and token mounting come from its account, which must exist',
   async (t) => {
     await server.post(ACCOUNTS, {
       metadata: { name: 'robot' },

@@ -173,7 +173,7 @@ t.test('a policy selects the level', { skip }, async (t) => {
     kubectl get configmaps --watch > seen &
     watching=$!
     until grep -q '^c ' seen; do sleep 0.1; done
-    # objects created after the list arrive on the watch
+    # the watch sends an object that is created after the list
     kubectl create configmap d
     until grep -q '^d ' seen; do sleep 0.1; done
     kill $watching

@@ -67,6 +67,8 @@ t.test('a bootstrap token is valid only before the expiration in its Secret', as
       '2031-01-01',
       'tomorrow',
       '2030-13-01T00:00:00Z',
+      '2030-02-30T00:00:00Z',
+      '2030-01-02T24:00:00Z',
     ],
   ] as const)
     for (const expiration of expirations)

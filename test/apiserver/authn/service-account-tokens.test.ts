@@ -64,7 +64,7 @@ t.test('a token authenticates its account', async (t) => {
   })
 })
 
-t.test("a pod's token names pod and node", async (t) => {
+t.test("a pod's token identifies the pod and its node", async (t) => {
   const { ask } = await cluster({
     bound: { pod: { name: 'p', uid: 'u2' }, node: { name: 'gone', uid: 'u5' } },
   })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { injectRequest } from '../../../src/apiserver/http/injection.ts'
 import type { AnyRequest, AnyResponse } from '../../../src/apiserver/http/wire/message.ts'
 
-t.test('a plain-text answer is the message of the body', async (t) => {
+t.test('a plain-text answer is returned as body.message', async (t) => {
   const handle = (_request: AnyRequest, response: AnyResponse): void => {
     response.statusCode = 429
     response.setHeader('content-type', 'text/plain; charset=utf-8')

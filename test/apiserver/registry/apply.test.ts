@@ -111,7 +111,7 @@ t.test('an invalid or forbidden configuration is not stored', async (t) => {
   t.equal(current('a'), undefined)
 })
 
-t.test("an event's managedFields name the fields as the request's API group does", async (t) => {
+t.test("an event's managedFields contain the field names of the request's API group", async (t) => {
   const world = new World()
   t.teardown(() => world.store.close())
   const registry = world.registry<CoreEvent>(eventsV1)

@@ -86,7 +86,7 @@ t.test('successful and rejected writes are logged', async (t) => {
   t.match(remove, { verb: 'delete', responseStatus: { code: 403 } })
 })
 
-t.test('a delete is logged with a Status, or with the object that still exists', async (t) => {
+t.test('a delete is logged with a Status, or with the object if it has finalizers', async (t) => {
   const { client, events } = audited(t)
   await client.create(thing('a'), 'default')
   await client.create(thing('b', { metadata: { finalizers: ['example.com/x'] } }), 'default')

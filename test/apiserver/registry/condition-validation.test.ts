@@ -41,7 +41,7 @@ t.test('each field of a condition is validated', async (t) => {
   }
 })
 
-t.test('errors differ since 1.37', async (t) => {
+t.test('Kubernetes 1.37 reports empty fields and duplicates differently', async (t) => {
   const empty = [{ type: '', status: '' }]
   t.match(texts(empty), [
     /^c\[0\]\.type: Invalid value: "": name part must be non-empty$/,

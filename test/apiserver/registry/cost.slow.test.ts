@@ -144,7 +144,7 @@ t.test('a list of few objects among many reads neither the log nor JSON', async 
   t.same({ asked: work.asked, parsed: work.parsed }, { asked: 0, parsed: 0 })
 })
 
-t.test('watchers of an event share its bytes; those of other objects cost nothing', async (t) => {
+t.test("watchers share an event's bytes; watchers of other objects cost nothing", async (t) => {
   const world = new World()
   const { create, update, registry } = things(t, world)
   const others = world.registry(
@@ -174,7 +174,7 @@ t.test('watchers of an event share its bytes; those of other objects cost nothin
   t.same(work, { asked: 0, parsed: 0, made: 0 })
 
   await others.create(world.context(), { namespace: 'default', object: thing('b') })
-  t.equal(woken, 50, 'each watcher was woken only by its own resource')
+  t.equal(woken, 50, 'each watcher of the other resource was woken once, by its own resource')
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 

@@ -193,7 +193,7 @@ t.test('the first delete of a namespace only marks it', async (t) => {
   t.equal(marked.gone, false)
 })
 
-t.test('once its finalizers are gone, a namespace is removed by the second delete', async (t) => {
+t.test('a namespace without finalizers in its spec is removed by the second delete', async (t) => {
   const { remove, finalize } = await withNamespace(t, ['orphan'])
   await finalize()
   const first = await remove({ orphanDependents: false })

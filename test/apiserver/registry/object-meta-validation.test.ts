@@ -58,7 +58,7 @@ t.test('metadata of a new object is validated field by field', async (t) => {
   }
 })
 
-t.test('names follow the rule of the kind, prefixes included', async (t) => {
+t.test('name and generateName follow the rule for names of their kind', async (t) => {
   const rules = { ...CLUSTER, nameErrors: subdomainName }
   t.same(errorsOf({ name: 'web-1', generateName: 'web-' }, rules), [])
   t.match(errorsOf({ name: 'Web', generateName: '-' }, rules), [
@@ -194,7 +194,7 @@ t.test('since 1.37 a negative generation is reported on updates too', async (t) 
   ])
 })
 
-t.test('since 1.35, the error for a key with two slashes says "a valid label key"', async (t) => {
+t.test('since 1.35, the error for the finalizer a/b/c says "a valid label key"', async (t) => {
   const [text] = errorsOf({ finalizers: ['a/b/c'] }, CLUSTER, v135)
   t.match(text, 'metadata.finalizers: Invalid value: "a/b/c": a valid label key must consist of')
 })

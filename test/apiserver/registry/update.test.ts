@@ -30,7 +30,7 @@ t.test('a precondition with another uid is a conflict', async (t) => {
 })
 
 t.test(
-  'a write based on the newest state succeeds, on an older one it is a conflict',
+  'a write based on the newest state succeeds; one based on an older state is a conflict',
   async (t) => {
     const { put, create } = things(t)
     const { object: first } = await create('a')
@@ -46,7 +46,7 @@ t.test(
   },
 )
 
-t.test('writes in one turn build on each other', async (t) => {
+t.test('concurrent updates without a resourceVersion build on each other', async (t) => {
   const { update, create, current } = things(t)
   await create('a', { data: { n: '0' } })
   const increment = () =>
@@ -204,7 +204,7 @@ t.test("a PUT may create if the strategy and the user's permissions allow it", a
   await t.rejects(ask('c', { resourceVersion: '-' }), { code: 500 })
 })
 
-t.test('the second of two creating PUTs in a turn changes the object of the first', async (t) => {
+t.test('the second of two concurrent PUTs updates the object that the first creates', async (t) => {
   const { put, world, current } = things(t, { allowCreateOnUpdate: true })
   const increment = () =>
     put(

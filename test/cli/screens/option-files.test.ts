@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readStart as read } from '../../fixtures/command.ts'
@@ -68,7 +68,6 @@ t.test('each signer flag applies to its signer', async (t) => {
 
 t.test('unreadable and incomplete options are rejected in one sentence', async (t) => {
   mkdirSync(path('folder'), { recursive: true })
-  writeFileSync(path('empty'), '')
   const cases = [
     [
       { 'ca-cert': path('none'), 'ca-key': path('a.key') },

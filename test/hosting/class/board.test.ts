@@ -1,4 +1,4 @@
-/** The board on small screens, with many learners and labs, and wide names. */
+/** The board on screens of several sizes, with few or many learners and labs, and wide names. */
 import t from 'tap'
 import { boardOf, byStuck, csvRows } from '../../../src/hosting/class/board.ts'
 import { NOT_BEGUN, type Standing } from '../../../src/hosting/class/standing.ts'
@@ -37,7 +37,7 @@ const rowsOf = (people: number, labs: number) =>
     now: NOW,
   })
 
-t.test('no line is wider than the screen, and all rows fit', async (t) => {
+t.test('the board fits the screen, and can be scrolled to the last learner', async (t) => {
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
@@ -59,7 +59,7 @@ t.test('no line is wider than the screen, and all rows fit', async (t) => {
           lines.every((line) => widthOf(line) <= columns),
           `no line is too wide: ${what}`,
         )
-        t.ok(lines.length <= rows - 2, `all rows fit: ${what}`)
+        t.ok(lines.length <= rows - 2, `not too many lines: ${what}`)
         t.ok(
           lines.some((line) => line.startsWith(`${people - 1} `)),
           `the last learner is shown: ${what}`,

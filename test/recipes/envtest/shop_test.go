@@ -74,7 +74,7 @@ func startControllers(environment *envtest.Environment) (*exec.Cmd, error) {
 	return command, trust(filepath.Join(folder, "client-cert-auth-ca.crt"), filepath.Join(state, "client-ca.crt"))
 }
 
-// trust lets users log in with certificates of csrlab's signers: kube-apiserver reads the bundle again.
+// trust lets users log in with certificates of csrlab's signers: kube-apiserver reloads a changed bundle.
 func trust(bundle, ca string) error {
 	certificate, err := os.ReadFile(ca)
 	if err != nil {

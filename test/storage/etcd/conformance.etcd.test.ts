@@ -9,7 +9,7 @@ import { rebased } from './rebased.ts'
 t.test('the store in etcd passes the tests of all stores', { skip: withoutEtcd }, async (t) => {
   const [member] = await startEtcd(t, { options: ['--max-request-bytes', '10000000'] })
   let count = 0
-  /** Returns a function that opens a store under a new prefix; each call opens the same store. */
+  /** Chooses a new prefix, and returns a function that opens the store under this prefix. */
   const opener = (): MakeStore => {
     const prefix = `/test-${++count}`
     let base: number | undefined

@@ -162,7 +162,7 @@ t.test('a store survives faults of etcd and of the network', { skip: withoutEtcd
     t.same(
       controller,
       ['put a', 'put c', 'delete b'],
-      'subscribers that pass over gaps get the differences',
+      'a subscriber with readRest gets the differences',
     )
     t.same(client, ['compacted'])
     t.same(far.collection(PREFIX).list().rows, near.collection(PREFIX).list().rows)

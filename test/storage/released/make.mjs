@@ -2,7 +2,8 @@
  * Makes the data file of this version, as its server leaves it: `node
  * test/storage/released/make.mjs VERSION [FOLDER]`, after `npm run build`. Remake the unreleased
  * version's file when the content of a new cluster changes; never that of a released version.
- * test/storage/released.test.ts opens all files, and compares the newest with a new one.
+ * test/storage/released.test.ts opens all files, and compares the current version's file with a
+ * newly made one.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -215,7 +215,7 @@ t.test('each kind of history has its events', async (t) => {
       4,
       'Failed',
       'Warning',
-      `The signer marked it Failed, and that is final: ; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
+      `The signer marked it Failed, and that is final; the request will be cleaned up after 2030-05-07 07:08:10 UTC. (see ${PAGES.signers})`,
       later(1000),
     ],
   ])

@@ -25,7 +25,7 @@ interface ManifestFields {
   readonly apiVersion?: string
 }
 
-/** Returns the last command that hints in an output suggest. Throws an Error if there is none. */
+/** Returns the last command that a hint in `text` suggests. Throws an Error if there is none. */
 export const advice = (text: string): string => {
   const commands = [
     ...text.matchAll(

@@ -133,7 +133,7 @@ const CASES: readonly Case<RefusedFacts>[] = [
   ['a role that does not allow the request', byAdmin([getter, forMaria]), ...nothing],
   ['a binding of a missing role', byAdmin([forMaria]), ...nothing],
   [
-    'a binding that does not help before one that does',
+    'a binding that does not help, followed by one that does',
     byAdmin([
       roleBinding('shop', 'a', 'Role/approver', user('marian')),
       role('shop', 'approver', [rule('approve core/pods')]),

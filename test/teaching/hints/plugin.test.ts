@@ -69,7 +69,7 @@ const warned = (t: Test, rows: readonly Row[]) => {
   for (const [what, question, warning, ...existing] of rows) {
     const warnings = through(stage(...(existing as CSR[])), question)
     t.match(warnings, warning === undefined ? [] : [warning], what)
-    t.equal(warnings.length, warning === undefined ? 0 : 1, what)
+    t.equal(warnings.length, warning === undefined ? 0 : 1, `${what}: number of warnings`)
   }
 }
 

@@ -31,7 +31,7 @@ t.test('mistakes before and after a decision get hints', { skip: lacksTools }, a
     )
   })
 
-  await t.test('approving without the verb on the signer gets the command for it', async (t) => {
+  await t.test('approving without the verb on the signer shows how to grant it', async (t) => {
     await lab.type(
       `kubectl create clusterrole reviewer --verb=get,list,update,patch --resource=certificatesigningrequests,certificatesigningrequests/approval
        kubectl create clusterrolebinding reviewer --clusterrole=reviewer --user=ann`,

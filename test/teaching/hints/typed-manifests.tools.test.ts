@@ -152,7 +152,7 @@ t.test('mistakes in a manifest get hints that fix them', { skip: lacksTools }, a
     t.equal(await lab.type('kubectl auth can-i delete nodes --as=root 2>/dev/null'), 'yes\n')
   })
 
-  await t.test('a rejected manifest gets one hint', async (t) => {
+  await t.test('a rejected manifest or a dry run gets one hint', async (t) => {
     await lab.request('form')
     lab.manifest('form', { usages: '[server auth]' })
     const manifest = lab.read('form.yaml')

@@ -152,7 +152,6 @@ t.test('other content in place of a CSR is recognized', async (t) => {
   ] as const
   for (const [text, material] of kinds)
     t.same(materialOf(Buffer.from(text)), material, text.slice(0, 20))
-  const long = base64('x'.repeat(48 * 1024 - 4))
   t.same(
     materialOf(Buffer.from(base64(`${requestPem()}${'\n'.repeat(48 * 1024)}`))),
     {
@@ -160,5 +159,4 @@ t.test('other content in place of a CSR is recognized', async (t) => {
     },
     'too long to be a request that was encoded twice',
   )
-  t.ok(long.length < 64 * 1024)
 })

@@ -21,7 +21,7 @@ t.test('the response for a CSR has its explanation and its object', async (t) =>
   const { body } = await browser.ask('/page/v1/requests/jane')
   const printed = JSON.parse((await csrlab('explain jane --json')).text)
   const { steps, ...rest } = printed
-  t.match(body.explanation, rest, 'it is the same explanation as that of csrlab explain')
+  t.match(body.explanation, rest, 'csrlab explain prints the same explanation')
   t.same(
     body.explanation.steps.map(({ stage }: { stage: string }) => stage),
     steps.map(({ stage }: { stage: string }) => stage),

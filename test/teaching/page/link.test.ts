@@ -129,7 +129,7 @@ t.test('the files of the page are public, and allow only its own scripts and sty
     t.not(await browser.code(path), 200, path)
 })
 
-t.test('a permitted user gets a link, but none for a user without a certificate', async (t) => {
+t.test('a permitted user gets a link, but not for a user without a certificate', async (t) => {
   const server = await startServer(t)
   const { code, body } = await server.post('/csrlab/v1/ui', {})
   t.equal(code, 201)

@@ -1,6 +1,6 @@
 /**
- * Like a network failure, these faults end the whole HTTP/2 connection. After a reset of only the
- * stream, client-go would list again instead of resuming the watch.
+ * The faults `watchCut` and `drop` end the whole HTTP/2 connection, like a network failure. If only
+ * the stream were reset, client-go would list again instead of resuming the watch.
  */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2'
 import t from 'tap'

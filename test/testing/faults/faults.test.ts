@@ -15,7 +15,7 @@ const counts = async (server: TestServer, name: string): Promise<number[]> => {
 
 const creates = { verb: 'create', resource: 'configmaps' }
 
-t.test('a status fault replaces the response, as often as ordered', async (t) => {
+t.test('a status fault replaces as many responses as `times` says', async (t) => {
   const server = await startServer(t)
   await order(server, {
     name: 'busy',
@@ -31,7 +31,7 @@ t.test('a status fault replaces the response, as often as ordered', async (t) =>
   t.match(refused.body, { reason: 'TooManyRequests', message: 'later' })
   t.match(refused.headers, { 'csrlab-fault': 'busy', 'retry-after': '7' })
   const after = await create('b')
-  t.equal(after.code, 201, 'the fault has applied as often as ordered')
+  t.equal(after.code, 201, 'the fault applies only once')
   t.equal(after.headers['csrlab-fault'], undefined)
   t.same(await counts(server, 'busy'), [3, 1])
   const { body } = await server.get('/csrlab/v1/requests?fault=busy')
@@ -67,7 +67,7 @@ t.test('a drop fault closes the connection before or after the write', async (t)
   t.match(body.requests, [{ fault: 'before' }, { fault: 'after' }])
 })
 
-t.test('watch faults cut watches, or end them with 410', async (t) => {
+t.test('`watchGone` ends a watch with 410, and `watchCut` closes its connection', async (t) => {
   const server = await startServer(t)
   const watched = { verb: 'watch', resource: 'configmaps' }
   const { resourceVersion } = (await server.get(MAPS)).body.metadata

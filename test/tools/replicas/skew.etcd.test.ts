@@ -36,7 +36,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
     const path = `${COLLECTION}/${name}`
     const certificate = async (): Promise<string | undefined> =>
       (await by.get(path)).body.status?.certificate
-    await until(certificate, 'it is signed')
+    await until(certificate, 'the CSR to be signed')
     return new X509Certificate(Buffer.from((await certificate())!, 'base64'))
   }
 
@@ -81,7 +81,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
       involvedObject: { namespace: 'default' },
     })
     t.equal(code, 201)
-    // by this server's clock, the event is now three hours old
+    // makes the event three hours old by the clock of `ahead`
     ahead.clock.advance(3 * HOUR)
     await signed('after', ahead)
     t.equal(await behind.code(`${EVENTS}/news`), 200, 'a follower does not delete it')
@@ -98,7 +98,7 @@ t.test('servers whose clocks are an hour apart work together', { skip: withoutEt
     await until(async () => {
       const now = await holder(ahead)
       return now !== '' && now !== before
-    }, 'another leads')
+    }, 'another leader')
     const { validFrom } = await signed('last', ahead)
     t.equal(Date.parse(validFrom), ahead.clock.now() - 300_000)
   })

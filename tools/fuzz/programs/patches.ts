@@ -64,7 +64,7 @@ const strategicPatch = (random: Random, object: Json, schema: Schema | undefined
 
 export const MANAGERS = ['one', 'two', 'three']
 
-/** `seed`: an object with kind and name for apply; `query`: parameters for the path. */
+/** `seed`: an object with kind and name for apply; `query`: query parameters of the URL. */
 export const anyPatch = (
   random: Random,
   { seed, current, schema }: { seed: Json; current: Json; schema: Schema | undefined },

@@ -1,6 +1,6 @@
 /**
- * Checks of reads: pages, selectors and tables agree with the list, and the list items that
- * managedFields name exist.
+ * Checks of reads: pages, selectors and tables agree with the list. If managedFields has the path
+ * of an item of a list field, the item exists.
  */
 import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'

@@ -13,7 +13,7 @@ import { isMergeKey, numberText, resolveScalar } from './scalar.ts'
 
 const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 
-/** An object has sorted keys and a limit of values; a file keeps its keys in text order. */
+/** An object has sorted keys and a limit of values; a file keeps the order of its keys. */
 type Purpose = 'object' | 'file'
 
 /** The share of nodes that may come from aliases; go-yaml lowers it from 400,000 nodes on. */

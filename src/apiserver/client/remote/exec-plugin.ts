@@ -45,7 +45,7 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
   const expiresAt = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp)
   if (Number.isNaN(expiresAt))
-    throw new Error(`expirationTimestamp ${expirationTimestamp} is no time`)
+    throw new Error(`expirationTimestamp ${expirationTimestamp} is not a time`)
   return {
     ...omitEmpty({ token }),
     ...(clientCertificateData && { certificate: Buffer.from(clientCertificateData) }),

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 
 export const PIECE_BYTES = 512 * 1024
 
-/** Sends a piece when the previous one has left and `turn`, which must not reject, has resolved. */
+/** Streams the body. Before each piece, awaits `turn()`, which must not reject. */
 export const inPieces = (body: Buffer, turn: () => Promise<void>): Readable => {
   let at = 0
   return new Readable({

@@ -1,5 +1,5 @@
 /**
- * Converts query values like `k8s.io/apimachinery` (pkg/runtime/conversion.go): the first value
+ * Converts query values as `k8s.io/apimachinery` does (pkg/runtime/conversion.go): the first value
  * counts.
  */
 import { parseInt64 } from '../../../apimachinery/text/int64.ts'

@@ -5,7 +5,7 @@ import type { HealthCheck, HealthEndpoint } from './health.ts'
 
 const well = (name: string): HealthCheck => ({ name, problem: () => undefined })
 
-/** Checks of the real server that always pass here, since the port opens last. */
+/** The real server's checks that always pass here: most concern work before the port opens. */
 const always = (...more: string[]): HealthCheck[] => ['ping', 'log', ...more, 'etcd'].map(well)
 const POST_START = [
   'start-apiserver-admission-initializer',

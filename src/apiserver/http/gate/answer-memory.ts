@@ -36,8 +36,8 @@ export class AnswerRoom {
   }
 
   /**
-   * Reserves `bytes` instead of the present reservation. Resolves when there is room or the call
-   * has ended; undefined: no need to wait. A call that has a reservation never waits.
+   * Reserves `bytes` instead of the present reservation. Resolves when there is room, or after
+   * `leave` or `end`; undefined: no need to wait. An answer that has a reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()

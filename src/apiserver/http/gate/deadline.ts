@@ -43,7 +43,8 @@ export const limitTime = (
 }
 
 /**
- * Closes the connection or HTTP/2 stream after the answer, since the body is not read to its end.
+ * Closes the connection or HTTP/2 stream after the answer, since the request body is not read to
+ * its end.
  */
 export const forgetBody = ({ request, answerHeaders }: Call): void => {
   if ('stream' in request) {

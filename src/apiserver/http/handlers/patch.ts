@@ -37,13 +37,13 @@ const APPLY_YAML = 'application/apply-patch+yaml'
 
 /** Differences between the three kinds other than apply. */
 interface PatchKind {
-  /** `validated`: the patch's own fields are checked. */
+  /** `validated`: `fieldValidation` is not Ignore. */
   syntaxText(message: string, validated: boolean): string
   problems(patch: ParsedBody): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** The value in the 422. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** the result must have the URL's kind */
+  /** kind and version of the result, if both are present, must be the URL's */
   readonly checksKind: boolean
   /** Undefined: use the decoder's message. */
   misfit?(served: ServedResource, patched: unknown): string | undefined

@@ -42,7 +42,7 @@ export const listAnswer = async (
   const { rows } = result
   const metadata = listMeta(result)
   const pieces = storedPieces(served, rows, metadata, form)
-  // an estimate for other forms
+  // exact for the stored pieces, an estimate for other forms
   const bytes = pieces?.bytes ?? bytesOf(rows)
   await call.awaitRoom(bytes)
   // the audit log reads the plain body

@@ -32,7 +32,7 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** After a large body, waits for a turn. */
+/** Like {@link readWrite}; after a large body, waits for the user's turn (`turns.ts`). */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,

@@ -1,7 +1,7 @@
 /** A new error for each request would capture a stack, which costs as much as a GET. */
 const GONE = new DOMException('the client no longer waits for the answer', 'AbortError')
 
-/** Makes its AbortController on first use, since that costs as much as authentication. */
+/** Makes its AbortController on first use: making one costs as much as authentication. */
 export class Abandonment {
   #controller: AbortController | undefined
   isAborted = false

@@ -10,7 +10,7 @@ export const observed = async (
 ): Promise<AnyAnswer> => {
   if (isManagement(call.info.path)) {
     keepSessionFor(call.response)
-    // the management API makes requests itself, which may need this upload's room
+    // the management API makes requests itself, which may need the memory held for this upload
     call.upload?.leave()
   }
   const interference = call.services.observer?.before?.(call)

@@ -15,8 +15,8 @@ export interface WorkParts {
   readonly endpoints: EndpointParts
   /**
    * Resolves when this server knows all acknowledged writes; undefined: it always does. Rejects
-   * with StatusErrors. Not called for {@link writesOneObject}, nor for reads with a revision or a
-   * continue token.
+   * with StatusErrors. Not called for writes of one object ({@link writesOneObject}), nor for reads
+   * with a revision or a continue token.
    */
   readonly refresh?: (() => Promise<void>) | undefined
 }
@@ -29,7 +29,7 @@ const BYTES_OF_ONE = 128 * 1024
 /** A read with a revision or continue token may get an older state. */
 const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
-  (info.query.get('resourceVersion') ?? info.query.get('continue') ?? '') !== ''
+  (info.query.get('resourceVersion') || info.query.get('continue') || '') !== ''
 
 /** `patience`: real time. */
 export const workOf = ({ endpoints, refresh }: WorkParts, patience: Clock) => {

@@ -10,8 +10,9 @@ interface ResponseEmitter extends EventEmitter {
 }
 
 /**
- * Returns the stream over HTTP/2: Node's response emits nothing if a client resets the stream of an
- * unanswered HEAD (`onStreamCloseResponse`, `lib/internal/http2/compat.js`).
+ * Returns the emitter of 'close'. Over HTTP/2, this is the stream: Node's response emits nothing if
+ * a client resets the stream of an unanswered HEAD (`onStreamCloseResponse`,
+ * `lib/internal/http2/compat.js`).
  */
 const endingOf = (response: AnyResponse): ResponseEmitter =>
   'stream' in response ? response.stream : response
@@ -22,10 +23,13 @@ function end(this: ResponseEmitter): void {
   if (Array.isArray(tasks)) for (const task of tasks) task()
 }
 
-/** False before {@link atEndOf} was called for the response. */
+/** Returns false if {@link atEndOf} was never called for the response. */
 export const hasEnded = (response: AnyResponse): boolean => endingOf(response)[TASKS] === 'over'
 
-/** Calls `task` once, when the answer was sent or the client has gone, maybe at once. */
+/**
+ * Calls `task` once: immediately if {@link hasEnded}, otherwise on 'close', when the answer has
+ * been sent or aborted.
+ */
 export const atEndOf = (response: AnyResponse, task: () => void): void => {
   const ending = endingOf(response)
   const tasks = ending[TASKS]

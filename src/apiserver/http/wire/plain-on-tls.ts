@@ -34,8 +34,8 @@ const judge = (socket: Socket, bytes: Buffer): void => {
 }
 
 /**
- * Answers a plain HTTP request and ends the connection; puts other bytes back. Call it when the
- * socket is readable.
+ * Answers a plain HTTP request and ends the connection. Puts other bytes back, or destroys the
+ * socket if the client has finished sending. Call this function when the socket is readable.
  */
 export const refusePlainHttp = (socket: Socket): Promise<void> | undefined => {
   const bytes = read(socket)

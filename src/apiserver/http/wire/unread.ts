@@ -8,7 +8,7 @@ export const READING_MS = 5000
 
 /** Cuts a response unless all of it was sent. */
 export const cutUnread = (response: AnyResponse): void =>
-  // if the clock is moved, the timer fires before Node has reported that the response was sent
+  // if the clock is moved, the timer may fire before Node has reported that the response was sent
   void setImmediate(() => {
     if (response.writableFinished || ('closed' in response && response.closed)) return
     cutOff(response)

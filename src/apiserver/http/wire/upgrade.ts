@@ -11,7 +11,7 @@ import { afterAnswers } from './pipelined.ts'
 import { isWebSocketRequest } from './websocket-handshake.ts'
 import type { AnyRequest } from './message.ts'
 
-/** Returns undefined if the handshake failed; the client then has its answer. */
+/** Returns undefined after a failed handshake, whose error response has been sent. */
 type Upgrade = (contentType: string) => StreamWriter | undefined
 
 const upgrades = new WeakMap<object, Upgrade>()

@@ -63,7 +63,7 @@ export const certificateSigningRequests = declare<CertificateSigningRequest>({
     ),
     column(
       'Condition',
-      'The state of the request: Pending, Approved or Denied, then Failed and Issued.',
+      'The state of the request: Pending, Approved or Denied; Failed or Issued may follow.',
       conditionCell,
     ),
   ],

@@ -1,4 +1,4 @@
-/** Field ownership of a Pod (`pkg/registry/core/pod`). Clients write the status. */
+/** Field ownership of a Pod (`pkg/registry/core/pod`). Clients write the status with `/status`. */
 import { isDeepStrictEqual } from 'node:util'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { Container, Pod, PodSpec, Volume, VolumeProjection } from '../../../apis/core.ts'

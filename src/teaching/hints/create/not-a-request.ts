@@ -5,7 +5,7 @@ import { materialOf } from '../material.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
 /** With an article: `a PRIVATE KEY`, `an RSA PRIVATE KEY`. */
-const one = (label: string): string => `${/^(?:[AEIO]|RSA)/.test(label) ? 'an' : 'a'} ${label}`
+const one = (label: string): string => `${/^(?:[AEIOX]|RSA)/.test(label) ? 'an' : 'a'} ${label}`
 
 export const notARequest: CreateHint = {
   id: 'not-a-request',

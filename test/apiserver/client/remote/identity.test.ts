@@ -115,7 +115,7 @@ t.test('if a plug-in gives no credentials, the error says why', async (t) => {
     [
       credential({ token: 'x', expirationTimestamp: 'soon' }),
       {},
-      /expirationTimestamp soon is no time/,
+      /expirationTimestamp soon is not a time/,
     ],
     ['exit 0', { interactiveMode: 'Always' }, /needs a terminal/],
     [

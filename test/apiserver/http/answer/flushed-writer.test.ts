@@ -63,7 +63,7 @@ t.test('large writes are not buffered, and a slow connection is reported', async
   t.equal(writer.flush(), false)
 })
 
-t.test('data written before the connection is closed is sent first', async (t) => {
+t.test('buffered data is sent before the connection is closed', async (t) => {
   const each = connection()
   const writer = joinedWriter(each)
   writer.write(one!)

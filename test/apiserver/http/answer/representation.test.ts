@@ -48,7 +48,8 @@ t.test('metadata alone can be read in protobuf', async (t) => {
     accept: `${PROTOBUF};as=${kind};v=v1;g=meta.k8s.io`,
   })
   const kinds: string[] = []
-  // decodes with the schemas of Secret and SecretList, whose metadata has the same field number
+  // decodes as Secret and SecretList, where metadata and items have the same field numbers as in
+  // the requested kinds
   const read = ({ bytes }: Answer, kind: string): any =>
     decodeProtobuf(bytes, (gvk) => {
       kinds.push(`${gvk.group}/${gvk.version} ${gvk.kind}`)

@@ -60,7 +60,7 @@ t.test('an unknown media type is rejected', async (t) => {
   }
 })
 
-t.test('errors about unreadable bodies show the first bytes', async (t) => {
+t.test('unreadable bodies, and protobuf with too many values, are rejected', async (t) => {
   const head = '400 the object provided is unrecognized (must be of type ConfigMap): '
   const noKind = `couldn't get version/kind; json parse error: `
   for (const [body, type, message] of [

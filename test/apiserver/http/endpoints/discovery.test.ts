@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 const lab = await startServer(t)
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
-t.test('legacy discovery lists versions, and groups by priority', async (t) => {
+t.test('legacy discovery lists versions, and sorts API groups by priority', async (t) => {
   t.strictSame((await lab.get('/api')).body, {
     kind: 'APIVersions',
     versions: ['v1'],
@@ -93,7 +93,7 @@ t.test('discovery is available in YAML and protobuf', async (t) => {
   t.equal(headers['content-type'], accept)
   t.equal(bytes.subarray(0, 4).toString(), 'k8s\0')
   t.ok(bytes.includes(Buffer.from('certificatesigningrequests/approval')))
-  // field 4 of a review's resource: a message whose field 1 is the only verb, "create"
+  // field 4 (verbs) of an APIResource: a message whose field 1 is the only verb, "create"
   const verbs = Buffer.from('\x22\x08\x0a\x06create')
   t.ok(
     (await lab.get('/apis/authentication.k8s.io/v1', { headers: { accept } })).bytes.includes(

@@ -4,7 +4,7 @@ import { startServer } from '../../../fixtures/server.ts'
 
 const lab = await startServer(t)
 
-/** Returns `200`, or the code and the kind of body: `404 Status`, `404 page` or `404 empty`. */
+/** Returns `200`, or the code and the kind of body (Status, page or empty), as in `405 Status`. */
 const ask = async (method: string, path: string) => {
   const message = await lab.open(method, path)
   const text = (await message.toArray()).join('')

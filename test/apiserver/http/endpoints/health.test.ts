@@ -56,7 +56,7 @@ t.test('unknown checks are not found', async (t) => {
     t.equal(ask(path), undefined, path)
 })
 
-/** A store that rejects writes until `state.room` is true; `state.tries` counts the retries. */
+/** A store that is full until a retry finds `state.room`; `state.tries` counts the retries. */
 const fullStore = () => {
   const state = { room: false, tries: 0, refusal: 'not stored: full' as string | undefined }
   return {

@@ -83,7 +83,7 @@ t.test('the document has version, title and security, but no paths outside the A
 })
 
 t.test(
-  "schemas have references instead of `allOf`, without csrlab's extensions and `nullable`",
+  "schemas have references instead of `allOf`, and lack `nullable` and csrlab's extensions",
   async (t) => {
     t.strictSame(swagger.definitions['io.k8s.Hat'], {
       type: 'object',

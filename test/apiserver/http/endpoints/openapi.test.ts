@@ -38,7 +38,7 @@ t.test('the OpenAPI v2 document has two Vary headers', async (t) => {
   }
 })
 
-t.test('documents name the required fields that Kubernetes publishes', async (t) => {
+t.test('the required fields of schemas are those that Kubernetes publishes', async (t) => {
   const required = async (key: string, component: string) => {
     const { body } = await lab.get(`/openapi/v3/${key}`)
     return body.components.schemas[component].required

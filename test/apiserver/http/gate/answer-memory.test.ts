@@ -11,7 +11,7 @@ import { times } from '../../../fixtures/times.ts'
 
 const MIB = 1024 * 1024
 
-/** Simulates a client that reads nothing; records whether it is admitted and disconnected. */
+/** Simulates a client that reads nothing; records its admission and its disconnection. */
 const taker = (answers: AnswerMemory, user: string, bytes: number) => {
   const state = { inside: false, cut: false }
   const room = answers.roomOf({ user: { name: user }, cut: () => (state.cut = true) })
@@ -26,7 +26,7 @@ const insideOf = async (takers: readonly ReturnType<typeof taker>[]) => {
   return takers.filter(({ state }) => state.inside).length
 }
 
-t.test('small responses need no room', async (t) => {
+t.test('small responses reserve no memory', async (t) => {
   const answers = answerMemory(new ManualClock())
   const many = times(5000, () => taker(answers, 'jane', 64 * 1024))
   t.equal(await insideOf(many), 5000)
@@ -70,7 +70,11 @@ t.test(
     t.equal(await insideOf([third]), 1)
     all[1]!.room.take(1)
     third.room.leave()
-    t.equal(third.room.take(30 * MIB), undefined, 'a response may take room again after leaving')
+    t.equal(
+      third.room.take(30 * MIB),
+      undefined,
+      'after leave(), a response may reserve memory again',
+    )
     for (const { room } of [...all, third]) room.end()
     t.equal(third.room.take(30 * MIB), undefined, 'after its end, a response reserves nothing')
     t.equal(answers.taken(), 0)

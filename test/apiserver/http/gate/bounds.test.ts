@@ -84,7 +84,7 @@ t.test('a client can request a shorter timeout', async (t) => {
   t.match(await textOf(patient), /^HTTP\/1.1 504 /, 'two minutes are cut to one')
 })
 
-t.test('an invalid timeout is a 400 for every user; watches ignore it', async (t) => {
+t.test('an invalid timeout is a 400, even for anonymous users; watches ignore it', async (t) => {
   const refused = await lab.get('/version?timeout=abc', { anonymous: true })
   t.equal(refused.code, 400)
   t.match(refused.body, {

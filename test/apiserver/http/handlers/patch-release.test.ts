@@ -22,7 +22,7 @@ t.test('since 1.37 a patch that is not JSON gets a 400, even for a missing objec
   t.match(await messageOf(v137, 'merge-patch+json', '{}'), '404 configmaps "none" not found')
 })
 
-t.test('since 1.37 errors of an apply name a patch instead of YAML', async (t) => {
+t.test('since 1.37 the errors of an apply say "patch" instead of "YAML"', async (t) => {
   const apply = 'apply-patch+yaml'
   t.match(await messageOf(v137, apply, 'a: [b'), '400 error encoding patch: yaml: ')
   t.match(await messageOf(v136, apply, 'a: [b'), '400 error decoding YAML: error converting YAML')

@@ -79,7 +79,7 @@ t.test('the metrics that common dashboards use have their labels', async (t) => 
   watch.stop()
 })
 
-t.test('requests are counted when they end', async (t) => {
+t.test('requests are counted by status code and dry run', async (t) => {
   const lab = await startServer(t)
   const labels = { verb: 'POST', resource: 'secrets', version: 'v1', scope: 'resource' }
   await lab.create(SECRETS, secret('a'))

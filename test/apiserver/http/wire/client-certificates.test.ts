@@ -126,7 +126,7 @@ t.test('client certificates are verified with few signature checks', async (t) =
     t.match(text, /\r\nconnection: close\r\n/i)
   }
 
-  await t.test('a signed certificate is verified once', async (t) => {
+  await t.test('a valid certificate is verified once for several requests', async (t) => {
     const checks = await checksDuring(async () => {
       const text = await pipelined([jane()], 5)
       t.equal(text.match(/HTTP\/1\.1 200 /g)?.length, 5)

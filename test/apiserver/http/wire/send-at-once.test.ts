@@ -31,7 +31,7 @@ const begin = async (socket: Duplex, headers: string) => {
   return chunk.toString().split('\r\n')[0]!
 }
 
-t.test('no response waits for the acknowledgement of the previous one', async (t) => {
+t.test("over TLS, Nagle's algorithm is off for HTTP/1.1 and WebSockets", async (t) => {
   listen(t)
   const lab = await startServer(t)
   const authorization = `authorization: Bearer ${lab.server.adminToken}\r\n`
@@ -49,7 +49,7 @@ t.test('no response waits for the acknowledgement of the previous one', async (t
   }
 })
 
-t.test('responses over plain HTTP are sent at once too', async (t) => {
+t.test("over plain HTTP, Nagle's algorithm is off", async (t) => {
   listen(t)
   const { server, insecureUrl } = await startServer(t, { insecurePort: 0 })
   const port = Number(new URL(insecureUrl!).port)

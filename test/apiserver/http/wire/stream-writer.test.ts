@@ -21,7 +21,7 @@ t.test('a writer reports when its client falls behind, and when it has caught up
   t.equal(stream.listenerCount('close'), new PassThrough().listenerCount('close'))
 })
 
-t.test('a disconnected client receives nothing more', async (t) => {
+t.test('cut() destroys the stream and resolves drained()', async (t) => {
   const { stream, writer } = pair()
   writer.write(Buffer.from('abcdefgh'))
   const drained = writer.drained()

@@ -253,7 +253,7 @@ t.test('protobuf events are frames with a length prefix', async (t) => {
   message.destroy()
 })
 
-t.test('a watch can send only metadata in protobuf', async (t) => {
+t.test('a protobuf watch can be limited to metadata', async (t) => {
   const at = await fresh()
   await lab.create(at, { ...secret('a'), stringData: { big: 'much' } })
   const { message, chunk } = await firstFrame(t, at, ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')
@@ -292,7 +292,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
   quick.stop()
 })
 
-t.test('a disconnected client leaves nothing behind', async (t) => {
+t.test('disconnected clients leave no timers behind', async (t) => {
   const at = await fresh()
   const version = await now(at)
   const before = waiting()

@@ -173,7 +173,7 @@ t.test('a token among the subprotocols authenticates its user', async (t) => {
   }
   const headers = { 'sec-websocket-protocol': `${TOKEN_PROTOCOL}${encoded}, v1` }
   const plain = await lab.get(at, { anonymous: true, headers })
-  t.equal(plain.code, 403, 'without a WebSocket request, the token is ignored')
+  t.equal(plain.code, 403, 'outside a WebSocket handshake, the token is ignored')
 })
 
 t.test('errors before the handshake are ordinary Statuses', async (t) => {

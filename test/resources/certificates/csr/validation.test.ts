@@ -42,7 +42,7 @@ t.test('since 1.37, the error for Approved and Denied together comes last', asyn
   t.same(told('v1.37', {}, [condition('Denied')]), [])
 })
 
-t.test('a certificate must contain a CERTIFICATE block', async (t) => {
+t.test('a certificate, unless it is empty, must contain a CERTIFICATE block', async (t) => {
   const errorsWith = (pem: string) =>
     shelf.update({ spec: GOOD, status: { certificate: base64(pem) } }, storedCsr(), 'status').errors
   t.same(errorsWith('garbage'), [

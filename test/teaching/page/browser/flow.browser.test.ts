@@ -150,7 +150,11 @@ t.test("the page shows the cluster's lab", { skip: lacksChromium }, async (t) =>
   await page.getByRole('heading', { name: 'A new colleague' }).waitFor()
   t.match(await page.locator('.prose li code').allTextContents(), ['jane.key', 'jane.csr'])
   await page.getByText('1 of 5').waitFor()
-  t.equal(await page.locator('.outcomes small').count(), 3, 'the first unmet outcome is explained')
+  t.equal(
+    await page.locator('.outcomes small').count(),
+    3,
+    'only the first unmet outcome is explained, in three parts',
+  )
   for (let i = 1; i <= 3; i++) {
     await press(page, 'Show a hint')
     await page.getByText(`Hint ${i} of 3`).waitFor()

@@ -114,7 +114,7 @@ export class TokenQueue {
     const at = queue.lastIndexOf(candidate)
     if (at >= 0) queue[at] = { type: 'key', line, text: '' }
     else this.add({ type: 'key', line, text: '' })
-    // if the candidate's token was taken, go-yaml appends both tokens, in this order
+    // if the candidate has left the queue, go-yaml appends both tokens, the key first
     if (isFirst)
       queue.splice(at < 0 ? queue.length : at, 0, { type: 'block-mapping', line, text: '' })
   }

@@ -48,7 +48,7 @@ const ourAnswer = (document: Buffer): { readonly text: string; readonly strict: 
   }
 }
 
-/** Normalizes escapes and errors of invalid characters, and the form of numeric keys. */
+/** Normalizes escapes of U+FFFD, errors about invalid characters, and the form of numeric keys. */
 const comparable = (text: string) =>
   text.startsWith('error: ')
     ? text

@@ -27,7 +27,7 @@ export class LabelSelector {
 
 /**
  * Parses a `labelSelector`: `a=b,c!=d,e in (f,g),!h,i>1`. Throws an Error with the real server's
- * text; texts above 64 KiB get csrlab's own error.
+ * message, or for a selector above 64 KiB with csrlab's own.
  */
 export const parseLabelSelector = (text: string, release: ReleaseFeatures): LabelSelector => {
   if (isTooLong(text)) throw new Error(`invalid label selector: ${TOO_LONG}`)

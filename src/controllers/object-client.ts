@@ -15,7 +15,7 @@ export interface ObjectChange {
   readonly row: CachedRow
 }
 
-/** Changes of a resource; the first are all objects as ADDED */
+/** Changes of a resource, beginning with an ADDED change for each existing object. */
 export interface ChangeCursor {
   /** `readOn`: called before the store drops its history */
   start(reader: { wake(): void; readOn?(): void }): void

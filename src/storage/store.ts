@@ -85,7 +85,7 @@ export interface Snapshots {
 }
 
 export interface Subscriber {
-  /** Called after changes, before writers resolve; also after `readRest`, and at close. */
+  /** Called after changes, before the writes resolve; also after `readRest`, and at close. */
   wake(): void
   /** Called before all history is dropped: the last chance to read the changes. */
   readRest?(): void
@@ -118,8 +118,8 @@ export interface Store {
   /** watches may start after this or any later revision */
   readonly compacted: number
   /**
-   * Returns the same object for each call. The prefix ends in '/' and overlaps no other. Must be
-   * called before writes under the prefix.
+   * Returns one object per prefix. A prefix ends in '/' and overlaps no other. Must be called
+   * before writes under the prefix.
    */
   collection(prefix: string): Collection
   /**

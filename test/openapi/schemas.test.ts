@@ -93,7 +93,7 @@ t.test('a kind starts with apiVersion and kind, and belongs to one schema', asyn
   t.equal(new Set(kinds).size, kinds.length)
 })
 
-t.test('a list kind has metadata and items of its kind', async (t) => {
+t.test('a list kind has metadata, and items of the kind that it lists', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const item = schemas[name.replace(/List$/u, '')]

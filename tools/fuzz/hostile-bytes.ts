@@ -1,4 +1,4 @@
-/** Requests that no client library would send, as bytes, and the allowed responses. */
+/** Malformed and unusual requests, as bytes, and the allowed responses. */
 import { type Client, CSRS } from '../kit/client.ts'
 
 /** `codes`: the allowed status codes of the only response; 0: no response. */

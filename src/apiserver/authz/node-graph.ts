@@ -34,7 +34,10 @@ const namedIn = (pod: Pod): string[] => {
 }
 
 export class NodeGraph {
-  /** by key of a pod or pod certificate request: its node, and the keys related to the node */
+  /**
+   * by key of a pod or pod certificate request: its node, and the keys of the objects that it
+   * relates to that node
+   */
   readonly #sources = new Map<string, { readonly node: string; readonly keys: Set<string> }>()
   /** by key and node: the number of sources that relate them */
   readonly #nodes = new Map<string, Map<string, number>>()

@@ -56,7 +56,7 @@ export const appOf = (parts: AppParts, listening?: AppListening) => {
     listener,
     handle,
     ready: prepareFastify,
-    /** See {@link workOf}. */
+    /** See `readYaml` in stages/work.ts. */
     readYaml: work.readYaml,
 
     /** Call it before the first request. */

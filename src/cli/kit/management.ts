@@ -31,7 +31,7 @@ export const askManagementAt = async (
   )
 }
 
-/** Asks the server that the line names. Rejects like {@link askManagementAt}. */
+/** Asks the server that `line` selects. Rejects like {@link askManagementAt}. */
 export const askManagement = async <T = Record<string, unknown>>(
   line: CommandLine,
   context: CommandContext,

@@ -2,7 +2,7 @@ import t from 'tap'
 import { stringify } from 'yaml'
 import { connectionOf } from '../../../src/apiserver/client/connection.ts'
 
-t.test('an invalid kubeconfig is an error of one sentence', async (t) => {
+t.test('an invalid kubeconfig causes a ConnectionError that says what is missing', async (t) => {
   const good = {
     'current-context': 'a',
     contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],

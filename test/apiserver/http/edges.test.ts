@@ -62,7 +62,7 @@ t.test('there are three kinds of 404', async (t) => {
 })
 
 t.test(
-  'discovery, version and keys reject HEAD with 405 and unsupported media types with 406',
+  "discovery, /version and the issuer's keys reject HEAD (405) and unsupported media types (406)",
   async (t) => {
     const KEYS = '/openid/v1/jwks'
     for (const path of ['/api', '/api/v1', '/apis/apps/v1', '/version', KEYS]) {

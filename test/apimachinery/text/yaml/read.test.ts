@@ -30,7 +30,7 @@ t.test('only the first document counts', async (t) => {
   t.equal(json('a: 1\n---\n[[[\n'), '{"a":1}')
 })
 
-t.test("unquoted scalars have go-yaml's types", async (t) => {
+t.test("scalars have go-yaml's types", async (t) => {
   for (const [yaml, expected] of [
     ['yes', 'true'],
     ['Off', 'false'],

@@ -3,7 +3,7 @@ import { allowsClients, chainProblem, dateProblem, unfit, unknownAuthority } fro
 import type { ClientCertificateError } from './client-certificate-error.ts'
 import { findSigners, type SignedBy } from './signed-by.ts'
 
-/** Cached result, valid from `from` to before `until`. */
+/** Cached result, valid while `from` <= now < `until`. */
 interface Verdict {
   readonly from: number
   readonly until: number

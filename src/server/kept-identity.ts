@@ -1,4 +1,4 @@
-/** Certificates with their keys, as settings. */
+/** Stores certificates and their keys in the settings. */
 import type { Identity } from '../ca/identity.ts'
 import type { Settings } from '../storage/store.ts'
 

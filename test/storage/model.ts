@@ -68,7 +68,7 @@ const history = fc.record({
 
 interface ModelOptions {
   readonly numRuns: number
-  /** runs writes one at a time, because shared stores order concurrent writes freely */
+  /** runs writes one at a time, because a shared store may reorder concurrent writes */
   readonly oneByOne?: boolean
   /** closes and reopens the store; absent if nothing would remain */
   readonly reopen?: (store: Store) => Promise<Store>

@@ -14,8 +14,8 @@ export interface AuditedResources {
 }
 
 /**
- * Empty lists match everything, but a rule with namespaces or resources matches only requests for
- * resources.
+ * Empty lists match everything. However, a rule with namespaces or resources matches only requests
+ * for resources, and a rule with nonResourceURLs matches only other requests.
  */
 export interface AuditRule {
   readonly level: Level

@@ -58,8 +58,8 @@ export class Page {
   }
 
   /**
-   * Returns a one-time link to the page, which first acts as the user `as`, by default as the
-   * opener. Rejects like {@link viewedUser}.
+   * Returns a one-time link to the page. The session starts as the user `as`; default: the opener.
+   * Rejects like {@link viewedUser}.
    */
   async link(opener: UserInfo, as?: string): Promise<string> {
     const user = as === undefined ? opener : await viewedUser(this.#parts, opener, as)

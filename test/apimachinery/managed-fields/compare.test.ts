@@ -56,7 +56,7 @@ t.test('items of a keyed list are matched by their keys', async (t) => {
   })
 })
 
-t.test('items with the same keys are owned together', async (t) => {
+t.test('items with the same keys are compared as one value', async (t) => {
   const sized = (...sizes: number[]) => ({ parts: sizes.map((size) => ({ name: 'a', size })) })
   const [once, twice] = [sized(1), sized(1, 2)]
   t.same(spec(twice, twice), {})

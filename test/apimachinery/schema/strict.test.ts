@@ -46,7 +46,7 @@ t.test('an error is reported once, and at most a hundred errors are reported', a
   t.equal(errors(`{"kind":"a","kind":"b",${many}}`).length, 100)
 })
 
-t.test('unknown fields are listed by path in document order', async (t) => {
+t.test('the paths of unknown fields are listed in document order', async (t) => {
   const { value } = parseJson(
     '{"status":{"conditions":[{"type":"a"},{"x":{"y":1}}]},"Metadata":1,"spec":{"colour":"red","parent":{"Owner":"x"}}}',
   )

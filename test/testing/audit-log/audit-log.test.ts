@@ -20,7 +20,7 @@ rules:
   - level: Metadata
 `
 
-t.test('an incomplete line is returned only once it is complete', async (t) => {
+t.test('an incomplete line is not returned until it is complete', async (t) => {
   const file = join(t.testdir(), 'log')
   writeFileSync(file, 'one\ntwo — zwei\nthr')
   const first = linesFrom(file, 0)

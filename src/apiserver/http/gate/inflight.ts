@@ -60,7 +60,7 @@ export const inflightLimits = ({ readOnly, mutating }: InflightOptions) => {
   return {
     running: (): number => reads.running() + writes.running(),
 
-    /** Returns an idempotent function that frees the request's place. Throws TooManyRequests. */
+    /** Returns an idempotent function to call when the request ends. Throws TooManyRequests. */
     enter: ({ verb, path }: RequestInfo, { name, groups }: UserInfo): (() => void) => {
       if (verb === 'watch' || groups.includes(SYSTEM_MASTERS)) return free
       if (!READS.has(verb)) return writes.enter(name)

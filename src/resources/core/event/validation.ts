@@ -23,7 +23,7 @@ const requiredWord = (field: string, value: string): FieldError[] => {
 const namespaceMismatch = (namespace: string): FieldError =>
   invalid(FieldPath.of('involvedObject', 'namespace'), namespace, 'does not match event.namespace')
 
-/** Events without eventTime come from older clients. */
+/** Validates an event without eventTime; client-go's `tools/record` writes such events. */
 const validateOld = ({ metadata, involvedObject }: CoreEvent): FieldError[] => {
   const { namespace = '' } = metadata
   const { namespace: about = '' } = involvedObject

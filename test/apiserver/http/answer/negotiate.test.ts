@@ -48,8 +48,8 @@ t.test('the preferred supported clause of the Accept header wins', async (t) => 
   ] as const
   for (const [accept, shape, mediaType, as] of cases) {
     const found = negotiate(accept, shape)
-    t.equal(found.mediaType, mediaType, accept ?? 'none')
-    t.equal(found.as && `${found.as.kind} ${found.as.version}`, as, accept ?? 'none')
+    t.equal(found.mediaType, mediaType, `media type: ${accept} ${shape}`)
+    t.equal(found.as && `${found.as.kind} ${found.as.version}`, as, `form: ${accept} ${shape}`)
   }
 })
 
@@ -63,7 +63,7 @@ const refusal = (accept: string, shape: AnswerShape) => {
   return ''
 }
 
-t.test('an Accept header without a supported type gets a 406', async (t) => {
+t.test('an Accept header without a supported clause gets a 406', async (t) => {
   const types = `${JSON_TYPE}, ${YAML}, ${PROTOBUF}`
   const streams = `${JSON_TYPE};stream=watch, ${PROTOBUF};stream=watch`
   const router = `406: Not Acceptable\n\nAvailable representations: ${types}`

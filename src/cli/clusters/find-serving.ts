@@ -14,9 +14,9 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folders of the clusters that the line names. If it names none, the candidates are the
- * cluster of an enclosing `csrlab run`, the current folder's cluster, and the clusters in
- * `csrlab.kubeconfig` and KUBECONFIG.
+ * Returns the folders of the clusters that the command line selects. If it selects none, returns
+ * those of the cluster of an enclosing `csrlab run`, of the current folder's cluster, and of the
+ * clusters in `csrlab.kubeconfig` and KUBECONFIG.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {
   const folder = folderOf(locationOfLine(line, environment))

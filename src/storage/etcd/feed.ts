@@ -96,7 +96,7 @@ export const etcdFeed = (
     if (canceled)
       return leave(
         compact_revision > 0
-          ? new CompactedError(`history starts after revision ${compact_revision}`)
+          ? new CompactedError(`history starts at revision ${compact_revision}`)
           : new Error(`${connection.server}: ${cancel_reason}`),
       )
     if (created) return found()

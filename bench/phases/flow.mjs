@@ -7,7 +7,7 @@ const WIDTH = 16
 /** Number of first requests, measured separately: V8 has not yet compiled the hot code. */
 const FIRST = 1000
 
-/** Measures rates and processor time of the CSRs from `from` to before `to`, step by step. */
+/** Measures rate and processor time of each step, for the CSRs from `from` to `to` - 1. */
 const steps = async (server, client, requests, from, to) => {
   const count = to - from
   const nameOf = (i) => `bench-${String(from + i).padStart(5, '0')}`
@@ -40,7 +40,7 @@ const steps = async (server, client, requests, from, to) => {
   ]
 }
 
-/** The main flow, step by step for all CSRs, on a new and on a warm server; and memory. */
+/** Measures each step of the main flow on a new and on a warm server, and the server's memory. */
 export const flow = ({ requests: count }) =>
   withServer(async (server) => {
     const client = new Client(server, WIDTH)

@@ -11,7 +11,7 @@ import { PopulateFiles } from '../server/populate.ts'
 import { readDocumentFiles } from './document-files.ts'
 import { checkUserFiles } from './user-files.ts'
 
-/** File paths by flag name, without leading dashes. */
+/** File paths, or for some flags the content, by flag name without leading dashes. */
 export type OptionFiles = Readonly<Record<string, string>>
 
 /** The flags of each CA, by the parts that their files hold. */

@@ -104,7 +104,7 @@ export class RunningServer {
     return this.#populated
   }
 
-  /** for tests that look for leaks */
+  /** resources of unfinished requests, for tests and to tell whether a hosted cluster is idle */
   get held(): HeldResources {
     return this.#phases.plane.app.held()
   }
@@ -124,7 +124,7 @@ export class RunningServer {
      * with StatusErrors.
      */
     link: (as?: string): Promise<string> => this.#phases.teaching.page.link(ADMIN, as),
-    /** `desk` is called at each use. */
+    /** The page calls `desk` whenever it needs the lab. */
     useLab: (desk: PageParts['lab']): void => this.#phases.teaching.page.useLab(desk),
   }
 

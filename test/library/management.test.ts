@@ -72,7 +72,7 @@ t.test('a cluster follows a clock of the program', async (t) => {
   t.same(await cluster.clock.advance('24h'), new Date(now + DAY))
 })
 
-t.test('invalid clocks and times are rejected in one sentence', async (t) => {
+t.test('invalid clocks and times are rejected with a reason', async (t) => {
   const wrong = [
     ['stopped', /^clock: give 'frozen', a Date, or an object with .* not stopped\.$/],
     [5, /^clock: give .* not 5\.$/],

@@ -22,8 +22,8 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
 }
 
 /**
- * A new value loses its null fields, unless it replaces an object. The RFC keeps null fields in
- * lists.
+ * A new value loses its null fields, even those in its lists, which the RFC keeps. A value that
+ * replaces an object loses none.
  */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))

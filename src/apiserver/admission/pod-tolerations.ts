@@ -9,7 +9,7 @@ const tolerates =
   ({ key = '', effect = '' }: Toleration): boolean =>
     (key === wanted || key === '') && (effect === 'NoExecute' || effect === '')
 
-/** DefaultTolerationSeconds: pods stay five minutes on a not-ready or unreachable node. */
+/** DefaultTolerationSeconds: by default, pods stay 5 minutes on a not-ready or unreachable node. */
 export const podTolerations = podPlugin((pod) => {
   const { tolerations = [] } = pod.spec
   const missing = KEYS.filter((key) => !tolerations.some(tolerates(key))).map((key) => ({

@@ -42,8 +42,8 @@ export const findAll = async (environment: Environment): Promise<FoundCluster[]>
 }
 
 /**
- * Returns the named cluster, or that of the current folder. Rejects with CommandError, OptionsError
- * and FileError.
+ * Returns the cluster that the command line names; default: that of the current folder. Rejects
+ * with CommandError, OptionsError and FileError.
  */
 export const findOne = async (
   line: CommandLine,

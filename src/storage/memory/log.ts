@@ -27,7 +27,7 @@ export const memoryLog = (kept = EMPTY): Log & { image(): LogImage } => {
   const endOf = (revision: number): number =>
     lowerBound(entries, ({ row }) => row.revision <= revision)
 
-  /** The rows that the first `end` entries leave. */
+  /** Returns the rows that exist after the first `end` entries. */
   const rowsAt = (range: KeyRange, end: number): Row[] => {
     const rows = new Map<string, Row>()
     for (let at = 0; at < end; at++) {

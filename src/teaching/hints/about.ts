@@ -27,7 +27,7 @@ interface CsrRefusalHint extends Pick<RefusedHint, 'id' | 'page'> {
   readonly says: (facts: RefusedFacts) => HintText | undefined
 }
 
-/** Limits a hint to requests for CSRs that were refused with one of `codes`. */
+/** Limits a hint to errors of the CSR API with one of `codes`. */
 export const onRefusedCsr = ({ codes, says, ...hint }: CsrRefusalHint): RefusedHint => ({
   ...hint,
   says: (facts) =>

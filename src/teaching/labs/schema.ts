@@ -74,7 +74,7 @@ const told = (error: ErrorObject): LabFault[] => {
         return [
           [
             [...at, error.propertyName],
-            `${here} names ${error.propertyName}, which is not a valid file name: letters, digits, dots, dashes and underscores, starting with a letter or digit`,
+            `${here} has the key ${error.propertyName}, which is not a valid file name; use letters, digits, dots, dashes and underscores, starting with a letter or digit`,
           ],
         ]
       return [[at, `${here} ${error.message ?? 'is not valid'}, and is ${shortened(error.data)}`]]

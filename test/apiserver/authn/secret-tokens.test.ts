@@ -40,7 +40,7 @@ t.test('a token has the same claims as in a real cluster', async (t) => {
   })
 })
 
-t.test('a token stored in a secret authenticates its account, for the API server', async (t) => {
+t.test('a token in a Secret authenticates its account, but not for other audiences', async (t) => {
   const { ask, token } = cluster()
   t.strictSame(ask(), {
     user: {

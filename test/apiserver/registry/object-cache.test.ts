@@ -12,7 +12,7 @@ const row = (bytes: number): Row => ({
   revision: 1,
 })
 
-t.test('decoded rows are cached while there is room, the oldest is evicted first', async (t) => {
+t.test('decoded rows are cached while there is room; then new rows evict older ones', async (t) => {
   const decoded = new DecodedRows(100)
   const [a, b, c, d] = [row(40), row(50), row(60), row(200)]
   for (let i = 0; i < 5; i++) decoded.put(a, 'a')
@@ -61,7 +61,7 @@ t.test('inserting costs less than 2.5 times as much when the cache is full', asy
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })
 
-/** A cache of rows that are current according to `isCurrent`. */
+/** A cache; `isCurrent` tells whether a row is the newest of its key. */
 const cacheOf = (isCurrent: (row: Row) => boolean) => {
   const decoded = new DecodedRows()
   let asked: Row | undefined

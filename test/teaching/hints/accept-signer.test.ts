@@ -153,7 +153,7 @@ import { tells } from './tells.ts'
       'openssl req -new -key web.key -subj /CN=system:node:web/O=system:nodes -addext subjectAltName=DNS:web -out web.csr',
     ],
     [
-      'a client of a node with DNS names',
+      "a node's client request with DNS names",
       creating('web', {
         request: requestOf({
           commonName: 'system:node:n7',

@@ -126,7 +126,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   [
     'seed:\n',
     'files: { ../x: { text: a } }\nseed:\n',
-    'lab.yaml:8: files names ../x, which is not a valid file name',
+    'lab.yaml:8: files has the key ../x, which is not a valid file name',
   ],
   [
     '    falsify',
@@ -141,7 +141,7 @@ const FAULTS: readonly [from: string | RegExp, to: string, line: string][] = [
   ...['a/../../x', '/etc/x', '.bashrc', '..'].map((name): [string, string, string] => [
     'seed:\n',
     `files: { ${name}: { text: a } }\nseed:\n`,
-    `lab.yaml:8: files names ${name}, which is not a valid file name`,
+    `lab.yaml:8: files has the key ${name}, which is not a valid file name`,
   ]),
   [
     'seed:\n',

@@ -121,8 +121,9 @@ export const openApiOf = (
     },
 
     /**
-     * kubectl requests protobuf to search its paths for a kind that OpenAPI 3 lacks; after a 406,
-     * it would reject the manifest. No path serves such a kind, so this document has no paths.
+     * If OpenAPI 3 lacks the kind of a manifest, kubectl looks for the kind in the paths of the
+     * protobuf document; after a 406, kubectl would reject the manifest. No path serves such a
+     * kind, so the protobuf document has no paths.
      */
     answerV2: (call: Call): Answer => {
       if (accepts(call, JSON_TYPE)) {

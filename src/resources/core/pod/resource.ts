@@ -36,7 +36,7 @@ export const pods = declare<Pod>({
       ({ spec, status }) =>
         `${containersOf(status).filter(({ ready }) => ready).length}/${spec.containers?.length ?? 0}`,
     ),
-    column('Status', 'The phase of the pod, or its reason.', statusText),
+    column('Status', 'The phase of the pod, the reason in its status, or Terminating.', statusText),
     column('Restarts', 'The number of container restarts.', ({ status }) =>
       String(containersOf(status).reduce((sum, { restartCount }) => sum + restartCount, 0)),
     ),

@@ -204,7 +204,7 @@ export const FLAGS = {
   seed: {
     parser: optional(seed),
     value: 'N',
-    help: 'seed for the probability of faults; default: random',
+    help: 'seed of the random choice of requests that get a fault; default: random',
   },
   faithful: { help: 'short for --no-hints --no-management' },
 } as const satisfies Readonly<Record<string, Flag>>

@@ -102,7 +102,7 @@ export const FLAGS = {
     { authority: 'ca', part: 'passphrase' },
   ),
   'client-ca-file': fileFlag(
-    'CAs whose client certificates are accepted besides those of the root CA; default: CAs of the two client signers',
+    'more CAs, besides the root CA, whose client certificates are accepted; default: the CAs of the two client signers',
     'bytes',
     'clientCa',
   ),
@@ -180,7 +180,7 @@ export const FLAGS = {
     usual: 'short',
     help: 'explain mistakes, in warnings and events: short (one line), or full (reasons and links)',
   },
-  'no-hints': { help: 'answer exactly like a real cluster; overrides --hints' },
+  'no-hints': { help: 'do not explain mistakes; overrides --hints' },
   management: {
     default: true,
     help: 'serve the management API, /csrlab/v1, to administrators (default)',

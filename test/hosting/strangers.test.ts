@@ -21,7 +21,7 @@ t.test("requests without valid credentials do not use up the users' rate", async
     t.equal(
       codes.filter((code) => code === 429).length,
       26,
-      "an address has a tenth of the rate, with two seconds' worth of tokens",
+      'four requests pass: a tenth of the rate for two seconds',
     )
     const known = await Promise.all(Array.from({ length: 40 }, () => ask(port, { ...a, path })))
     t.ok(known.every(({ code }) => code === 200))

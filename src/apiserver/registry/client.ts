@@ -26,7 +26,7 @@ export interface ClientParts {
   readonly user: UserInfo
   /** user of {@link Client.watch}: controllers share the informers of kube-controller-manager */
   readonly informer: UserInfo
-  /** for a real controller, the name in its user agent: `kube-controller-manager` */
+  /** `kube-controller-manager` for upstream's controllers, `csrlab` for csrlab's own */
   readonly fieldManager: string
   readonly authorizer: Authorizer
   readonly release: Release

@@ -76,8 +76,8 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
 }
 
 /**
- * The rank of a problem, by its page. Problems with the default page come first, then those of
- * kubeconfigs: both kinds can cause other problems.
+ * Order of problems, by their page. Problems of files, which have the page `tutorial` by default,
+ * and of kubeconfigs come first, because they can cause other problems.
  */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 

@@ -63,7 +63,7 @@ t.test('objects that enter a selection are ADDED, and those that leave it DELETE
 })
 
 t.test(
-  'for an object that leaves the selection, all watchers share one row: its last selected state',
+  'all watchers whose selection an object leaves share one row, with the last matching object',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })

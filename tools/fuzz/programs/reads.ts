@@ -1,6 +1,6 @@
 /**
- * Checks of reads: pages, selectors and tables agree with the list. If managedFields has the path
- * of an item of a list field, the item exists.
+ * Checks of reads: pages, selectors and tables must agree with the list, and each list item that
+ * managedFields names must exist.
  */
 import type { Random } from '../../kit/random.ts'
 import type { Client, Json } from '../../../test/fixtures/server.ts'
@@ -114,25 +114,25 @@ const valueAt = (value: Json, element: string): Json => {
   if (!Array.isArray(value)) return undefined
   const wanted: Json = JSON.parse(rest)
   if (kind === 'v:') return value.find((item) => JSON.stringify(item) === JSON.stringify(wanted))
-  // an applied list key of null stays null in managedFields, but is stored as an empty value
+  // a key that is applied as null stays null in managedFields, but the item gets an empty value
   return value.find((item) =>
     Object.entries(wanted).every(([key, of]) => of === null || [undefined, of].includes(item[key])),
   )
 }
 
 /** Paths of owned list items that are absent. Fields may be absent: Go omits empty ones. */
-const unownedPaths = (fields: Json, value: Json, path = ''): string[] =>
+const missingPaths = (fields: Json, value: Json, path = ''): string[] =>
   Object.entries(fields as Readonly<Record<string, Json>>).flatMap(([element, inner]) => {
     if (element === '.') return []
     const at = valueAt(value, element)
     if (at === undefined) return element.startsWith('f:') ? [] : [`${path}/${element}`]
-    return unownedPaths(inner, at, `${path}/${element}`)
+    return missingPaths(inner, at, `${path}/${element}`)
   })
 
 const ownerProblems = ({ items }: Json): string[] =>
   items.flatMap((item: Json) =>
     (item.metadata.managedFields ?? []).flatMap(({ manager, operation, fieldsV1 = {} }: Json) =>
-      unownedPaths(fieldsV1, item).map(
+      missingPaths(fieldsV1, item).map(
         (path) => `${manager} owns ${path} by ${operation} in ${JSON.stringify(item)}`,
       ),
     ),

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 const LINGER_MS = 500
 
 /**
- * Sends `text` and ends the connection. After `lingerMs`, destroys the connection: over TLS,
- * Node never ends one that the client has reset.
+ * Sends `text` and ends the connection. Destroys the connection after `lingerMs`, because over TLS
+ * Node never closes a connection that the client has reset.
  */
 export const endWith = (
   connection: Pick<Duplex, 'end' | 'destroy'>,

@@ -46,6 +46,12 @@ t.test('a server that other machines can reach prints a warning', async (t) => {
   t.match(stderr, /^csrlab: warning: --host 0\.0\.0\.0 [^\n]+\n$/)
 })
 
+t.test('a failed first start leaves no data folder', async (t) => {
+  const cwd = t.testdir({ 'a.crt': 'x', 'a.key': 'y' })
+  await refused(t, '--port 0 --ca-cert a.crt --ca-key a.key', { cwd }, /--ca-cert/)
+  t.same(readdirSync(cwd), ['a.crt', 'a.key'])
+})
+
 t.test('--recreate is refused for a cluster in etcd', async (t) => {
   const args = '--recreate --etcd-servers http://127.0.0.1:1'
   await refused(t, args, { cwd: t.testdir() }, /does not remove a cluster from etcd/, 2)

@@ -87,7 +87,14 @@ export const openCluster = async ({
   const isKept = dataDir !== undefined
   if (recreate && isKept && existsSync(dataDir)) removeCluster(dataDir)
   const isNew = isKept && !existsSync(dataDir)
-  const { server, clusters } = await makeServer(options, hosting)
+  const removeNew = (): void => {
+    // nobody has used the new CA yet
+    if (isNew && existsSync(dataDir)) removeCluster(dataDir)
+  }
+  const { server, clusters } = await makeServer(options, hosting).catch((error: unknown) => {
+    removeNew()
+    throw error
+  })
   let folder: string | undefined
   let leave: () => void = () => undefined
   let ending: Promise<void> | undefined
@@ -147,8 +154,7 @@ export const openCluster = async ({
     }
   } catch (error) {
     await close()
-    // nobody has used the new CA yet
-    if (isNew && server.isInPlace()) removeCluster(dataDir)
+    if (server.isInPlace()) removeNew()
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { approve, create, makeRequests, watchIssued } from '../csr.mjs'
 import { inFlight, time, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
-/** The warm-up has this many times as many CSRs as the measurement. */
+/** ratio of the warm-up's CSRs to the measured ones */
 const WARM_UP = 4
 /** Number of first CSRs, measured separately. */
 const FIRST = 100

@@ -183,6 +183,6 @@ t.test('a deleted data folder is detected and reported', async (t) => {
   rmSync(server.dataDir, { recursive: true })
   const { code, stderr } = await server.ended
   t.equal(code, 3)
-  t.match(stderr, /^csrlab: \S+\.csrlab was deleted while its cluster was running[^\n]+\n$/)
+  t.match(stderr, /^csrlab: the database in \S+\.csrlab was deleted or replaced while [^\n]+\n$/)
   t.notOk(existsSync(server.dataDir), 'the folder is not created again')
 })

@@ -102,7 +102,7 @@ const guard = (cluster: OpenCluster, process: CommandContext['process']): void =
     missed = cluster.server.isInPlace() ? 0 : missed + 1
     if (missed < 2) return
     clearInterval(timer)
-    const lost = `${cluster.folder} was deleted while its cluster was running; the cluster has stopped, and the next start creates a new one`
+    const lost = `the database in ${cluster.folder} was deleted or replaced while its cluster was running, so the cluster has stopped`
     process.fail(new FileError(lost), cluster.close())
   }, INTERVAL_MS)
   timer.unref()

@@ -114,7 +114,7 @@ export const etcdStore = ({
     get compacted() {
       return surroundings.compacted
     },
-    /** undefined while etcd is full: reads and deletes still work */
+    /** only for an unreachable etcd: a full one still serves reads and deletes */
     get refusal() {
       const { failure } = feed
       return failure && unreachable(failure).message

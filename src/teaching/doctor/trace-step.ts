@@ -34,7 +34,7 @@ export type TraceFinding = readonly [
 
 export interface TraceParts {
   readonly csr: CertificateSigningRequest
-  /** whether the sender may create CSRs now; undefined: the asking user may not send the review */
+  /** whether the CSR's creator may create CSRs now; undefined if the caller may not ask this */
   readonly review: { readonly allowed: boolean; readonly reason: string } | undefined
   /** oldest first */
   readonly events: readonly CoreEvent[]

@@ -401,7 +401,7 @@ const attempts = fc.record({
 })
 
 t.test(
-  'users who may neither escalate nor bind gain no permissions that none of them had',
+  'without escalate and bind, users gain only permissions that one of them already had',
   async (t) => {
     let accepted = 0
     let refused = 0

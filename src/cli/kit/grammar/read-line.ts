@@ -10,7 +10,7 @@ import type { Command, Option, Options } from './command.ts'
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** such as `csrlab lab start` */
   readonly path: string
-  /** all commands, for the error if one is not the first word */
+  /** all commands; an error says so if one of them is on the line, but not first */
   readonly commands?: readonly string[]
 }
 

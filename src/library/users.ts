@@ -17,8 +17,8 @@ export interface IssuedUser {
 export interface Credentials {
   readonly kubeconfig: string
   /**
-   * the administrator's token and, for other users, headers that impersonate them; for clients
-   * without a certificate, such as `fetch`; an array is a repeated header
+   * for clients that cannot send a certificate, such as `fetch`: the administrator's token and, for
+   * other users, impersonation headers; an array is a repeated header
    */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** PEM */

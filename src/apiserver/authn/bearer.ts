@@ -6,7 +6,7 @@ import { API_AUDIENCES } from './audiences.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
-/** `audiences`: those of the token; a TokenAuthenticator may return others than requested */
+/** `audiences`: the token's; a TokenAuthenticator may include audiences not requested */
 export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 

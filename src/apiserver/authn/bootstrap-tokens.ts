@@ -31,7 +31,7 @@ export const secretText = ({ data = {} }: Secret, key: string): string =>
   Buffer.from(data[key] ?? '', 'base64').toString()
 
 /**
- * Returns the expiry, in whole seconds, as milliseconds since the epoch: Infinity if absent,
+ * Returns the expiry in milliseconds since the epoch, rounded down to a second; Infinity if absent,
  * -Infinity if malformed.
  */
 export const bootstrapTokenEnd = (secret: Secret): number => {

@@ -24,7 +24,7 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /** user of {@link Client.watch}: controllers share the informers of kube-controller-manager */
+  /** user that {@link Client.watch} authorizes; upstream's controllers share one */
   readonly informer: UserInfo
   /** `kube-controller-manager` for upstream's controllers, `csrlab` for csrlab's own */
   readonly fieldManager: string

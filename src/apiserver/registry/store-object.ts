@@ -42,7 +42,7 @@ export const storeObject = async <T extends KubeObject>(
   }
 }
 
-/** Deletes a row, whose last state becomes `object`. */
+/** Deletes the row `stored`; `object` is its last state. */
 export const removeObject = async <T extends KubeObject>(
   { store, objects, groupResource }: RegistryState<T>,
   object: T,

@@ -73,7 +73,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
     if (message === told) return
     told = message
     const details = { path: parts.path, err: error }
-    // every reflector notices a restart of the server
+    // a restart of the server would cause one warning per reflector
     if (error instanceof ConnectionError) log.debug(details, 'cannot watch, and will retry')
     else log.warn(details, 'cannot watch, and will retry')
   }

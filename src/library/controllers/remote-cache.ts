@@ -6,7 +6,7 @@ export interface CachedObject extends CachedRow {
   readonly object: KubeObject
 }
 
-/** in place of an object's JSON: every search succeeds, so that no object is skipped */
+/** Replaces an object's JSON in rows. Every search of it succeeds, so no object is skipped. */
 const UNSEARCHED = { includes: () => true }
 
 export type RemoteCache = ReturnType<typeof remoteCache>

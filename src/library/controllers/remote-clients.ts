@@ -13,7 +13,7 @@ import { remoteCache } from './remote-cache.ts'
 import { collectionPath, remoteClient } from './remote-client.ts'
 
 interface RemoteClientsParts {
-  /** lists and watches for all clients; writes for those of `manager` */
+  /** lists and watches for all clients; writes for the clients that `manager` returns */
   readonly informer: ApiClient
   /** `account`: a service account; undefined: csrlab itself */
   readonly writer: (account?: string) => ApiClient

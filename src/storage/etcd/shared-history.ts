@@ -87,7 +87,7 @@ export const sharedHistory = (
   /** Applies a change; {@link advance} tells subscribers. */
   const take = (key: string, kv: KeyValue, isDelete: boolean): void => {
     const collection = collections.find(key)
-    // rare: a collection that is not open, or that another version of csrlab has
+    // rare: the key's collection is not open, or only another version of csrlab has it
     const [unclaimed] = collection === undefined ? log.current(rangeOfKey(key)) : []
     const previous = collection?.get(key) ?? unclaimed
     if (isDelete) {

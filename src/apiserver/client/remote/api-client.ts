@@ -10,7 +10,7 @@ import type { Transport } from './transport.ts'
 export interface ApiClientParts {
   readonly transport: Transport
   readonly identity: RequestIdentity
-  /** up to its first slash: the field manager */
+  /** the part before the first slash is the field manager */
   readonly userAgent: string
   /** real time */
   readonly clock: Clock

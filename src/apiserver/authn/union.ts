@@ -3,8 +3,8 @@ import type { Authenticator, CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
 /**
- * Authenticates as the first user that an authenticator finds. Without one, any error rejects the
- * request; otherwise the user is anonymous.
+ * Authenticates as the first user that an authenticator finds. If none finds a user, any error
+ * rejects the request; without errors, the user is anonymous.
  */
 export const unionAuthenticator =
   (authenticators: readonly CredentialAuthenticator[]): Authenticator =>

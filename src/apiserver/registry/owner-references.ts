@@ -3,7 +3,7 @@ import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
 export const REPEATED = 'contains duplicate entries'
-/** text of the check after mutating admission, the only check for patches */
+/** text of the check after mutating admission; patches have only this check */
 export const REPEATED_AFTER_ADMISSION =
   'contains duplicate entries after mutating admission happens'
 

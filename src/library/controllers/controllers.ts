@@ -7,7 +7,7 @@ export interface RunningControllers {
   readonly server: string
   /** `v1.36.3` */
   readonly version: string
-  /** names of the selected controllers, such as `namespace-controller` */
+  /** names of the selected controllers that have work, such as `namespace-controller` */
   readonly controllers: readonly string[]
   /** the CAs of client certificates that the signers issue, for `--client-ca-file`; PEM */
   readonly clientCaPem: string

@@ -62,8 +62,8 @@ export class ServiceAccountKey {
 }
 
 /**
- * `accept` judges the claims of one issuer's tokens. Signed claims are well-formed, since only
- * csrlab signs with this key.
+ * `accept` checks the claims of a signed token of `issuer`. They are well-formed, since only csrlab
+ * signs with this key.
  */
 export const signedTokens =
   (

@@ -2,7 +2,7 @@ import { append } from '../../apimachinery/append.ts'
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { quotedList } from '../../apimachinery/text/quote.ts'
 
-/** Merges atoms (`covers.ts`) on the same resource and name into one rule. */
+/** Merges atoms (one verb on one resource or object) that differ only in the verb. */
 export const compactRules = (atoms: readonly PolicyRule[]): PolicyRule[] => {
   const compact: PolicyRule[] = []
   const verbsOf = new Map<string, string[]>()

@@ -53,7 +53,7 @@ interface WriteTarget {
 export interface WriteOptions {
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** server-side apply, which has recorded its managers and may create a missing object */
+  /** server-side apply, which has recorded managedFields and may create a missing object */
   readonly isApply?: boolean
   /**
    * for a PUT or patch that creates the object: called between validation and validating admission;

@@ -30,7 +30,7 @@ interface Watching {
   readonly notice: readonly string[]
 }
 
-/** Follows a lab until a key quits, resets it or starts the next. Keys also work during a check. */
+/** Follows a lab until a key is pressed that quits, resets the lab or starts the next lab. */
 const followLab = async ({
   line,
   context,

@@ -34,7 +34,7 @@ const allMade = (registries: Registries): readonly CreatedObject[] =>
     }))
   }).sort((a, b) => a.revision - b.revision)
 
-/** Remembers the stored objects, for later clusters to copy. No client may have written yet. */
+/** Remembers the stored objects, for later clusters to copy. Call it before clients can write. */
 export const rememberNew = (registries: Registries, policy: DefaultPolicy): void => {
   madeOf.set(policy, allMade(registries))
 }

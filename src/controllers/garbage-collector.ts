@@ -25,7 +25,7 @@ interface CollectorOptions extends ControllerDependencies {
 }
 
 type OwnerState =
-  /** exists or is unknown: not served, or namespaced while its dependent is not */
+  /** exists, or cannot be looked up because its kind is not served or its namespace is unknown */
   | 'solid'
   /** deleted, or replaced by another object of the same name */
   | 'dangling'

@@ -41,7 +41,7 @@ export interface ObjectClient<T extends KubeObject> {
   cached(name: string, namespace?: string): T | undefined
   /** Reads from the API server. */
   live(name: string, namespace?: string): Promise<T | undefined>
-  /** of one namespace or of all */
+  /** default: all namespaces */
   rows(namespace?: string): readonly CachedRow[]
   list(namespace?: string): T[]
   watch(): ChangeCursor

@@ -10,7 +10,7 @@ const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'
 
-/** in the host's certificate, for clusters that do not exist */
+/** in the host's certificate, so that clients of a missing cluster get a 404, not a TLS error */
 export const ANY_SERVER_NAME = `*${DOMAIN}`
 
 export const serverNameOf = (cluster: string): string => `${cluster}${DOMAIN}`

@@ -12,7 +12,7 @@ import type { HostContext } from './waking.ts'
 interface HostedClustersParts {
   readonly hostContext: HostContext
   readonly entropy: Entropy
-  /** of the host, for templates */
+  /** the host's snapshots, which can be templates */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
   readonly allAsleep: (() => void) | undefined
   readonly report: (error: unknown, cluster: string) => void

@@ -18,7 +18,7 @@ export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly E
   return name
 }
 
-/** Removes all templates but the `awaited` ones. Throws SQLite's errors. */
+/** Removes all templates except `awaited`, to which clusters refer. Throws SQLite's errors. */
 export const tidyTemplates = (
   { file }: Pick<TemplateHome, 'file'>,
   awaited: readonly string[],

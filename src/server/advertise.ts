@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import type { ValidOptions } from './options.ts'
 
-/** of the Service `kubernetes` */
+/** `clusterIP` of the Service `kubernetes` */
 export const CLUSTER_IP = '10.96.0.1'
 
 type AddressOptions = Pick<ValidOptions, 'host' | 'advertiseAddress' | 'tlsSan'>

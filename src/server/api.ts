@@ -25,7 +25,7 @@ export const openApi = (base: Base, access: Access, state: State, host: Host, cl
   const admission = admissionChain(objects, access, host.limits)
   const turns = new Turns()
   const registries = objects.readers.map((reader) => new Registry(reader, { admission, turns }))
-  /** of the API server's own requests */
+  /** for the API server's own requests */
   const self: RequestContext = {
     user: {
       name: 'system:apiserver',

@@ -12,7 +12,7 @@ export interface Listening {
   /** for this machine */
   readonly localUrl: string
   readonly port: number
-  /** of plain HTTP; undefined: disabled */
+  /** plain HTTP; undefined: disabled */
   readonly insecureUrl: string | undefined
 }
 

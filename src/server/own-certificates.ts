@@ -15,7 +15,7 @@ export const ADMIN_NAME = 'kubernetes-admin'
 
 interface OwnState {
   readonly settings: Settings
-  /** of this process alone */
+  /** settings of this process alone */
   readonly ownSettings: OwnSettings
   readonly clock: ClusterTime
 }

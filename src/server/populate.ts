@@ -47,7 +47,7 @@ export const populateOf = (given: unknown): PopulateFiles => {
 /** The documents applied at startup and after a reset. */
 export interface Population {
   /**
-   * Resolves with the results by source. Rejects with OptionsError, which names the document and
+   * Resolves with a result for each source. Rejects with OptionsError, which names the document and
    * its line; then nothing has changed.
    */
   begin(): Promise<readonly Populated[]>

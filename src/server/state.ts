@@ -18,7 +18,7 @@ import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
 export interface SleepState {
-  /** of a store in memory; undefined if the content is in a file or in `durable` */
+  /** content of a store in memory; undefined if a file or `durable` has the content */
   readonly image: Buffer | undefined
   /** the store has only its hash */
   readonly adminToken: string
@@ -48,7 +48,7 @@ interface OpenedStore {
 export interface State extends OpenedStore {
   /** encrypts private keys if there is a passphrase */
   readonly settings: Settings
-  /** of this process alone; equal to `settings` unless the store is shared */
+  /** settings of this process alone; equal to `settings` unless the store is shared */
   readonly ownSettings: OwnSettings
   /** whether other servers may use the store at the same time */
   readonly isShared: boolean

@@ -25,7 +25,7 @@ export interface ClassFile {
 }
 
 export interface Seat {
-  /** length of the audit log after the seed */
+  /** length of the audit log before the learner's first request */
   readonly seededBytes: number
   /** ids of the outcomes that held at the start */
   readonly trueAtStart: readonly string[]

@@ -14,8 +14,8 @@ const foldersIn = (path: string): string[] =>
   })
 
 /**
- * Returns the folders of the clusters that the command line selects. If it selects none, returns
- * those of the cluster of an enclosing `csrlab run`, of the current folder's cluster, and of the
+ * Returns the folders of the clusters that the command line selects. If no cluster is selected, the
+ * candidates are the cluster of an enclosing `csrlab run`, the current folder's cluster, and the
  * clusters in `csrlab.kubeconfig` and KUBECONFIG.
  */
 const candidates = (line: CommandLine, environment: Environment): string[] => {

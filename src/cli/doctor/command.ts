@@ -12,8 +12,8 @@ import { presentFiles } from '../kubeconfig/kubectl-files.ts'
 type Files = Pick<CommandContext, 'environment' | 'readFile' | 'absenceOf' | 'now'>
 
 /**
- * Tells why a file cannot be read; for the default kubeconfig, also whether the data folder here
- * has one.
+ * Tells why a file cannot be read. If the default kubeconfig is missing, tells whether the data
+ * folder `.csrlab` has a kubeconfig.
  */
 const absenceOf = (name: string, isNamed: boolean, files: Files): AbsentFile => {
   const absence = files.absenceOf?.(name) ?? 'missing'

@@ -17,7 +17,7 @@ export interface Terminal {
 export interface ScreenPage {
   /** from 0; after the last page, the first one follows */
   readonly page: number
-  /** announces more pages */
+  /** text that says how to see the next page */
   readonly more: string
 }
 

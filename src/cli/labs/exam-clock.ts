@@ -11,7 +11,7 @@ const INTERVAL_MS = 500
 /** The waiting process may notice the deadline this late. */
 const GRACE_MS = 2 * INTERVAL_MS
 
-/** Reads the exam's entry again; returns undefined if it is lost or another exam has begun. */
+/** Reads the exam's entry again; returns undefined if it is missing or another exam has begun. */
 export const sameExam = (
   environment: Environment,
   { started }: ExamEntry,

@@ -22,7 +22,7 @@ export interface LabEntry {
   /** number of hints given since the start */
   readonly hints: number
   readonly hint?: GivenHint | undefined
-  /** length of the audit log after the seed */
+  /** length of the audit log before the learner's first request */
   readonly seededBytes: number
   /** undefined: the learner's own cluster */
   readonly class?: ClassEntry

@@ -30,7 +30,10 @@ interface Watching {
   readonly notice: readonly string[]
 }
 
-/** Follows a lab until a key quits, resets it or starts the next. Keys also work during a check. */
+/**
+ * Follows a lab until the learner quits, resets the lab or starts the next one. Keys also work
+ * during a check.
+ */
 const followLab = async ({
   line,
   context,

@@ -70,9 +70,8 @@ const noteEnd = (folder: string): void => {
 }
 
 /**
- * Serves a cluster, and writes its files. If the server cannot listen or a file cannot be written,
- * removes the data folder if it is new. Rejects with ListenError, FileError, CommandError, and the
- * errors of `createServer`.
+ * Serves a cluster, and writes its files. If the start fails, removes the data folder if it is new.
+ * Rejects with ListenError, FileError, CommandError, and the errors of `createServer`.
  */
 export const openCluster = async ({
   name,

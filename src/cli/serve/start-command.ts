@@ -27,7 +27,8 @@ const INTERVAL_MS = 250
 
 /**
  * Throws CommandError if the name belongs to a running cluster in memory, or to a cluster on disk
- * in another folder. A second start of a cluster on disk fails at the lock of its data folder.
+ * that this start would not open. A second start of a cluster on disk fails at the lock of its
+ * data folder.
  */
 const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: boolean): void => {
   if (record === undefined) return

@@ -171,7 +171,7 @@ interface ConfigMapItems {
   }[]
 }
 
-/** Needs no pages, since the desk's quota limits the number of reports. */
+/** Reads all reports in one request: the desk's quota limits their number. */
 export const readReports = async (requester: Requester) => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)

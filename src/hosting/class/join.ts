@@ -13,7 +13,7 @@ export class JoinProblem extends Error {
 }
 
 export interface Invitation {
-  /** of the desk, the cluster where learners join: `https://192.0.2.1:7000/clusters/desk` */
+  /** URL of the desk, the cluster where learners join: `https://192.0.2.1:7000/clusters/desk` */
   readonly url: string
   readonly token: string
   /** `sha256:` and the hash of the CA's public key, hexadecimal */

@@ -60,7 +60,7 @@ export const afterLook = (
   }
 }
 
-/** Outcomes that held at the start count only together with a later one. */
+/** Outcomes that held at the start count only if another outcome is met. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length

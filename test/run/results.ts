@@ -7,7 +7,7 @@ export interface Results {
   readonly skipped: Map<string, number>
 }
 
-/** Counts a process's assertions in `results`. A line with a duration sums up a subtest. */
+/** Adds a process's assertions to `results`. Skips lines with a duration, which sum up subtests. */
 export const count = (tap: string, results: Results): void => {
   for (const line of tap.split('\n')) {
     const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []

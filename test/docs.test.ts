@@ -21,8 +21,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Languages of code blocks: commands, output, data, then those of the recipes, which test/recipes
- * runs.
+ * Languages of code blocks: for commands, output and data, then for code that test/recipes or
+ * another test runs.
  */
 const LANGUAGES = new Set(['sh', 'text', 'yaml', 'js', 'python', 'go', 'bash'])
 

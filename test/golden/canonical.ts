@@ -37,7 +37,7 @@ const sortPrintedManagers = (text: string) =>
         .join(',')}]`,
   )
 
-/** Returns the canonical value of the fields named here; undefined for other values. */
+/** Returns the canonical value of a field listed below; undefined if no rule applies to it. */
 const byField = (key: string | undefined, value: string): Json => {
   switch (key) {
     case 'uid':
@@ -74,7 +74,7 @@ const certificatesIn = (key: string | undefined, value: string): Json => {
   try {
     return describeCertificates(pem)
   } catch {
-    // tests write placeholders there
+    // not a certificate: tests write placeholders into these fields
     return value
   }
 }

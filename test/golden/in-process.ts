@@ -36,8 +36,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. Adds each step that is sent,
- * except setup, to `met`, in the form of the keys of `KNOWN`.
+ * Declares a test for each recording, each with its own server. For each sent step except setup,
+ * adds a key to `met`, in the format of the keys of `KNOWN`.
  */
 export const replayRecordings = (
   met: Set<string>,

@@ -14,12 +14,12 @@ export interface RecordedRequest {
   readonly raw?: string
   readonly anonymous?: boolean
   readonly token?: string
-  /** where an earlier response has the client certificate, in base64 */
+  /** `STEP.path` of the client certificate, in base64, in an earlier response */
   readonly certOf?: string
   readonly keyFile?: string
   /**
-   * milliseconds after which the client disconnects, ten times as many in a replay; the data read
-   * until then is the response
+   * milliseconds until the client disconnects (a replay multiplies them by ten); the data received
+   * by then is the response
    */
   readonly abortAfterMs?: number
 }
@@ -43,7 +43,7 @@ export interface Step {
   /** certificates to make before the request, by name */
   readonly mint?: Readonly<Record<string, Mint>>
   readonly setup?: boolean
-  /** repeats the request until the response has this path, up to 400 or `tries` times */
+  /** repeats the request until the response has this path, at most `tries` times (default 400) */
   readonly until?: string
   readonly tries?: number
   /** the response has one JSON document per line */

@@ -60,7 +60,7 @@ t.test('a cluster keeps its clock while it sleeps', async (t) => {
   }
 })
 
-t.test('a cluster follows a clock of the program', async (t) => {
+t.test('a cluster uses the clock that a program passes', async (t) => {
   let now = Date.UTC(2040, 0, 1)
   const cluster = await started(t, {
     clock: { now: () => now, after: () => () => undefined },

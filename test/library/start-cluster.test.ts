@@ -35,7 +35,7 @@ t.test('the administrator has a token and a kubeconfig', async (t) => {
   t.match(cluster.kubeconfig(), 'current-context: kubernetes-admin@kubernetes\n')
 })
 
-t.test('issue makes users, and deletes its requests', async (t) => {
+t.test('issue makes users, and deletes their CSRs', async (t) => {
   const cluster = await started(t)
   const [jane, bob, root] = await Promise.all([
     cluster.issue({ commonName: 'jane', organizations: ['developers', 'reviewers'] }),
@@ -59,7 +59,7 @@ t.test('issue makes users, and deletes its requests', async (t) => {
   t.equal(cluster.kubeconfig(jane), jane.kubeconfig)
   t.match(jane.kubeconfig, 'current-context: jane@kubernetes\n')
   const list = await request(cluster, cluster, CSRS)
-  t.same(list.body.items, [], 'the requests of issue() are deleted again')
+  t.same(list.body.items, [], 'the CSRs of issue() are deleted')
 })
 
 t.test("issue rejects with the text of the server's error", async (t) => {

@@ -120,7 +120,7 @@ t.test('protobuf numbers of a message are unique', async (t) => {
           (property) => property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? 0],
         )
       const numbers = paths.map((path) => path.join('.'))
-      // a path of several numbers goes through an embedded struct, whose number no field may have
+      // a longer path starts with the number of an embedded struct, which no field may reuse
       const outer = new Set(paths.filter((path) => path.length > 1).map(([number]) => `${number}`))
       return (
         paths.flat().some((number) => !Number.isInteger(number) || number <= 0) ||
@@ -179,7 +179,7 @@ t.test(
     const pointers = new Set(
       propertiesWhere(isPointer).map((at) => at.split('.').slice(-2).join('.')),
     )
-    // pointers in Go: *int32, *bool; no pointers: int64, int32
+    // in Go's types, the first two fields are *int32 and *bool, the last two int64 and int32
     t.same(
       ['CertificateSigningRequestSpec.expirationSeconds', 'OwnerReference.controller'].filter(
         (at) => !pointers.has(at),

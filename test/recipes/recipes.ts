@@ -7,7 +7,7 @@ import { installed } from '../fixtures/installed.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Time limit: Go compiles client-go on a fresh machine. */
+/** Time limit, enough for Go to compile client-go on a fresh machine. */
 const PATIENCE_MS = 300_000
 
 export interface Recipe {

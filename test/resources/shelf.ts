@@ -1,4 +1,4 @@
-/** Runs objects through a resource's strategy, in the order of the registry, without a store. */
+/** Calls a resource's strategy in the same order as the registry, without a store. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { RequestContext } from '../../src/apimachinery/context.ts'

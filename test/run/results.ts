@@ -7,7 +7,7 @@ export interface Results {
   readonly skipped: Map<string, number>
 }
 
-/** Counts a process's assertions in `results`. A line with a duration sums up a subtest. */
+/** Counts assertions in `results`. Lines with a duration sum up subtests, and are left out. */
 export const count = (tap: string, results: Results): void => {
   for (const line of tap.split('\n')) {
     const [, isNot, text] = /^\s*(not )?ok \d+(.*)$/.exec(line) ?? []

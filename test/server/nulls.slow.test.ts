@@ -156,7 +156,7 @@ t.test('null in place of any value causes no internal error, except from apply',
         }),
       ]
       for (const { code, text } of await Promise.all(asked)) {
-        // for some bodies, apply returns a 500 of its own, like a real server
+        // for some bodies, apply returns this 500, like a real server
         if (code >= 500 && !text.includes('failed to create typed patch object'))
           faults.push(`${at}: ${text}`)
       }

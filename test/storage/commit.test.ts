@@ -85,7 +85,7 @@ t.test('if the disk rejects a commit, nothing is stored, and the store stays usa
   await again.close()
 })
 
-t.test('a full disk is reported until a write succeeds or the rejected write fits', async (t) => {
+t.test('a full disk is reported until a write succeeds or a retry finds enough room', async (t) => {
   const store = onSmallDisk(300_000, () => openFile(fileFor(t)))
   store.collection('/x/')
   const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))

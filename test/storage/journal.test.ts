@@ -53,7 +53,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   const other = opened(file, b!)
   const things = first.collection('/registry/things/')
   other.collection('/registry/things/')
-  // in one round
+  // in one round of the event loop
   await Promise.all([
     first.create('/registry/things/a', valueOf('x')),
     other.create('/registry/things/a', valueOf('other')),

@@ -28,7 +28,7 @@ const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z',
 
 const prefixes = fc.constantFrom(...PREFIXES)
 const names = fc.constantFrom(...NAMES)
-/** Taken modulo the store's revision at that step plus 1, or plus 2 for changes. */
+/** A step reduces each to at most the store's revision; for changes, to at most one more. */
 const revisions = fc.nat()
 
 const write = fc.record({

@@ -1,4 +1,4 @@
-/** Names of learners, from teachers' files and hostile ones. */
+/** Names of learners, from teachers' files and hostile files. */
 import t from 'tap'
 import { csvText, readCsv } from '../../../src/apimachinery/text/csv.ts'
 import { readPeople } from '../../../src/hosting/class/people.ts'

@@ -1,4 +1,4 @@
-/** Outcomes that the class has seen, combined with reported ones. */
+/** A standing combines outcomes seen by the class with those reported by the learner's csrlab. */
 import t from 'tap'
 import { type Checked, metIds } from '../../../src/teaching/labs/check-lab.ts'
 import { metIn } from '../../../src/hosting/class/report.ts'

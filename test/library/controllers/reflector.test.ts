@@ -30,8 +30,8 @@ class PlayedServer {
   readonly asked: string[] = []
   readonly lists: Answer[] = []
   /**
-   * the chunks of each watch; an Error among the chunks cuts the watch, an Error in their place
-   * rejects it
+   * the chunks of each watch; an Error among the chunks cuts the watch, an Error instead of the
+   * list of chunks rejects the watch
    */
   readonly watches: (readonly (string | Error)[] | Error)[] = []
 

@@ -15,7 +15,7 @@ const open = () => {
   return { cache, read }
 }
 
-t.test('a cursor merges changes of the same object, and reads nothing once it is closed', (t) => {
+t.test('a cursor merges changes of the same object; a closed cursor reads nothing', (t) => {
   const { cache, read } = open()
   cache.put(object('x', 1))
   const cursor = cache.cursor()

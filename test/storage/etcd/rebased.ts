@@ -12,7 +12,7 @@ import type {
   Subscriber,
 } from '../../../src/storage/store.ts'
 
-/** Caches rows, so that tests can compare them by identity. */
+/** Subtracts `base` from revisions. Caches rows, so that tests can compare them by identity. */
 class Counting {
   readonly base: number
   readonly #rows = new WeakMap<Row, Row>()

@@ -21,7 +21,7 @@ const cluster = clusterOf({
 })
 type Spec = Partial<CertificateSigningRequest['spec']>
 
-t.test('the Review event tells who the holder becomes, with flags and notes', async (t) => {
+t.test('the Review event shows the user of the certificate, with flags and notes', async (t) => {
   const card = (spec: Spec) => {
     const csr = csrOf('x', { username: 'jane', groups: [], ...spec })
     return reviewCard(csr, cluster)

@@ -29,7 +29,7 @@ type Stage = ReturnType<typeof stage>
 interface Asked extends Partial<Omit<AdmissionAttributes, 'context'>> {
   readonly user?: UserInfo
   readonly dryRun?: boolean
-  /** whether another plugin rejects the request, so that the last plugin does not run */
+  /** another plugin rejects the request, so `last` is not called */
   readonly isRefused?: boolean
 }
 

@@ -28,7 +28,7 @@ const recording = async (t: Test) => {
     },
   )
   stage.start(t, controller)
-  // ends a wait whose clock no longer moves
+  // the controller may wait for a clock that no longer moves
   t.teardown(() => stopping.abort())
   const create = (name: string) => stage.create(stage.csrs, csrBody({ name }))
   const remove = async (name: string) => {

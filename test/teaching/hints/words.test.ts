@@ -96,7 +96,7 @@ t.test('unknown fields of a request are found', async (t) => {
   t.same(fieldsUnknown({ spec: null }), [])
 })
 
-t.test('a hint is one line: text, reason, command and page', async (t) => {
+t.test('a hint is one line: text, reason, command and link', async (t) => {
   const full = (hintText: HintText) => renderHint(hintText, { form: 'full', page: 'rbac' })
   const short = (hintText: HintText) => renderHint(hintText, { form: 'short', page: 'rbac' })
   t.equal(full({ text: 'So it is.' }), `So it is. (see ${PAGES.rbac})`)

@@ -60,7 +60,7 @@ t.test('replicas that start together form one cluster', { skip: withoutEtcd }, a
   })
 
   await t.test('when the leader stops, another takes over within 2 s', async (t) => {
-    // a fourth server can take over even if the last of the three leads
+    // stops servers in order until the leader stops; if the third leads, the fourth takes over
     const going = [...replicas, await start()]
     for (let before = await holder(a), changed = false; !changed;) {
       const [next, other] = going.splice(0, 1).concat(going[0] ?? [])

@@ -27,7 +27,7 @@ t.test('the page reconnects to a restarted server', { skip }, async (t) => {
   const link = await second.server.page.link()
   await page.getByRole('heading', { name: 'This page needs a new link' }).waitFor()
   await request(second, 'meanwhile')
-  // a link in another tab gives this tab access too: tabs share the cookie and the secret
+  // opening the link in another tab also admits `page`: tabs share the cookie and the secret
   const other = await context.newPage()
   await other.goto(link)
   await other.getByRole('row', { name: /before/ }).waitFor()

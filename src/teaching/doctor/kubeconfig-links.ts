@@ -87,7 +87,7 @@ export const credential = (
   })
 }
 
-/** Returns the certificates in `bytes`. If there are none, ensures that a problem is reported. */
+/** Returns the certificates in `bytes`. If `bytes` is set and has none, a problem is reported. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

@@ -1,4 +1,4 @@
-/** Kinds that clients list before other work; the lists are always empty. */
+/** Kinds without objects. csrlab serves them because kubelets and other clients list them. */
 import { ageColumn, nameColumn } from '../apiserver/registry/columns.ts'
 import type { Resource } from '../apiserver/registry/resource.ts'
 import { declare } from './declare.ts'

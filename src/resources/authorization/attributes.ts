@@ -28,7 +28,7 @@ const ifReadable = <R>(read: () => R): R | undefined => {
   }
 }
 
-/** The readable part of a field selector; without the rest, the check is stricter. */
+/** Omits invalid and unsupported requirements; without them, the check is stricter. */
 const fieldsOf = ({
   rawSelector = '',
   requirements = [],

@@ -18,7 +18,7 @@ export interface Input {
   readonly absence?: AbsentFile
 }
 
-/** `here`: kubectl has no kubeconfig, but the folder has one. */
+/** `here`: kubectl has no kubeconfig, but `.csrlab/kubeconfig` exists. */
 export type AbsentFile = 'missing' | 'folder' | 'unreadable' | 'no kubeconfig' | 'here'
 
 const ABSENT: Readonly<
@@ -76,8 +76,8 @@ const addBytes = (findings: Findings, name: string, bytes: Buffer): void => {
 }
 
 /**
- * Order of problems, by their page. Problems of files, which have the page `tutorial` by default,
- * and of kubeconfigs come first, because they can cause other problems.
+ * Ranks of pages, by which problems are sorted; other pages have rank 2. Problems of files (page
+ * `tutorial`) and of kubeconfigs come first, because they can cause the others.
  */
 const RANK: Readonly<Record<string, number>> = { [PAGES.tutorial]: 0, [PAGES.kubeconfig]: 1 }
 

@@ -1,4 +1,4 @@
-/** Explains one CSR, with requests sent as the asking user. */
+/** Explains one CSR, with requests sent as the user who asks for the explanation. */
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
 import type { CoreEvent } from '../../apis/events.ts'
 import type { InjectedResponse } from '../../apiserver/client/call.ts'
@@ -19,7 +19,7 @@ import { type TraceWords, traceWordsOf } from '../words/words.ts'
 const COLLECTION = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews'
 
-/** `warnings`: of the `Warning` headers. */
+/** `warnings`: the texts of the `Warning` headers. */
 type SendRequest = (
   method: 'GET' | 'POST',
   path: string,
@@ -56,8 +56,8 @@ export interface NoRequest {
 interface ExplanationStyle {
   readonly say?: TraceWords
   /**
-   * the signer's longest lifetime, in seconds. If set, a new review card replaces the text of the
-   * Review event.
+   * the signer's longest lifetime, in seconds. If set, the text of the Review event is generated
+   * again, in the language of `say`.
    */
   readonly maximumSeconds?: number
 }
@@ -69,7 +69,7 @@ interface Explained {
   readonly code: number
 }
 
-/** Returns undefined if the asking user may not send this review. */
+/** Returns undefined if the user may not create SubjectAccessReviews. */
 const review = async (
   asking: SendRequest,
   { spec }: CertificateSigningRequest,

@@ -13,7 +13,7 @@ export interface ExaminationInput {
   readonly now: number
 }
 
-/** default page: the tutorial */
+/** A problem without a page gets the page `tutorial`. */
 type GivenProblem = Omit<Problem, 'page'> & { readonly page?: DocumentationPage }
 
 export interface KeyedItem {

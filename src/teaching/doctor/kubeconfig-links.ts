@@ -87,9 +87,7 @@ export const credential = (
   })
 }
 
-/**
- * Returns the certificates of a text. If it has none, adds a problem; for undefined, adds nothing.
- */
+/** Returns the certificates in `bytes`. If `bytes` is set and has none, a problem is reported. */
 export const addedCertificates = (
   walk: KubeconfigWalk,
   place: string,

@@ -21,8 +21,8 @@ const byKey = (things: readonly KeyedItem[]): Map<string, KeyedItem[]> => {
 const KINDS: readonly KeyedItem['what'][] = ['key', 'request', 'certificate']
 
 /**
- * If there are private keys, adds a problem for each other key of a request or certificate. CA
- * certificates and the contents of kubeconfigs are exempt.
+ * If there are private keys, adds a problem for each key of a request or certificate that matches
+ * none of them. CA certificates and the contents of kubeconfigs are exempt.
  */
 const strangers = (findings: Findings, things: readonly KeyedItem[]): void => {
   const own = things.filter(({ inKubeconfig }) => !inKubeconfig)

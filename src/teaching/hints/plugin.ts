@@ -1,6 +1,6 @@
 /**
- * Two admission plugins that never reject. The first sees the object as sent, so that its warnings
- * are sent with a rejection too; the last sees admitted objects only.
+ * Two admission plugins that never reject. The first sees the object as sent, and its warnings
+ * reach the client even if the request is rejected; the last sees admitted objects only.
  */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import { type Shown, shown } from '../../apimachinery/text/shown.ts'

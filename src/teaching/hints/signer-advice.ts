@@ -22,7 +22,7 @@ import { hintWords } from '../words/words.ts'
 export const isBuiltInSigner = (signerName: string): signerName is BuiltInSigner =>
   (BUILT_IN_SIGNERS as readonly string[]).includes(signerName)
 
-/** Returns the first rule of a built-in signer that the request breaks. */
+/** Returns the first of a built-in signer's rules that the request breaks. */
 export const predictedProblem = (csr: CertificateSigningRequest): UnmetRule | undefined => {
   const { signerName, usages = [] } = csr.spec
   const request = requestIn(csr)

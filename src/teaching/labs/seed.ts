@@ -90,7 +90,7 @@ export const seedLab = async (
     ['cluster.server', server.url],
     ['cluster.ca', server.servingCaPem],
   ])
-  // written once all users exist: if making a user fails, the folder stays empty for the next start
+  // users' files, written once all users exist: if making a user fails, the folder stays empty
   const files: FileTexts = new Map()
   const made = new Map<string, MadeUser>()
   const admin = openAdmin(server, SEEDING)

@@ -28,7 +28,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Call this for the cluster's responses too. */
+/** Sets security headers; responses forwarded from the cluster need them too. */
 export const setHeaders = (response: ServerResponse): void => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
 }

@@ -22,7 +22,7 @@ export interface RequestView {
   readonly yaml?: string
   /** `metadata.managedFields` alone */
   readonly managedFields?: string
-  /** the cluster's CAs that issued the explanation's certificates and are not among them */
+  /** the cluster's CAs that issued `explanation.certificates`; omits CAs in that list */
   readonly authorities: readonly DecodedCertificate[]
   readonly login: readonly LoginCommand[]
   /** whether a recent audit event names the certificate as a credential */

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 
 interface ApproverParts {
   readonly rules: readonly Rule[]
-  /** rules from before the cluster slept; undefined: `rules` */
+  /** rules from before the cluster slept; default: `rules` */
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number

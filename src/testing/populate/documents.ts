@@ -11,7 +11,7 @@ import { FieldProblem } from '../bodies/field-problem.ts'
 import { yamlPieces } from './pieces.ts'
 
 export interface DocumentSource {
-  /** undefined: a single source */
+  /** path of the file, for errors; undefined if the text is not from a file */
   readonly name?: string
   readonly text: string
 }

@@ -64,7 +64,7 @@ const inDocument = (at: string, error: unknown): Error => {
 }
 
 export interface UserHandling {
-  /** Called before any change; errors are reported with the place of the document. */
+  /** Called before any change; its errors are reported with the document and its line. */
   readonly check?: (user: UserSpec, source: DocumentSource) => void
   /** false: skip users */
   readonly issued?: boolean

@@ -11,7 +11,7 @@ const SIGNER_NAME = FieldPath.of('spec', 'signerName')
 const TRUST_BUNDLE = FieldPath.of('spec', 'trustBundle')
 
 const MAX_BUNDLE_BYTES = 1024 * 1024
-/** instead of the bundle, which can be 1 MiB */
+/** shown in errors instead of the bundle, which can be 1 MiB */
 const OMITTED = '<value omitted>'
 
 const bundleError = (detail: string): FieldError => invalid(TRUST_BUNDLE, OMITTED, detail)

@@ -34,8 +34,9 @@ const DEFAULT_SECONDS = 3600
 const EXTENDED_SECONDS = 365 * 24 * 3600
 
 /**
- * Tokens that pods mount are valid for a year, because some libraries read them only once
- * (`--service-account-extend-token-expiration`, `pkg/serviceaccount/claims.go`, 1.34).
+ * Mounted API tokens with the default lifetime are valid for a year, because some libraries read
+ * them only once (`--service-account-extend-token-expiration`,
+ * `pkg/serviceaccount/claims.go`, 1.34).
  */
 const lifeOf = (
   seconds: number,

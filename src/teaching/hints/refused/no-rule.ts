@@ -36,7 +36,7 @@ export const noRule: RefusedHint = {
   says: (facts) => {
     const { error, user, asker, verb, path, resourceRequest, namespace, cluster } = facts
     if (error.code !== 403 || user.name === SYSTEM_ANONYMOUS) return undefined
-    // refused by admission
+    // authorization allows the request, so admission rejected it
     if (mayIn(facts, namespace)) return undefined
     const who = `you ${user.name === asker.name ? 'are logged in' : 'act'} as ${user.name}`
     const granted = (text: string): HintText => ({

@@ -176,7 +176,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** In each list schema, metadata is field 1, and items are field 2. */
+/** `listSchema` fits all lists: in each, metadata is field 1, and items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -191,7 +191,7 @@ function* protobufList(
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
-    // items are a repeated field: the messages of portions can be joined
+    // items are a repeated field, so the encoded portions can be concatenated
     const items = some.map((row) => converted(served, registry.decode(row), as))
     pieces.push(encodeMessage(listSchema, { items }))
   }

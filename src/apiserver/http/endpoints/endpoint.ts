@@ -35,7 +35,7 @@ export interface Endpoint {
   readonly produces?: readonly string[]
   /** paths that `/` lists; default: {@link path} */
   readonly listed?: (parts: EndpointParts) => readonly string[]
-  /** Returns undefined for a path that does not exist. Throws StatusErrors. */
+  /** If the result is undefined, the client gets a 404. Throws StatusErrors. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }
 

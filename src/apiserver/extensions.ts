@@ -98,7 +98,7 @@ export interface Mount {
   answer(method: string, path: string, asked: MountedRequest): Promise<Reply>
 }
 
-/** see `install` of http/app.ts */
+/** Optional features that a server installs before the first request. */
 export interface ServerExtension {
   readonly observer?: RequestObserver
   readonly mount?: Mount | undefined

@@ -1,7 +1,7 @@
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 
-/** used or allowed */
+/** The amounts in use, or their limits. */
 export interface StorageUsage {
   readonly objects: number
   /** snapshots included */

@@ -45,7 +45,7 @@ interface Write extends AdmissionAttributes {
 const refuse = ({ resource, object }: Write, why: string) =>
   forbiddenResource(resource, object.metadata.name ?? '', why)
 
-/** length of the rules that an error lists, in UTF-16 units */
+/** maximum length of the rules in an error, in UTF-16 units */
 const MAX_TOLD_LENGTH = 64 * 1024
 
 /** Returns one rule per line. `...` replaces rules beyond the limit; the real server lists all. */

@@ -17,7 +17,7 @@ export interface AuditTarget {
 /** UTF-16 units that may wait for a slow disk; further events are lost. */
 const BACKLOG = 64 * 1024 * 1024
 
-/** Whether the last line is incomplete, because the disk was full or the machine stopped. */
+/** Returns whether the last line is incomplete, as after a full disk or a crash. */
 const endsInLine = (path: string): boolean => {
   const size = statSync(path).size
   // pipes and terminals have no size

@@ -3,7 +3,7 @@ import type { AuditEvent } from './event.ts'
 import { type AuditAttributes, auditedBy, type Policy } from './policy.ts'
 import { AuditRecord, type AuditedRequest, type Recipient } from './record.ts'
 
-/** The audit log, or the page. */
+/** The audit log, or the web page. */
 export interface AuditSink {
   readonly policy: Policy
   /** Must copy the annotations, which change later. */

@@ -56,7 +56,6 @@ export const appOf = (parts: AppParts, listening?: AppListening) => {
     listener,
     handle,
     ready: prepareFastify,
-    /** See `readYaml` in stages/work.ts. */
     readYaml: work.readYaml,
 
     /** Call it before the first request. */

@@ -45,7 +45,7 @@ export class Call implements RequestContext, Taker {
   readonly method: string
   readonly url: string
   readonly auditID: string
-  /** of the body, without parameters; '' if the client names none */
+  /** of the body, without parameters; '' without a Content-Type header */
   readonly mediaType: string
   /** names in lower case */
   readonly answerHeaders: Record<string, number | string | string[]> = {}
@@ -53,7 +53,7 @@ export class Call implements RequestContext, Taker {
   readonly gone = new Abandonment()
   /** texts for `Warning` headers */
   readonly warnings = new Set<string>()
-  /** undefined before authentication, and if no audit log records this request */
+  /** undefined before authentication, and if no audit policy selects this request */
   audit: AuditRecord | undefined
   /** set once the head has been read */
   info!: RequestInfo

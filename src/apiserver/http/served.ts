@@ -9,7 +9,7 @@ import type { ExpectedKind } from './body/kind.ts'
 
 export interface ServedResource extends ExpectedKind {
   readonly registry: Registry
-  /** follows the kind in the warning of every answer; undefined: not deprecated */
+  /** text after the kind in the `Warning` of every answer; undefined: not deprecated */
   readonly deprecation: string | undefined
   readonly columns: readonly Column<KubeObject>[]
   /** such as `certificates.k8s.io/v1` */

@@ -29,6 +29,6 @@ export const shiftOf = (bytes: number): number => {
   return shift
 }
 
-/** The CRC of two concatenated parts. `shift`: {@link shiftOf} the length of the second part. */
+/** The CRC of two concatenated parts. `shift`: {@link shiftOf} of the second part's length. */
 export const joinedCrc = (first: number, second: number, shift: number): number =>
   (product(shift, first | 0) ^ second) >>> 0

@@ -25,7 +25,7 @@ type Layout = keyof typeof LAYOUTS
 const layoutOf = ({ mediaType, pretty }: AnswerForm): Layout =>
   mediaType === 'application/yaml' ? 'yaml' : pretty ? 'pretty' : 'compact'
 
-/** Splits the text of an empty list at the place for the items of the field `name`. */
+/** Splits the text of an empty list inside the empty array of the field `name`. */
 const frameOf = (empty: string, name: string, layout: Layout) => {
   const { open, between, close, ...mark } = LAYOUTS[layout]
   const key = layout === 'yaml' ? `\n${name}:` : layout === 'pretty' ? `"${name}": ` : `"${name}":`
@@ -129,7 +129,7 @@ function* textList(
   return Buffer.concat([...pieces, Buffer.from(after)])
 }
 
-/** bytes per turn; copying them takes some milliseconds */
+/** bytes to copy before a `yield`; copying them takes some milliseconds */
 const COPIED_AT_ONCE = 8 * 1024 * 1024
 
 /** Returns how many bytes the stored rows have. */
@@ -176,7 +176,7 @@ const FIRST = Buffer.from('{')
 const NEXT = Buffer.from(',{')
 const END = Buffer.from(']}\n')
 
-/** In each list schema, metadata is field 1, and items are field 2. */
+/** `listSchema` fits all lists: in each, metadata is field 1, and items are field 2. */
 function* protobufList(
   served: ServedResource,
   rows: readonly Row[],
@@ -191,7 +191,7 @@ function* protobufList(
   const pieces = [encodeMessage(listSchema, { metadata })]
   for (const some of portions(rows)) {
     if (pieces.length > 1) yield
-    // items are a repeated field: the messages of portions can be joined
+    // items are a repeated field, so the encoded portions can be concatenated
     const items = some.map((row) => converted(served, registry.decode(row), as))
     pieces.push(encodeMessage(listSchema, { items }))
   }

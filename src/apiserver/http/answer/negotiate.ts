@@ -23,11 +23,11 @@ export interface Negotiated {
 /** The kind of answer, which decides the media types and conversions on offer. */
 export type AnswerShape =
   | 'object'
-  /** an object without a Table */
+  /** an object that cannot be shown as a Table */
   | 'untabled'
   | 'collection'
   | 'watch'
-  /** without conversions */
+  /** an answer that cannot be converted (`as=`) */
   | 'plain'
   /** like `plain`, without the router's check */
   | 'unrouted'
@@ -133,7 +133,7 @@ const routerProduces = (shape: AnswerShape): readonly string[] =>
 /** The 406 of `/statusz` and `/flagz`; its body is never protobuf. */
 export class PageNotAcceptable extends StatusError {}
 
-/** Like go-restful, ignores parameters and matches no `application/*`. Throws go-restful's 406. */
+/** Like go-restful, ignores parameters and `application/*`. Throws go-restful's 406. */
 export const checkTypes = (clauses: readonly Clause[], produces: readonly string[]): void => {
   if (clauses.some(({ type }) => type === '*/*' || produces.includes(type))) return
   throw notAcceptable(

@@ -41,7 +41,7 @@ export const packedBlocks = <B>(pack: (rows: readonly Row[], skip: number) => Pr
     if (oldest !== undefined) kept.delete(oldest)
   }
 
-  /** Returns the block of consecutive rows, at least one. */
+  /** Returns the block of `rows`, which are consecutive and not empty. */
   return (rows: readonly Row[], skip: number): Promise<B> => {
     const first = rows[0]!
     const known = kept.get(first)

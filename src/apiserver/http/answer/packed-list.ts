@@ -13,7 +13,7 @@ import { begins, packedBlocks } from './packed-blocks.ts'
 export interface ListPieces {
   readonly head: Buffer
   readonly rows: readonly Row[]
-  /** number of leading bytes of each object that list items lack */
+  /** number of bytes to leave out at the start of each object */
   readonly skip: number
   readonly end: Buffer
   readonly bytes: number
@@ -98,7 +98,7 @@ const joined = async ({ head, rows, skip, end }: PackedPieces): Promise<Buffer> 
   return Buffer.concat([HEADER, ...all.map(({ packed }) => packed), trailer])
 }
 
-/** By rows: a collection keeps the rows of its last list until it changes. */
+/** Compressed lists by their rows. An unchanged collection returns the same array of rows. */
 const finished = new WeakMap<
   readonly Row[],
   { readonly head: Buffer; readonly list: Promise<Buffer> }

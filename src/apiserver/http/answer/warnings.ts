@@ -42,7 +42,7 @@ const fitting = (texts: readonly string[]): string[] => {
  */
 export const warningHeaders = (texts: readonly string[]): string[] => {
   const unique = [...new Set(texts)].filter((text) => text !== '')
-  // there are at most as many characters as UTF-16 code units
+  // a text never has more characters than UTF-16 code units
   const units = unique.reduce((sum, { length }) => sum + length, 0)
   return (units <= TOTAL_RUNES ? unique : fitting(unique)).map(value)
 }

@@ -48,7 +48,7 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** Repeated keys: `duplicates` of JSON, `strictError` of YAML. */
+/** Repeated keys are in `duplicates` for JSON, in `strictError` for YAML. */
 export type ParsedBody = ParsedJson & ParsedYaml
 
 /** Throws JsonSyntaxError, YamlError, ManyValues and StatusErrors. */

@@ -19,7 +19,7 @@ export const openIdAnswer = (contentType: string, document: object): Answer => (
   headers: { 'cache-control': 'public, max-age=3600' },
 })
 
-/** `started`: milliseconds since the epoch. */
+/** `started`: start of the server, milliseconds since the epoch. */
 export const figures = async (
   registry: EndpointParts['slis'],
   started: number,

@@ -29,13 +29,13 @@ export interface Endpoint {
   readonly path: string
   readonly gate?: GateName
   /**
-   * media types of a go-restful route: GET only, trailing slash optional, 404 below it; undefined:
-   * a handler of Go's mux
+   * media types of a go-restful route, which allows only GET and an optional trailing slash;
+   * undefined: a handler of Go's mux
    */
   readonly produces?: readonly string[]
   /** paths that `/` lists; default: {@link path} */
   readonly listed?: (parts: EndpointParts) => readonly string[]
-  /** Returns undefined if there is no such page. Throws StatusErrors. */
+  /** If the result is undefined, the client gets a 404. Throws StatusErrors. */
   answer(call: Call, parts: EndpointParts): Answer | Promise<Answer> | undefined
 }
 

@@ -63,7 +63,7 @@ const contentOf = ({ content }: Json): { types: string[]; shared: { schema?: Jso
   }
 }
 
-/** Converts the paths that have a version 3 document. `version`: the server's. */
+/** Converts the paths that are in one of the OpenAPI 3 documents. `version`: the server's. */
 export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
   const components = document.components as unknown as Record<string, Record<string, Json>>
 

@@ -92,7 +92,7 @@ export const openApiOf = (
   return {
     /**
      * The Last-Modified time of the index is the current time, because upstream's aggregator makes
-     * the index for each request. It sets no content type, so Go detects text/plain.
+     * the index for each request. The aggregator sets no content type, so Go detects text/plain.
      */
     answerIndex: (call: Call): Answer => {
       const { body } = partOf('index', () => {

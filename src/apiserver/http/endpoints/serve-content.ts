@@ -15,7 +15,7 @@ interface Content {
 
 const NOTHING = Buffer.alloc(0)
 
-/** Whether `If-None-Match` lists `etag`, in its quotes, or `*` (RFC 9110 section 13.1.2). */
+/** Whether `If-None-Match` contains `etag` (with its quotes) or `*` (RFC 9110 section 13.1.2). */
 export const hasEtag = (ifNoneMatch: string, etag: string | undefined): boolean =>
   ifNoneMatch
     .split(',')

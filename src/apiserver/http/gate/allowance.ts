@@ -2,7 +2,7 @@
 export interface Allowance {
   /**
    * Counts a request after authentication. `stranger`: the address of an unauthenticated client;
-   * undefined: a user. Throws TooManyRequests.
+   * undefined for an authenticated user. Throws TooManyRequests.
    */
   admit(stranger: string | undefined): void
   /** Throws TooManyRequests if no watch may begin while `running` watches are open. */

@@ -66,8 +66,8 @@ export const answerMemory = (clock: Clock) => {
   const held = ({ user }: Taker): number => capacity.heldBy(user.name)
 
   /**
-   * While an answer waits, cuts slow clients of users who hold at least as much as the waiting
-   * user, the largest holder's first.
+   * While an answer waits, cuts slow clients, first those of the user who holds the most. Spares
+   * users who hold less than the waiting user.
    */
   const makeRoom = (): void => {
     for (;;) {

@@ -5,7 +5,7 @@
 import { FairQueue } from '../../../apimachinery/fair-queue.ts'
 
 export interface Share {
-  /** Resolves when the share is held or left; undefined: held at once. */
+  /** Resolves when the user holds the share, or after `leave`; undefined: no need to wait. */
   readonly entering: Promise<void> | undefined
   /** Changes the size at once, even beyond the capacity. */
   resize(size: number): void

@@ -28,7 +28,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
     )
     return answer(200, form, renderDocument(metaSchema(served.schemas, 'Status'), status, form))
   }
-  // for compatibility, upstream returns 202 for this option alone (handlers/delete.go)
+  // for compatibility, upstream returns 202 only with this option (handlers/delete.go)
   const code = !gone && options.orphanDependents === false ? 202 : 200
   return answer(code, form, await renderWritten(target, deleted, form))
 }

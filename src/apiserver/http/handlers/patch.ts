@@ -41,7 +41,7 @@ interface PatchKind {
   syntaxText(message: string, validated: boolean): string
   problems(patch: ParsedBody): string[]
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
-  /** The value in the 422. */
+  /** Returns the invalid value that the 422 shows. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** kind and version of the result, if both are present, must be the URL's */
   readonly checksKind: boolean

@@ -18,7 +18,7 @@ import { readWrite } from './writing.ts'
 /** Removes fields that only the server may set. */
 const received = (body: KubeObject, post: ServedPost['post'], namespace: string): KubeObject =>
   withMetadata(withNamespace({ resource: post }, body, namespace), {
-    // the uid may name the object of an action
+    // an action may send the uid of the object that it changes
     uid: post.subresource && body.metadata.uid,
     creationTimestamp: undefined,
     deletionTimestamp: undefined,

@@ -8,7 +8,7 @@ import type { Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
-/** Events per read; fewer for longer selectors: one of 64 KiB takes 0.5 ms per event. */
+/** Events per read; fewer for long selectors: a selector of 64 KiB takes 0.5 ms per event. */
 const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
@@ -93,7 +93,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
       rung = false
       const turn = watchRounds.next(call.user.name)
       if (turn !== undefined) yield turn
-      // watches wake together: expensive ones take turns
+      // all watches of a resource wake at once, so those with long selectors take turns
       if (batch < BATCH / 2) yield turns.next(call)
       const { items, more } = watcher.read(batch)
       // an event that does not fit the form ends the watch (`watchEncoder.doEncode`)

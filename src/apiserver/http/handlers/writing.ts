@@ -32,7 +32,7 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** Like {@link readWrite}; after a large body, waits for the user's turn (`turns.ts`). */
+/** Like {@link readWrite}; after a large body, lets long work of other users run first. */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,

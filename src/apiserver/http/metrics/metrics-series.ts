@@ -50,7 +50,7 @@ const scopeOf = ({ name, verb, namespace }: RequestInfo): string => {
   return namespace === '' ? 'cluster' : 'namespace'
 }
 
-/** `mediaType` tells apply from other patches. */
+/** `mediaType` distinguishes server-side apply from other patches. */
 export const requestLabels = (
   info: RequestInfo,
   mediaType: string,

@@ -97,7 +97,7 @@ export const metricsOf = ({ catalogue, version, stopwatch, turns }: MetricsParts
   return {
     stopwatch,
 
-    /** Renders each metric in its own turn: a busy server has thousands of series. */
+    /** Renders one metric per event-loop round, since a busy server has thousands of series. */
     text: async (): Promise<string> => {
       const named = [registry, processMetrics()].flatMap((registry) =>
         registry.getMetricsAsArray().map(({ name }) => ({ name, registry })),

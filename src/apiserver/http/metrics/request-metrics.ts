@@ -16,7 +16,7 @@ interface Outcome {
   answers: number
 }
 
-/** Keeps counts until metrics are read: prom-client hashes labels on each change. */
+/** Counts answers here until metrics are read: prom-client hashes labels on each change. */
 export const requestMetrics = (registry: Registry) => {
   const registers = [registry]
   /** by labels and status code, which have a limited number of values */

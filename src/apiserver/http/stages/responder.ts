@@ -16,8 +16,8 @@ import { openStreams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
 /**
- * A request with a smaller answer is in flight until the answer is sent; with a larger one, until
- * it is read.
+ * A request counts as in flight until its answer is written; if the answer is larger than this,
+ * until the client has read it.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 

@@ -43,8 +43,8 @@ export const serveLikeGo = (server: Server | Http2SecureServer): void => {
 }
 
 /**
- * An idle session is destroyed this long after its close: while it waits for the rest of a frame,
- * it would never end by itself.
+ * An idle session is destroyed this long after `close()`, since it would never end while the rest
+ * of a frame is missing.
  */
 const GOING_AWAY_MS = 1000
 

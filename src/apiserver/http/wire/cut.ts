@@ -24,9 +24,9 @@ export const keepSessionFor = (response: AnyResponse): void => {
 const NOTHING = (): void => undefined
 
 /**
- * Returns the socket below a session: destroying the session would end its streams, which clients
- * can tell from a lost connection. Node's proxy forbids `destroy`, but `off` returns the real
- * socket.
+ * Returns the socket below a session. Destroying the session instead would end its streams, so
+ * clients would not see a lost connection. Node's proxy forbids `destroy`, but `off` returns the
+ * real socket.
  */
 const realSocket = ({ socket }: Http2Session): Socket | TLSSocket => socket.off('close', NOTHING)
 

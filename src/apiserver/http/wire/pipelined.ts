@@ -12,8 +12,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * A connection is read until this many requests wait: reading also reveals a disconnect, so it does
- * not stop earlier.
+ * Reading a connection stops when this many requests wait, not earlier, since only reading reveals
+ * a disconnect.
  */
 const READ_AHEAD = 16
 

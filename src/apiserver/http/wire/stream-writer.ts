@@ -27,7 +27,7 @@ export const streamWriter = (response: AnyResponse): StreamWriter => {
   const { socket, chunkedEncoding } = stream
   const isDirect = chunkedEncoding && socket instanceof Socket
   const target: Writable = isDirect ? socket : stream
-  // the end of a chunked response would make the part that was sent look complete
+  // after `disconnect`, the last chunk is not sent: it would make the response look complete
   let isDisconnected = false
   return {
     write: (bytes) =>

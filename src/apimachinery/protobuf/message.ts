@@ -151,9 +151,7 @@ interface EmbeddedMessage {
 interface Leaf {
   readonly field: FieldSchema
   readonly position: number
-  /**
-   * field numbers of the embedded structs around the field, outermost first, then its own number
-   */
+  /** field numbers of the enclosing embedded structs, outermost first, then the field's own */
   readonly path: readonly number[]
 }
 

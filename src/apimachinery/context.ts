@@ -15,7 +15,7 @@ export interface RequestContext extends Caller {
   readonly fieldManager: string
   /** Adds an HTTP `Warning` header, once per text. */
   readonly warn: (text: string) => void
-  /** work on the body takes turns with other requests */
+  /** whether the body is so large that work on it must take turns with other requests */
   readonly large: boolean
   /** aborts when the client disconnects, the request times out, or the server stops */
   readonly signal: AbortSignal

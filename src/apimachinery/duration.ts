@@ -3,7 +3,7 @@ import { goQuote } from './text/quote.ts'
 interface AgeUnit {
   readonly name: string
   readonly seconds: number
-  /** below this count, the next smaller unit follows */
+  /** below this count, the age also shows the next smaller unit (`5m30s`) */
   readonly precise: number
   /** from this count on, the next larger unit is used */
   readonly end: number

@@ -17,7 +17,9 @@ export class FairQueue<T, O = string> {
     for (const [first] of this.#lines.values()) yield first!
   }
 
-  /** Removes the first item of an owner (default: the next) and moves the owner to the end. */
+  /**
+   * Removes the first item of an owner (default: the next owner) and moves the owner to the end.
+   */
   shift(owner: O | undefined = this.#lines.keys().next().value): T | undefined {
     const line = owner === undefined ? undefined : this.#lines.get(owner)
     if (owner === undefined || line === undefined) return undefined

@@ -106,7 +106,7 @@ export const notSupportedInOrder = (
     `Unsupported value: ${valueText(value)}: supported values: ${supported.map(goQuote).join(', ')}`,
   )
 
-/** Sorts `supported`: for fields whose values are a set in the real server. */
+/** Sorts `supported`, for fields whose supported values are an unordered set in the real server. */
 export const notSupported = (
   path: FieldPath,
   value: unknown,

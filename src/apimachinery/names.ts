@@ -151,5 +151,5 @@ export const labelName: NameRule = withPrefix(dns1123LabelErrors)
 /** for Services, unless RelaxedServiceNameValidation is on */
 export const dns1035Name: NameRule = withPrefix(dns1035LabelErrors)
 export const pathSegmentName: NameRule = pathSegmentErrors
-/** For kinds without a rule of their own: all names must be path segments anyway. */
+/** For kinds without a rule of their own; the registry checks every name as a path segment. */
 export const anyName: NameRule = () => []

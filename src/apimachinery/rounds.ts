@@ -3,7 +3,7 @@
  */
 import { FairQueue } from './fair-queue.ts'
 
-/** Limits the work of a round of the event loop; users take turns at the rest. */
+/** Limits the work in each round of the event loop; when the limit is reached, users take turns. */
 export class Rounds<O = string> {
   readonly #share: number
   readonly #waiting = new FairQueue<() => void, O>()

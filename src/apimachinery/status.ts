@@ -118,8 +118,8 @@ export const applyConflict = (message: string, causes: StatusCause[]): StatusErr
   conflictingState(message, { causes })
 
 /**
- * 422. For reviews `kind` is '', and the text starts with the dot before the group. Unlike the real
- * server, cuts long lists of errors.
+ * 422. For a SubjectAccessReview, `kind` is '', so the text starts with the dot before the group.
+ * Unlike the real server, cuts long lists of errors.
  */
 export const invalidObject = (
   group: string,

@@ -84,7 +84,7 @@ const take = (at: Cursor, start: number, { tag, length }: Header): Element => {
 
 /** Formats the parameters of a struct field as Go prints them. */
 const parameters = (tag: number): string => {
-  // Go prints a memory address for a context-specific tag; this is a typical one
+  // for a context-specific tag, Go prints a memory address, such as this one
   const address = tag < 0x80 ? '<nil>' : '0xc000012130'
   return `{optional:false explicit:false application:false private:false defaultValue:<nil> tag:${address} stringType:0 timeType:0 set:false omitEmpty:false}`
 }

@@ -82,7 +82,7 @@ const searchFor = (
 ): CachedSearch | ClientCertificateError => {
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
-  // a new chain must itself lead to a CA: a real server caches no chains
+  // a new chain is verified even for a known leaf, since a real server caches no chains
   if (known && (isResumed || known.chainKey === chainKey) && !known.problemAt(now)) return known
   try {
     const leaf = parse(certificate)

@@ -54,8 +54,8 @@ const ancestors = (
 
 /**
  * Finds the certificates that lead from a leaf to a trusted CA. Searches downwards from the trusted
- * CAs, unlike Go, so that only keys certified by a trusted CA are used: hostile clients cannot
- * choose their size or number.
+ * CAs, unlike Go, so that only keys certified by a trusted CA are used. A hostile client could send
+ * many other keys, of any size.
  *
  * @param intermediates in any order, without duplicates
  */

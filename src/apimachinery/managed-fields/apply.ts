@@ -184,8 +184,8 @@ function* applied(operation: ApplyOperation): Steps<KubeObject> {
 /**
  * Server-side apply: merges a configuration into the stored object, if any. Removes fields that the
  * applier no longer applies and no other manager owns. The result is not decoded; it is `live`
- * itself if nothing changed. Throws 400 for another kind or managedFields, 409 for conflicts, and a
- * bare 500 for objects that do not fit the schema.
+ * itself if nothing changed. Throws 400 for a configuration of another kind or with managedFields,
+ * 409 for conflicts, and a bare 500 for objects that do not fit the schema.
  */
 export function* applyPatch(operation: ApplyOperation): Steps<KubeObject> {
   checkConfig(operation)

@@ -12,7 +12,7 @@ const compareAge = (
 ) => ((time === otherTime ? id < otherId : time < otherTime) ? -1 : 1)
 
 /**
- * Merges the oldest Update entries of each apiVersion until at most ten are left. Changes
+ * Merges the oldest Update entries of each apiVersion while there are more than ten. Changes
  * `managers`.
  */
 export const capUpdaters = (managers: Managers): void => {

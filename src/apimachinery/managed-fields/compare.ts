@@ -109,7 +109,7 @@ export const compare = (
       compareItems(schema, element, from.get(element) ?? [], to.get(element) ?? [])
   }
 
-  /** Compares the contents; returns false for atomic or empty values. */
+  /** Compares contents; returns false if the values are atomic, or neither value has contents. */
   const descend = (schema: Schema, old: unknown, updated: unknown, ignored: FieldSet): boolean => {
     if (!isGranular(schema)) return false
     if (schema.type === 'struct') {

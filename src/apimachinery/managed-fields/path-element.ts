@@ -6,7 +6,7 @@
 import { isJsonObject, parseJson, stringifyJson } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 
-/** Never `__proto__`, because of its prefix. */
+/** Never `__proto__`, since every element has a prefix such as `f:`. */
 export type PathElement = string
 
 export const fieldElement = (name: string): PathElement => `f:${name}`

@@ -12,7 +12,7 @@ import { removeItems } from './remove-items.ts'
 import { toFieldSet } from './to-field-set.ts'
 import { schemaBelow } from './typed-value.ts'
 
-/** Adds the declared fields on each member's path: the owner of `spec.x` also owns `spec`. */
+/** Adds the struct fields on each member's path, since the owner of `spec.x` also owns `spec`. */
 const withNamedFields = (schema: Schema | undefined, set: FieldSet): FieldSet =>
   mapChildren(set, set.member, (child, element) => {
     const below = schemaBelow(schema, element)

@@ -43,7 +43,10 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
   return kept.length === 0 ? null : kept
 }
 
-/** A container left empty becomes null. Returns the value itself if nothing is removed. */
+/**
+ * Returns null for a container without remaining contents, and the value itself if nothing is
+ * removed from it.
+ */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value
   // a set with parts of an atomic value removes the whole value, since parts cannot be owned

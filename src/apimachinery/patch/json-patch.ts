@@ -13,7 +13,10 @@ const MAX_OPERATIONS = 10_000
 const TEXT_FIELDS = ['op', 'path', 'from'] as const
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, 'value'])
 
-/** Without field validation, evanphx/json-patch decodes the patch, so errors name its types. */
+/**
+ * Without field validation, evanphx/json-patch decodes the patch, so errors name that library's
+ * types.
+ */
 const undecodable = (value: unknown, into: string, validated: boolean): Error =>
   badRequest(
     `${validated ? 'error decoding patch: ' : ''}json: cannot unmarshal ${describeJson(value)} into Go ${into}`,

@@ -151,7 +151,7 @@ interface EmbeddedMessage {
 interface Leaf {
   readonly field: FieldSchema
   readonly position: number
-  /** field numbers of the embedded structs around it, then its own */
+  /** field numbers of the enclosing embedded structs, outermost first, then the field's own */
   readonly path: readonly number[]
 }
 
@@ -233,6 +233,6 @@ const writeFields = (table: Table, values: StringMap, writer: ProtobufWriter): v
   }
 }
 
-/** Omits unset fields. Go writes a zero value for those that are not pointers. */
+/** Omits unset fields, although Go writes a zero value for an unset field that is not a pointer. */
 export const writeStruct = (schema: StructSchema, object: object, writer: ProtobufWriter): void =>
   writeFields(tableOf(schema), object as StringMap, writer)

@@ -33,7 +33,7 @@ const canonicalStruct = (schema: StructSchema, value: Record<string, unknown>): 
   return object
 }
 
-/** If a field is always emitted, an empty list in the field is stored as null. */
+/** A field that is emitted as null when unset also stores an empty list as null. */
 const isStoredAsNone = ({ zero }: FieldSchema, value: unknown): boolean =>
   zero === null && Array.isArray(value) && value.length === 0
 

@@ -7,7 +7,7 @@ interface ReleaseSchema {
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, ReleaseSchema>>
   readonly required?: readonly string[]
-  /** change that stopped describing bytes as a list */
+  /** release change from which bytes are no longer described as a list */
   readonly 'x-csrlab-list-until'?: ReleaseChange
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]

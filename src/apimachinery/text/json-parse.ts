@@ -13,7 +13,7 @@ export interface ParsedJson {
   readonly duplicates: string[]
 }
 
-/** Once the paths have this many characters, `duplicates` gets no more. */
+/** Once the paths in `duplicates` have this many characters in total, no more paths are added. */
 const MAX_PATHS_LENGTH = 128 * 1024
 
 /** Limit of encoding/json. */
@@ -142,7 +142,7 @@ export const parseJson = (text: string): ParsedJson => {
   return { value, duplicates: parser.duplicates }
 }
 
-/** Values per turn, which takes a millisecond or two. */
+/** Values to parse before each `yield`, in a millisecond or two. */
 const VALUES_OF_ONE_TURN = 4096
 
 /** Parses any number of values, in turns. Throws {@link JsonSyntaxError}. */

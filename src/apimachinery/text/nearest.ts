@@ -19,7 +19,7 @@ export const editDistance = (a: string, b: string, most: number): number => {
 
 const MAX_LENGTH = 200
 
-/** Returns the most similar other name, if close enough for a typo. */
+/** Returns the most similar known name, except `name` itself, if close enough for a typo. */
 export const nearest = (name: string, known: Iterable<string>): string | undefined => {
   const wanted = name.toLowerCase()
   if (wanted === '' || wanted.length > MAX_LENGTH) return undefined

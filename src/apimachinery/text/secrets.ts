@@ -81,7 +81,7 @@ export const withoutSecrets = (text: string): string =>
   // a shorter text contains no token and no private key
   text.length < 36 ? text : withoutKeys(withoutTokens(text), 0)
 
-/** Redacts JSON on one line; the result is valid JSON. */
+/** Redacts strings in one-line JSON; the result is still valid JSON. */
 export const withoutSecretsInJson = (json: string): string =>
   withoutSecrets(json) === json
     ? json

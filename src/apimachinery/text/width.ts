@@ -1,6 +1,6 @@
 /**
  * Terminal columns: wide characters take two (Unicode Standard Annex #11), combining marks none,
- * ambiguous characters one. Tabs and escape sequences do not occur after `shown.ts`.
+ * ambiguous characters one. `shown.ts` has already escaped tabs and escape sequences.
  */
 import { eastAsianWidth } from 'get-east-asian-width'
 

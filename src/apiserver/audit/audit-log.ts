@@ -18,7 +18,7 @@ export interface AuditTarget {
 const BACKLOG = 64 * 1024 * 1024
 
 /** Returns whether the last line is incomplete, as after a full disk or a crash. */
-const endsInLine = (path: string): boolean => {
+const lacksLastNewline = (path: string): boolean => {
   const size = statSync(path).size
   // pipes and terminals have no size
   if (size === 0) return false
@@ -51,7 +51,7 @@ export const fileTarget = (path: string): AuditTarget => {
       closeSync(file)
       throw Object.assign(new Error(), { code: 'it belongs to another user, who may read it' })
     }
-    isCut = endsInLine(path)
+    isCut = lacksLastNewline(path)
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException
     throw new AuditLogError(

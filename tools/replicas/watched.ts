@@ -54,8 +54,9 @@ const missing = (
 }
 
 /**
- * Keys with fewer DELETED events than acknowledged deletes, or more than acknowledged and
- * unanswered deletes. Deletes have no known revision, so only their number is compared.
+ * Keys with fewer DELETED events than acknowledged deletes, or with more DELETED events than
+ * acknowledged and unanswered deletes together. Only the numbers are compared, because responses
+ * to deletes have no revision.
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')

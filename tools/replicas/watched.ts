@@ -3,7 +3,7 @@ import type { History, Operation, Seen } from './history.ts'
 
 const named = ({ type, key, revision }: Seen): string => `${type} ${key} at ${revision}`
 
-/** Events whose revision is not higher than that of the event before. */
+/** Events whose revision is not higher than the previous event's. */
 const disorder = (seen: readonly Seen[]): string[] =>
   seen.flatMap((event, i) => {
     const before = seen[i - 1]

@@ -28,7 +28,7 @@ export class Watcher {
     recorder.write({ watch: name, after })
   }
 
-  /** Watches until the last key appears or `isLost()`; rejects if it cannot resume. */
+  /** Watches until the last key appears or `isLost()` is true; rejects if it cannot resume. */
   async run(isLost: () => boolean): Promise<void> {
     while (!isLost()) {
       try {

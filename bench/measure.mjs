@@ -1,6 +1,7 @@
 /**
  * Measures work, and makes figures: `{name, unit, value, better: 'more' | 'less', p50?, p99?, cpu?,
- * reference?}`. `cpu` is in milliseconds per operation.
+ * reference?}`. `cpu` is in milliseconds per operation. `reference`: measures the machine, not
+ * csrlab.
  */
 import { performance } from 'node:perf_hooks'
 

@@ -73,8 +73,8 @@ const ready = (url, ca) =>
 /**
  * Starts a server; once `/readyz` returns 200, resolves with `{url, pid, ca, cert, key, startMs,
  * residentMb(), cpuMs(), cpuNs(), stop()}`. `startMs` counts from the start of the process.
- * `program`: another CLI. With `probed`, `memory()` resolves with `process.memoryUsage()` after a
- * garbage collection.
+ * `program`: file of the CLI. With `probed`, `memory()` resolves with `process.memoryUsage()` after
+ * a garbage collection.
  */
 export const startServer = async (
   dataDir,

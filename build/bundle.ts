@@ -98,8 +98,8 @@ const program = await build({
   splitting: true,
   chunkNames: 'part-[name]-[hash]',
   format: 'esm',
-  // prefers the ES modules of packages: only the used parts are bundled, which halves the code that
-  // runs at load time
+  // prefers the ES modules of packages: esbuild omits their unused parts, which halves the code
+  // that runs at load time
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !EARLY.has(name)),

@@ -30,8 +30,8 @@ const typeName = (key: string): string => key[0]!.toUpperCase() + key.slice(1)
 /** `optional`: text after the type of each optional property, such as ` | undefined`. */
 const typesOf = (schemas: Schemas, optional = ''): string => {
   /**
-   * Merges the schema that `$ref` names; own keywords win. A property `true` stands for the named
-   * schema's property.
+   * Merges the schema that `$ref` names: `required` and `properties` are united, other own keywords
+   * win. A property `true` stands for the named schema's property.
    */
   const merged = ({ $ref, ...own }: JsonSchema): JsonSchema => {
     if ($ref === undefined) return own

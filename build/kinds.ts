@@ -63,7 +63,7 @@ const fieldText = ({ name, schema, zero }: FieldSchema, component: string, user:
   return `  /** ${description.trim().replaceAll('*/', '*\\/')} */\n  ${name}${mark}: ${type}\n`
 }
 
-/** Returns the group of the component. */
+/** Adds the component's type to its group, and returns the group. */
 const addType = (component: string, groupName: string, type: string): Group => {
   const group = groups.get(groupName) ?? { types: new Map(), imports: new Set() }
   groups.set(groupName, group)

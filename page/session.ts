@@ -9,7 +9,7 @@ export const session = signal<SessionInfo | 'loading' | 'none' | 'spent'>('loadi
 
 export const info = computed(() => (typeof session.value === 'string' ? undefined : session.value))
 
-/** cluster time in milliseconds since the epoch, updated every second */
+/** cluster time in milliseconds since the epoch, updated every second while the clock runs */
 export const now = signal(Date.now())
 
 /** cluster time minus real time, in milliseconds */

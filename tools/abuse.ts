@@ -155,7 +155,7 @@ const endlessOf = (file: string): readonly string[] => {
   const open = new Map<string, string>()
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
     const { auditID, stage, verb, requestURI, responseStatus } = JSON.parse(line)
-    // a failed authentication has only this event
+    // a failed authentication has only the event ResponseStarted
     // (`k8s.io/apiserver/pkg/endpoints/filters/authn_audit.go`)
     const refused = stage === 'ResponseStarted' && responseStatus?.code === 401
     if (refused || stage === 'ResponseComplete' || stage === 'Panic') open.delete(auditID)

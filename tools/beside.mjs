@@ -63,7 +63,7 @@ const packed = { 'accept-encoding': 'gzip' }
 const watching = (prefix, connect) => ({
   count: EVENTS,
   per: WATCHERS,
-  // more turns add little: results differ between processes, which compile this code differently
+  // few turns suffice: results vary mainly between processes, which compile this code differently
   turns: EVENT_TURNS,
   before: async (side) => {
     await inFlight(2 * EVENT_TURNS * EVENTS, WIDTH, (i) =>
@@ -180,7 +180,7 @@ const NAMES = {
 }
 const cell = (value) => value.toFixed(1).padStart(10)
 
-/** Prints the medians of all turns so far, and of their ratios. */
+/** Prints each version's median cost of all turns so far, and the median of the turns' ratios. */
 const report = (round) => {
   process.stdout.write(
     `µs of processor time         there      here  here / there, rounds: ${round}\n`,

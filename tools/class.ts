@@ -30,7 +30,7 @@ const share = async (pid: number, ms: number): Promise<string> => {
   return `${(((clock.read() - before) / ms) * 100).toFixed(1)} % of a core`
 }
 
-/** A learner's session: kubectl's discovery, a watch, and requests that are approved. */
+/** A learner's session: kubectl's discovery, a watch, and CSRs that are approved. */
 const work = async (client: Client, request: string): Promise<void> => {
   for (const path of ['/api', '/apis', '/openapi/v3', '/version']) await client.ask('GET', path)
   const watching = (async () => {

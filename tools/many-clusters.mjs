@@ -3,11 +3,11 @@
  *
  *   npm run tool -- many-clusters [--count N] [--awake N] [--busy N] [--requests N]
  *
- * Creates COUNT clusters. For AWAKE of them, measures the time of the first request, memory awake
- * (empty, and with ten objects each) and asleep, and the time of a request that wakes a cluster.
- * Then measures REQUESTS creates and as many gets in one cluster, and the same in rotation in BUSY
- * clusters with one connection each. Finally restarts the server. Takes about two minutes; one of
- * them is the wait until unused clusters sleep. Compare figures only within a run.
+ * Creates COUNT clusters. In AWAKE of them, measures the first request, the memory of a cluster
+ * (awake and empty, awake with ten objects, asleep), and the request that wakes a cluster. Then
+ * measures REQUESTS creates and REQUESTS gets, first in one cluster, then in BUSY clusters in
+ * rotation, over one connection to each. Finally restarts the server. Takes about two minutes,
+ * including a minute until unused clusters sleep. Compare figures only within a run.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -111,7 +111,7 @@ const memories = async (host, server) => {
   weight('a cluster awake with ten objects, resident', bare.rss, full.rss, awake)
   await untilAsleep(host, names.slice(0, WARM + awake))
   const asleep = await server.memory()
-  // `bare` includes the clusters of the warm-up, which are asleep by now
+  // `bare` was measured while the warm-up's clusters were awake; now they are asleep
   const first = (WARM * (full.heapUsed - bare.heapUsed)) / awake
   weight('a cluster asleep again, heap', bare.heapUsed - first, asleep.heapUsed, WARM + awake)
   await oneByOne('wake', server, used, (name) => touch(nobody, name))

@@ -127,9 +127,9 @@ const LOST: Readonly<Record<string, Stranger>> = {
 
 export interface Left {
   readonly kind: string
-  /** remaining bytes per request: the minimum of several rounds */
+  /** bytes of memory that a request leaves behind: the minimum of several rounds */
   readonly each: number
-  /** remaining bytes of all rounds, including bounded caches */
+  /** bytes of memory that all rounds leave behind, including bounded caches */
   readonly held: number
 }
 

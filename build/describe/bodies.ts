@@ -31,7 +31,7 @@ const watchedContent = (anchors: Anchors, list: string): Content => {
   }
 }
 
-/** Returns the name of the component of `section` that `value` refers to; [] if none. */
+/** Returns `[NAME]` if `value` refers to the component NAME of `section`, otherwise []. */
 const nameIn = (section: string, value: object | undefined): string[] => {
   const { $ref = '' } = (value ?? {}) as Partial<Reference>
   const prefix = `#/components/${section}/`

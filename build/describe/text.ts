@@ -5,7 +5,7 @@ import type { Generated } from './generate.ts'
 
 const BEGIN = '# Made by `npm run openapi` from here to the end.\n'
 
-/** Collections with shorter JSON are in flow style. Prettier formats components, but not paths. */
+/** Collections of scalars with shorter JSON are in flow style. Prettier formats only components. */
 const WIDTH = { components: 76, paths: 110 }
 
 const countUses = (value: unknown, uses: Map<object, number>): Map<object, number> => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command. For CommonJS, Node does not start its loader of ES modules, which takes 7 ms. */
+/** The command, in CommonJS: starting Node's loader of ES modules would take 7 ms. */
 const { fault } = require('./node-version.cjs')
 
 if (fault === undefined) {

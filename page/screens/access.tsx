@@ -127,7 +127,7 @@ const Matrix = ({ table }: { readonly table: Table }) => {
 
 export const Access = () => {
   const asked = useSignal(MYSELF)
-  /** each check reloads the table, because rules may have changed */
+  /** number of checks; each reloads the table, because RBAC rules may have changed */
   const times = useSignal(0)
   const { users, groups } = inCertificates()
   const me = info.value?.user

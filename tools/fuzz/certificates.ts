@@ -145,12 +145,12 @@ const readAll = (der: Buffer, isRequest: boolean, pem: Buffer) => {
 const SLOW_MS = 5
 
 interface Outcome {
-  /** number of errors; each try of a request counts up to twice, as DER and as PEM */
+  /** number of X509Errors; each parse of a CSR counts up to twice, as DER and as PEM */
   readonly refused: number
   readonly slowest: number
 }
 
-/** Throws with the mutant in hexadecimal if parsing it throws anything but an X509Error. */
+/** Throws if a parser throws an unexpected error; the message has the mutant in hexadecimal. */
 export const fuzzCertificates = (rounds: number, seed = 1): Outcome => {
   const random = new Random(seed)
   let refused = 0

@@ -53,7 +53,7 @@ const MANY: readonly (readonly [Make, string, (i: number) => string, string])[] 
 const MOST = 11_900
 const MIB = 1024 * 1024 - 1000
 
-/** Each list contains the one before ten times. */
+/** Each list contains the previous list ten times. */
 const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   .concat(Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]`))
   .join('\n')

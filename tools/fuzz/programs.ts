@@ -47,7 +47,7 @@ const TARGETS: readonly Cluster[] = [
   { kubernetesVersion: 'v1.37' },
 ]
 
-/** Runs one step per seed on a new server, until one shows a problem. */
+/** Runs one step per seed on a new server, until a step shows a problem. */
 const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> =>
   withTeardown(async (t) => {
     const server = await startServer(t, { ...options, hints: false, insecurePort: 0 })
@@ -82,7 +82,7 @@ const runProgram = (options: Cluster, seeds: readonly number[]): Promise<Steps> 
     return run
   })
 
-/** Removes steps in groups, which get smaller, as long as `fails` is true of the rest. */
+/** Removes ever smaller groups of steps; undoes each removal after which `fails` is false. */
 const fewest = async (
   all: readonly number[],
   fails: (seeds: readonly number[]) => Promise<boolean>,

@@ -49,7 +49,7 @@ class Churn {
       const name = `new-${this.#count++}`
       await this.#sure(name, () => host.must('POST', CLUSTERS, { names: [name], limits }))
       this.there.add(name)
-      // the first use of some clusters
+      // uses some clusters, so that used and unused ones are checked after the kill
       if (random.chance(50)) await host.ask('GET', pathIn(name, '/readyz'))
       const [oldest] = this.there
       if (this.there.size < 8) continue

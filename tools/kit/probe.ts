@@ -35,7 +35,7 @@ export interface ProbeOptions {
   /** sends over a persistent connection; default: each request over a new one */
   readonly isKept?: boolean
   readonly pauseMs?: number
-  /** creates reviews as this user; default: requests `/readyz` without credentials */
+  /** creates SelfSubjectReviews as this user; default: requests `/readyz` without credentials */
   readonly user?: string
 }
 

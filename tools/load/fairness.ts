@@ -9,7 +9,7 @@ export interface FairnessSize {
   readonly flood: number
   /** duration of each measurement, in seconds; its flood begins a quarter of that time earlier */
   readonly floodSeconds: number
-  /** maximum `p99AtWork` of the user who does not flood, in milliseconds */
+  /** maximum processor time of the server during a measured request (p99), in milliseconds */
   readonly patienceMs: number
 }
 

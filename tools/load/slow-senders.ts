@@ -15,7 +15,7 @@ export interface SlowSize {
 
 interface Kind {
   readonly name: string
-  /** time limit for the disconnection */
+  /** the server must disconnect within this time */
   readonly seconds: number
   /**
    * sends until the server disconnects, and resolves with the status code of its response; '' for
@@ -36,7 +36,7 @@ const trickle = async (socket: Socket, bytes: Buffer): Promise<string> => {
   }, 1000)
   socket.on('data', (chunk: Buffer) => (came += chunk.toString('latin1')))
   socket.on('error', () => undefined)
-  // `head` of the client pauses its socket
+  // sockets of `Client.head` are paused
   socket.resume()
   await closed(socket)
   clearInterval(sending)

@@ -4,7 +4,7 @@
  */
 import type { Operation } from './history.ts'
 
-/** The state of a key; `revision` is undefined after a write whose response was lost. */
+/** A key's state; undefined if missing. `revision` is undefined if a write's response was lost. */
 type State = { readonly value: string; readonly revision: number | undefined } | undefined
 
 const WRONG = Symbol('it cannot have happened here')

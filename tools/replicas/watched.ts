@@ -3,7 +3,7 @@ import type { History, Operation, Seen } from './history.ts'
 
 const named = ({ type, key, revision }: Seen): string => `${type} ${key} at ${revision}`
 
-/** Events whose revision is not higher than that of the event before. */
+/** Events whose revision is not higher than the previous event's. */
 const disorder = (seen: readonly Seen[]): string[] =>
   seen.flatMap((event, i) => {
     const before = seen[i - 1]
@@ -54,8 +54,9 @@ const missing = (
 }
 
 /**
- * Keys with fewer DELETED events than acknowledged deletes, or more than acknowledged and
- * unanswered deletes. Deletes have no known revision, so only their number is compared.
+ * Keys with fewer DELETED events than acknowledged deletes, or with more DELETED events than
+ * acknowledged and unanswered deletes together. Only the numbers are compared, because responses
+ * to deletes have no revision.
  */
 const miscounted = (operations: readonly Operation[], seen: readonly Seen[]): string[] => {
   const deletes = operations.filter(({ op }) => op === 'delete')

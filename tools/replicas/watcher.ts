@@ -28,7 +28,7 @@ export class Watcher {
     recorder.write({ watch: name, after })
   }
 
-  /** Watches until the last key appears or `isLost()`; rejects if it cannot resume. */
+  /** Watches until the last key appears or `isLost()` is true; rejects if it cannot resume. */
   async run(isLost: () => boolean): Promise<void> {
     while (!isLost()) {
       try {
@@ -51,7 +51,7 @@ export class Watcher {
         throw new EndOfHistory(`${this.name} at ${this.#position}: ${status.message}`)
       }
       this.#take(told)
-      // a bookmark arrives at least once a minute
+      // runs at least once a minute, because the server sends bookmarks
       if (this.#isOver || isLost()) return
     }
   }

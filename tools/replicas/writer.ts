@@ -12,7 +12,7 @@ const PAUSE_MS = 4
 /** Shared knowledge of all writers: the latest known revision of each key. */
 export class Known {
   readonly #revisions = new Map<string, number>()
-  /** each round has new keys: the checker is slow if one key has many operations */
+  /** number of the round; each has new keys, because many operations on a key slow the checker */
   round = 0
   static readonly KEYS_OF_A_ROUND = 6
 

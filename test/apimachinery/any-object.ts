@@ -37,7 +37,7 @@ export const anyValue = (schema: Schema, travels = false): fc.Arbitrary<unknown>
 }
 
 const valuesOf = (schema: Schema, travels: boolean): fc.Arbitrary<unknown> => {
-  // a schema may contain itself
+  // lazy, because a schema may contain itself
   const inner = (of: Schema) => fc.constant(of).chain(() => anyValue(of, travels))
   switch (schema.type) {
     case 'scalar':

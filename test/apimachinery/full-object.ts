@@ -35,7 +35,7 @@ const outline = (value: unknown, depth: number): unknown => {
   return Object.fromEntries(kept.map(([key, inner]) => [key, outline(inner, depth - 1)]))
 }
 
-/** Depth of the values kept beside the path to a null: complete copies would be large and slow. */
+/** Depth to which the values beside a null are copied; complete copies would be large and slow. */
 const BESIDE = 1
 
 /**

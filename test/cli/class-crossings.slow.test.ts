@@ -204,7 +204,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   for (const [who, credential] of Object.entries(credentials))
     for (const [cluster, tries] of Object.entries(TARGETS))
       for (const [i, one] of tries.entries()) {
-        // three ways are enough for other credentials
+        // three ways are enough for credentials outside THOROUGH
         const ways = waysTo(cluster, one).slice(0, THOROUGH.has(who) ? 7 : 3)
         for (const [j, way] of ways.entries()) {
           const more = HEADERS[(i + j) % HEADERS.length]
@@ -217,7 +217,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const limited = codes.filter((code) => code === 429).length
   t.ok(limited < codes.length / 10, `${limited} requests reached the rate limit`)
 
-  // the desk authenticates eve's token
+  // the cluster `desk` authenticates eve's token
   const review = send('POST', `/clusters/desk${REVIEW}`, {
     kind: 'SelfSubjectReview',
     apiVersion: 'authentication.k8s.io/v1',

@@ -34,7 +34,7 @@ const PROGRAMS = {
   'program.cjs': `const { request } = require('node:https')\nconst { startCluster } = require('csrlab')\nvoid (async () => {${BODY}})()`,
 }
 
-/** Prints whether a cluster in memory starts, then one with a data folder. */
+/** Starts a cluster in memory, then one with a data folder; prints a line or error for each. */
 const KEPT = `
   const { startCluster } = require('csrlab')
   const trial = async (options, is) => {

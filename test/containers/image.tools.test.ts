@@ -36,7 +36,7 @@ const makeImage = () => {
 }
 
 let made: string | undefined
-/** Returns the image, made once for all tests, because Node makes it large. */
+/** Returns the image, which all tests share because it contains Node and is large. */
 const image = () => (made ??= makeImage())
 
 /** Returns the total size of all files below a folder, in bytes. */

@@ -27,7 +27,7 @@ const dependents = (graph: OwnerGraph, uid: string) =>
   graph.dependentsOf(uid).map((node) => node.uid)
 
 t.test(
-  'a waiting owner is checked again when a dependent is deleted or drops its reference',
+  'an owner in foreground deletion is checked again when a dependent is deleted or drops it',
   async (t) => {
     const graph = ownerGraph()
     graph.observe(source, object('b', ['a']))

@@ -30,7 +30,7 @@ const handled = ({ workers = 2 } = {}) => {
   return { clock, queue, started, errors, end }
 }
 
-t.test('as many keys as workers are processed at once, in order', async (t) => {
+t.test('each worker processes one key at a time, in order', async (t) => {
   const { queue, started, end } = handled()
   for (const key of ['a', 'b', 'c', 'd', 'c']) queue.add(key)
   t.same(started, ['a', 'b'])

@@ -4,7 +4,7 @@ import { decodeManagers } from '../../../src/apimachinery/managed-fields/manager
 import { toFieldsV1 } from '../../../src/apimachinery/managed-fields/fieldset.ts'
 import { entryAt } from './entry.ts'
 
-/** Returns the fields of each updater that is left, by name. */
+/** Returns the fields of the remaining updaters, keyed by updater. */
 const capped = (oldest: readonly string[]) => {
   const names = [...oldest, ...'abcdefghijk'].slice(0, 11)
   const managers = decodeManagers(

@@ -13,7 +13,7 @@ t.test("errors show the patch as Go's merge leaves it", async (t) => {
     [{ metadata: { labels: { a: null, b: null } } }],
     [{ metadata: { annotations: { a: null, b: '1' } } }, { metadata: { annotations: { b: '1' } } }],
     [{ spec: { mode: { a: null, b: [{ c: null }] } } }, { spec: { mode: { b: [{}] } } }],
-    // applied directives, some of which stay
+    // directives that the merge applied, some of which stay in the patch
     [{ spec: { $retainKeys: ['mode'], mode: 'n' } }, { spec: { mode: 'n' } }],
     [{ spec: { place: { $patch: 'replace', room: '2' } } }, { spec: { place: { room: '2' } } }],
     [{ spec: { place: { $patch: 'delete' } } }],

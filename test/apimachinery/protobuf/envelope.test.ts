@@ -28,7 +28,6 @@ const made = (schema: StructSchema, object: object, gvk: GroupVersionKind) =>
     parseJson(JSON.stringify({ ...object, kind: gvk.kind, apiVersion: apiVersionOf(gvk) })).value,
   ).object
 
-/** number, wire type, bytes */
 const field = (number: number, wireType: number, ...bytes: (number | Uint8Array)[]) => {
   const body = Buffer.concat(
     bytes.map((part) => (typeof part === 'number' ? Buffer.of(part) : part)),

@@ -384,7 +384,7 @@ const questionsOf = (asker: UserInfo) => {
 
 const attackers = [person('eve', 'all'), person('mallory', 'all')]
 
-/** Objects of administrators, some of which bind the attackers, and the attackers' writes. */
+/** The administrators' roles and bindings (some for the attackers), and the attackers' writes. */
 const attempts = fc.record({
   roles: fc.array(anyRole, { maxLength: 5 }),
   bindings: fc.array(anyBinding('eve', 'mallory', 'bob'), { maxLength: 4 }),
@@ -393,7 +393,7 @@ const attempts = fc.record({
     fc.record({
       attacker: fc.constantFrom(...attackers),
       object: fc.oneof(anyRole, anyBinding('eve', 'mallory')),
-      /** whether to delete an existing object instead of writing it: everyone may delete */
+      /** whether to delete the object if it exists, instead of writing it; everyone may delete */
       deletes: fc.constantFrom(false, false, false, false, true),
     }),
     { maxLength: 160 },

@@ -258,7 +258,7 @@ t.test('a create on a full disk gets a 500', async (t) => {
   await t.rejects(create('a', { data: { big: 'x'.repeat(900_000) } }), { code: 500 })
 })
 
-t.test('a copy of an object of another registry looks newly created', async (t) => {
+t.test('a copy of an object from another registry looks newly created', async (t) => {
   const [first, second, created] = [things(t), things(t), things(t)]
   const made = await first.create('a', { data: { key: 'värde' } })
   for (const { world } of [second, created]) world.clock.advance(3_600_000)

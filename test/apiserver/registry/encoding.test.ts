@@ -48,7 +48,7 @@ t.test('resourceVersion can be removed and replaced', async (t) => {
   t.same(withRevision(kept, 7), objectValues.shown(kept, 7))
 })
 
-t.test('an object is the same as its row, whatever the resourceVersion', async (t) => {
+t.test('isSame compares an object with a row, except for the resourceVersion', async (t) => {
   const row = (revision: number, object = tricky) => ({
     value: objectValues.shown(encodeObject(object), revision),
     revision,

@@ -28,7 +28,7 @@ t.test('decoded rows are cached while there is room; then new rows evict older o
   t.ok(decoded.get(a), 'dropped rows do not count')
 })
 
-t.test('many values in few bytes count by their memory', async (t) => {
+t.test('a row with many values counts by its memory, not by its bytes', async (t) => {
   const decoded = new DecodedRows(40_000)
   const crowd = { ...row(0), value: Buffer.from(`[${'{},'.repeat(999)}{}]`) }
   const longs = Array.from({ length: 10 }, () => row(3000))
@@ -38,7 +38,7 @@ t.test('many values in few bytes count by their memory', async (t) => {
   t.notOk(decoded.get(longs[0]!), '3 KB with a thousand values take the room of several rows')
 })
 
-t.test('inserting costs less than 2.5 times as much when the cache is full', async (t) => {
+t.test('inserts that evict take less than 2.5 times as long as inserts that do not', async (t) => {
   const SIZE = 8000
   const cost = (kept: number) => {
     const decoded = new DecodedRows(kept * 10)
@@ -57,7 +57,7 @@ t.test('inserting costs less than 2.5 times as much when the cache is full', asy
     room = Math.min(room, cost(Infinity))
     full = Math.min(full, cost(SIZE))
   }
-  // evicting used to skip thousands of dead entries for each insert, and took five times as long
+  // a full cache was five times slower when each eviction skipped thousands of dead entries
   t.ok(full < 2.5 * room, `${full.toFixed(1)} ms, with room ${room.toFixed(1)} ms`)
 })
 
@@ -74,7 +74,7 @@ const cacheOf = (isCurrent: (row: Row) => boolean) => {
   return { cache, decoded, get }
 }
 
-t.test('superseded rows are evicted after a hundred others, even if there is room', async (t) => {
+t.test('superseded rows are evicted after a hundred later ones, even with room left', async (t) => {
   const current = row(10)
   const { decoded, get } = cacheOf((each) => each === current)
   const first = get(current)

@@ -63,7 +63,7 @@ t.test('objects that enter a selection are ADDED, and those that leave it DELETE
 })
 
 t.test(
-  'all watchers whose selection an object leaves share one row, with the last matching object',
+  'an object that leaves a selection is sent as it last matched, in one shared row',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })
@@ -116,7 +116,7 @@ t.test('existing objects are sent without copying the rest each time', async (t)
   t.same(copied, [2, 2, 1])
 })
 
-t.test('the position follows the store when everything is read', async (t) => {
+t.test("a watcher's position follows the store once all its events are read", async (t) => {
   const { create, watch, registry, world } = watched(t)
   const others = world.registry({ ...registry.resource, storagePrefix: '/registry/others/' })
   const watcher = watch()

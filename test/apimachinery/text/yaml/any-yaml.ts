@@ -258,7 +258,7 @@ const utf16 = fc.tuple(lines, fc.boolean()).map(([text, swapped]) => {
   return swapped ? buffer.swap16() : buffer
 })
 
-/** Removes byte order marks if one is not at the start, since go-yaml would lose characters. */
+/** Removes all byte order marks if one is after the start, where go-yaml loses characters. */
 const withoutMarks = (buffer: Buffer) => {
   const mark = Buffer.from('efbbbf', 'hex')
   return buffer.lastIndexOf(mark) > 0

@@ -60,7 +60,7 @@ t.test('bodies are read while there is room, and the others once room is free', 
   t.strictSame(small, ['in'])
 })
 
-t.test('a body that arrives as soon as it is admitted takes its room only once', async (t) => {
+t.test('a body that arrives as soon as it is admitted is counted only once', async (t) => {
   const uploads = uploadsWith(new ManualClock())
   const upload = uploads.of('jane', BODY_LIMIT)
   let arriving: Promise<void> | undefined

@@ -29,7 +29,7 @@ t.test(
     const head =
       `POST /api/v1/namespaces/default/configmaps HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n` +
       `authorization: Bearer ${lab.server.adminToken}\r\ncontent-length: ${BODY.length}\r\n\r\n`
-    // a gateway resets the connections: `resetAndDestroy` below a TLS socket may crash Node
+    // a gateway resets the connections, because `resetAndDestroy` below a TLS socket may crash Node
     const gateway = await Gateway.to(t, lab.url)
     for (let i = 0; i < CLIENTS; i++) {
       const socket = connect({

@@ -277,7 +277,7 @@ t.test('a slow reader is disconnected; others are unaffected', async (t) => {
     await lab.create(at, { metadata: { name: `big-${i}` }, stringData })
     t.equal((await quick.next()).object.metadata.name, `big-${i}`)
   }
-  // two timers start: for the slow client, and for the memory that its unread event holds
+  // two more timers start: for the slow client, and for the memory that its unread event holds
   await until(() => waiting() === full + 2)
   lab.clock.advance(60_000)
   let received = 0

@@ -15,8 +15,8 @@ export const canContain = (): boolean =>
     .status === 0
 
 /**
- * Mounts the root `$1` read-only, except the volume and /tmp. Then changes to that root and the user
- * `$2`, and runs the command that the other arguments form.
+ * Mounts the root `$1` read-only, except the volume and /tmp. Then changes to that root and to the
+ * user `$2`, and runs the command that the other arguments form.
  */
 const ENTER = `set -e
   mount --bind "$1" "$1"

@@ -20,7 +20,7 @@ export class DecodeContext {
   /** outermost first */
   readonly path: PathField[] = []
   hasUnknown = false
-  /** first type or base64 error; a later invalid time, quantity or IntOrString is reported instead */
+  /** first type or base64 error; a later invalid time, quantity or IntOrString takes precedence */
   error: Error | undefined
 
   /** Records a type error; the value counts as unset. */

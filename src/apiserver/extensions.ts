@@ -78,7 +78,7 @@ export const MANAGEMENT_PATH = '/csrlab/v1'
 
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
-/** authenticated and authorized */
+/** A request that has been authenticated and authorized. */
 export interface MountedRequest {
   readonly query: URLSearchParams
   readonly body: Buffer

@@ -57,7 +57,7 @@ interface ReaderSources {
   readonly schema: StructSchema
   /** the cache that a server's readers share; default: a new cache */
   readonly decoded?: DecodedRows
-  /** default: lists go back as far as the store does */
+  /** limits the revisions that lists may request; default: all revisions in the store */
   readonly listHistory?: ListHistory
 }
 

@@ -142,7 +142,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
         if (signal.aborted) break
         if (error instanceof StatusError && error.code === 410) revision = undefined
         else tell(error)
-        // exponentially longer, with up to 100% jitter, like client-go (1.34)
+        // pauses grow exponentially, with up to 100% jitter, like those of client-go (1.34)
         const now = pause
         pause = Math.min(now * 2, LAST_PAUSE_MS)
         await pauseFor(clock, now * randomFactor(), signal)

@@ -284,7 +284,7 @@ t.test('removing the last finalizer deletes an object that is marked for deletio
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-t.test('a change that returns no object gets a 404', async (t) => {
+t.test('an update whose change function returns no object gets a 404', async (t) => {
   const { put, create } = things(t)
   await create('a')
   await t.rejects(put(thing('a'), { change: () => done(undefined) }), { code: 404 })

@@ -49,7 +49,7 @@ const madeOf = (): string | undefined => {
 run(stepOf('kinds'))
 const wanted = digestOf(ROOT, SOURCES)
 if (madeOf() !== wanted) {
-  // removes files of earlier versions; without its digest, an incomplete dist is built again
+  // removes files of earlier versions, and the digest: if a step fails, the next run builds again
   rmSync(DIST, { recursive: true, force: true })
   for (const step of STEPS) run(step)
 }

@@ -18,7 +18,7 @@ import { failureOf, likeliestFirst } from './mutate/tests.ts'
 
 interface Tried {
   readonly id: string
-  /** the failure; undefined for survivors */
+  /** the first failure of a test; undefined if all tests passed with this mutant */
   readonly failure?: string
 }
 

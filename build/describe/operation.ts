@@ -7,7 +7,7 @@ export interface Operation {
   readonly tags: readonly [string]
   readonly deprecated?: true
   readonly parameters?: readonly object[]
-  /** a reference, except for patches */
+  /** a `$ref`; for patches, the body itself */
   readonly requestBody?: object
   readonly responses: Responses
   readonly 'x-kubernetes-action'?: string

@@ -15,7 +15,7 @@ import type { Operation, PathItem, Paths } from './operation.ts'
 import { ResourceOperations } from './operations.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** The operations of these verbs; `descriptions` replace the generated ones. */
+/** Returns the operations of `verbs`; `descriptions` replaces their generated descriptions. */
 const chosen = <V extends string>(
   operations: Readonly<Record<V, Operation>>,
   verbs: readonly string[],

@@ -20,7 +20,7 @@ export interface ClusterTime extends Clock {
 export const unstoppableClock = (clock: ClusterTime): Clock => clock.unstoppable ?? clock
 export const realTime = (clock: ClusterTime): Clock => clock.real ?? clock
 
-/** Caches the last result: a write formats the same time repeatedly, a microsecond each time. */
+/** Cached result of `formatTime`, because one write formats the same time repeatedly. */
 let last = { second: NaN, text: '' }
 
 /** Formats a `metav1.Time`: RFC 3339 in UTC, whole seconds. */

@@ -5,7 +5,7 @@ import type { UserInfo } from './user.ts'
 /** Work that may pause at each `yield`, and returns its result. */
 export type Steps<R> = Generator<void, R, void>
 
-/** Largest request, or object to change, that needs no turns: some milliseconds of work. */
+/** A larger body, or a larger object to change, is processed in turns. */
 const AT_ONCE_BYTES = 8 * 1024
 
 export const isLarge = (bytes: Pick<Uint8Array, 'length'>): boolean => bytes.length > AT_ONCE_BYTES
@@ -42,11 +42,11 @@ export interface Caller {
   readonly signal: AbortSignal
 }
 
-/** Gives one turn per round of the event loop; users take turns. */
+/** Gives one turn per round of the event loop, to each waiting user in rotation. */
 export class Turns {
   readonly #rounds = new Rounds(1)
 
-  /** Resolves on the caller's turn; without a caller, on that of the user named ''. */
+  /** Resolves on the caller's turn. Calls without a caller share the turns of one user. */
   next(caller?: Pick<Caller, 'user'>): Promise<void> {
     return this.#rounds.turn(caller?.user.name ?? '')
   }

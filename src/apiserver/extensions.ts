@@ -38,7 +38,7 @@ export interface EndedRequest {
   readonly userAgent: string
   /** undefined: the connection ended before the response */
   readonly code: number | undefined
-  /** in real time */
+  /** duration of the request in real time, even if the cluster's clock is stopped */
   readonly milliseconds: number
   readonly warnings: readonly string[]
   /** name of the {@link Interference}; undefined: none */
@@ -78,7 +78,7 @@ export const MANAGEMENT_PATH = '/csrlab/v1'
 
 export const isManagement = (path: string): boolean => path.startsWith(MANAGEMENT_PATH)
 
-/** authenticated and authorized */
+/** A request that has been authenticated and authorized. */
 export interface MountedRequest {
   readonly query: URLSearchParams
   readonly body: Buffer

@@ -30,11 +30,11 @@ const time = (ms: number): Time => {
   return date.getUTCFullYear() < 1950 ? new Time({ generalTime: date }) : new Time(date)
 }
 
-/** Avoids the constructor's costly defaults. */
+/** Makes a `type` without calling its constructor, whose default values are costly. */
 const partOf = <Part extends object>(type: new () => Part, values: Partial<Part>): Part =>
   Object.assign(Object.create(type.prototype), values)
 
-/** Most certificates signed in one second share their period. */
+/** The last validity period, cached because most certificates of one second share it. */
 let last: (Validity & { encoded: Span }) | undefined
 
 const span = (notBefore: number, notAfter: number): Span => {

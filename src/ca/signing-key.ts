@@ -9,7 +9,7 @@ interface SignatureScheme {
   hash: string | undefined
   /** DER of the AlgorithmIdentifier */
   algorithm: Buffer
-  /** signs on the event loop: faster than a pool thread, which costs 35 µs */
+  /** signs on the event loop, which is faster: handing over to a pool thread takes 35 µs */
   atOnce?: boolean
 }
 
@@ -17,7 +17,7 @@ const ecdsaSha256 = { hash: 'sha256', algorithm: sequence(oid('1.2.840.10045.4.3
 
 /** Go's algorithms by OpenSSL's names of key types and curves. */
 const SCHEMES = new Map<string | undefined, SignatureScheme>([
-  // NULL parameters: RFC 4055, 5
+  // RFC 4055, section 5, requires NULL parameters
   ['rsa', { hash: 'sha256', algorithm: sequence(oid('1.2.840.113549.1.1.11'), NULL) }],
   ['ed25519', { hash: undefined, algorithm: sequence(oid(OID.ed25519)), atOnce: true }],
   ['secp224r1', ecdsaSha256],

@@ -17,7 +17,7 @@ export class ClusterJournal implements Journal {
   #held: Buffer[] | undefined = []
   #bytes: number
 
-  /** `bytes`: of the existing records */
+  /** `bytes`: total size of the existing records */
   constructor(file: ClusterFile, cipher: RowCipher, id: number, bytes: number) {
     this.rounds = file.rounds
     this.#file = file
@@ -26,7 +26,7 @@ export class ClusterJournal implements Journal {
     this.#bytes = bytes
   }
 
-  /** bytes of the records since the last image */
+  /** total size of the records since the last image of the cluster */
   get bytes(): number {
     return this.#bytes
   }

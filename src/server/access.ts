@@ -35,7 +35,7 @@ export const makeAccess = (
   const authorizer = unionAuthorizer([privilegedAuthorizer, node, rbac])
   const declared = resources({ authorizer, release })
   checkRuntimeConfig(runtimeConfig, declared)
-  /** in any version */
+  /** Whether the server serves any version of the resource. */
   const isServed = (name: string): boolean =>
     declared.some(
       (resource) =>

@@ -7,7 +7,7 @@ import type { HintForm } from '../teaching/hints/hint.ts'
 import { OptionsError } from './options-error.ts'
 
 export interface Parser<T = unknown, V = T> {
-  /** the allowed values; undefined: not a fixed list */
+  /** the allowed values; undefined if they are not a fixed list */
   readonly values?: readonly string[]
   /** Throws OptionsError. `flag` has its dashes. */
   read(flag: string, text: string): T
@@ -27,7 +27,7 @@ const refuse = (flag: string, value: unknown, advice: string): never => {
   throw new OptionsError(`${flag} is ${JSON.stringify(value)}${advice}.`)
 }
 
-/** `advice` follows the value in errors. */
+/** `advice`: the text of errors after the wrong value. */
 const checkedText = <T extends string>(
   isWrong: (text: string) => boolean,
   advice: string,
@@ -87,7 +87,7 @@ export const listOf = (_flag: string, text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** Like {@link checkedText}, for each item. */
+/** Checks each item of a list. `advice`: the text of errors after the wrong item. */
 export const checkedList = (
   isRight: (item: string) => boolean,
   advice: string,
@@ -180,7 +180,7 @@ export const hints: Parser<boolean | HintForm, HintForm | undefined> = {
   },
 }
 
-/** Parses `a=true,b=false`. `bare`: a name alone means on. `form`: advice in errors. */
+/** Parses `a=true,b=false`. With `bare`, `a` means `a=true`. `form`: advice that ends errors. */
 export const switches = (
   form: string,
   { bare = false } = {},

@@ -63,7 +63,7 @@ export interface ServerOptions
 /** Durations are in seconds. */
 export interface ValidOptions extends Omit<ValidFlags, 'populate'> {
   readonly encryptionPassphrase: string | undefined
-  /** undefined: in the data folder, or in memory */
+  /** undefined: objects are stored in the data folder or in memory, not in etcd */
   readonly etcd: ValidEtcd | undefined
   readonly autoApprove: readonly Rule[]
   readonly populate: PopulateFiles

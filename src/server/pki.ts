@@ -38,7 +38,7 @@ export const openPki = async (base: Base, { settings, ownSettings }: State) => {
   return {
     /** the root CA */
     authority,
-    /** by signer */
+    /** the CA of each signer, by signer name */
     signers,
     trust,
     certificates: ownCertificates(options, own, authority, trust.clientAuthorities),

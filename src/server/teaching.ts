@@ -56,7 +56,7 @@ export const installTeaching = async (
   const controllers: MoreControllers = (clients) =>
     hints === undefined ? [] : [hintRecorder({ hints: hints.plugins, clock, log, signal }, clients)]
   return {
-    /** write hints as Events */
+    /** controllers that write hints as Events; none if hints are off */
     controllers,
     page: pageDoor(() => ({
       port: options.uiPort,

@@ -56,7 +56,7 @@ t.test('expensive work ends the round', async (t) => {
   const log: string[] = []
   const heavy = async (name: string) => {
     await rounds.next(name)
-    // after several promises, still within the turn
+    // spends after several promises, which still belongs to the turn
     await Promise.resolve()
     await Promise.resolve()
     rounds.spend(10)

@@ -95,7 +95,7 @@ export interface RequestParts {
   subject?: Buffer
   spki?: Buffer
   attributes?: Buffer[]
-  /** replaces the attributes */
+  /** the whole attributes field in DER; replaces `attributes` */
   attributeField?: Buffer
   /** signature algorithm as declared in the request */
   algorithm?: Buffer
@@ -136,7 +136,7 @@ export interface CertificateParts {
   spki?: Buffer
   uniqueIds?: Buffer
   extensions?: Buffer[]
-  /** replaces the extensions */
+  /** the whole extensions field in DER; replaces `extensions` */
   extensionField?: Buffer
   signature?: Buffer
 }

@@ -33,7 +33,7 @@ const get = (...paths: string[]): Try[] => paths.map((path) => ({ path }))
 
 const send = (method: string, path: string, body: object = {}): Try => ({ path, method, body })
 
-/** Requests, keyed by their target cluster. '' is the host; learners report to `desk`. */
+/** Requests by target cluster; '' is the host, `desk` the cluster that gets learners' reports. */
 const TARGETS: Readonly<Record<string, readonly Try[]>> = {
   '': [
     ...get('/api/v1/secrets', '/metrics', '/configz', '/csrlab/v1/clusters', '/csrlab/v1/requests'),
@@ -226,7 +226,7 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
     status: { userInfo: { username: 'system:bootstrap:abcde0' } },
   })
 
-  // jane's rate limit is not used up
+  // eve's requests have not used up jane's rate limit
   const many = Array.from({ length: 120 })
   const own100 = await Promise.all(
     many.map(() => ask(port, { path: `/clusters/jane--groups${MAPS}/own`, headers: jane })),

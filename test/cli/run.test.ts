@@ -162,7 +162,7 @@ t.test('wait returns when the cluster is ready, even if the cluster starts later
   t.match(await csrlab.run('wait --timeout 0s'), { code: 1 }, 'no cluster runs after a kill')
 })
 
-t.test('if the folder is deleted between two starts, the second cluster serves', async (t) => {
+t.test('if the data folder is deleted during a start, only that start fails', async (t) => {
   const { cwd, ...csrlab } = desk(t)
   const folder = join(cwd, '.csrlab')
   const first = csrlab.start('--port 0')

@@ -106,7 +106,8 @@ const runStory = async (
 
 /**
  * Tests a story. Skips the test if a required program is missing; with CSRLAB_REQUIRE_KUBECTL=1,
- * only if the story requires jq and jq is missing. `beside`: arguments of a second csrlab.
+ * only if the story requires jq and jq is missing. `beside`: command line of a second csrlab, which
+ * runs during the story.
  */
 export const testStory = (
   t: Test,

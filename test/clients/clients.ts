@@ -12,7 +12,7 @@ export interface Outcome {
 
 export interface Client {
   readonly name: string
-  /** packages to install if it is missing */
+  /** packages to install if the client is missing */
   readonly from: string
   found(): boolean
   /** Runs the client against a new cluster, with `folder` as HOME. */

@@ -26,7 +26,7 @@ interface LogLine {
 
 export class Stage extends World {
   readonly lines: LogLine[] = []
-  /** default: allowed */
+  /** Whether the authorizer allows a request; by default, it allows all. */
   may: (attributes: Attributes) => boolean = () => true
   readonly authorizer: Authorizer = {
     authorize: (attributes) => ({

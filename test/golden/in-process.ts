@@ -36,8 +36,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. For each sent step except setup,
- * adds a key to `met`, in the format of the keys of `KNOWN`.
+ * Declares a test for each recording, each with its own server. For each replayed step that is not
+ * setup, the test adds the key that `KNOWN` would use for the step to `met`.
  */
 export const replayRecordings = (
   met: Set<string>,

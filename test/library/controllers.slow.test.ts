@@ -57,7 +57,7 @@ interface Signed {
 t.test('5,000 requests are signed once while watches and writes fail', async (t) => {
   const server = await start(t)
   const watch = await server.watch(`${COLLECTION}?watch=true`)
-  /** certificates by request */
+  /** the certificates that the watch showed for each request */
   const seen = new Map<string, Set<string>>()
   const watching = (async () => {
     for (;;) {

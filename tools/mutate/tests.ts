@@ -30,7 +30,7 @@ export const failureOf = (
           ...process.env,
           TAP: '1',
           TAP_BAIL: '1',
-          // the limit below applies instead
+          // no limit by tap: `timeout` below ends the process
           TAP_TIMEOUT: '0',
           TAP_TYPE_STRIP_ONLY: '1',
           CSRLAB_TESTS: JSON.stringify(files),

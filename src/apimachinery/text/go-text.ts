@@ -19,7 +19,7 @@ export const applied: Numbers = (value) =>
 
 const INTEGER = /^-?\d{1,19}$/
 
-/** Kubernetes' decoder reads other numbers as doubles. */
+/** Whether Kubernetes' decoder reads the number as an int64; it reads others as doubles. */
 const isInt64 = (literal: string): boolean =>
   INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
 
@@ -41,7 +41,7 @@ export const goText = (value: unknown, numbers = preserved): string => {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-/** Formats like `%#v`: `map[string]interface {}{"a":1}`, possibly with another map type. */
+/** Formats like `%#v`: `map[string]interface {}{"a":1}`. `mapType` replaces the type of maps. */
 export const goSyntax = (
   value: unknown,
   numbers = preserved,

@@ -83,7 +83,7 @@ export class AuditRecord {
     this.#constraint = constraint
   }
 
-  /** Completes the URL's reference with the metadata of the body. */
+  /** Completes the event's `objectRef`, which is from the URL, with the metadata of the body. */
   requested(object: KubeObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata
     const said = this.#reference ?? {}
@@ -127,14 +127,14 @@ export class AuditRecord {
     this.#end('Panic')
   }
 
-  /** `code` undefined: no head was sent, or {@link started} has the code. */
+  /** `code`: undefined if no response head was sent, or if {@link started} got the code. */
   complete(code: number | undefined): void {
     const sent = code ?? this.#status?.code
     this.#status =
       sent === undefined
         ? { status: 'Success', message: 'Connection closed early', code: 200 }
         : { ...this.#status, code: sent }
-    // the only stage of an unauthenticated request
+    // an unauthenticated request has no stage ResponseComplete
     this.#end(this.#parts.attributes.user === undefined ? 'ResponseStarted' : 'ResponseComplete')
   }
 

@@ -44,7 +44,7 @@ export const bootstrapTokenEnd = (secret: Secret): number => {
   }
 }
 
-/** Returns undefined if the Secret names a forbidden group. */
+/** Returns undefined if the Secret names a group that is too long or does not match `GROUP`. */
 const groupsOf = (secret: Secret): string[] | undefined => {
   const text = secretText(secret, 'auth-extra-groups')
   const extra = text === '' ? [] : text.split(',')

@@ -9,14 +9,14 @@ export interface ApiAnswer {
   readonly code: number
   readonly body: Record<string, unknown>
   readonly text: string
-  /** of the `Warning` headers */
+  /** texts of the `Warning` headers */
   readonly warnings: readonly string[]
 }
 
 interface Question {
   readonly method: Method
   readonly path: string
-  /** an object becomes JSON */
+  /** an object is sent as JSON */
   readonly body?: object | string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }

@@ -24,7 +24,7 @@ import type { Watcher } from './watcher.ts'
 
 export interface ClientParts {
   readonly user: UserInfo
-  /** user that {@link Client.watch} authorizes; upstream's controllers share one */
+  /** user whose permissions {@link Client.watch} checks; one user for all upstream controllers */
   readonly informer: UserInfo
   /** `kube-controller-manager` for upstream's controllers, `csrlab` for csrlab's own */
   readonly fieldManager: string

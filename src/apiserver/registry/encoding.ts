@@ -30,7 +30,7 @@ const spliced = (bytes: Buffer, from: number, to: number, text: string): Buffer 
 
 const shown = (bare: Buffer, revision: number): Buffer => {
   const at = endOf(bare, UID)
-  // not an object: decoding will fail
+  // these bytes are not an object, so decoding them will fail
   if (at === 0) return bare
   return spliced(bare, at, at, `${REVISION}${revision}"`)
 }

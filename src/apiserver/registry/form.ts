@@ -2,7 +2,7 @@ import { apiVersionOf, type KubeObject } from '../../apimachinery/meta.ts'
 import type { StructSchema } from '../../apimachinery/schema/schema.ts'
 import type { Resource, ServedVersion } from './resource.ts'
 
-/** One version of a resource. managedFields of a write in this version use its field names. */
+/** One version of a resource. In managedFields, a write uses the field names of its version. */
 export interface VersionForm {
   /** for example `events.k8s.io/v1` */
   readonly apiVersion: string

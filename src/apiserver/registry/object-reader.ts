@@ -19,7 +19,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     this.state = state
   }
 
-  /** The decoded row; shared, not to be changed. */
+  /** Returns the decoded row, which is shared and must not be changed. */
   decode(row: Row): T {
     return this.state.objects.get(row)
   }
@@ -28,7 +28,7 @@ export class ObjectReader<T extends KubeObject = KubeObject> {
     return this.state.collection.get(objectKey(this.resource, namespace, name))
   }
 
-  /** The newest object, uncommitted writes included. */
+  /** Returns the newest state of an object, even if it is not yet committed. */
   latest(namespace: string, name: string): T | undefined {
     const row = this.state.collection.latest(objectKey(this.resource, namespace, name))
     return row === undefined ? undefined : this.decode(row)
@@ -57,7 +57,7 @@ interface ReaderSources {
   readonly schema: StructSchema
   /** the cache that a server's readers share; default: a new cache */
   readonly decoded?: DecodedRows
-  /** default: lists go back as far as the store does */
+  /** limits the revisions that lists may request; default: all revisions in the store */
   readonly listHistory?: ListHistory
 }
 

@@ -14,8 +14,8 @@ export const selectsEverything = ({ labels, fields }: Selection): boolean =>
   labels === undefined && fields === undefined
 
 /**
- * The cost of matching one object; converting one byte costs 1. A hostile selector can have 30,000
- * terms.
+ * The cost of matching one object, as the number of bytes whose conversion takes as long. A hostile
+ * selector can have 30,000 terms.
  */
 export const selectionCost = ({ labels, fields }: Selection): number =>
   8 * ((labels?.requirements.length ?? 0) + (fields?.requirements.length ?? 0))

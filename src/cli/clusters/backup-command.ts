@@ -18,7 +18,7 @@ const moveToNew = (from: string, to: string): void => {
     linkSync(from, to)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
-    // another file system, or one without hard links
+    // linking fails to another file system, and to one without hard links
     copyFileSync(from, to, constants.COPYFILE_EXCL)
   }
   rmSync(from)

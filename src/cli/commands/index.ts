@@ -6,7 +6,7 @@ import { RUNS } from './runs.ts'
 export const COMMANDS_FILE = 'src/cli/commands/commands.yaml'
 
 interface DeclaredCommand extends Omit<Command, 'options' | 'verbs' | 'run'> {
-  /** null: the shared option or flag with that name; `flags`: all flags that fit the command */
+  /** if null, the shared option or flag with that name; the key `flags` adds the server's flags */
   readonly options?: Readonly<Record<string, Option | null>>
   readonly verbs?: readonly DeclaredCommand[]
 }
@@ -20,7 +20,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** Outside `start` and `run`, a flag ignores its environment variable. */
+/** For commands that declare single flags, which then ignore their environment variables. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {

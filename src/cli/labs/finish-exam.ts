@@ -36,7 +36,7 @@ const checkTask = async (
   try {
     return await checkServer(lab, { server, folder, seededBytes, say })
   } catch (error) {
-    // a server that is about to end answers 500
+    // a RequestRefused can be the 500 of a server that is about to end
     if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
     return gone(error.message)
   }

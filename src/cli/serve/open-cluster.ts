@@ -58,7 +58,7 @@ const writeUsers = (
 const makeServer = async (options: ServerOptions, hosting?: HostOptions) => {
   if (hosting === undefined) return { server: await createServer(options), clusters: undefined }
   const { createHost } = await import('../../hosting/host.ts')
-  // fails in a Node without inspector, where V8 returns memory later
+  // fails in a Node without inspector; V8 then returns the memory by itself, later
   const allAsleep = (): void => void releaseMemory().catch(() => undefined)
   return createHost(options, { allAsleep, ...hosting })
 }

@@ -9,7 +9,7 @@ export interface RunningControllers {
   readonly version: string
   /** names of the selected controllers that have work, such as `namespace-controller` */
   readonly controllers: readonly string[]
-  /** the CAs of client certificates that the signers issue, for `--client-ca-file`; PEM */
+  /** CAs that sign client certificates, for the server's `--client-ca-file`; PEM */
   readonly clientCaPem: string
   /** Stops the controllers. Idempotent; `await using` calls it. */
   readonly close: () => Promise<void>

@@ -27,7 +27,7 @@ import { openAuthorities } from './signing-authorities.ts'
 
 export type OpenedControllers = Awaited<ReturnType<typeof openControllers>>
 
-/** for the command line */
+/** Options that only the command line sets. */
 interface ControllersHost {
   readonly files?: AuthorityOptions['files']
   readonly signal?: AbortSignal
@@ -59,7 +59,7 @@ export const openControllers = async (
   options: ControllersOptions,
   { files, signal: given, onWait = () => undefined }: ControllersHost = {},
 ) => {
-  // a server's option `kubeconfig` has another meaning
+  // validateOptions would take `kubeconfig` for the server's option, which has another meaning
   const { kubeconfig: _kubeconfig, ...shared } = options
   const valid = validateOptions({ caKeyType: 'p256', ...shared, ...(files && { files }) })
   const { leaderElect = false, useServiceAccountCredentials: asAccounts = false } = options

@@ -25,7 +25,7 @@ export interface ReflectorParts {
 
 export interface Reflector {
   readonly cache: RemoteCache
-  /** settles after the first list, or when stopped; undefined: listed */
+  /** settles after the first list, or at the stop; undefined: the first list is complete */
   readonly synced: Promise<void> | undefined
   /** Resolves once all requests have ended. */
   stop(): Promise<void>
@@ -35,7 +35,7 @@ type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubeObject }
   | { readonly type: 'ERROR'; readonly object: Status }
 
-/** duration of a watch, times a random factor */
+/** shortest duration of a watch; a random factor makes it up to twice as long */
 const WATCH_SECONDS = 300
 /** a watch without events fails if it ends sooner */
 const SHORT_MS = 1000
@@ -52,16 +52,16 @@ export const reflect = (parts: ReflectorParts): Reflector => {
   const stopping = new AbortController()
   const { signal } = stopping
   let pause = FIRST_PAUSE_MS
-  /** of the last list or event; undefined: none yet, or expired */
+  /** revision of the last list or event; undefined before the first list, and if it expired */
   let revision: string | undefined
-  /** the last failure; repetitions are not logged */
+  /** the last logged failure, which is not logged again while it repeats */
   let told = ''
   let isSynced = false
   let endSync = (): void => undefined
   const firstSync = new Promise<void>((resolve) => {
     endSync = resolve
   })
-  /** from 1 to 2 */
+  /** Returns at least 1 and less than 2. */
   const randomFactor = (): number => 1 + entropy.bytes(1).readUInt8() / 256
   const pathOf = (query: Readonly<Record<string, string>>): string => {
     const { path, fieldSelector } = parts
@@ -142,7 +142,7 @@ export const reflect = (parts: ReflectorParts): Reflector => {
         if (signal.aborted) break
         if (error instanceof StatusError && error.code === 410) revision = undefined
         else tell(error)
-        // exponentially longer, with up to 100% jitter, like client-go (1.34)
+        // pauses grow exponentially, with up to 100% jitter, like those of client-go (1.34)
         const now = pause
         pause = Math.min(now * 2, LAST_PAUSE_MS)
         await pauseFor(clock, now * randomFactor(), signal)

@@ -13,9 +13,9 @@ import { remoteCache } from './remote-cache.ts'
 import { collectionPath, remoteClient } from './remote-client.ts'
 
 interface RemoteClientsParts {
-  /** lists and watches for all clients; writes for the clients that `manager` returns */
+  /** sends the lists and watches of all clients, and the writes of those from `manager` */
   readonly informer: ApiClient
-  /** `account`: a service account; undefined: csrlab itself */
+  /** Writes as the service account `account`, by default as csrlab itself. */
   readonly writer: (account?: string) => ApiClient
   /** `resource`: see {@link Clients} */
   readonly versionOf: (resource: string) => RemoteVersion
@@ -25,7 +25,7 @@ interface RemoteClientsParts {
 }
 
 export interface RemoteClients extends Clients, Controller {
-  /** For the garbage collector: a client that reads only metadata. */
+  /** Returns a client for the garbage collector, which reads only metadata. */
   ownership(account: string, version: RemoteVersion): ObjectClient<KubeObject>
   /** Stops the reflector of {@link ownership}. */
   forget(version: RemoteVersion): void

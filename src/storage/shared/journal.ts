@@ -40,7 +40,7 @@ export type JournalRecord =
   | { readonly removed: string }
 
 export interface Journal {
-  /** Durable on return, or at the end of the round. Throws the disk's error. */
+  /** Makes the record durable: at once, or with the commits of a round. Throws the disk's error. */
   write(record: JournalRecord): void
   readonly rounds: CommitRounds
   readonly tally: Tally
@@ -126,7 +126,7 @@ const journaledSnapshots = (snapshots: Snapshots, journal: Journal): Snapshots =
     journal.tally.keep(name, entries)
   },
   add(name, entries) {
-    // throws for a missing snapshot
+    // throws for a missing snapshot, before the journal has the write
     snapshots.add(name, [])
     journal.write({ add: name, entries: bare(entries) })
     snapshots.add(name, entries)

@@ -8,7 +8,7 @@ export const shortName = (user: string): string => user.split(':').at(-1)!
 
 const ACCOUNT = /^system:serviceaccount:([^:]+:[^:]+)$/
 
-/** for `kubectl create rolebinding` and `kubectl set subject` */
+/** Returns the option of `kubectl create rolebinding` and `kubectl set subject`. */
 export const subjectOption = ({ kind, name, namespace = '' }: Subject): string => {
   if (kind === 'Group') return `--group=${shellWord(name)}`
   const account = kind === 'User' ? ACCOUNT.exec(name)?.[1] : `${namespace}:${name}`

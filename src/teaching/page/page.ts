@@ -44,7 +44,7 @@ export class Page {
     serveInOrder(server)
   }
 
-  /** Rejects with ListenError, and if the page has not been built. */
+  /** Rejects with ListenError, or with the system's error if the page has not been built. */
   static async open(parts: PageParts): Promise<Page> {
     const assets = await readAssets()
     const server = createServer()

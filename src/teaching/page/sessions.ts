@@ -37,9 +37,9 @@ export const openSessions = (
   // browsers send cookies to every port of a host, so the name has the port, and requests need a
   // secret too
   const name = `csrlab-page-${port}=`
-  /** by token; `until`: milliseconds since the epoch */
+  /** by the link's token; `until`: milliseconds since the epoch */
   const links = new BoundedMap<{ readonly session: BrowserSession; readonly until: number }>()
-  /** by the SHA-256 of the cookie; `secret`: SHA-256 */
+  /** by the SHA-256 of the cookie; `secret`: the SHA-256 of the page's secret */
   const sessions = new BoundedMap<{
     readonly session: BrowserSession
     readonly secret: Buffer

@@ -160,7 +160,7 @@ t.test('a manager has a field set for each subresource and operation', async (t)
   ])
 })
 
-t.test('managers may be sent in the body', async (t) => {
+t.test('the body of a write can set managedFields, except on a subresource', async (t) => {
   const mine = entry('mine', { 'f:spec': { 'f:rules': { 'v:"a"': {} } }, ...ofLabels('a', '.') })
   const body = stored([mine], labelA)
   t.strictSame(update(OTHERS, body), [
@@ -178,12 +178,12 @@ t.test('managers may be sent in the body', async (t) => {
   )
 })
 
-t.test('malformed managers in the body are ignored', async (t) => {
+t.test('malformed managedFields in the body are ignored', async (t) => {
   const body = stored([entry('mine', {}, { apiVersion: '' })], labelA)
   t.equal(update(OTHERS, body), OTHERS.metadata.managedFields)
 })
 
-t.test('an empty list, or a list of one empty entry, resets all managers', async (t) => {
+t.test('managedFields that are empty, or one empty entry, remove all managers', async (t) => {
   t.equal(update(OTHERS, stored([], labelA)), undefined)
   t.equal(update(OTHERS, stored([{}], labelA)), undefined)
   t.equal(update(OTHERS, stored([{ manager: '' }], labelsAB)), undefined)
@@ -224,6 +224,6 @@ t.test('the oldest of more than ten updaters are merged', async (t) => {
   t.equal(entries[9]!.manager, 'me')
 })
 
-t.test('an object with items that lack keys loses all managers', async (t) => {
+t.test('an object loses all managers if its list items lack their keys', async (t) => {
   t.equal(update(OTHERS, { ...labelA, spec: { ports: [{ protocol: 'TCP' }] } }), undefined)
 })

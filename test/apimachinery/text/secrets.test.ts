@@ -149,7 +149,8 @@ t.test('time grows linearly with length', async (t) => {
     ['a:', '//'],
   ] as const) {
     const [short, long] = [N, 8 * N].map((n) => cost(before + unit.repeat(n / unit.length)))
-    // quadratic time would be 64 times as long; one millisecond is for the clock's resolution
+    // quadratic time would make the long text take 64 times as long as the short one, which is 1/8
+    // of it; the added millisecond allows for the clock's resolution
     t.ok(long! < 24 * (short! + 1), `${unit}: ${short} and ${long} ms`)
   }
 })

@@ -140,7 +140,7 @@ t.test('the authorizer has no opinion on requests that a kubelet may not make', 
   }
 })
 
-t.test('a node is identified by its name and group', async (t) => {
+t.test('a node is a user in system:nodes whose name starts with system:node:', async (t) => {
   const words = 'create certificates.k8s.io/certificatesigningrequests'
   for (const who of [
     person('system:node:a'),
@@ -155,7 +155,7 @@ t.test('a node is identified by its name and group', async (t) => {
   )
 })
 
-t.test('the rules of a node are not listed', async (t) => {
+t.test('rules of nodes are not listed; the result is incomplete', async (t) => {
   t.strictSame(authorizer.rulesFor(node, 'default'), {
     rules: [],
     errors: ['node authorizer does not support user rule resolution'],

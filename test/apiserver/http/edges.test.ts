@@ -207,7 +207,7 @@ t.test('a response has an audit ID, and flow-control headers if its client is kn
 })
 
 t.test(
-  'errors of authorization and impersonation forbid sniffing; 401s and admission errors do not',
+  'authorization and impersonation errors have the header nosniff; 401 and admission errors do not',
   async (t) => {
     const marked = async (method: string, path: string, rest: object) => {
       const { code, headers } = await lab.request(method, path, rest)

@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'an update of a missing object gets a 404; if it may create, a uid precondition gets a 409',
+  'updating a missing object is a 404, or a 409 if it may create but has a uid precondition',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])
@@ -284,7 +284,7 @@ t.test('removing the last finalizer deletes an object that is marked for deletio
   t.equal(row?.value.toString(), JSON.stringify(object))
 })
 
-t.test('a change that returns no object gets a 404', async (t) => {
+t.test('an update whose change function returns no object gets a 404', async (t) => {
   const { put, create } = things(t)
   await create('a')
   await t.rejects(put(thing('a'), { change: () => done(undefined) }), { code: 404 })

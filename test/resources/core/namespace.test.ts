@@ -11,7 +11,7 @@ t.test('Pod Security labels are stored without validation', async (t) => {
   t.match(object.metadata.labels, labels)
 })
 
-t.test('a namespace without a name gets no name label yet', async (t) => {
+t.test('decoding a namespace without a name adds no name label', async (t) => {
   t.same(shelf.decode({ metadata: { generateName: 'team-' } }).metadata, { generateName: 'team-' })
 })
 
@@ -21,7 +21,7 @@ t.test('custom finalizers of the spec need a domain', async (t) => {
   ])
 })
 
-t.test('each endpoint changes its own part', async (t) => {
+t.test('an update changes metadata, /finalize the spec, and /status the status', async (t) => {
   const old = shelf.stored({})
   const wanted = { spec: { finalizers: ['example.com/a'] }, status: { phase: 'Terminating' } }
   const main = shelf.update({ ...wanted, metadata: { name: 'x', labels: { a: 'b' } } }, old)

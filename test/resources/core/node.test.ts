@@ -60,7 +60,7 @@ t.test('podCIDR and providerID can be set only once', async (t) => {
   t.same(shelf.update({ spec: { providerID: 'a' } }, shelf.stored({})).errors, [])
 })
 
-t.test('a row shows state, roles and machine', async (t) => {
+t.test('a table row shows the state, the roles and the machine of a node', async (t) => {
   t.same(shelf.row(shelf.stored({})), {
     Name: 'x',
     Status: 'Unknown',

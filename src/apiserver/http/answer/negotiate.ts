@@ -14,7 +14,7 @@ export interface Conversion {
 
 export interface Negotiated {
   readonly mediaType: MediaType
-  /** undefined: the object itself */
+  /** undefined: the object is not converted */
   readonly as: Conversion | undefined
   /** `pretty=1` in the chosen clause */
   readonly pretty: boolean
@@ -29,7 +29,7 @@ export type AnswerShape =
   | 'watch'
   /** an answer that cannot be converted (`as=`) */
   | 'plain'
-  /** like `plain`, without the router's check */
+  /** like `plain`, but the router does not check the Accept header */
   | 'unrouted'
   /** like `unrouted`, without protobuf */
   | 'page'
@@ -85,7 +85,7 @@ export const matchesType = (clause: string, type: string): boolean =>
 
 const TARGETS = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'])
 
-/** Null: the clause cannot be served. */
+/** Returns null if the clause cannot be served, undefined if it asks for no conversion. */
 const targetOf = (
   params: Clause['params'],
   mediaType: MediaType,

@@ -29,7 +29,7 @@ interface HealthParts {
   readonly clock: Pick<Clock, 'now'>
 }
 
-/** Anybody may request `/readyz`, and each retry costs a write. */
+/** Shortest time between retries: anybody may request `/readyz`, and each retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
 /** Reads work while writes fail, so only readiness has this check. */

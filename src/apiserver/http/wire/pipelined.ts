@@ -12,8 +12,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Reading a connection stops when this many requests wait, not earlier, since only reading reveals
- * a disconnect.
+ * Reading from a connection stops when this many of its requests wait. The server cannot stop for
+ * fewer, because only reading reveals that the client has disconnected.
  */
 const READ_AHEAD = 16
 

@@ -28,7 +28,7 @@ export const FLAG_OPTIONS: Options = Object.fromEntries(
   }),
 )
 
-/** Useless for the temporary cluster of `csrlab run`. */
+/** Flags that `csrlab run` does not have, because its cluster is temporary. */
 const LASTING = new Set([
   'clusters',
   'data-dir',

@@ -5,7 +5,7 @@ import type { CreateHint } from '../facts.ts'
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** Replaces three hints on missing fields. */
+/** One hint instead of three, one for each missing field. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
   page: 'tutorial',

@@ -19,7 +19,7 @@ const policies = Object.fromEntries(
   ]),
 ) as Record<string, DefaultPolicy>
 
-/** Index of a rule within a role, by release; -1 if absent. */
+/** Returns the index of a rule within a role for each release; -1 if the rule is absent. */
 const places = (name: string, rule: PolicyRule) =>
   Object.values(policies).map(({ clusterRoles, roles }) => {
     const found = [...clusterRoles, ...roles].find(({ metadata }) => metadata.name === name)

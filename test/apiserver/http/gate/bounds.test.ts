@@ -137,7 +137,7 @@ t.test('a response that is not read is cut off', async (t) => {
   t.ok(socket.bytesRead < 8 * 700_000, 'the response is incomplete')
 })
 
-t.test('a small response that is not read does not count as in flight', async (t) => {
+t.test('unread small responses do not count against the request limit', async (t) => {
   for (const headers of [{}, { authorization: `Bearer ${lab.server.adminToken}`, ...as('jane') }]) {
     const sessions = [1, 2, 3].map(() => lab.http2({ settings: { initialWindowSize: 0 } }))
     t.teardown(() => sessions.forEach((session) => session.destroy()))

@@ -97,7 +97,7 @@ t.test('requests of other web pages get a 403 with the reason, and have no effec
   t.equal((await get(`${CONFIG_MAPS}/forged`, token)).code, 404)
 })
 
-t.test('plain HTTP ends with the server, even with silent connections', async (t) => {
+t.test('closing the server closes plain HTTP, even connections without requests', async (t) => {
   const { server, url } = await started(t)
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => undefined)

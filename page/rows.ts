@@ -47,7 +47,7 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Rows have hints, which depend on the user, the bindings and the language. */
+/** Forgets all rows: their hints depend on the user, the bindings and the language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()

@@ -22,7 +22,7 @@ export interface HostContext {
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cipher: RowCipher
-  /** undefined: silent */
+  /** undefined if the clusters write no logs */
   readonly log: ServerLog
   readonly listener: Listener
   /** `isNew`: whether the cluster has no stored content yet */

@@ -9,7 +9,7 @@ export class Http2Client {
   #watching
   #origin
 
-  /** All requests share one session, and all watches another two. */
+  /** All requests share one session; all watches share two other sessions. */
   constructor({ url, ca, cert, key }) {
     this.#origin = url
     const options = {

@@ -4,7 +4,7 @@ import { ask } from './api.ts'
 import type { Csr, Row } from './types.ts'
 
 const BATCH = 100
-/** Maximum total length of `spec.request` in a batch of several CSRs; bodies may have 4 MiB. */
+/** Maximum total length of `spec.request` in a batch of several CSRs; the server accepts 4 MiB. */
 const BATCH_CHARACTERS = 2_000_000
 
 export const rows = signal<ReadonlyMap<string, Row>>(new Map())
@@ -47,7 +47,7 @@ export const rowsWanted = (items: readonly Csr[]): void => {
     })
 }
 
-/** Rows have hints, which depend on the user, the bindings and the language. */
+/** Forgets all rows: their hints depend on the user, the bindings and the language. */
 export const forgetRows = (): void => {
   age++
   rows.value = new Map()

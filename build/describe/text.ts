@@ -5,7 +5,10 @@ import type { Generated } from './generate.ts'
 
 const BEGIN = '# Made by `npm run openapi` from here to the end.\n'
 
-/** Collections of scalars with shorter JSON are in flow style. Prettier formats only components. */
+/**
+ * A collection of scalars is written in flow style if its JSON is shorter than this. In components,
+ * Prettier would break longer lines; paths are exempt from Prettier.
+ */
 const WIDTH = { components: 76, paths: 110 }
 
 const countUses = (value: unknown, uses: Map<object, number>): Map<object, number> => {

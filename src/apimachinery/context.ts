@@ -17,6 +17,6 @@ export interface RequestContext extends Caller {
   readonly warn: (text: string) => void
   /** whether the body is so large that work on it must take turns with other requests */
   readonly large: boolean
-  /** aborts when the client disconnects, the request times out, or the server stops */
+  /** aborts when the client disconnects or the request times out; for watches, also on shutdown */
   readonly signal: AbortSignal
 }

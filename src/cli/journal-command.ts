@@ -10,7 +10,7 @@ import {
 } from './kit/index.ts'
 import { askManagement } from './kit/management.ts'
 
-/** Less than the default `--request-timeout`. */
+/** How long a query waits for new requests; less than the default `--request-timeout`. */
 const WAIT = '5s'
 
 interface JournalPart {

@@ -88,7 +88,7 @@ export const electLeader = ({
           NAMESPACE,
         )
       : leases.update({ ...from, spec })
-  /** milliseconds until another holder's Lease expires; 0 or less: free or own */
+  /** milliseconds until another holder's Lease expires; 0 or less if this candidate may take it */
   const heldFor = ({ lease, at }: SeenLease): number => {
     const { holderIdentity = '', leaseDurationSeconds = 0 } = lease?.spec ?? {}
     if (holderIdentity === '' || holderIdentity === identity) return 0

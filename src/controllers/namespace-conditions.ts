@@ -3,11 +3,11 @@ import type { NamespaceCondition } from '../apis/core.ts'
 
 /** Content that is left after the deletions */
 export interface RemainingContent {
-  /** by `resource.group`; core resources keep the dot */
+  /** number of objects by `resource.group`; in the core group, names end in a dot: `pods.` */
   readonly resources: ReadonlyMap<string, number>
   readonly finalizers: ReadonlyMap<string, number>
   readonly failures: readonly string[]
-  /** reasons by group version */
+  /** why discovery failed, by group version */
   readonly undiscovered: ReadonlyMap<string, string>
 }
 

@@ -14,7 +14,7 @@ interface NamespacedObjectOptions<T extends KubeObject> extends NamespacedDepend
   readonly name: string
   /** without namespace */
   readonly desired: T
-  /** undefined: intact */
+  /** Returns undefined if `current` needs no repair. */
   repaired(current: T): T | undefined
 }
 

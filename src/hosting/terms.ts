@@ -2,9 +2,9 @@ import type { ClusterLimits, HostedOptions } from '../testing/bodies/hosted-opti
 
 export interface NewClusters extends HostedOptions {
   readonly names: readonly string[]
-  /** undefined: until deleted */
+  /** if undefined, the clusters exist until they are deleted */
   readonly ttlMs?: number | undefined
-  /** a snapshot of the host, with the initial objects */
+  /** name of the host's snapshot that contains the initial objects */
   readonly template?: string | undefined
   readonly limits?: Partial<ClusterLimits> | undefined
 }
@@ -24,7 +24,7 @@ export interface Terms {
   readonly expires?: number
   /** name of the setting that holds the initial objects (`templates.ts`) */
   readonly template?: string
-  /** only limits that were given */
+  /** only limits that the request set; others have defaults */
   readonly limits: Partial<ClusterLimits>
   readonly options: HostedOptions
 }

@@ -22,10 +22,10 @@ export interface HostContext {
   readonly realTime: Pick<Clock, 'now'>
   readonly file: ClusterFile
   readonly cipher: RowCipher
-  /** undefined: silent */
+  /** undefined if the clusters write no logs */
   readonly log: ServerLog
   readonly listener: Listener
-  /** `isNew`: for the first start */
+  /** `isNew`: whether the cluster has no stored content yet */
   readonly optionsOf: (name: string, own: HostedOptions, isNew: boolean) => ServerOptions
   /** Runs a task that wakes a cluster; delays the task while too many clusters wake. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>

@@ -48,7 +48,7 @@ const finder =
     return matchedOf(row === undefined ? sent(request) : registry!.decode(row))
   }
 
-/** `kept`: the cluster's faults before it slept. */
+/** `kept`: the faults that a hosted cluster had before it slept. */
 export const makeFaults = (
   { options, entropy, clock }: Base,
   { api, state }: ControlPlane,

@@ -85,7 +85,7 @@ t.test('stopping ends a sweep before all objects are deleted', async (t) => {
   t.same(clock.waiting, [])
 })
 
-t.test('the timer reports when the controller has work again', async (t) => {
+t.test('`idleUntil` returns the next expiry, or -Infinity after a change', async (t) => {
   const { clock, controller, quiet, change } = sweeping(3_600_000)
   const after = clock.after.bind(clock)
   let idleUntil = () => NaN

@@ -24,7 +24,7 @@ export interface Outcome {
   readonly codes: Readonly<Record<string, number>>
   /** violations; should be empty */
   readonly problems: readonly string[]
-  /** requests that blocked the event loop longest; `ms`: the shortest block of up to three tries */
+  /** requests that blocked the event loop longest; `ms` is the minimum of up to three tries */
   readonly slowest: readonly (readonly [ms: number, what: string])[]
 }
 

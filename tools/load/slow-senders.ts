@@ -116,7 +116,10 @@ const run = async (
   return `${name} ${took.toFixed(1)} s${told === '' ? '' : `, ${told}`}`
 }
 
-/** Runs the kinds that `patience` permits, all at once and beside other requests; reports each. */
+/**
+ * Runs all kinds whose time limit is at most `patience` at once, while other requests run. Resolves
+ * with a report on each kind.
+ */
 export const slowSenders = async (
   client: Client,
   { senders, patience }: SlowSize,

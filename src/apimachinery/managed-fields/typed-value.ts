@@ -28,7 +28,7 @@ export const schemaBelow = (
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)
 
-/** An unset field equals its zero value, unless it is a pointer. */
+/** Compares values. An unset field equals its zero value, unless the field is a pointer in Go. */
 export const sameValue = (schema: Schema, a: unknown, b: unknown): boolean => {
   if (a === b) return true
   if (schema.type === 'list' && Array.isArray(a) && Array.isArray(b)) {

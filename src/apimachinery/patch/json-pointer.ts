@@ -110,7 +110,10 @@ export const patchedDocument = (document: unknown) => {
 
   return {
     root: () => root,
-    /** Sorts the keys of entered objects: the real server's library keeps the others as text. */
+    /**
+     * Returns the document with sorted keys in entered objects. Other objects keep their order,
+     * because the real server's library keeps them as JSON text.
+     */
     inOrder: () => ordered(root),
     get,
     copy(from: string, pointer: string): void {

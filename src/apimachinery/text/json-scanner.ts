@@ -28,7 +28,7 @@ export class JsonScanner {
     throw syntaxError(this.text, at, context)
   }
 
-  /** Fails inside a token, where Go takes the end of the text for a space. */
+  /** Throws for an unexpected character in a token. Go's error shows the end of the text as ' '. */
   #failInToken(context: string, at: number): never {
     const text = at < this.text.length ? this.text : `${this.text} `
     throw syntaxError(text, at, context)

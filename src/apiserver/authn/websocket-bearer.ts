@@ -27,7 +27,10 @@ const decodeToken = (encoded: string): string | undefined => {
   }
 }
 
-/** Requires a second subprotocol: the answer must name one, and the token is secret. */
+/**
+ * Requires a subprotocol besides the token: the answer must name one that the client offered, and
+ * must not reveal the token.
+ */
 export const webSocketBearer =
   (authenticate: AuthenticateToken): CredentialAuthenticator =>
   ({ subprotocols = '' }) => {

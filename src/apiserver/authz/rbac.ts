@@ -47,7 +47,7 @@ export const heldRules = (
 }
 
 export const rbacAuthorizer = (index: RbacIndex): Authorizer & RuleResolver => ({
-  /** Without a matching rule, the reason names missing roles. */
+  /** If no rule matches, the decision's reason names the missing roles of the user's bindings. */
   authorize: (attributes) => {
     const combined = combinedResource(attributes)
     const missing: string[] = []

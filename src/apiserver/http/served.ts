@@ -31,7 +31,7 @@ const schemaOf = (schemas: SchemaSet, gvk: GroupVersionKind): StructSchema => {
   return schema
 }
 
-/** `kind`: in version v1 of the group ''. */
+/** Returns the schema of a kind in version v1 of the group ''. */
 export const metaSchema = (schemas: SchemaSet, kind: string): StructSchema =>
   schemaOf(schemas, { group: '', version: 'v1', kind })
 

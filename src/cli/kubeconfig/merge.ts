@@ -1,4 +1,4 @@
-/** Adds clusters of ours to a user's kubeconfig, and removes them. Pure. */
+/** Adds csrlab's clusters to a user's kubeconfig, and removes them. Pure. */
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { jsonToYaml } from '../../apimachinery/text/yaml/write.ts'
 import {
@@ -121,9 +121,9 @@ const stringsOf = (entry: KubeconfigEntry, field: string, name: string): string 
 }
 
 /**
- * Removes those of our clusters that are meant, their contexts, and users without another context.
- * Returns undefined if nothing is left, and the same text if no cluster is meant. Throws
- * KubeconfigError.
+ * Removes csrlab's clusters for which `isMeant` returns true, their contexts, and the users that
+ * only these contexts use. Returns undefined if nothing is left, and the same text if there is no
+ * such cluster. Throws KubeconfigError.
  */
 export const withoutClusters = (
   text: string,

@@ -33,7 +33,7 @@ type CSR = CertificateSigningRequest
 interface HistoryContext {
   readonly cluster: HintCluster
   readonly form: HintForm
-  /** by uid */
+  /** who decided each CSR, by the CSR's uid */
   readonly deciders: Pick<BoundedMap<string>, 'get'>
 }
 

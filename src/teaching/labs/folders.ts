@@ -6,7 +6,7 @@ import { LabProblem, unreadable } from './lab-problem.ts'
 
 export const BUILT_IN_LABS = fileURLToPath(new URL('labs', PACKAGE_ROOT))
 
-/** The folder may itself be a lab. Throws LabProblem if there is no lab. */
+/** Returns the labs in `folder`, or `folder` itself if it is a lab. Throws LabProblem for none. */
 export const labFolders = (folder = BUILT_IN_LABS): string[] => {
   if (existsSync(join(folder, 'lab.yaml'))) return [folder]
   let names: string[]

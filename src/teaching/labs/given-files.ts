@@ -95,8 +95,8 @@ export const writeGivenFile = (folder: string, name: string, text: string): void
 }
 
 /**
- * `known`: values for `{{ }}`; files are added. Rejects with LabProblem, or with the system's error
- * for the kubeconfig or a link.
+ * Replaces `{{ }}` by values from `known`, and adds the text of each file to `known`. Rejects with
+ * LabProblem, or with the system's error if the kubeconfig or a link cannot be written.
  */
 export const writeGivenFiles = async (
   lab: Lab,

@@ -8,7 +8,7 @@ import { fileIn, fileOf, type LabWorkspace, Unmet } from './workspace.ts'
 interface KubeconfigContext extends ApiConnection {
   readonly current: string | undefined
   readonly namespace: string | undefined
-  /** fields that name files */
+  /** fields of the cluster and the user that refer to files, such as `client-key` */
   readonly beside: readonly string[]
 }
 

@@ -14,11 +14,11 @@ interface AccessSubject {
 export interface Cell {
   readonly verb: string
   readonly allowed: boolean
-  /** binding and role, from the server; '' if unknown */
+  /** the server's reason, which names binding and role if RBAC allows; '' if there is none */
   readonly reason: string
-  /** of that role, if readable */
+  /** the rule of that role that allows the verb; undefined if the role cannot be read */
   readonly rule?: string
-  /** grants the verb */
+  /** a command that grants the verb, if it is not allowed */
   readonly command?: string
 }
 

@@ -62,7 +62,7 @@ t.test('a cluster-scoped object loses its namespace', async (t) => {
   t.equal(object.metadata.namespace, undefined)
 })
 
-t.test("a strategy's `begin` gets the other objects", async (t) => {
+t.test("a strategy's `begin` gets the stored objects", async (t) => {
   const seen: string[] = []
   const begin = (object: Thing, _old: unknown, others: Iterable<Thing>) => {
     for (const { metadata } of others) seen.push(`${object.metadata.name} ${metadata.name}`)

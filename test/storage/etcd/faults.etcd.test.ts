@@ -42,7 +42,10 @@ const farAndNear = async (t: Test, url: string) => {
   return { gateway, far, near }
 }
 
-/** Returns a live list of the store's changes, such as `put a`; `compacted`: history was lost. */
+/**
+ * Returns a list that grows with each change of the store, such as `put a`, and gets `compacted` if
+ * history was lost.
+ */
 const follow = (store: EtcdStore, readsRest = false) => {
   const told: string[] = []
   const things = store.collection(PREFIX)

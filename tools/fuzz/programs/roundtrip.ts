@@ -9,7 +9,7 @@ const FORMS = ['application/json', 'application/yaml', PROTOBUF] as const
 /** Line breaks of YAML 1.1, which Go writes, but which this test's YAML parser does not know. */
 const BREAKS = /\\u202[89]|\u0085/
 
-/** Attempts, since controllers may write in between and make a version outdated. */
+/** Maximum attempts: a controller may change the object between the GET and the PUT. */
 const TRIES = 5
 
 const versionOf = ({ body }: Answer): string => body.metadata.resourceVersion

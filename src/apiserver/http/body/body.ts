@@ -117,8 +117,8 @@ const decodeText = (
 }
 
 /**
- * in bytes: shorter protobuf cannot exceed the limit of values. An empty message takes two bytes,
- * and decodes to about a dozen required fields at most.
+ * in bytes; shorter protobuf cannot exceed the limit on the number of values: an empty message
+ * takes two bytes, and decodes to about a dozen required fields at most.
  */
 const SHORT_PROTOBUF = 2000
 

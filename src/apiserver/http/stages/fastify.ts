@@ -25,7 +25,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** Replaces methods that Fastify does not route. Fastify reads no body of a TRACE. */
 const OTHER_METHOD = 'TRACE'
 
-/** Replaces the media type: Fastify rejects malformed ones, and may skip a body without one. */
+/**
+ * Replaces every media type: Fastify rejects malformed media types, and may skip a body that has no
+ * media type.
+ */
 const OPAQUE = 'application/octet-stream'
 
 const noSchema = (): never => {

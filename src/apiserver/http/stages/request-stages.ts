@@ -18,7 +18,7 @@ import { responderOf } from './responder.ts'
 import { observed, reportEnd } from './observe.ts'
 import { workOf } from './work.ts'
 
-/** requests admitted or refused per round of the event loop; they take a few milliseconds */
+/** maximum requests admitted or refused per event-loop round; they take a few milliseconds */
 const ADMITTED_IN_A_ROUND = 32
 
 /** The stages of a request: Fastify calls `begin`, `awaitRoom` and `handle`, in this order. */

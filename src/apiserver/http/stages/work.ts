@@ -21,9 +21,9 @@ export interface WorkParts {
   readonly refresh?: (() => Promise<void>) | undefined
 }
 
-/** small requests per round, about ten milliseconds */
+/** maximum small requests per round of the event loop; they take about ten milliseconds */
 const IN_A_ROUND = 32
-/** an answer counts as one more request for each 128 KiB */
+/** each 128 KiB of an answer count as one more request */
 const BYTES_OF_ONE = 128 * 1024
 
 /** A read with a revision or continue token may get an older state. */
@@ -31,7 +31,7 @@ const takesAnyState = ({ info }: Call): boolean =>
   info.method === 'GET' &&
   (info.query.get('resourceVersion') || info.query.get('continue') || '') !== ''
 
-/** `patience`: real time. */
+/** `patience`: a clock that runs in real time, for timeouts of the YAML thread. */
 export const workOf = ({ endpoints, refresh }: WorkParts, patience: Clock) => {
   const yaml = yamlThread(patience)
   const rounds = new Rounds(IN_A_ROUND)

@@ -16,8 +16,8 @@ interface HandshakeBounds {
 }
 
 /**
- * Cuts the oldest handshake beyond `max`, and slow ones; Node's own timeout restarts with each
- * byte.
+ * Cuts the oldest handshake if more than `max` are open. Cuts each handshake after `patienceMs`,
+ * because Node's own timeout restarts with each byte.
  */
 export const boundHandshakes = (
   server: EventEmitter,

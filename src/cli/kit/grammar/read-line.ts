@@ -10,7 +10,7 @@ import type { Command, Option, Options } from './command.ts'
 export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
   /** such as `csrlab lab start` */
   readonly path: string
-  /** all commands; an error says so if one of them is on the line, but not first */
+  /** all commands; if an unexpected argument is one of them, the error says to put it first */
   readonly commands?: readonly string[]
 }
 

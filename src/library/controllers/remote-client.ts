@@ -11,7 +11,7 @@ interface RemoteClientParts {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
-  /** started on first use, and shared */
+  /** starts the reflector on first use; other clients may share it */
   readonly reflector: () => Reflector
 }
 

@@ -86,7 +86,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
-/** Level None if no rule matches. */
+/** Returns level None if no rule matches. */
 export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
   const { omitStages, omitManagedFields } = policy
   const rule = policy.rules.find((candidate) => matches(candidate, attributes))

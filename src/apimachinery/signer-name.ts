@@ -4,10 +4,10 @@ import { dns1123LabelErrors, dns1123SubdomainErrors } from './names.ts'
 import { goQuote } from './text/quote.ts'
 
 const DOMAIN_MAX = 253
-/** domain, slash, and a path with a namespace, a dot and an object's name */
+/** length of a domain, a slash, and a path of a namespace, a dot and an object's name */
 const NAME_MAX = DOMAIN_MAX + 1 + 63 + 1 + 253
 
-/** Returns the domain; RBAC rules name all signers of a domain as `example.com/*`. */
+/** Returns the domain. In RBAC rules, `example.com/*` means all signers of the domain. */
 export const signerDomain = (signerName: string): string => signerName.split('/', 1)[0]!
 
 export const isSignerOfKubernetes = (signerName: string): boolean => {

@@ -67,7 +67,7 @@ const SINGLE = new Set<string>([OID.commonName, OID.serialNumber])
 
 const TYPE_ELEMENT = new Map(Array.from(SHORT_NAME.keys(), (type) => [type, oidElement(type)]))
 
-/** Stands for invalid UTF-8: decoded text has no lone surrogates. */
+/** Stands for invalid UTF-8, because decoded text never contains a lone surrogate. */
 const UNWRITABLE = '\ud800'
 
 /** Go writes `*` and `&` as UTF8String, but reads them in a PrintableString. */

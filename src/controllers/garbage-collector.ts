@@ -84,7 +84,7 @@ const remove = (
     propagationPolicy,
   })
 
-/** A class, to save memory: each cluster has dozens. */
+/** This is a class to save memory: each cluster has dozens of instances. */
 class Collected implements Source {
   readonly client: ObjectClient<KubeObject>
   readonly #collected: CollectedResource
@@ -153,7 +153,7 @@ export const garbageCollector = ({ resources, clock, log }: CollectorOptions): C
       return remove(node, object, policyOf(object))
     let current = object
     if (dependents.some((dependent) => isDeletingDependents(dependent.object))) {
-      // perhaps a cycle, whose objects would wait for each other
+      // if the owners form a cycle, its objects would otherwise wait for each other
       const ownerReferences = references.map((reference) => ({
         ...reference,
         blockOwnerDeletion: false,

@@ -52,12 +52,12 @@ export interface ControlledServer {
 interface SigningParts {
   /** PEM */
   readonly rootCa: string
-  /** undefined: no tokens in Secrets */
+  /** undefined: no tokens are put in Secrets */
   readonly accountKey: Pick<ServiceAccountKey, 'get'> | undefined
   readonly signers: ReadonlyMap<BuiltInSigner, CertificateAuthority>
   /** `--cluster-signing-duration` */
   readonly maximumSeconds: number
-  /** after the approval of a CSR or the creation of a PodCertificateRequest */
+  /** seconds from a CSR's approval, or a PodCertificateRequest's creation, to its signing */
   readonly delaySeconds: number
   readonly podSigner: PodSigner | undefined
 }
@@ -187,7 +187,7 @@ export const controllers = (parts: ControllerParts): Controller[] => {
             ...common,
           })
         : [],
-    // accounts get their tokens from this controller, so it acts as kube-controller-manager
+    // this controller makes the tokens of service accounts, so it cannot act as one of them
     'serviceaccount-token-controller': () =>
       accountKey === undefined
         ? []

@@ -15,7 +15,7 @@ interface KubernetesServiceParts {
   /** this server's address for other machines; undefined: it has none */
   readonly address: string | undefined
   readonly port: number
-  /** whether the Endpoints list other servers too */
+  /** whether the Endpoints also list other servers */
   readonly isShared: boolean
 }
 

@@ -19,7 +19,7 @@ export interface QueueOptions {
 }
 
 export interface KeyWorker {
-  /** false: keys wait for {@link WorkQueue.pump}; default: true */
+  /** false: keys wait until it is true and {@link WorkQueue.pump} is called; default: true */
   readonly isReady?: boolean
   /**
    * Resolves with the milliseconds until the key is due again, or with nothing. Rejections requeue
@@ -110,7 +110,7 @@ export class WorkQueue {
     this.#timers.set(key, clock.after(delay, again, idleUntil))
   }
 
-  /** Resolves once active work is done. */
+  /** Drops waiting keys. Resolves once the active keys are processed. */
   async stop(): Promise<void> {
     this.#stopped = true
     this.#waiting.clear()

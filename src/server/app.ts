@@ -28,7 +28,7 @@ import { servedVersions } from './runtime-config.ts'
 import type { State } from './state.ts'
 import { systemStopwatch } from './system.ts'
 
-/** Watches notified in one round of the event loop, which then takes a few milliseconds. */
+/** Number of watches to notify per round of the event loop: a round takes a few milliseconds. */
 const WATCHES_IN_A_ROUND = 256
 
 export interface Plane {

@@ -122,8 +122,8 @@ export const rootAuthority = async (
 }
 
 /**
- * Returns the signers that have their own CA, or all signers if none has; none if the signing
- * controller is disabled.
+ * Returns the signers that have their own CA, or all signers if none has its own. Returns [] if the
+ * signing controller is disabled.
  */
 export const runningSigners = ({
   authorities: { signerCas = {} },
@@ -191,8 +191,9 @@ export const CLIENT_SIGNERS: readonly BuiltInSigner[] = [
 ]
 
 /**
- * Returns the root CA, which issues the administrator's certificate, and the CAs of a bundle
- * (`--client-ca-file` of kube-apiserver) or of the client signers. Throws CaError.
+ * Returns the root CA, which issues the administrator's certificate, and the CAs of `clientCa`
+ * (`--client-ca-file` of kube-apiserver); without `clientCa`, the root CA and the CAs of the client
+ * signers. Throws CaError.
  */
 export const clientAuthorities = (
   root: CertificateAuthority,

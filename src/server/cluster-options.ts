@@ -30,6 +30,6 @@ export interface ClusterOptions extends Omit<
 export type ClusterAuthorities = Pick<ClusterOptions, 'ca' | 'signingCa' | 'signerCas' | 'clientCa'>
 
 export interface AuthorityOptions extends ClusterAuthorities {
-  /** paths by flag without leading dashes, for errors */
+  /** for errors: path of each file, by flag without leading dashes */
   readonly files?: Readonly<Record<string, string>>
 }

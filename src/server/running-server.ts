@@ -152,12 +152,12 @@ export class RunningServer {
     return this.#phases.plane.state.memory!.imageNow()
   }
 
-  /** Whether the path still has the data file that this server opened. */
+  /** Whether the path still has the data file that this server opened; true if there is no file. */
   isInPlace(): boolean {
     return this.#phases.plane.state.file?.isInPlace() ?? true
   }
 
-  /** Lets the process exit. */
+  /** Lets the process exit although the server is open. */
   unref(): void {
     this.#phases.plane.app.listener?.unref()
     this.#phases.teaching.page.unref()

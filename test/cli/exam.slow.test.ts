@@ -17,7 +17,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
   const { cwd, env, data, csrlab } = labDesk(t)
   const progressFile = join(data, '.labs', 'progress.json')
   const exam = (...args: string[]) => csrlab('lab exam', ...wordsOf(args))
-  // two labs of eight minutes, so that new labs do not change the draw
+  // the exam draws from two labs of eight minutes each, not from all labs, which may change
   const labs = join(cwd, 'labs')
   for (const name of ['never-issued', 'approved-but-failed'])
     cpSync(join(LABS, name), join(labs, name), { recursive: true })

@@ -156,7 +156,7 @@ t.test('credentials of one cluster give no access to another', async (t) => {
   const answer = await textOf(resumed)
   t.match(answer, /^HTTP\/1\.1 40[13] /)
 
-  // B has no snapshot s, and no fault f even when A has one
+  // B has no snapshot s, and still no fault f after A gets a fault of that name
   const snapshot = { ...other, path: at('b', '/csrlab/v1/snapshots/s'), method: 'DELETE' }
   t.equal((await ask(port, snapshot)).code, 404)
   t.equal((await ask(port, { ...other, path: at('b', '/csrlab/v1/faults/f') })).code, 404)

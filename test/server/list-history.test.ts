@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startServer } from '../fixtures/server.ts'
 
-t.test('an expired continue token gets a 410 with a new one; a watch still works', async (t) => {
+t.test('an expired continue token gets a 410 with a new token; watches still work', async (t) => {
   const server = await startServer(t)
   const all = '/api/v1/namespaces'
   const { metadata } = (await server.get(`${all}?limit=1`)).body

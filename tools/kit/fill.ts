@@ -3,7 +3,7 @@
 /** Bytes of a body just below the maximum of 3 MiB. */
 export const BODY_BYTES = 3 * 1024 * 1024 - 200
 
-/** The start, as many pieces as fit (at most `count`), and the end. */
+/** Joins `start`, as many pieces as fit within `limit` (at most `count`), and `end`. */
 export const fill = (
   start: string,
   piece: (i: number) => string,

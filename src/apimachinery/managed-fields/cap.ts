@@ -12,8 +12,8 @@ const compareAge = (
 ) => ((time === otherTime ? id < otherId : time < otherTime) ? -1 : 1)
 
 /**
- * Merges the oldest Update entries of each apiVersion while there are more than ten. Changes
- * `managers`.
+ * While `managers` has more than ten Update entries, merges the oldest ones of each apiVersion.
+ * Changes `managers`.
  */
 export const capUpdaters = (managers: Managers): void => {
   const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')

@@ -50,8 +50,8 @@ const addValue = (
 }
 
 /**
- * Returns all leaves, map entries, list items and empty objects. Skips items that pruning left
- * without keys.
+ * Returns all leaves, map entries, list items and empty objects. Skips list items whose keys
+ * were pruned.
  */
 export const toFieldSet = (schema: Schema, value: unknown): FieldSet => {
   const set = fieldSetBuilder()

@@ -86,13 +86,13 @@ export class DeclaredMessage<const F extends MessageFields> {
   readonly #name: string
   readonly #byNumber: ReadonlyMap<number, Field>
 
-  /** wire format as a field of another message */
+  /** the wire format of this message as a field of another message */
   readonly wire: Wire = messageWire(
     (bytes) => this.decode(bytes),
     (writer, value) => this.write(writer, value as MessageInput<F>),
   )
 
-  /** `name`: Go's name, for errors. */
+  /** `name`: Go's name of the message, for errors. */
   constructor(fields: F, name = 'message') {
     this.#name = name
     this.fields = Object.entries(fields).map(([name, [number, kind, many]]) => {

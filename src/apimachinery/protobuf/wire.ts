@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 export type ProtobufReader = protobufPackage.Reader
 export type ProtobufWriter = protobufPackage.Writer
 
-/** Loads protobufjs on first use: 18 files that few servers need. */
+/** Loads protobufjs (18 files) on first use, because few servers need it. */
 const protobuf = (): typeof protobufPackage => require('protobufjs/minimal.js')
 
 export const VARINT = 0
@@ -18,7 +18,7 @@ export const LENGTH_DELIMITED = 2
 /** Format of values of one type, without tags. */
 export interface Wire {
   readonly wireType: number
-  /** undefined for a value that means "unset" */
+  /** Returns undefined if the value means "unset". */
   read(reader: ProtobufReader): unknown
   write(writer: ProtobufWriter, value: unknown): void
 }
@@ -33,7 +33,7 @@ const FIELDS_OF_A_VALUE = 3
 /** fields read in the current object; undefined outside {@link withinValueLimit} */
 let fields: number | undefined
 
-/** Throws ManyValues for more fields than MOST_VALUES values can have. */
+/** Throws ManyValues if `read` reads more than MOST_VALUES × FIELDS_OF_A_VALUE fields. */
 export const withinValueLimit = <R>(read: () => R): R => {
   fields = 0
   try {

@@ -6,7 +6,7 @@ import { isJsonObject } from '../text/json.ts'
 const META_TYPE =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-/** '' if absent */
+/** An absent field is ''. */
 export interface TypeMeta {
   readonly apiVersion: string
   readonly kind: string

@@ -66,7 +66,8 @@ const json = (value: unknown): string =>
   )
 
 /**
- * Secrets are logged if a policy requests them; from other objects, keys and tokens are removed.
+ * Keeps the body of a Secret, because a policy requested it. Removes private keys and tokens from
+ * the bodies of other objects.
  */
 const bodyOf = (object: string | undefined, { resource, apiGroup }: AuditedObject) =>
   object === undefined || (resource === 'secrets' && apiGroup === '')
@@ -76,8 +77,8 @@ const bodyOf = (object: string | undefined, { resource, apiGroup }: AuditedObjec
 const fieldsOf = (value: object): string => json(value).slice(1, -1)
 
 /**
- * Renders one line, fields in the order of Go's type. Unlike a real server, removes misplaced
- * private keys and tokens.
+ * Renders an event as one line, with the fields in the order of Go's type. Unlike a real server,
+ * removes private keys and tokens, except from Secrets.
  */
 export const renderEvent = (event: AuditEvent): string => {
   const { level, auditID, stage, verb, user, annotations } = event

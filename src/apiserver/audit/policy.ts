@@ -7,7 +7,7 @@ import type { Level, Stage } from './event.ts'
 export interface AuditedResources {
   /** '' for core */
   readonly group: string
-  /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a subresource; empty: all */
+  /** `pods`, `pods/log`, `pods/*`, `*`, or `*` before a slash and a subresource; empty: all */
   readonly resources: readonly string[]
   /** empty: all */
   readonly resourceNames: readonly string[]
@@ -23,11 +23,11 @@ export interface AuditRule {
   readonly userGroups: readonly string[]
   readonly verbs: readonly string[]
   readonly resources: readonly AuditedResources[]
-  /** '' for cluster-scoped */
+  /** '' matches requests without a namespace */
   readonly namespaces: readonly string[]
   readonly nonResourceURLs: readonly string[]
   readonly omitStages: readonly Stage[]
-  /** undefined: the policy's */
+  /** undefined: the policy's value applies */
   readonly omitManagedFields: boolean | undefined
 }
 
@@ -86,7 +86,7 @@ const matches = (rule: AuditRule, attributes: AuditAttributes): boolean => {
   return !resourceRequest && rule.nonResourceURLs.some((wanted) => pathMatches(wanted, path))
 }
 
-/** Level None if no rule matches. */
+/** Returns level None if no rule matches. */
 export const auditedBy = (policy: Policy, attributes: AuditAttributes): Audited => {
   const { omitStages, omitManagedFields } = policy
   const rule = policy.rules.find((candidate) => matches(candidate, attributes))
@@ -115,7 +115,7 @@ const SECRETS: readonly AuditedResources[] = [
   { group: 'authentication.k8s.io', resources: ['tokenreviews'], resourceNames: [] },
 ]
 
-/** One level for everything, without bodies of secrets and tokens. */
+/** Returns a policy that logs all requests at `level`, but no bodies with secrets or tokens. */
 export const policyOfLevel = (level: Level): Policy => ({
   rules: [
     { ...ANY_REQUEST, level: level === 'None' ? level : 'Metadata', resources: SECRETS },

@@ -29,7 +29,7 @@ const userOf = (identity: ClientIdentity): UserInfo => {
 
 /**
  * Client certificates: the common name is the user, organizations are groups. An invalid
- * certificate is an error, never anonymous; one without a common name is ignored.
+ * certificate is an error, never anonymous. A certificate without a common name is ignored.
  */
 export const clientCertificates =
   (verify: VerifyPeer): CredentialAuthenticator =>

@@ -16,7 +16,7 @@ export interface RequestAttributes {
   readonly resource: string
   readonly subresource: string
   readonly name: string
-  /** of a list, watch or deletecollection */
+  /** only for list, watch and deletecollection */
   readonly fieldSelector?: readonly FieldRequirement[] | undefined
 }
 
@@ -49,7 +49,7 @@ export interface Authorizer {
   authorize(attributes: Attributes): Decision
 }
 
-/** Lists unmerged rules, in order of evaluation. */
+/** Lists a user's rules in the order of their evaluation, without merging any. */
 export interface RuleResolver {
   rulesFor(
     user: UserInfo,

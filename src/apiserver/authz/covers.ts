@@ -1,13 +1,13 @@
 /**
  * Privilege escalation check (`k8s.io/component-helpers/auth/rbac/validation`). A wanted rule
- * consists of atoms: one verb on one resource, object or path. A single held rule must cover each
- * atom.
+ * consists of atoms: one verb on one resource, object or path. Each atom must be covered by one
+ * held rule.
  */
 import type { PolicyRule } from '../../apis/rbac.ts'
 import { requestEntityTooLarge } from '../../apimachinery/status.ts'
 import { pathMatches } from './rule-match.ts'
 
-/** about 50 ms; one rule can have millions of atoms */
+/** These take about 50 ms. The number is limited because a rule can have millions of atoms. */
 const MOST_COMPARISONS = 20_000_000
 /** fixed cost of checking a rule or an atom, in comparisons */
 const ATOM_COMPARISONS = 100

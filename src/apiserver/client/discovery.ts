@@ -22,7 +22,7 @@ export interface DiscoveredResource extends RemoteVersion {
 export interface Discovered {
   /** the preferred version of a group first */
   readonly resources: readonly DiscoveredResource[]
-  /** reasons by group version */
+  /** by group version: why its discovery failed */
   readonly failures: ReadonlyMap<string, string>
 }
 

@@ -98,7 +98,7 @@ export const spelledName = (name: string, environment: Environment): string =>
   namesIn(classesHome(environment)).length > 1 ? ` ${name}` : ''
 
 /**
- * Returns the named class, or the only one. `how`: how to name a class, for errors. Throws
+ * Returns the named class, or the only one. `how`: words on how to name a class, for errors. Throws
  * OptionsError, CommandError and FileError.
  */
 export const findClass = (

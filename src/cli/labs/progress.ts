@@ -24,7 +24,7 @@ export interface LabEntry {
   readonly hint?: GivenHint | undefined
   /** length of the audit log before the learner's first request */
   readonly seededBytes: number
-  /** undefined: the learner's own cluster */
+  /** undefined: the lab runs in the learner's own cluster */
   readonly class?: ClassEntry
 }
 
@@ -66,7 +66,7 @@ export interface ExamEntry {
 }
 
 export interface Progress {
-  /** the lab for commands that name none */
+  /** the lab of commands that do not name a lab */
   readonly current?: string
   readonly labs: Readonly<Record<string, LabEntry>>
   readonly exam?: ExamEntry

@@ -11,7 +11,7 @@ interface RemoteClientParts {
   readonly api: ApiClient
   readonly version: RemoteVersion
   readonly form: ObjectForm
-  /** started on first use, and shared */
+  /** starts the reflector on first use; other clients may share it */
   readonly reflector: () => Reflector
 }
 
@@ -33,7 +33,7 @@ export const remoteClient = <T extends KubeObject>({
   const { kind, apiVersion } = version
   const pathOf = (name = '', namespace = ''): string =>
     `${collectionPath(version, namespace)}/${encodeURIComponent(name)}`
-  /** Sets the served kind and apiVersion; without a kind from discovery, keeps the object's. */
+  /** Sets the served apiVersion and kind. If discovery names no kind, the object keeps its kind. */
   const sent = (object: T): T => ({ ...object, kind: kind || object.kind, apiVersion })
   const client: ObjectClient<T> = {
     get synced() {

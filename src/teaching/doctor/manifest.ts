@@ -120,7 +120,7 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   const { expirationSeconds } = spec
   if (typeof expirationSeconds === 'string')
     findings.problem({ source, text: noNumberText(expirationSeconds), page: 'requests' })
-  // hints would report fields as missing that are below a misspelt spec or indented too little
+  // the fields may be below a misspelt spec or indented too little; hints would call them missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)
   for (const hint of REQUEST_HINTS) {

@@ -99,7 +99,7 @@ export const hintRecorder = (
       const csr = requests.cached(name)
       const gone = tombstones.get(name)
       if (gone !== undefined && gone.uid !== csr?.metadata.uid) {
-        // no last event without a first one: the CSR may have been deleted before any event
+        // a CSR that was deleted before its first event gets no last event
         const subject = { name, uid: gone.uid }
         if (events.cached(eventName(subject, FIRST), NAMESPACE) !== undefined)
           await tell(subject, [endOf(gone)])

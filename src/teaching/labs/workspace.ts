@@ -17,7 +17,7 @@ export interface LabWorkspace {
   readonly auditLog: string
   /** updates the copy of a remote log */
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
-  /** length of the audit log after the seed */
+  /** length of the audit log before the learner's first request */
   readonly seededBytes: number
   readonly say: Wording
   readonly clock: Pick<Clock, 'now'>
@@ -28,7 +28,7 @@ export interface LabWorkspace {
 export interface LabFinding {
   readonly is: string
   readonly wanted: string
-  /** only a reset helps */
+  /** true: the outcome cannot be met without a reset of the lab */
   readonly isFinal?: true
 }
 

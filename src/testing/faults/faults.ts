@@ -17,7 +17,7 @@ interface FaultsParts extends ReadingParts {
   readonly realTime: Clock
   readonly find: FindObject
   readonly certificates: FaultyCertificates
-  /** from before the cluster slept */
+  /** the faults from before the cluster slept */
   readonly kept?: readonly Fault[] | undefined
 }
 
@@ -96,7 +96,7 @@ export class Faults implements RequestObserver, CsrOrders {
     return this.#first('approver', csr)
   }
 
-  /** Returns the name of the fault that affects a CSR, if any. */
+  /** Returns the name of the first fault that has affected the CSR, if any. */
   heldBy({ metadata: { uid = '' } }: KubeObject): string | undefined {
     return this.all().find((fault) => fault.hasStruck(uid))?.name
   }

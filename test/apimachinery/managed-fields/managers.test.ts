@@ -75,6 +75,6 @@ t.test('entries are ordered by operation, time, manager, version and subresource
   t.strictSame(encodeManagers(decodeManagers([entry, timeless])!), [timeless, entry])
 })
 
-t.test('without managers there is no list of entries', async (t) => {
+t.test('an empty set of managers has no managedFields', async (t) => {
   t.equal(encodeManagers(new Map()), undefined)
 })

@@ -52,7 +52,7 @@ t.test('JSON values are counted without parsing', async (t) => {
   )
 })
 
-t.test('a text of many values is parsed in turns, into the value or a syntax error', async (t) => {
+t.test('a text of many values is parsed in many steps; syntax errors are found', async (t) => {
   const value = times(MOST_VALUES, (i) => ({ [`k${i}`]: [i, 'text', null] }))
   const parts = parseJsonInTurns(JSON.stringify(value))
   let turns = 0

@@ -40,7 +40,7 @@ const configMaps: object[] = [
   withVolume({ configMap: named }),
 ]
 
-t.test("a pod's first API reference, its Secrets and its projected tokens are found", async (t) => {
+t.test("a pod's references to API objects, Secrets and projected tokens are found", async (t) => {
   const cases: [object, string][] = [
     ...secretsOf(named).map((spec): [object, string] => [spec, 'secrets']),
     ...configMaps.map((spec): [object, string] => [spec, 'configmaps']),

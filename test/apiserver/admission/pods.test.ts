@@ -11,7 +11,7 @@ const create = (name: string, spec: object = {}, metadata: object = {}) =>
   server.post(PODS, { metadata: { name, ...metadata }, spec: { containers: [container], ...spec } })
 
 t.test(
-  'a pod runs as the default account; its token is mounted in containers that leave the path free',
+  'a pod gets the default account; the token is mounted unless a container uses the mount path',
   async (t) => {
     const { code, body } = await create('plain', { initContainers: [{ ...container, name: 'i' }] })
     t.equal(code, 201)
@@ -56,7 +56,7 @@ t.test(
 )
 
 t.test(
-  'unless set in the pod, pull secrets and token mounting come from its account, which must exist',
+  'the account of a pod must exist, and provides defaults for pull secrets and token mounting',
   async (t) => {
     await server.post(ACCOUNTS, {
       metadata: { name: 'robot' },

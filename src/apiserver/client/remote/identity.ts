@@ -10,9 +10,9 @@ export interface RequestIdentity {
   expire(): void
 }
 
-/** files are read again after this time */
+/** time after which the files are read again */
 const KEPT_MS = 10_000
-/** a plug-in runs again this long before its credentials expire */
+/** time before the expiry of credentials at which their plug-in runs again */
 const EARLY_MS = 10_000
 
 /** The identity of a kubeconfig, whose files may change. `read` throws ConnectionErrors. */

@@ -56,7 +56,7 @@ export const sharedCapacity = (capacity: number, reserve = 0) => {
     }
   }
 
-  /** Calls `held` when there is room, maybe at once; `held` must not call `leave`. */
+  /** Calls `held` once the user holds the share, maybe at once. `held` must not call `leave`. */
   const take = (user: string, size: number, held?: () => void): Share => {
     let settle!: () => void
     const entering = new Promise<void>((resolve) => (settle = resolve))

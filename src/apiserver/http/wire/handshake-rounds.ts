@@ -10,8 +10,7 @@ const IN_A_ROUND = 8
 
 /**
  * Delays 'connection' events, so that few TLS handshakes start per round; addresses take turns.
- * Silent connections wait for their first byte. Listeners that are added later get each connection
- * at once.
+ * A connection gets no turn before its first byte. Delays only listeners that exist at the call.
  */
 export const shareHandshakes = (server: Server, inARound = IN_A_ROUND): void => {
   const rounds = new Rounds(inARound)

@@ -27,7 +27,7 @@ export const noCertificateYet: ReadHint = {
         signers,
       )
     }
-    // a table has a column for the state, and programs retry
+    // a table shows the state, and programs (which have no command) retry anyway
     if (table || command === '') return undefined
     if (isDenied(csr)) {
       return {

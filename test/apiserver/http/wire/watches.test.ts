@@ -323,7 +323,7 @@ t.test('closing the server ends a watch whose client has not read everything yet
   const waiting = own.clock.waiting.length
   const stringData = { a: 'x'.repeat(500_000) }
   let written = 0
-  // until the server waits for the client
+  // a new timer starts when the server waits for the client to read
   while (own.clock.waiting.length === waiting)
     await own.create(SECRETS, { metadata: { name: `big-${written++}` }, stringData })
   const closing = own.server.close()

@@ -4,7 +4,7 @@ import { inFlight, memory, rate, withCpu } from '../measure.mjs'
 import { withServer } from '../server.mjs'
 
 const WIDTH = 16
-/** Number of first requests, measured separately: V8 has not yet compiled the hot code. */
+/** Number of initial requests, measured separately, because V8 compiles hot code during them. */
 const FIRST = 1000
 
 /** Measures rate and processor time of each step, for the CSRs from `from` to `to` - 1. */

@@ -7,7 +7,7 @@ export interface FieldRequirement {
   readonly value: string
 }
 
-/** Requirements that must all match; a missing field is ''. */
+/** Requirements that must all match. A field that an object lacks has the value ''. */
 export class FieldSelector {
   readonly requirements: readonly FieldRequirement[]
   constructor(requirements: readonly FieldRequirement[]) {

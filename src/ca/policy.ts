@@ -6,7 +6,7 @@ const MINUTE = 60_000
 /** notBefore is this long before now, for clocks that are behind. */
 const BACKDATE = 5 * MINUTE
 
-/** Backdating does not move notAfter of certificates that are shorter than this. */
+/** Backdating also moves notAfter, unless the requested lifetime is shorter than this. */
 const SHORT = 8 * 60 * MINUTE
 
 /** The API rejects shorter durations, but stored objects may have them. */

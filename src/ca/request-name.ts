@@ -17,7 +17,7 @@ import { STRING_TYPES, type StringType } from './name-string.ts'
 import { parseTime } from './time.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
 
-/** Removes a fraction of a second, unless it ends in zero, which Go rejects. */
+/** Removes a fraction of a second. A fraction that ends in zero stays, since Go rejects it. */
 const wholeSeconds = (tag: number, content: Buffer): Buffer =>
   tag === TAG.generalizedTime
     ? Buffer.from(content.toString('latin1').replace(/\.\d{0,8}[1-9](?=[-+Z])/, ''), 'latin1')

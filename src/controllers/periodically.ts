@@ -13,11 +13,11 @@ interface PeriodicOptions<T extends KubeObject> extends ControllerDependencies {
   readonly name: string
   readonly client: Pick<ObjectClient<T>, 'synced' | 'rows' | 'decode' | 'lastChange' | 'delete'>
   readonly intervalMs: number
-  /** milliseconds since the epoch; Infinity: never */
+  /** Returns when an object expires, in milliseconds since the epoch; Infinity: never. */
   readonly endOf: (object: T) => number
 }
 
-/** kept so that sweeps decode a row once */
+/** kept between sweeps, so that each revision of a row is decoded only once */
 interface CheckedRow {
   readonly revision: number
   readonly end: number

@@ -45,9 +45,10 @@ const checkName = (name: string): void => {
 }
 
 /**
- * Returns the controllers of a list such as `*,-csrcleaner`: names or aliases, with a minus to
- * leave one out, `*` for all others. The first item that names a controller counts
- * (`IsControllerEnabled` of `k8s.io/controller-manager/app`). Throws SelectionError.
+ * Returns the controllers of a list such as `*,-csrcleaner`. An item is a name or an alias, with a
+ * minus to leave the controller out; `*` selects all controllers that are not in the list. If items
+ * repeat a controller, the first one counts (`IsControllerEnabled` of
+ * `k8s.io/controller-manager/app`). Throws SelectionError.
  */
 export const selectControllers = (items: readonly string[]): ReadonlySet<ControllerName> => {
   for (const item of items) checkName(item.replace(/^-/, ''))

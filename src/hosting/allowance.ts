@@ -7,7 +7,7 @@ import type { ClusterLimits } from '../testing/bodies/hosted-options.ts'
 /** the rate of one address without valid credentials, as a share of the rate of all users */
 const STRANGER_SHARE = 0.1
 
-/** tracked addresses; the oldest is forgotten first */
+/** maximum number of tracked addresses; the oldest is forgotten first */
 const MOST_ADDRESSES = 100
 
 export class ClusterAllowance implements Allowance {
@@ -27,8 +27,8 @@ export class ClusterAllowance implements Allowance {
   }
 
   /**
-   * Counts a request; false: too many. `stranger`: the client's address, if the request has no
-   * valid credentials or wakes the cluster.
+   * Counts a request; returns false if the rate is exceeded. `stranger`: the client's address, if
+   * the request has no valid credentials or wakes the cluster.
    */
   takes(stranger: string | undefined): boolean {
     return (stranger === undefined ? this.#users : this.#bucketOf(stranger)).take()
@@ -48,7 +48,7 @@ export class ClusterAllowance implements Allowance {
     return bucket
   }
 
-  /** Bursts may take the tokens of two seconds. */
+  /** Returns a bucket that holds at most the tokens of two seconds. */
   #bucket(perSecond: number): TokenBucket {
     return new TokenBucket(this.#clock, perSecond, perSecond * 2)
   }

@@ -45,7 +45,7 @@ export const makeClock = (option: ClockOption | undefined, real: Clock): Cluster
 
 const NAME = 'clock'
 
-/** Returns undefined, which removes the setting, for a clock that agrees with its base. */
+/** Returns the value to store; undefined, to store none, for a clock equal to its base clock. */
 const kept = (state: ClockState): Buffer | undefined =>
   'ahead' in state && state.ahead === 0 ? undefined : Buffer.from(JSON.stringify(state))
 

@@ -7,21 +7,21 @@ import type { Base } from './base.ts'
 import type { Pki } from './pki.ts'
 
 export interface Listening {
-  /** for clients */
+  /** URL for clients on any machine */
   readonly url: string
-  /** for this machine */
+  /** URL for clients on this machine */
   readonly localUrl: string
   readonly port: number
-  /** plain HTTP; undefined: disabled */
+  /** URL of plain HTTP; undefined: disabled */
   readonly insecureUrl: string | undefined
 }
 
 export interface Listener {
   /** 0 before it listens */
   readonly port: number
-  /** `host:port` or `host:port/path` */
+  /** the address for clients on any machine: `host:port` or `host:port/path` */
   readonly external: string
-  /** like {@link external}, for this machine */
+  /** the address for clients on this machine, in the same form */
   readonly local: string
   /** undefined: requests arrive through the host's listener */
   readonly listening?: AppListening

@@ -98,7 +98,7 @@ const accessOf = (kubeconfig: Record<string, unknown>): Access => {
   }
 }
 
-/** default `clock`: movable */
+/** By default, the clock is a ManualClock, which tests can move. */
 export const startHost = async <C extends Clock = ManualClock>(
   t: Teardown,
   options: Omit<ServerOptions, 'clock'> & { readonly clock?: C } = {},

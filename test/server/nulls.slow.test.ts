@@ -102,7 +102,7 @@ const ADMITTED: Readonly<Record<string, object>> = {
   },
 }
 
-/** Each field is like a tested one: `initContainers` is like `containers`. */
+/** Untested fields, each like a tested one: `initContainers` is like `containers`. */
 const ALIKE = new Set([
   'initContainers',
   'ephemeralContainers',

@@ -9,15 +9,15 @@ import { fieldValue, isGranular, sameValue } from './typed-value.ts'
 
 /** Both sets are empty for equal objects. The order of items in keyed lists and sets is ignored. */
 export interface Comparison {
-  /** with another value, or added */
+  /** fields that were added, or have another value */
   readonly changed: FieldSet
   readonly removed: FieldSet
 }
 
 export interface CompareOptions {
-  /** skipped, with all fields below */
+  /** fields to skip, with all fields below them */
   readonly ignored?: FieldSet
-  /** `updated` is not decoded: nulls and empty containers are values, absent fields are unset */
+  /** whether `updated` is undecoded: only absent fields are unset, not null or empty ones */
   readonly raw?: boolean
 }
 
@@ -76,7 +76,7 @@ export const compare = (
       child(fieldElement(key), values, ownValue(from, key), ownValue(to, key), ignored)
   }
 
-  /** Duplicates are owned together, as one value. */
+  /** Compares the items of one path element. If it has duplicates, they count as one value. */
   const compareItems = (
     { items }: ListSchema,
     element: PathElement,
@@ -125,7 +125,7 @@ export const compare = (
     return true
   }
 
-  /** Compares at the current path; undefined: absent. */
+  /** Compares the values at the current path; undefined if an object has no value there. */
   const compareValues = (
     schema: Schema,
     old: unknown,

@@ -22,7 +22,7 @@ const MAX_SECONDS = 253_402_300_800
 
 const timestamp = new DeclaredMessage({ seconds: [1, 'int'], nanos: [2, 'int'] }, 'Timestamp')
 
-/** An empty message is Go's zero time; an explicit 0 is 1970. */
+/** An empty message is Go's zero time; a message whose `seconds` are 0 is a time in 1970. */
 const timeWire = (text: (seconds: number, micros: number) => string | undefined): Wire =>
   messageWire(
     (bytes) => {

@@ -98,8 +98,8 @@ const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
 
 /**
  * Decodes parsed JSON: fields in wire order, zero values as Go writes them, maps sorted and without
- * prototype. Throws {@link DecodeError} for the first value that does not fit its type, or for a
- * later invalid time, quantity or IntOrString, which ends Go's decoding.
+ * prototype. Throws {@link DecodeError} for the first value that does not fit its type. If a time,
+ * quantity or IntOrString is invalid, throws that error instead, because Go stops there.
  */
 export const decodeObject = <T = KubeObject>(schema: StructSchema, json: unknown): Decoded<T> => {
   const context = new DecodeContext()

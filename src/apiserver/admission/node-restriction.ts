@@ -52,7 +52,7 @@ const CHECKS: ReadonlyMap<string, NodeCheck> = new Map([
   ['/serviceaccounts', tokenProblem],
 ])
 
-/** Enabled by kubeadm. */
+/** kubeadm enables this plugin. */
 export const nodeRestriction = (parts: NodeRestrictionParts): AdmissionPlugin => {
   const restrict = (attributes: AdmissionAttributes): undefined => {
     const { context, resource } = attributes

@@ -17,7 +17,7 @@ export const auditTrail = (initialSinks: readonly AuditSink[], now: () => number
     /** Applies to requests that start later. */
     addSink: (sink: AuditSink): void => void sinks.push(sink),
 
-    /** Undefined if no policy wants a record; `request` is called only if one does. */
+    /** Returns undefined, without calling `request`, if every sink's policy omits the request. */
     begin: (
       attributes: AuditAttributes,
       request: () => AuditedRequest,

@@ -6,7 +6,7 @@ import { API_AUDIENCES } from './audiences.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 import { withAuthenticatedGroup } from './groups.ts'
 
-/** `audiences`: the token's; a TokenAuthenticator may include audiences not requested */
+/** A TokenAuthenticator may also return audiences of the token that were not requested. */
 export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
@@ -29,7 +29,7 @@ export const bearerTokenOf = (
   authorization: string | undefined,
 ): { readonly token?: string; readonly warning?: string } => {
   const header = authorization?.trim() ?? ''
-  // tokens contain no space; the rest is ignored
+  // a token contains no space; text after the token is ignored
   const [scheme = '', token = '', ...rest] = header.split(' ', 3)
   if (scheme.toLowerCase() !== 'bearer') return {}
   if (token !== '') return { token }

@@ -7,7 +7,7 @@ import type { Steps } from '../../apimachinery/turns.ts'
 const byName = (a: ClusterRole, b: ClusterRole): number =>
   a.metadata.name! < b.metadata.name! ? -1 : 1
 
-/** rules merged before the work pauses */
+/** number of rules to merge before yielding to other work */
 const RULES_OF_ONE_TURN = 2000
 
 function* union(lists: readonly (readonly PolicyRule[])[]): Steps<PolicyRule[]> {

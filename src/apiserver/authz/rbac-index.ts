@@ -59,7 +59,7 @@ export class RbacIndex {
     if (namespace !== '' && bindings?.isEmpty === true) this.#bindings.delete(namespace)
   }
 
-  /** Returns the rules for a binding in `namespace`; undefined: no such role. */
+  /** Returns the rules of the role that a binding in `namespace` refers to, if the role exists. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     if (kind === 'ClusterRole') return this.#roles.get(`/${name}`)
     return kind === 'Role' ? this.#roles.get(`${namespace}/${name}`) : undefined
@@ -84,7 +84,7 @@ export class RbacIndex {
     for (const bindings of this.#bindings.values()) yield* bindings.bindings()
   }
 
-  /** '': names of ClusterRoles */
+  /** Returns the names of the namespace's Roles; of the ClusterRoles if `namespace` is ''. */
   roleNames(namespace: string): string[] {
     const prefix = `${namespace}/`
     return [...this.#roles.keys()]

@@ -5,8 +5,8 @@ import type { FieldSelectors } from './resource.ts'
 export type SelectableFields<T> = Readonly<Record<string, (object: T) => string>>
 
 /**
- * The field selectors of a kind. `fields`: the kind's own, if any. Cluster-scoped kinds with fields
- * of their own do not accept `metadata.namespace`.
+ * Returns the field selectors of a kind. `fields`: those besides name and namespace. Cluster-scoped
+ * kinds that have such fields do not accept `metadata.namespace`.
  */
 export const selectorsOf = <T extends KubeObject>(
   fields: SelectableFields<T> | undefined,

@@ -6,7 +6,7 @@ import type { GateName, ReleaseFeatures } from '../../apimachinery/release/relea
 import type { Strategy, UpdateStrategy } from './strategy.ts'
 
 interface Lifetime {
-  /** the release change that adds the column or version; default: in all releases */
+  /** the release change that adds the column or version; default: all releases have it */
   readonly since?: ReleaseChange
   readonly until?: ReleaseChange
 }

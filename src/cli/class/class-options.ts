@@ -9,7 +9,7 @@ import { readLab } from '../../teaching/labs/read-lab.ts'
 import { CommandError } from '../kit/index.ts'
 import { folderOf } from '../labs/find-labs.ts'
 
-/** Maximum in a class. A machine with 2 GB of memory can serve 1,000 active clusters. */
+/** Maximum number of clusters in a class. A machine with 2 GB of memory can serve them all. */
 export const MAX_CLUSTERS = 1000
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'

@@ -59,14 +59,14 @@ const secret = (namespace: string, name: string, content: object): object => ({
   ...CORE,
   kind: 'Secret',
   metadata: { namespace, name },
-  // compressed, since the desk is in memory while anyone reports
+  // compressed, since the desk's objects are in memory while the cluster is awake
   data: { [CONTENT]: gzipSync(JSON.stringify(content)).toString('base64') },
 })
 
 const PUBLIC = 'kube-public'
 export const CLUSTER_INFO = 'cluster-info'
 
-/** Has no credentials, like the kubeconfig that kubeadm publishes. */
+/** Returns a kubeconfig without credentials, like the one that kubeadm publishes. */
 const clusterInfo = (url: string, caPem: string): string =>
   JSON.stringify({
     ...CORE,
@@ -103,7 +103,7 @@ const tokenObject = (namespace: string, [id, tokenSecret]: readonly string[]): o
   }
 }
 
-/** Applied again when the learner's token or labs change. */
+/** Returns a learner's objects, which are applied again when the token or the labs change. */
 export const memberObjects = (
   { id, name, token }: Member,
   { className, labs }: { readonly className: string; readonly labs: readonly string[] },
@@ -171,7 +171,7 @@ interface ConfigMapItems {
   }[]
 }
 
-/** Reads all reports in one request: the desk's quota limits their number. */
+/** Reads all reports in one request, which is safe because the desk's quota limits their number. */
 export const readReports = async (requester: Requester) => {
   const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
   const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)

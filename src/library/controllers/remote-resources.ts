@@ -49,7 +49,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
     const found = await discover((path, accept) => api.call({ method: 'GET', path, accept }))
     const now = new Map(resourceMap(found))
     const failing = new Set(Array.from(found.failures.keys(), (name) => name.split('/', 1)[0]!))
-    // a group that cannot be read keeps its resources
+    // a group whose discovery fails keeps the resources found earlier
     for (const [key, resource] of resources)
       if (failing.has(resource.group) && !now.has(key)) now.set(key, resource)
     resources = now
@@ -71,7 +71,7 @@ export const remoteResources = ({ api, clock, log }: RemoteResourcesParts) => {
     get failures() {
       return failures
     },
-    /** for resources of certificates.k8s.io */
+    /** Reports whether discovery has this resource of certificates.k8s.io. */
     isServed: (resource: string): boolean => resources.has(`certificates.k8s.io/${resource}`),
     /** Finds `GROUP/RESOURCE` or a core resource. If discovery lacks it, assumes v1. */
     versionOf: (resource: string): RemoteVersion => {

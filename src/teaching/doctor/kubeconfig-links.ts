@@ -57,7 +57,10 @@ export const ADDRESS_MEND =
 const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`
 
-/** undefined: not given or unusable */
+/**
+ * Returns the content of the certificate or key `name`. Returns undefined if it is not given; if it
+ * is unusable, also reports a problem.
+ */
 export const credential = (
   walk: KubeconfigWalk,
   owner: string,

@@ -26,8 +26,8 @@ const mark = (passed: boolean | undefined): string =>
 const COLUMNS = 80
 
 /**
- * If successive failed steps have the same page, prints it once. Commands are not wrapped, so that
- * users can copy them.
+ * If successive failed steps have the same page, prints the page's address only after the last one.
+ * Commands are not wrapped, so that users can copy them.
  */
 export const renderTrace = (name: string, steps: readonly TraceStep[]): Shown => {
   const width = Math.max(...steps.map(({ stage }) => stage.length))

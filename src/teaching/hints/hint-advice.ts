@@ -15,7 +15,7 @@ import { ifReadable } from '../../ca/errors.ts'
 
 interface HintsParts extends PluginParts {
   readonly verifyPeer: VerifyPeer
-  /** common name */
+  /** common name of the cluster's root CA */
   readonly authorityName: () => string
 }
 

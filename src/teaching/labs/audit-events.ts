@@ -15,7 +15,7 @@ export interface LoggedRequest {
     readonly namespace?: string
     readonly name?: string
   }
-  /** 0: none */
+  /** status code of the response; 0 if the event has none */
   readonly code: number
   /** JSON */
   readonly requestObject: string | undefined

@@ -4,7 +4,7 @@ import type { ApiConnection } from '../../apiserver/client/connection.ts'
 export interface LabServer {
   /** `https://127.0.0.1:41234`, with a path for a hosted cluster */
   readonly url: string
-  /** the administrator's */
+  /** bearer token of the administrator */
   readonly token: string
   readonly admin: { readonly certificatePem: string; readonly keyPem: string }
   /** issuer of the users' certificates */
@@ -13,7 +13,7 @@ export interface LabServer {
   readonly servingCaPem: string
   readonly caKeyPem: string
   readonly auditLog: string
-  /** the administrator's, if the cluster is in this process */
+  /** sends requests as the administrator; undefined if the cluster is in another process */
   readonly requester?: Requester
 }
 

@@ -11,7 +11,7 @@ const cut = (text: string): string =>
 
 /**
  * Shows a lab on the cluster's page; `checked` is undefined before the first check. Ignores error
- * responses: the cluster may have no page. Rejects with NoAnswer.
+ * responses, because the cluster may have no page. Rejects with NoAnswer.
  */
 export const reportLab = async (
   { name, title, outcomes }: Pick<Lab, 'name' | 'title' | 'outcomes'>,

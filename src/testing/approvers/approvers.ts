@@ -7,7 +7,7 @@ interface ApproverParts {
   readonly current?: readonly Rule[] | undefined
   /** lifetime of a certificate whose CSR requests none */
   readonly usualSeconds: number
-  /** take precedence over the rules */
+  /** effects of faults on CSRs, which take precedence over the rules */
   readonly orders: CsrOrders
 }
 

@@ -134,7 +134,7 @@ export const makeSnapshotManager = ({
 
     letting,
 
-    /** Requests wait during a reset or restore. */
+    /** Delays requests during a reset or restore, except a reset's own requests. */
     before: ({ headers: { authorization } }: ObservedRequest): Interference | undefined => {
       const running = turn
       if (running === undefined) return undefined

@@ -43,7 +43,7 @@ t.test('invalid bundles are rejected', async (t) => {
     t.equal(readHandout('LabBundle', text), undefined)
 })
 
-t.test('invalid memberships are rejected; a group name contains the namespace', async (t) => {
+t.test('invalid memberships are rejected; the namespace is read from a group name', async (t) => {
   const good = { class: 'c', learner: '김민수', labs: ['jane'] }
   t.same(readHandout('Membership', JSON.stringify(good)), good)
   for (const change of [{ labs: [] }, { labs: ['../x'] }, { learner: 7 }, { class: undefined }])

@@ -23,7 +23,7 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
   ...more,
 })
 
-t.test('an ID may have several events', async (t) => {
+t.test('all events with an audit ID are returned', async (t) => {
   const kept = recentAuditEvents()
   kept.log(event('a', { stage: 'ResponseStarted' }))
   kept.log(event('b'))
@@ -39,7 +39,7 @@ t.test('the oldest events are dropped if there are too many', async (t) => {
   t.equal(kept.of('1').length, 1)
 })
 
-t.test('the oldest events are dropped if the total is too large', async (t) => {
+t.test('the oldest events are dropped if their total size is too large', async (t) => {
   const kept = recentAuditEvents()
   const requestObject = JSON.stringify({ data: 'x'.repeat(60_000) })
   for (let i = 0; i < 100; i++) kept.log(event(`${i}`, { requestObject }))

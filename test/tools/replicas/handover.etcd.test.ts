@@ -10,7 +10,10 @@ import { approval, csr, makeRequests } from '../../../tools/kit/requests.ts'
 import { Caller } from './caller.ts'
 import { startFleet, withoutFleet } from '../../../tools/replicas/fleet.ts'
 
-/** A stopping replica serves for 4 s: HAProxy removes it after two failed checks, one a second. */
+/**
+ * A stopping replica serves for 4 s, because HAProxy checks replicas every second, and removes a
+ * replica after two failed checks.
+ */
 const DELAY = ['--shutdown-delay-duration', '4s']
 
 t.test('two replicas hand over leadership', { skip: withoutFleet }, async (t) => {

@@ -16,7 +16,7 @@ const NO_MAP = 'yaml: map merge requires map or sequence of maps as the value'
 /** An object has sorted keys and a limit of values; a file keeps the order of its keys. */
 type Purpose = 'object' | 'file'
 
-/** The share of nodes that may come from aliases; go-yaml lowers it from 400,000 nodes on. */
+/** Maximum share of nodes that come from aliases; go-yaml lowers it above 400,000 nodes. */
 const MAX_ALIASED = 0.99
 
 const goValue = (value: unknown): string =>
@@ -82,7 +82,7 @@ export const decodeYaml = (root: YamlNode, purpose: Purpose = 'object'): ParsedY
     return purpose === 'file' ? map : inByteOrder(map)
   }
 
-  /** Adds a mapping's entries, `<<` expanded in place: later entries win. */
+  /** Adds a mapping's entries, with `<<` expanded in place. Later entries replace earlier ones. */
   const addEntries = ({ children }: YamlCollection, map: JsonObject): void => {
     for (let at = 0; at < children.length; at += 2) {
       const key = children[at]!
@@ -113,7 +113,7 @@ export const decodeYaml = (root: YamlNode, purpose: Purpose = 'object'): ParsedY
   }
 
   const addMerged = (value: YamlNode, map: JsonObject): void => {
-    // earlier maps of a list win, so they come last
+    // earlier maps of a list take precedence, so they are added last
     for (const item of value.kind === 'sequence' ? value.children.toReversed() : [value]) {
       const target = item.kind === 'alias' ? item.target : item
       if (target.kind !== 'mapping') throw new YamlError(NO_MAP)

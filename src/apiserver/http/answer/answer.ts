@@ -22,8 +22,8 @@ export interface StreamWriter {
 }
 
 /**
- * A streamed answer: headers at once, then chunks until `run` resolves. Once `signal` is aborted,
- * `run` resolves.
+ * A streamed answer. The headers are sent at once, then chunks until `run` resolves. Once `signal`
+ * is aborted, `run` must resolve.
  */
 export interface StreamAnswer {
   readonly contentType: string

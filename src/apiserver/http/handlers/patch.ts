@@ -43,9 +43,9 @@ interface PatchKind {
   apply(served: ServedResource, current: KubeObject, patch: unknown, validated: boolean): unknown
   /** Returns the invalid value that the 422 shows. */
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
-  /** kind and version of the result, if both are present, must be the URL's */
+  /** whether kind and version of the result, if both are present, must be those of the URL */
   readonly checksKind: boolean
-  /** Undefined: use the decoder's message. */
+  /** Returns the error for a result that does not fit the schema; undefined: the decoder's. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   unknownOrder?(paths: readonly string[]): readonly string[]
 }

@@ -16,12 +16,15 @@ import { openStreams } from '../wire/streams.ts'
 import { limitReading } from '../wire/unread.ts'
 
 /**
- * A request counts as in flight until its answer is written; if the answer is larger than this,
- * until the client has read it.
+ * A request counts as in flight until its answer is written. If the answer is larger than this, the
+ * request counts until the client has read the answer.
  */
 const SMALL_ANSWER_BYTES = 64 * 1024
 
-/** Documents such as OpenAPI are shared by all answers, so only the piece being sent counts. */
+/**
+ * Returns the memory that only this answer uses. All answers share documents such as OpenAPI, so
+ * for a document, only the piece being sent counts.
+ */
 const unsharedBytes = ({ info }: Call, { body }: Answer): number =>
   info.resourceRequest ? body.length : Math.min(body.length, PIECE_BYTES)
 

@@ -22,7 +22,7 @@ const beginStream = (
 export const openStreams = () => {
   const stopping = new AbortController()
   const { signal } = stopping
-  // a thousand open watches are ordinary
+  // each open stream adds a listener, and a thousand watches are ordinary
   setMaxListeners(0, signal)
   const open = new Set<Promise<void>>()
   return {

@@ -89,7 +89,7 @@ const conditionStatusErrors = ({ type, status }: Condition, path: FieldPath): Fi
 
 type Release = RequestContext['release']
 
-/** Whether a declarative rule forbids both decisions together; its error comes last. */
+/** Whether {@link decisionErrors}, not {@link conditionErrors}, rejects Approved with Denied. */
 const isDeclarative = (release: Release): boolean =>
   release.has('DeclarativeDecisions') && release.has('DeclarativeValidationBeta')
 

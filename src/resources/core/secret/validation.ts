@@ -33,7 +33,7 @@ const requireJson = (data: StringMap, key: string): FieldError[] => {
     : [invalid(DATA.key(key), '<secret contents redacted>', problem)]
 }
 
-/** Go's error, unless the text is a JSON object or `null`. */
+/** Returns Go's error; undefined if the text is a JSON object or `null`. */
 const jsonProblem = (text: string): string | undefined => {
   try {
     const { value } = parseJson(text)

@@ -83,7 +83,7 @@ export const pastRows = (
     if (row !== undefined) past.push(row)
   }
   total += past.length
-  // enough rows for `limit` unchanged ones
+  // `limit` rows are left even if all keys of `held` are among these rows
   const some = index.slice(first, Math.min(last, first + limit + held.size))
   const rows = [...some.filter(({ key }) => !held.has(key)), ...past]
     .sort((a, b) => compareKeys(a.key, b.key))

@@ -104,7 +104,7 @@ export const etcdFeed = (
     if (fragment) return
     const events = parted
     parted = []
-    // the header of a response with events may be ahead of them
+    // the header's revision may be later than that of the events in the response
     const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
     if (told <= revision) return
     revision = told

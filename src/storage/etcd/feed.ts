@@ -8,7 +8,7 @@ import { readAll } from './read-all.ts'
 interface FeedParts {
   readonly connection: Connection
   readonly range: Keys['range']
-  /** called with the revision that the changes reach */
+  /** `revision`: all changes up to this revision have been reported */
   readonly changed: (events: readonly WatchEvent[], revision: number) => void
   /** called with all current rows when history is lost */
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void

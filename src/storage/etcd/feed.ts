@@ -182,7 +182,7 @@ export const etcdFeed = (
       lose(new Error('etcd has not answered yet'))
       void run()
     },
-    /** Waiting `reach` calls resolve, `following` calls reject. */
+    /** Resolves waiting calls of `reach`, and rejects those of `following`. */
     stop(): void {
       const error = new Error('the store is closed')
       isStopped = true

@@ -26,7 +26,7 @@ export const open = (
   fetch(path, {
     method,
     headers: {
-      // the server requires this header; to redeem a link, any value will do
+      // the server requires this header, but ignores its value in a request that redeems a link
       'csrlab-page': localStorage.getItem(SECRET) ?? 'none',
       'accept-language': document.documentElement.lang,
       ...(body !== undefined && { 'content-type': 'application/json' }),

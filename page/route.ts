@@ -45,6 +45,6 @@ export const linkTo = (screen: Screen, name = ''): string =>
 
 export const go = (screen: Screen, name = ''): void => {
   location.hash = linkTo(screen, name)
-  // hashchange fires later, but the next key press belongs to the new screen
+  // does not wait for hashchange: a key may be pressed for the new screen before that event
   hash.value = location.hash
 }

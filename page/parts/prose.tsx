@@ -20,7 +20,7 @@ export const Inline = ({ text }: { readonly text: string }) => (
 
 const ITEM = /^ *(?:\d+\.|-) +/
 
-/** Start of a command or of a role's rules, which end before the next empty line. */
+/** Matches the first line of a command or of a role's rules. */
 const COMMAND = /^(?:kubectl|openssl|csrlab|npx|base64|printf|grep|cat|echo|curl|- apiGroups:) ?/
 /** Sentences may start with a program's name, but end with a full stop. */
 const SENTENCE = /\w\.(?:\s|$)/

@@ -1,4 +1,4 @@
-/** Shows a refusal and its fix in the server's words. Other errors count as a lost connection. */
+/** Shows the server's error and warnings. Any other error is shown as a lost connection. */
 import { Refused } from '../api.ts'
 import { shown } from '../../src/apimachinery/text/shown.ts'
 import { info } from '../session.ts'

@@ -1,6 +1,6 @@
 /** Queue with round-robin between owners. */
 export class FairQueue<T, O = string> {
-  /** in serving order */
+  /** items by owner; the owner to serve next is first */
   readonly #lines = new Map<O, T[]>()
 
   get empty(): boolean {

@@ -48,7 +48,7 @@ export const issuerOf = (
         ),
       ]
     : []
-  /** extensions without subjectAltName, by usages and by whether the subject is the CA's */
+  /** extensions without subjectAltName; keys: whether the subject is the CA's, and the usages */
   const nameless = new Map<string, UnnamedExtensions>()
 
   const namelessOf = ({

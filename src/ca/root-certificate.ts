@@ -40,7 +40,7 @@ interface RootTemplate {
 }
 
 /**
- * Makes a self-signed CA certificate like kubeadm's, with an ASCII common name also as a DNS name.
+ * Makes a self-signed CA certificate like kubeadm's. An ASCII common name is also a DNS name in it.
  *
  * @returns DER
  * @throws CaError for a kind of key that cannot sign certificates

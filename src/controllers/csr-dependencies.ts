@@ -6,7 +6,7 @@ import type { CsrOrders } from './extensions.ts'
 
 export interface CsrDependencies extends ResourceDependencies<CertificateSigningRequest> {
   readonly orders?: CsrOrders | undefined
-  /** writes the decisions of orders; default: `client` */
+  /** the client that writes decisions made by `orders`; default: `client` */
   readonly decider?: ObjectClient<CertificateSigningRequest>
 }
 

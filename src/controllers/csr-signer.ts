@@ -22,7 +22,7 @@ type CSR = CertificateSigningRequest
 interface SignerOptions {
   readonly signerName: BuiltInSigner
   readonly authority: CertificateAuthority
-  /** `--cluster-signing-duration`: maximum and default */
+  /** `--cluster-signing-duration`: the maximum and default lifetime of certificates */
   readonly maximumSeconds: number
   /** after the approval */
   readonly delaySeconds: number

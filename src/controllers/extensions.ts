@@ -1,4 +1,4 @@
-/** Higher rooms (docs/flow.md) implement these interfaces. */
+/** Interfaces that folders above `controllers` in the table of docs/flow.md implement. */
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { CertificateAuthority, Issuance } from '../ca/authority.ts'
 import type { Controller } from './controller.ts'
@@ -31,9 +31,9 @@ export interface DecidingOrder {
 }
 
 export interface CsrOrders {
-  /** the order for an approved CSR, the same until orders change */
+  /** Returns the order for an approved CSR: the same one until orders change. */
   signing(csr: CertificateSigningRequest): SigningOrder | undefined
-  /** the order for a pending CSR, the same until orders change */
+  /** Returns the order for a pending CSR: the same one until orders change. */
   deciding(csr: CertificateSigningRequest): DecidingOrder | undefined
   /** Calls `task` when orders change. */
   onChange(task: () => void): void

@@ -17,7 +17,7 @@ export interface ObjectChange {
 
 /** Changes of a resource, beginning with an ADDED change for each existing object. */
 export interface ChangeCursor {
-  /** `readOn`: called before the store drops its history */
+  /** `readOn`: called before the store drops history, to read all changes in time */
   start(reader: { wake(): void; readOn?(): void }): void
   /** Throws the 410 StatusError if unread history is gone. */
   read(limit: number): { readonly items: readonly ObjectChange[]; readonly more: boolean }

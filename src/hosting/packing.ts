@@ -9,7 +9,7 @@ import type { ClusterFile } from '../storage/shared/cluster-file.ts'
 const deflating = promisify(deflateRaw)
 const inflating = promisify(inflateRaw)
 
-/** a third of the default level's time, a tenth more bytes */
+/** This level takes a third of the default level's time, and makes a tenth more bytes. */
 const LEVEL = { level: 3 }
 
 export interface RowCipher {

@@ -9,7 +9,7 @@ const PREFIX = 'template.'
 
 type TemplateHome = Pick<HostContext, 'file' | 'cipher'>
 
-/** Stores the objects; returns the name of their setting. Throws SQLite's errors. */
+/** Stores the objects as a setting, and returns its name. Throws SQLite's errors. */
 export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly Entry[]): string => {
   const bytes = serialize(objects.map(({ key, value }) => ({ key, value })))
   const name = `${PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
@@ -18,7 +18,7 @@ export const keepTemplate = ({ file, cipher }: TemplateHome, objects: readonly E
   return name
 }
 
-/** Removes all templates except `awaited`, to which clusters refer. Throws SQLite's errors. */
+/** Removes all templates but those in `awaited`, which clusters need. Throws SQLite's errors. */
 export const tidyTemplates = (
   { file }: Pick<TemplateHome, 'file'>,
   awaited: readonly string[],

@@ -33,7 +33,7 @@ interface UsersOptions extends Pick<KubeconfigParts, 'server' | 'caPem'> {
 }
 
 export const issuedUsers = ({ server, caPem, token, admin }: UsersOptions) => {
-  /** the last user of each name */
+  /** the last user issued for each name */
   const issued = new Map<string, IssuedUser>()
   const add = (user: Omit<IssuedUser, 'kubeconfig'>): IssuedUser => {
     const { commonName, certificate, key } = user

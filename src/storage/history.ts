@@ -49,8 +49,8 @@ export class RecentChanges {
   }
 
   /**
-   * Returns the rows at `revision` of the keys that changed since; undefined: absent. `revision`:
-   * not below `floor`.
+   * For each key that changed after `revision`, returns the key's row at `revision`; undefined:
+   * the key was absent. `revision`: not below `floor`.
    */
   undo(revision: number): Map<string, Row | undefined> {
     const held = new Map<string, Row | undefined>()
@@ -66,7 +66,8 @@ export class RecentChanges {
 }
 
 /**
- * Past rows of a range: the current ones, with the keys of `held` restored (undefined: absent).
+ * Returns the past rows of a range: the rows in `held` (undefined: absent), and for other keys the
+ * current rows.
  */
 export const pastRows = (
   index: RowIndex,
@@ -83,7 +84,7 @@ export const pastRows = (
     if (row !== undefined) past.push(row)
   }
   total += past.length
-  // enough rows for `limit` unchanged ones
+  // `limit` rows are left even if all keys of `held` are among these rows
   const some = index.slice(first, Math.min(last, first + limit + held.size))
   const rows = [...some.filter(({ key }) => !held.has(key)), ...past]
     .sort((a, b) => compareKeys(a.key, b.key))

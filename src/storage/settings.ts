@@ -21,7 +21,7 @@ export const openSettings = (db: Database): OwnSettings => {
   })
   const removeTraces = (): void => {
     db.exec('VACUUM')
-    // the WAL has the old pages
+    // the WAL still contains the old pages
     db.pragma('wal_checkpoint(TRUNCATE)')
     remove.run(TRACES)
   }

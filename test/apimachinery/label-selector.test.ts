@@ -104,7 +104,7 @@ const NAME_TEXT =
 const VALUE_TEXT =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 
-t.test("invalid selectors get the server's error texts, long ones csrlab's own", async (t) => {
+t.test("invalid selectors get the server's errors; overlong selectors get csrlab's", async (t) => {
   const unable = 'unable to parse requirement: '
   for (const [text, message] of [
     ['=x', "found '=', expected: !, identifier, or 'end of string'"],

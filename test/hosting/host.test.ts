@@ -226,7 +226,7 @@ t.test('a cluster cannot exceed its size limits', async (t) => {
     },
   })
   t.match(await put('big', 220_000, 'PUT'), { code: 403 })
-  // concurrent writes count together
+  // the limit also holds for concurrent writes
   const together = await Promise.all(times(40, (i) => put(`together-${i}`, 5_000)))
   t.ok(together.some(({ code }) => code === 403))
   const { bytes } = host.clusters.get('b').usage!

@@ -1,4 +1,4 @@
-/** The clock jumps back an hour, and forward one year or eleven. */
+/** The clock jumps back an hour, and forward one year or eleven years. */
 import t, { type Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import { parseCertificatesPem } from '../../src/ca/certificate.ts'

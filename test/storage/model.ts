@@ -28,7 +28,7 @@ const NAMES = ['a', 'b', 'b/1', 'b/2', 'ns/x', 'ns/\u{1f600}', 'ns/\uffee', 'z',
 
 const prefixes = fc.constantFrom(...PREFIXES)
 const names = fc.constantFrom(...NAMES)
-/** A step reduces each to at most the store's revision; for changes, to at most one more. */
+/** Checks use `%` to map these numbers to revisions, up to the store's next one. */
 const revisions = fc.nat()
 
 const write = fc.record({
@@ -59,7 +59,7 @@ const history = fc.record({
       writes: fc.array(write, { maxLength: 5 }),
       reads: fc.array(read, { maxLength: 8 }),
       revision: revisions,
-      /** 1 of 40 opens the store again, 2 of 40 compact it */
+      /** 37: reopens the store after the step; 38 and 39: compact it */
       event: fc.nat(39),
     }),
     { maxLength: 50 },

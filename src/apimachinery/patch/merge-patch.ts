@@ -22,8 +22,8 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
 }
 
 /**
- * A new value loses its null fields, even those in its lists, which the RFC keeps. A value that
- * replaces an object loses none.
+ * Removes null fields from a new value, also inside its lists, where the RFC keeps them. A value
+ * that replaces an object keeps its null fields.
  */
 const mergeValue = (current: unknown, patch: unknown): unknown => {
   if (!isJsonObject(current))
@@ -34,7 +34,8 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 /**
  * Applies a parsed merge patch. Shares unchanged parts; returns the document itself if nothing
  * changes. Changed objects have keys in byte order, as errors print them. `validated`: field
- * validation is on; otherwise a list replaces the document. Throws 400 for any other non-object.
+ * validation is on. Throws 400 unless the patch is an object; without field validation, a list is
+ * valid too, and replaces the document.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

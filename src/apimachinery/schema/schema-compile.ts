@@ -82,7 +82,7 @@ const fieldZero = (property: OpenApiSchema, schema: Schema, required: boolean): 
   return required ? zeroOf(schema) : undefined
 }
 
-/** Compiling a component throws for a reference to a missing component, or an unknown type. */
+/** Compiling a component throws if a property has an unknown type or a missing component. */
 export const compileSchemas = (document: { readonly components: OpenApiComponents }): SchemaSet => {
   const components = document.components.schemas
   const structs = new Map<string, StructSchema>()

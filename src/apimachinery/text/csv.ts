@@ -66,7 +66,7 @@ export const readCsv = (given: string): CsvRow[] => {
 /** Prefixes of formulas in spreadsheets (OWASP: CSV Injection). */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** An apostrophe defuses formulas. */
+/** Puts an apostrophe before a formula, so that spreadsheets show it as text. */
 const written = (cell: string | number): string => {
   const text = typeof cell === 'string' ? cell.replace(FORMULA, "'$&") : String(cell)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

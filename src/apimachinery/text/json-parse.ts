@@ -142,10 +142,10 @@ export const parseJson = (text: string): ParsedJson => {
   return { value, duplicates: parser.duplicates }
 }
 
-/** Values to parse before each `yield`, in a millisecond or two. */
+/** Number of values to parse before each `yield`; parsing them takes one or two milliseconds. */
 const VALUES_OF_ONE_TURN = 4096
 
-/** Parses any number of values, in turns. Throws {@link JsonSyntaxError}. */
+/** Parses any number of values, and yields at intervals. Throws {@link JsonSyntaxError}. */
 export function* parseJsonInTurns(text: string): Generator<void, unknown, void> {
   const parser = new Parser(text)
   for (;;) {

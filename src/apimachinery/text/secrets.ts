@@ -10,7 +10,7 @@ const DOTTED = /[\w.-]+/g
 /** Header and claims start with `{"` in base64url. */
 const isObject = (part = ''): boolean => part.startsWith('eyJ') && part.length > 3
 
-/** Below the 64 characters of the shortest private key: Ed25519, 48 bytes in DER. */
+/** Base64 with fewer characters holds no private key: the shortest, an Ed25519 key, has 64. */
 const SHORTEST = 60
 /** base64 in one or many lines, whose breaks may be escaped several times (JSON in JSON). */
 const BASE64_RUN = /[\w+/-]{16,}(?:(?:\\+[nrt]|\s)+[\w+/-]+)*={0,2}/g
@@ -41,12 +41,12 @@ const holdsKey = (bytes: Buffer, depth: number): boolean => {
   return PEM_KEY.test(text) || (depth < MAX_DEPTH && withoutKeys(text, depth) !== text)
 }
 
-/** in characters of base64 */
+/** Maximum length of base64 to decode at several offsets. */
 const LONGEST = 64 * 1024
 
 /**
- * Tries four offsets, since text before the base64 may have the same alphabet. Beyond LONGEST,
- * tries only the first.
+ * Tries four offsets, since text before the base64 may have the same alphabet. In base64
+ * longer than LONGEST, tries only the first offset.
  */
 const isKeyIn = (run: string, depth: number): boolean => {
   const base64 = run.replaceAll(BREAKS, '')

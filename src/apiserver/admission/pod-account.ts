@@ -89,7 +89,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin =>
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // the default account may be missing: a new namespace gets it soon (the real server waits)
+    // a new namespace has no default account yet; the real server waits for this account
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

@@ -10,7 +10,7 @@ export interface Binding {
   readonly roleRef: RoleRef
 }
 
-/** `subject`: the first that matches the user. Returns false to stop. */
+/** `subject`: the binding's first subject that matches the user. Returns false to stop. */
 export type VisitGrant = (binding: Binding, subject: Subject) => boolean
 
 /**
@@ -32,7 +32,7 @@ const byName = (a: Binding, b: Binding): number => (a.name < b.name ? -1 : 1)
 
 type BindingLists = Map<string, readonly Binding[]>
 
-/** The bindings of the cluster or of one namespace. */
+/** The ClusterRoleBindings, or the RoleBindings of one namespace. */
 export class SubjectIndex {
   readonly #users: BindingLists = new Map()
   readonly #groups: BindingLists = new Map()

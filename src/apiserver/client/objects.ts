@@ -26,7 +26,7 @@ const REQUESTS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const CONFLICT = 409
 const NOT_FOUND = 404
 
-/** Returns the name of the injected fault that holds an object; undefined: none. */
+/** Returns the name of the injected fault that affects an object; undefined: none. */
 export type FaultNameOf = (object: KubeObject) => string | undefined
 
 export class Objects {

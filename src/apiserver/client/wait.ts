@@ -54,7 +54,7 @@ interface AwaitedObject<T extends KubeObject> extends WaitOptions {
   /** `csr/jane`, for messages */
   readonly shown: string
   readonly look: () => Promise<T | undefined>
-  /** the name of the fault that holds the object */
+  /** the name of the injected fault that affects the object; undefined: none */
   readonly heldBy: (object: T) => string | undefined
 }
 

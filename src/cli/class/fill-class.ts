@@ -33,7 +33,7 @@ interface FillParts {
 
 /**
  * Returns a kubeconfig with a context for each lab. It contains tokens, because with certificates
- * the line that writes it would be too long to paste.
+ * the learner's command that writes it would be too long to paste.
  */
 const learnerKubeconfig = (
   { host, url, caPem }: OpenClass,

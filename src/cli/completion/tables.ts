@@ -6,7 +6,7 @@ const withVerbs = (command: Command, before: string): NamedCommand[] => {
   return [{ path, command }, ...(command.verbs ?? []).flatMap((verb) => withVerbs(verb, path))]
 }
 
-/** Paths lack `csrlab`. The first command is `csrlab` alone, with the options of `start`. */
+/** The path of `csrlab` alone is ''; this command has the options of `start`. */
 export const completions = (sections: readonly Section[]): NamedCommand[] => {
   const verbs = sections.flatMap(({ commands }) => commands)
   const { command } = findCommand(sections, ['start'])

@@ -118,7 +118,7 @@ export const startServer = async (
   for (;;) {
     const serving = await servingOf(environment, lab.name)
     if (serving !== undefined && serving.pid === child.pid) {
-      // the server has the key in memory; the seed uses the returned copy
+      // the server has read the key into memory, and the caller gets a copy
       rmSync(inState('ca.key'), { force: true })
       return { ...serverOf(serving, inState('audit.log')), caKeyPem: ca.key }
     }

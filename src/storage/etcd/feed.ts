@@ -8,7 +8,7 @@ import { readAll } from './read-all.ts'
 interface FeedParts {
   readonly connection: Connection
   readonly range: Keys['range']
-  /** called with the revision that the changes reach */
+  /** `revision`: all changes up to this revision have been reported */
   readonly changed: (events: readonly WatchEvent[], revision: number) => void
   /** called with all current rows when history is lost */
   readonly replaced: (rows: readonly KeyValue[], revision: number) => void
@@ -104,7 +104,7 @@ export const etcdFeed = (
     if (fragment) return
     const events = parted
     parted = []
-    // the header of a response with events may be ahead of them
+    // the header's revision may be later than that of the events in the response
     const told = events.at(-1)?.kv?.mod_revision ?? header?.revision ?? 0
     if (told <= revision) return
     revision = told
@@ -182,7 +182,7 @@ export const etcdFeed = (
       lose(new Error('etcd has not answered yet'))
       void run()
     },
-    /** Waiting `reach` calls resolve, `following` calls reject. */
+    /** Resolves waiting calls of `reach`, and rejects those of `following`. */
     stop(): void {
       const error = new Error('the store is closed')
       isStopped = true

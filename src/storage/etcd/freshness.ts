@@ -20,7 +20,7 @@ export const freshness = (
     for (let attempt = 1; ; attempt++) {
       try {
         await feed.following()
-        // a single key: counting a range reads all of it, and every response has the revision
+        // counts one key, since counting a range reads all of it; any response has the revision
         const { header } = await connection.count({ key, count_only: true })
         return await feed.reach(header!.revision)
       } catch (error) {

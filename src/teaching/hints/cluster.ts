@@ -11,9 +11,9 @@ export interface HintCluster {
   /** the newest stored state */
   request(name: string): CertificateSigningRequest | undefined
   tombstone(name: string): Tombstone | undefined
-  /** up to a limit */
+  /** names of CSRs, up to a limited number */
   requestNames(): string[]
-  /** name of the newest request for a group; only the 1,000 newest groups are remembered */
+  /** name of the newest CSR whose subject has the group, if that is one of the last 1,000 groups */
   requestFor(group: string): string | undefined
   /** names of the running signers */
   readonly signers: ReadonlySet<string>

@@ -9,7 +9,7 @@ export interface GivenHint {
 
 export const HINTS = 3
 
-/** Returns a nudge, the rule, and the commands with the reason. */
+/** Returns the outcome's three hints; the last has the step's commands and their reason. */
 export const hintsFor = (
   { hints, solution }: Pick<Lab, 'hints' | 'solution'>,
   { hints: own = [], step }: Pick<LabOutcome, 'hints' | 'step'>,

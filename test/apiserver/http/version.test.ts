@@ -2,7 +2,7 @@ import t from 'tap'
 import { versionInfo } from '../../../src/apiserver/http/version.ts'
 import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 
-t.test('version info has the minor version and the oldest compatible one', async (t) => {
+t.test('version info has the minor version and the oldest compatible version', async (t) => {
   t.match(versionInfo(releaseOf('v1.34.0')!), {
     major: '1',
     minor: '34',

@@ -21,8 +21,8 @@ const READ_OTHERWISE =
   /\\[u/]|[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\uffff]|[\n\r] *:/
 
 /**
- * go-yaml searches 1024 characters for a key's colon; escapes may double the key's length, and
- * blanks may precede the colon.
+ * go-yaml finds a key's colon only within 1024 characters. A key of 300 characters takes at most
+ * 600 with escapes, and fewer than 300 blanks precede its colon.
  */
 const MAX_KEY = 300
 const MANY_BLANKS = ' '.repeat(300)

@@ -51,8 +51,8 @@ export const storable = ({ registry, form }: ServedResource, object: KubeObject)
   registry.resource.strategy.applyDefaults(form.toStorage(object))
 
 /**
- * Waits for memory if the object is stored. Rejects with 400 or 406, and if the client disconnects
- * meanwhile.
+ * Waits for memory, except after a dry run. Rejects with 400 or 406, and if the client disconnects
+ * during the wait.
  */
 export const renderWritten = async (
   { call, served }: Pick<Target, 'call' | 'served'>,

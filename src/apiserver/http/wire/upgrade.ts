@@ -26,7 +26,7 @@ const serveOn = (server: EventEmitter, request: IncomingMessage): void => {
   const { socket } = request
   afterAnswers(socket, () => {
     if (socket.destroyed) return
-    // after the previous answer, Node started the timeout for idle connections
+    // stops the timeout for idle connections, which Node started after the previous answer
     socket.setTimeout(0)
     const response = new ServerResponse(request)
     response.shouldKeepAlive = false

@@ -53,7 +53,7 @@ t.test('unchanged blocks are compressed once', async (t) => {
 })
 
 t.test(
-  'blocks that start where `begins` allows stay cached, and so do the newest others',
+  'blocks that start where `begins` allows stay cached, and so do the newest other blocks',
   async (t) => {
     const { blockOf, count } = counted()
     for (const each of FIRST) await blockOf([each], 0)

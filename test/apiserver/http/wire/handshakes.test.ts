@@ -21,7 +21,7 @@ class Connection extends EventEmitter {
   }
 }
 
-t.test('the oldest of too many handshakes is closed; completed ones do not count', async (t) => {
+t.test('beyond the maximum, the oldest incomplete handshake is closed', async (t) => {
   const server = new EventEmitter()
   boundHandshakes(server, { max: 2 })
   const sockets = [1, 2, 3, 4, 5].map((port) => new Connection(port))

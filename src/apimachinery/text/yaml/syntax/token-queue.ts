@@ -13,11 +13,11 @@ interface KeyCandidate {
   readonly index: number
   readonly column: number
   possible: boolean
-  /** holds back the tokens after it */
+  /** whether the tokens after the candidate are held back */
   waits: boolean
 }
 
-/** Level of flow collections; level 0 is outside. */
+/** A level of nested flow collections; level 0 is outside of all of them. */
 interface Level {
   /** the collection itself, if it may be a key */
   readonly collection?: KeyCandidate | undefined

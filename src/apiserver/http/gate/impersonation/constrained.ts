@@ -50,7 +50,7 @@ export const constrainedImpersonation = (authorizer: Authorizer): Impersonation 
         refusal ??= error
       }
     }
-    // not undefined: the legacy mode applies to everybody
+    // at least the legacy mode has refused, since it applies to all requests
     throw refusal!
   }
 }

@@ -221,7 +221,7 @@ t.test('patches merge the lists that Kubernetes merges', async (t) => {
   t.same(Object.fromEntries(found.filter(([at]) => Object.hasOwn(tags, at))), tags)
 })
 
-t.test("every message compiles, with the document's fields", async (t) => {
+t.test('each compiled message has exactly the fields of its schema', async (t) => {
   t.same(
     schemasWhere(
       (schema, name) =>

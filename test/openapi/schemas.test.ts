@@ -77,7 +77,7 @@ t.test('required properties exist', async (t) => {
   )
 })
 
-t.test('a kind starts with apiVersion and kind, and belongs to one schema', async (t) => {
+t.test('each kind has one schema, whose first fields are apiVersion and kind', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const kinds = schema['x-kubernetes-group-version-kind']

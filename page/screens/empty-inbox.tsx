@@ -14,7 +14,7 @@ spec:
 const OPENSSL =
   'openssl req -new -newkey rsa:2048 -nodes -keyout jane.key -subj "/CN=jane/O=developers" -out jane.csr'
 
-/** the README's commands that send a CSR, also for PowerShell */
+/** the README's commands that send a CSR, for bash and for PowerShell */
 const FIRST = [
   { bash: OPENSSL, powershell: OPENSSL },
   {

@@ -4,13 +4,16 @@ import { labelRequirement, type LabelOperator, type LabelRequirement } from './l
 import { qualifiedNameErrors } from './names.ts'
 import type { ReleaseFeatures } from './release/release.ts'
 
-/** '' at the end of the text */
+/** a symbol or a word of the text; '' at its end */
 type Token = string
 
 const SPACE = /[ \t\r\n]*/y
 const TOKEN = /==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+|$/y
 
-/** Returns the end of the match at `at`. SPACE always matches, and TOKEN after it. */
+/**
+ * Returns where the match that starts at `at` ends. SPACE matches at every position, and TOKEN at
+ * every position without a blank.
+ */
 const endOf = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
   pattern.test(text)
@@ -46,7 +49,7 @@ const checkKey = (key: string, release: ReleaseFeatures): void => {
     throw new Error(fieldErrorText(invalid(FieldPath.of('<nil>'), key, errors.join('; '))))
 }
 
-/** Throws an Error with the real server's text. `in` and `notin` are keywords only as operators. */
+/** Throws an Error with the real server's text. `in` and `notin` can also be keys or values. */
 export const parseLabelRequirements = (
   text: string,
   release: ReleaseFeatures,
@@ -97,7 +100,7 @@ export const parseLabelRequirements = (
     return values
   }
 
-  /** A missing value is ''. Before 1.35 a second comma is consumed with the first. */
+  /** A missing value is ''. Before 1.35, the second of two commas is skipped, so `(a,,)` fails. */
   const readValues = (): Set<string> => {
     const values = new Set<string>()
     for (;;) {

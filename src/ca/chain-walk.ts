@@ -38,7 +38,7 @@ export const allowsClients = ({ extKeyUsage = [] }: Certificate): boolean =>
 const alternativeNames = ({ extensions }: Certificate): Buffer | undefined =>
   extensions.find(({ id }) => id === OID.subjectAltName)?.value
 
-/** Detects a CA that occurs again: cross-signed CAs would form cycles. */
+/** Detects a CA that is already in the chain: a chain of cross-signed CAs could be endless. */
 const isSameAuthority = (a: Certificate, b: Certificate): boolean => {
   if (!a.rawSubject.equals(b.rawSubject) || !a.publicKey.spki.equals(b.publicKey.spki)) return false
   const [names, others] = [alternativeNames(a), alternativeNames(b)]

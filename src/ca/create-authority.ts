@@ -13,7 +13,7 @@ interface NewAuthority {
   entropy: Entropy
   commonName?: string
   keyType?: KeyType
-  /** 365 days each, default 10 */
+  /** validity period in years of 365 days; default: 10 */
   years?: number
 }
 

@@ -120,7 +120,7 @@ export interface Cluster {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** reason of approvals and denials; kubectl's differs */
+/** reason in conditions of approvals and denials by this library; kubectl sets other reasons */
 const REASON = 'ClusterProgram'
 
 const started = async (options: Parameters<typeof createServer>[0], sleepState?: SleepState) => {

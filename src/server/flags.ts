@@ -124,7 +124,7 @@ export const FLAGS = {
     help: 'feature gates of the Kubernetes version, such as ConstrainedImpersonation=false',
   },
   'runtime-config': {
-    // a key without a value is on
+    // a key without a value counts as true
     parser: switches(
       'write it like certificates.k8s.io/v1alpha1=true,certificates.k8s.io/v1beta1=false',
       { bare: true },

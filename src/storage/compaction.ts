@@ -28,7 +28,7 @@ export const compactionOf = (
   let isScheduled = false
   let isStopped = false
 
-  /** Starts history after `revision`; also resumes after a failure. */
+  /** Makes history start after `revision`. Also resumes a compaction that failed. */
   const advance = (revision: number): void => {
     target = Math.max(target, revision)
     if (done === target || isScheduled || isStopped) return

@@ -60,7 +60,7 @@ t.test('an error in one part rejects its work, and other work continues', async 
   t.match(other, { status: 'fulfilled', value: 'a' })
 })
 
-t.test('a portion is full at 128 KiB, and starts over', async (t) => {
+t.test('a portion is full once it has 128 KiB; the next one starts empty', async (t) => {
   const portion = new Portion()
   const full = times(12, () => portion.add(50 * 1024))
   const at = full.flatMap((is, i) => (is ? [i] : []))

@@ -14,7 +14,7 @@ export interface RecordedRequest {
   readonly raw?: string
   readonly anonymous?: boolean
   readonly token?: string
-  /** `STEP.path` of the client certificate, in base64, in an earlier response */
+  /** `STEP.path` of a value of an earlier response: the client certificate to use, in base64 */
   readonly certOf?: string
   readonly keyFile?: string
   /**

@@ -129,7 +129,7 @@ t.test('the placeholders of a path are its parameters, without duplicates', asyn
   )
 })
 
-t.test('only operations on resources have an action, and a kind of the document', async (t) => {
+t.test('only operations on resources name an action and a documented kind', async (t) => {
   const kinds = new Set(
     Object.values(components.schemas).flatMap((schema) =>
       (schema['x-kubernetes-group-version-kind'] ?? []).map(gvkText),

@@ -77,7 +77,7 @@ t.test('required properties exist', async (t) => {
   )
 })
 
-t.test('a kind starts with apiVersion and kind, and belongs to one schema', async (t) => {
+t.test('each kind has one schema, whose first fields are apiVersion and kind', async (t) => {
   t.same(
     schemasWhere((schema, name) => {
       const kinds = schema['x-kubernetes-group-version-kind']
@@ -221,7 +221,7 @@ t.test('patches merge the lists that Kubernetes merges', async (t) => {
   t.same(Object.fromEntries(found.filter(([at]) => Object.hasOwn(tags, at))), tags)
 })
 
-t.test("every message compiles, with the document's fields", async (t) => {
+t.test('each compiled message has exactly the fields of its schema', async (t) => {
   t.same(
     schemasWhere(
       (schema, name) =>

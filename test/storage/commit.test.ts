@@ -156,7 +156,7 @@ const commitsOf = async (rounds: readonly number[]) => {
   return found
 }
 
-t.test('writes of several rounds are committed together while more arrive', async (t) => {
+t.test('a batch of writes grows, up to a limit, while each round adds writes', async (t) => {
   t.strictSame(await commitsOf([1, 1, 1]), [1, 1, 1], 'a single write does not wait')
   t.strictSame(await commitsOf([2]), [2])
   t.strictSame(await commitsOf([2, 3]), [5])

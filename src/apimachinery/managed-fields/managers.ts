@@ -20,8 +20,9 @@ export interface Manager {
 export type Managers = Map<string, Manager>
 
 /**
- * Returns the id of a manager, in JSON like the real server's. Conflicts are sorted by id; so are
- * updaters of equal age, before the oldest are merged. An applier has one id for all versions.
+ * Returns the id of a manager: the same JSON as on the real server, because ids determine the order
+ * of conflicts, and which of two entries of equal age counts as older. The id of an applier does
+ * not contain the version.
  */
 export const managerId = ({
   name: manager,
@@ -57,7 +58,7 @@ const decodeEntry = (entry: ManagedFieldsEntry): Manager | undefined => {
   }
 }
 
-/** Returns undefined if any entry is malformed, since the real server then ignores all. */
+/** Returns undefined if any entry is malformed, since the real server then ignores all entries. */
 export const decodeManagers = (entries: readonly ManagedFieldsEntry[]): Managers | undefined => {
   const managers: Managers = new Map()
   for (const entry of entries) {
@@ -75,7 +76,7 @@ const encodeManager = ({ entry, name, set, subresource, ...rest }: Manager): Man
     ...omitEmpty({ subresource }),
   }
 
-/** RFC 3339 in UTC sorts as text. */
+/** Times are compared as text, because all are RFC 3339 in UTC. */
 const SORT_KEYS = ['operation', 'time', 'name', 'apiVersion', 'subresource'] as const
 
 const compareManagers = (a: Manager, b: Manager): number => {

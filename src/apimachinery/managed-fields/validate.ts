@@ -15,7 +15,7 @@ interface Problem {
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || value instanceof JsonNumber
 
-/** Formats a value as Go prints structured-merge-diff's wrapper. */
+/** Formats a value as Go prints the pointer in which structured-merge-diff wraps the value. */
 const wrapped = (value: unknown): string => `&{${goText(value, applied)}}`
 
 const scalarProblem = (kind: ScalarKind, value: unknown): string | undefined => {

@@ -7,7 +7,7 @@ export interface PathField {
   readonly owner: string
 }
 
-/** Names a JSON value as Go's errors do. `withLiteral`: a number is followed by its literal. */
+/** Returns the type of a JSON value in Go's words. `withLiteral`: a number's literal is added. */
 export const describeJson = (value: unknown, withLiteral = false): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
@@ -20,7 +20,7 @@ export class DecodeContext {
   /** outermost first */
   readonly path: PathField[] = []
   hasUnknown = false
-  /** first type or base64 error; a later invalid time, quantity or IntOrString takes precedence */
+  /** first type or base64 error; a later invalid time, quantity or IntOrString is thrown instead */
   error: Error | undefined
 
   /** Records a type error; the value counts as unset. */

@@ -7,7 +7,7 @@ interface ReleaseSchema {
   readonly 'x-csrlab-until'?: ReleaseChange
   readonly properties?: Readonly<Record<string, ReleaseSchema>>
   readonly required?: readonly string[]
-  /** release change from which bytes are no longer described as a list */
+  /** the change since which a field of bytes is no longer described as an atomic list */
   readonly 'x-csrlab-list-until'?: ReleaseChange
   readonly 'x-kubernetes-list-type'?: string
   readonly enum?: readonly string[]

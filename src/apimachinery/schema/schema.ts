@@ -55,9 +55,9 @@ export interface StructSchema {
 export interface FieldSchema {
   readonly name: string
   readonly schema: Schema
-  /** value emitted for an unset field (`null`, `""`, `[]`, `{}` …); undefined: none */
+  /** value emitted for an unset field, such as `null` or `[]`; undefined: nothing is emitted */
   readonly zero: unknown
-  /** documented value of an unset scalar; not emitted, but used for keys of list items */
+  /** documented default of a scalar; never emitted, but used if a list item lacks this key field */
   readonly default: unknown
   /** field numbers, outermost message first; empty for none */
   readonly protobuf: readonly number[]
@@ -65,7 +65,7 @@ export interface FieldSchema {
   readonly pointer: boolean
   /** decoding keeps an empty list, as Go does; `canonical` drops it */
   readonly keepsEmpty: boolean
-  /** strategic merge: lists are merged by `patchMergeKey`, or as a set */
+  /** whether strategic merge patches merge the list: by `patchMergeKey`, or as a set without one */
   readonly patchMerge: boolean
   readonly patchMergeKey: string | undefined
 }

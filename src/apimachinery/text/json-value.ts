@@ -20,7 +20,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   !Array.isArray(value) &&
   !(value instanceof JsonNumber)
 
-/** Returns an own property, for keys that clients choose. */
+/** Returns an own property, never an inherited one such as `constructor`. */
 export const ownValue = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined
 

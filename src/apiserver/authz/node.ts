@@ -15,7 +15,7 @@ import { combinedResource, ruleAllows } from './rule-match.ts'
 
 const ALLOWED = undefined
 
-/** Returns the reason for no opinion, maybe ''; undefined: allowed. */
+/** Returns undefined if the request is allowed, otherwise the reason (maybe '') for no opinion. */
 type NodeRule = (attributes: Attributes, node: string, graph: NodeGraph) => string | undefined
 
 const READ: ReadonlySet<string> = new Set(['get', 'list', 'watch'])
@@ -65,7 +65,7 @@ const account: NodeRule = (attributes, node, graph) => {
   return one(attributes, node, graph)
 }
 
-/** NodeRestriction checks the name of a new lease. */
+/** Ignores the name of a new lease, since the admission plugin NodeRestriction checks it. */
 const lease: NodeRule = ({ verb, namespace, name }, node) => {
   if (!OWN.has(verb)) {
     return 'can only get, create, update, patch, or delete a node lease'
@@ -83,7 +83,7 @@ const csiNode: NodeRule = ({ verb, subresource, name }, node) => {
     : 'can only access CSINode with the same name as the requesting node'
 }
 
-/** NodeRestriction checks writes. */
+/** Ignores the name on writes, since the admission plugin NodeRestriction checks it. */
 const nodeObject: NodeRule = ({ verb, subresource, name }, node) => {
   const writes = verb === 'update' || verb === 'patch'
   if (subresource === 'status') return writes ? ALLOWED : ''
@@ -96,7 +96,7 @@ const nodeObject: NodeRule = ({ verb, subresource, name }, node) => {
     : `node '${node}' cannot read '${name}', only its own Node object`
 }
 
-/** NodeRestriction checks the contents of a new request. */
+/** Allows every create, since the admission plugin NodeRestriction checks the new object. */
 const podCertificateRequest: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, fieldSelector = [] } = attributes
   if (subresource !== '') {
@@ -122,7 +122,7 @@ const onlyOn = (node: string, fields: readonly FieldRequirement[]): boolean =>
     ({ field, operator, value }) => field === 'spec.nodeName' && operator === '=' && value === node,
   )
 
-/** NodeRestriction checks writes. */
+/** Ignores the name on writes, since the admission plugin NodeRestriction checks the pod. */
 const pod: NodeRule = (attributes, node, graph) => {
   const { verb, subresource, name, fieldSelector = [] } = attributes
   switch (subresource) {

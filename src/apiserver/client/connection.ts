@@ -20,17 +20,17 @@ export interface ExecPlugin {
 
 export interface ApiConnection {
   readonly server: string
-  /** in the TLS handshake; default: the host of `server` */
+  /** name of the server in the TLS handshake; default: the host of `server` */
   readonly serverName?: string | undefined
   readonly ca?: Buffer | undefined
   readonly certificate?: Buffer | undefined
   readonly key?: Buffer | undefined
   readonly token?: string | undefined
-  /** accepts any server certificate */
+  /** whether any server certificate is accepted */
   readonly insecure?: boolean
-  /** prints the credentials */
+  /** the program that prints the user's credentials */
   readonly plugin?: ExecPlugin | undefined
-  /** for each request; default: no limit */
+  /** time limit of each request; default: no limit */
   readonly timeoutMs?: number
 }
 

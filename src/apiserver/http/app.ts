@@ -23,7 +23,7 @@ export interface AppListening {
 
 /** Time for requests in flight when the server stops. */
 const GRACE_MS = 500
-/** Time for requests in flight when the server drains: etcd may be electing a leader. */
+/** Time for requests in flight when the server drains; long enough for an election in etcd. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {

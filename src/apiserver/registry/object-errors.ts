@@ -1,4 +1,4 @@
-/** Validates whole objects; throws the 422. */
+/** Validates whole objects. Throws a 422 for an invalid object. */
 import type { RequestContext } from '../../apimachinery/context.ts'
 import type { FieldError } from '../../apimachinery/field.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

@@ -30,7 +30,7 @@ export interface RegistryState<T extends KubeObject> extends ReadState<T> {
 
 export interface WriteResult<T extends KubeObject> {
   readonly object: T
-  /** undefined: a dry run */
+  /** the stored row; undefined after a dry run */
   readonly row: Row | undefined
   readonly created?: true
   /** only for a delete; false: the object still exists */
@@ -53,7 +53,7 @@ interface WriteTarget {
 export interface WriteOptions {
   /** the form that the client wrote; default: the stored form */
   readonly form?: VersionForm
-  /** server-side apply, which has recorded managedFields and may create a missing object */
+  /** whether this is a server-side apply: it has set managedFields, and may create the object */
   readonly isApply?: boolean
   /**
    * for a PUT or patch that creates the object: called between validation and validating admission;

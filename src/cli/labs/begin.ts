@@ -26,7 +26,7 @@ const folderOf = (lab: Lab, before: LabEntry | undefined, given: string | undefi
     : resolve(clusterName(lab.name))
 }
 
-/** Throws CommandError, LabProblem and FileError; then no new cluster runs. */
+/** Throws CommandError, LabProblem and FileError. After an error, no new cluster runs. */
 export const beginLab = async (
   lab: Lab,
   context: CommandContext,

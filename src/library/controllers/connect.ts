@@ -7,7 +7,8 @@ import { accountIdentity } from './account-identity.ts'
 /** Returns the API clients of the controllers. */
 export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) => {
   const transport = openTransport()
-  // a transport reconnects whenever the client certificate changes, and accounts have none
+  // a shared transport would reconnect at each change between accounts, which have no client
+  // certificate, and a user who has one
   const accountTransport = openTransport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     apiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })
@@ -23,7 +24,7 @@ export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: 
   return {
     /** acts as the user of the kubeconfig */
     manager,
-    /** `account` undefined: csrlab itself */
+    /** Returns the client of a controller's service account; without `account`, csrlab's own. */
     writer: (account?: string): ApiClient => {
       const client = accounts.get(account) ?? make(account)
       accounts.set(account, client)

@@ -36,7 +36,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
     },
     /** The cursor starts with all objects, and merges unread changes of an object. */
     cursor: (): ChangeCursor => {
-      /** by key; deletions by number, since a new object may take the key */
+      /** by the object's key; a deletion by a number, since a new object may have the same key */
       const pending = new Map<string | number, ObjectChange>(
         Array.from(rows.values(), (row) => [row.key, { type: 'ADDED', row }]),
       )
@@ -75,7 +75,7 @@ export const remoteCache = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' 
       const revision = Number(metadata.resourceVersion)
       if (before?.revision === revision) return
       const isSame = before?.object.metadata.uid === metadata.uid
-      // the old object's deletion was missed
+      // if another object had the key, its deletion was missed
       if (!isSame) forget(before)
       const stored = { ...object, apiVersion, kind, metadata }
       const row: CachedObject = { key, revision, object: stored, value: UNSEARCHED }

@@ -79,7 +79,7 @@ export const review = async (
 
 const ANONYMOUS = 'system:anonymous'
 
-/** The user's name. A 403 means anonymous, since every authenticated user may ask for it. */
+/** The user's name. A 403 means anonymous, since authenticated users may ask for their names. */
 const userName = async (api: ApiClient): Promise<string> => {
   try {
     const { userInfo } = await review(api, 'authentication.k8s.io', 'SelfSubjectReview')

@@ -45,7 +45,7 @@ export const etcdStore = ({
   let closing: Promise<void> | undefined
   const isOpen = (): boolean => !surroundings.closed
 
-  /** Writes if `expected` is current (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
+  /** Writes if the key's revision is `expected` (`k8s.io/apiserver/pkg/storage/etcd3/store.go`). */
   const ask = async (
     type: Change['type'],
     key: Buffer,
@@ -81,7 +81,7 @@ export const etcdStore = ({
       const { succeeded, header } = await ask(type, keys.ofRow(key), expected, value)
       const { revision } = header!
       await feed.reach(revision)
-      // nothing is seen if the feed stopped, or lost history, before this revision
+      // `seen` lacks this revision if the feed stopped or lost history before it
       if (succeeded) return write.seen.get(revision) ?? rowOf(values, key, value, revision)
       if (expected === 0) throw exists()
       throw conflict(collection.get(key), expected)

@@ -49,7 +49,7 @@ export const sharedHistory = (
     isDelete: false,
     replaced: 0,
   }))
-  // nothing precedes the first revision
+  // at revision 1, etcd is empty, so no earlier history is missing
   const log = memoryLog({ entries, revision, compacted: revision === 1 ? 0 : revision })
   const compaction = compactionOf(log, options)
   const writes = new Set<Write>()

@@ -14,7 +14,7 @@ import type { LabWorkspace } from './workspace.ts'
 
 interface VerifyParts {
   readonly server: LabServer
-  /** empty */
+  /** must be empty */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Pick<Clock, 'now'>
@@ -33,7 +33,7 @@ const unmet = (checked: readonly Checked[]): string[] =>
 
 const SOLVED = 'csrlab-solved'
 
-/** Returns a function that restores cluster, folder and log. */
+/** Saves cluster, folder and audit log. Returns a function that restores them. */
 const keep = async (
   { requester, auditLog, folder }: LabWorkspace,
   copy: string,

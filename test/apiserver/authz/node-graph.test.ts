@@ -57,7 +57,7 @@ const pairs = RELATED.flatMap(([resource, ...names]) =>
   names.map((name) => [resource, name] as const),
 )
 
-/** `relates` takes `node resource name`. */
+/** `relates` takes a node, a resource and a name, with spaces between them. */
 const graphOf = (...pods: Pod[]) => {
   const graph = new NodeGraph()
   for (const pod of pods) graph.setPod(pod)

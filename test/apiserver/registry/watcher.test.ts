@@ -44,7 +44,7 @@ t.test('changes arrive in order, each with its own resourceVersion', async (t) =
   t.same(eventsOf(watch({ after: from + 1 })), [`MODIFIED a ${from + 2}`, `DELETED a ${from + 3}`])
 })
 
-t.test('objects that enter a selection are ADDED, and those that leave it DELETED', async (t) => {
+t.test('objects are ADDED once they match a selector, DELETED once they do not', async (t) => {
   const { create, label, remove, watch, registry } = watched(t)
   await create('a')
   const watcher = watch({ selection: select('x=1') })
@@ -63,7 +63,7 @@ t.test('objects that enter a selection are ADDED, and those that leave it DELETE
 })
 
 t.test(
-  'an object that leaves a selection is sent as it last matched, in one shared row',
+  'an object that stops matching a selector is sent as it last matched; watchers share the row',
   async (t) => {
     const { create, label, watch, registry } = watched(t)
     await create('a', { metadata: { labels: { x: '1' } } })
@@ -99,7 +99,7 @@ t.test('existing objects come first, in portions, then later changes', async (t)
   t.equal(watcher.position, registry.revision)
 })
 
-t.test('existing objects are sent without copying the rest each time', async (t) => {
+t.test('each read copies only the existing objects that it returns', async (t) => {
   const { create, watch, registry } = watched(t)
   for (const name of ['a', 'b', 'c', 'd', 'e']) await create(name)
   const { revision, rows } = registry.all()

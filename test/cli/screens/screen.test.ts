@@ -51,7 +51,7 @@ t.test('text is coloured only if colour is enabled', async (t) => {
   t.notOk(wantsColour({ TERM: 'dumb' }))
 })
 
-t.test('a full screen ends with `last`, even if the text continues on another page', async (t) => {
+t.test('a full screen ends with the line of keys, even if the text above is cut', async (t) => {
   const screen = { columns: 20, rows: 5, hasColour: false }
   const draw = (...lines: string[]) =>
     fullScreen(shownLines(lines), shownLines(['keys']), screen).split('\n')

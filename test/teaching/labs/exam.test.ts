@@ -20,7 +20,7 @@ const LABS = [
 const namesOf = (labs: readonly { readonly name: string }[]) =>
   labs.map(({ name }) => name).join('')
 
-t.test('labs are drawn by seed and time', async (t) => {
+t.test('the seed and the time limit determine the labs of an exam', async (t) => {
   const draw = (
     labs: typeof LABS,
     minutes: number | undefined,

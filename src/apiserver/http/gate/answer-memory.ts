@@ -36,8 +36,9 @@ export class AnswerRoom {
   }
 
   /**
-   * Reserves `bytes` instead of the present reservation. Resolves when there is room, or after
-   * `leave` or `end`; undefined: no need to wait. An answer that has a reservation never waits.
+   * Reserves memory for `bytes` instead of the present reservation. Resolves when there is room, or
+   * after `leave` or `end`. Returns undefined if the answer need not wait: an answer that has a
+   * reservation never waits.
    */
   take(bytes: number): Promise<void> | undefined {
     if (this.#ended || bytes <= PASSED_AT_ONCE_BYTES) this.leave()

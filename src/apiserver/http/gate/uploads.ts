@@ -11,10 +11,10 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** in bytes of bodies; processing a body takes many times as much memory */
+/** limit of the sizes of all large bodies; processing a body takes many times its size */
 const CAPACITY_BYTES = 4 * BODY_LIMIT
 
-/** a body that takes longer to arrive loses its room */
+/** a body that takes longer to arrive loses its room, and waits for room once it has arrived */
 const PATIENCE_MS = 5000
 
 /** Returns {@link BODY_LIMIT} for a body of unknown length. */
@@ -25,7 +25,7 @@ export const announcedBytes = (request: AnyRequest): number => {
   return hasBody ? BODY_LIMIT : 0
 }
 
-/** Bodies beyond the limit are refused unread. */
+/** Returns false for bodies above {@link BODY_LIMIT}, because they are refused unread. */
 export const isLargeUpload = (bytes: number): boolean =>
   bytes > PASSED_AT_ONCE_BYTES && bytes <= BODY_LIMIT
 

@@ -60,7 +60,7 @@ export const eventWriter = (served: ServedResource, form: AnswerForm, writer: St
   }
 
   return {
-    /** false for the form of a list, which an event's object cannot have */
+    /** false if the client asked for the form of a list, since an event contains a single object */
     fits: as?.kind !== 'PartialObjectMetadataList',
 
     row: (type: WatchEventType, row: Row): boolean =>

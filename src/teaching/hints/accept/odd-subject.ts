@@ -3,7 +3,7 @@ import { fileOf, requestCommand } from '../commands.ts'
 import { onClients } from '../about.ts'
 import { hintWords } from '../../words/words.ts'
 
-/** Characters left over from a shell, a template or another field, and invisible ones. */
+/** Invisible characters, and characters left over from a shell, a template or another field. */
 // oxlint-disable-next-line no-control-regex
 const STRAY = /[{}[\]<>"'`\\$|;,=\0-\x1f\x7f-\x9f]|^\s|\s$/
 

@@ -4,8 +4,8 @@ import { mayReadRequests } from '../may-read.ts'
 import { shellWord } from '../shell.ts'
 
 /**
- * The kubectl commands to which the hint applies, with the command to repeat. For `kubectl apply`,
- * a missing request is normal.
+ * The command that the hint suggests, by the kubectl command that failed. There is no hint for
+ * `kubectl apply`, because it normally looks for a request that does not exist yet.
  */
 const REPEATED: ReadonlyMap<string, string> = new Map([
   ['kubectl certificate approve', 'kubectl certificate approve'],

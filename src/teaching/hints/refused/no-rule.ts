@@ -16,7 +16,7 @@ const usersOf = ({ subjects }: Binding): string[] =>
     .filter(({ kind, name }) => kind === 'User' && !name.startsWith('system:'))
     .map(({ name }) => name)
 
-/** Returns bindings that would allow the request, if the asker may read them. */
+/** Returns bindings that the asker may list, and whose roles allow the request. */
 const readableBindings = (facts: RefusedFacts): Binding[] => {
   const { cluster, asker, namespace: home } = facts
   const readable = ['', home].filter((scope) => mayListRbac(cluster, asker, 'rolebindings', scope))

@@ -18,7 +18,7 @@ t.test('JSON is parsed to the value that the YAML parser returns', async (t) => 
   let taken = 0
   await forAll(t, anyJsonObject, { numRuns: 1500 }, (text) => {
     if (parseJsonAsYaml(text) !== undefined) taken++
-    // a leading blank leaves the text to the YAML parser
+    // a text that starts with a blank is always parsed by the YAML parser
     assert.deepEqual(read(text), read(` ${text}`))
   })
   t.ok(taken > 500, `${taken} of 1,500 were parsed as JSON`)

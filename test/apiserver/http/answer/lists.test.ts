@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../../../fixtures/server.ts'
 import { SECRETS } from '../paths.ts'
 import { until } from '../../../fixtures/waits.ts'
 
-t.test('fields and empty tables are written as by Go', async (t) => {
+t.test('the order of fields and the rows of empty tables are as in Kubernetes', async (t) => {
   const lab = await startServer(t)
 
   await t.test("fields of Secrets and ConfigMaps are in Go's order", async (t) => {

@@ -56,7 +56,7 @@ t.test('an apply is not counted as a patch', async (t) => {
   t.equal(patch('application/merge-patch+json'), 'PATCH')
 })
 
-t.test('only known subresources are a label', async (t) => {
+t.test('the label for the subresource is empty if the subresource is unknown', async (t) => {
   t.equal(labels('PUT', `${CSRS}/jane/approval`).subresource, 'approval')
   t.equal(labels('PUT', `${CSRS}/jane/toString`).subresource, '')
   const accounts = '/api/v1/namespaces/a/serviceaccounts/b'

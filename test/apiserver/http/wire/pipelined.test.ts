@@ -109,7 +109,7 @@ t.test('a connection with many waiting requests is not read further', async (t) 
   t.ok(waiting < (2 * 65_536) / request.length, `${waiting} requests wait`)
 })
 
-t.test('requests behind a watch end with their connection', async (t) => {
+t.test('requests that wait behind a watch are dropped when the connection closes', async (t) => {
   const behind = [
     `GET ${CONFIG_MAPS} HTTP/1.1\r\n${AUTH}\r\n`,
     `GET ${CONFIG_MAPS}?watch=true HTTP/1.1\r\n${AUTH}\r\n`,

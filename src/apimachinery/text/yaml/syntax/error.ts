@@ -14,7 +14,7 @@ export class YamlError extends Error {
   }
 }
 
-/** `named`: the line in the message, or 0; `line`: the actual line, from 1. */
+/** `named`: the line to name in the message, or 0 for none. `line`: the actual line, from 1. */
 export const failAt = (named: number, problem: string, line: number): never => {
   throw new YamlError(`yaml: ${named > 0 ? `line ${named}: ` : ''}${problem}`, line)
 }

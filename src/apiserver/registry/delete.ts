@@ -35,7 +35,7 @@ const checkPreconditions = <T extends KubeObject>(
         `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${found}`,
       )
     throw conflict(
-      // the real server names the Kind
+      // here, the real server names the kind, not the resource
       { group: resource.group, resource: resource.kind },
       name,
       `the ${what} in the precondition (${expected}) does not match the ${what} in record (${found}). ` +

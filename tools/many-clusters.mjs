@@ -111,7 +111,7 @@ const memories = async (host, server) => {
   weight('a cluster awake with ten objects, resident', bare.rss, full.rss, awake)
   await untilAsleep(host, names.slice(0, WARM + awake))
   const asleep = await server.memory()
-  // `bare` was measured while the warm-up's clusters were awake; now they are asleep
+  // `bare` includes the memory of the warm-up's awake clusters, which is subtracted
   const first = (WARM * (full.heapUsed - bare.heapUsed)) / awake
   weight('a cluster asleep again, heap', bare.heapUsed - first, asleep.heapUsed, WARM + awake)
   await oneByOne('wake', server, used, (name) => touch(nobody, name))

@@ -199,7 +199,7 @@ export const strangers = async ({
   return left
 }
 
-/** Limit for `each`: less than a kept header, name or session, more than V8's compilation data. */
+/** Limit for `each`. A kept header, name or session is larger; V8's compilation data is smaller. */
 const BYTES_LEFT = 32
 /** Limit for `held`, which includes bounded caches. */
 export const BYTES_HELD = 8 * 1024 * 1024

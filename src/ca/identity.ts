@@ -16,7 +16,7 @@ export interface NewIdentity {
   usages: readonly string[]
   /** shortened if the CA expires earlier */
   seconds: number
-  /** latest start of the validity, milliseconds since the epoch */
+  /** the validity starts at or before this time, milliseconds since the epoch */
   validSince?: number
 }
 

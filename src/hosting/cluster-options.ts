@@ -26,7 +26,10 @@ const OF_A_VERSION: ReadonlySet<string> = new Set<keyof ServerOptions>([
   'runtimeConfig',
 ])
 
-/** Adds the options that a cluster inherits. `isNew`: no time is stored yet. */
+/**
+ * Adds the options that a cluster inherits. `isNew`: the cluster has no stored time yet, so its
+ * option `clock` applies.
+ */
 export const optionsOfCluster = (
   host: ServerOptions,
   name: string,

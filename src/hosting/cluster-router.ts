@@ -19,8 +19,8 @@ const claimWake = ({ isAwake, allowance }: HostedCluster, address = ''): boolean
   isAwake || allowance.takes(address)
 
 /**
- * Returns the cluster; undefined: the host. Cuts the prefix off the path, unless the handshake
- * names the cluster.
+ * Returns the name of the request's cluster; undefined if the request is for the host. Removes the
+ * cluster's prefix from the path, unless the TLS handshake names the cluster.
  */
 const takeClusterName = (request: AnyRequest): string | undefined => {
   const served = servedNameOf(request)

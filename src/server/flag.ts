@@ -13,9 +13,9 @@ export type FileOption =
   | 'populate'
 
 export interface FileUse {
-  /** `documents`: a folder of files is allowed */
+  /** `documents`: the path may also be that of a folder of files */
   readonly holds: 'bytes' | 'text' | 'first line' | 'documents'
-  /** whether a value that starts with `[` or `{` is the content */
+  /** whether a value that starts with `[` or `{` is the content, not a path */
   readonly inline?: boolean
   /** the option that the file sets, or the part of a CA that the file holds */
   readonly becomes:
@@ -26,9 +26,9 @@ export interface FileUse {
 /** T: given value; V: validated value */
 export interface Flag<T = unknown, V = unknown> {
   readonly help: string
-  /** undefined: a switch, or a file */
+  /** undefined: the flag is a switch, or its value is a path */
   readonly parser?: Parser<T, V>
-  /** default in programs */
+  /** default in programs, and on the command line unless `usual` is set */
   readonly default?: NonNullable<T>
   /** default on the command line, if different */
   readonly usual?: NonNullable<T>

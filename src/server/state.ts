@@ -23,7 +23,7 @@ export interface SleepState {
   /** the store has only its hash */
   readonly adminToken: string
   readonly faults: readonly Fault[]
-  /** undefined: the rules of the options */
+  /** undefined: the rules in the options apply */
   readonly rules: readonly Rule[] | undefined
   readonly journal: SavedJournal
 }
@@ -117,7 +117,7 @@ export const openState = async (
   return {
     ...opened,
     settings,
-    // the settings of an unshared store are synchronous, encrypted or not
+    // an unshared store's settings are synchronous, with or without encryption
     ownSettings: isShared ? memorySettings() : settings,
     isShared,
     adminToken: await (isShared

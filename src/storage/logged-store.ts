@@ -10,7 +10,7 @@ import type { Change, Collection, Entry, OwnSettings, Row, Snapshots, Store } fr
 import { PLAIN, rowOf, type Values } from './values.ts'
 
 export interface StoreOptions extends CompactionOptions {
-  /** adds revisions to values; default: none */
+  /** adds revisions to values; default: values stay unchanged */
   readonly values?: Values
   /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number
@@ -120,7 +120,7 @@ export class LoggedStore implements Store, Surroundings {
     const { revision } = this
     for (const collection of this.#collections.all()) collection.cut(revision)
     this.#compaction.advance(revision)
-    // watchers find their history gone
+    // woken watchers find out that their history is gone
     for (const collection of this.#collections.all()) collection.wake()
     return changes.length
   }
@@ -160,7 +160,7 @@ export class LoggedStore implements Store, Surroundings {
   }
 
   close(): Promise<void> {
-    // watchers that the last commit wakes must not write
+    // the last commit wakes watchers, which must not write any more
     this.#accepting = false
     this.#closing ??= this.#close()
     return this.#closing

@@ -100,7 +100,7 @@ export const openExisting = (path: string, known = readMigrations().length): Dat
   })
 }
 
-/** Loads the driver first: without it, no file may be created. */
+/** Called before a file is created, so that a missing SQLite leaves no file. */
 const driverFor = (file: string): Driver => {
   try {
     return sqlite()
@@ -127,7 +127,7 @@ const makePrivate = (file: string): void => {
   }
 }
 
-/** SQLite would open an unwritable file without an error, and needs files beside it. */
+/** SQLite opens an unwritable file without an error, and must create files in its folder. */
 const assertWritable = (file: string): void => {
   try {
     accessSync(file, constants.R_OK | constants.W_OK)
@@ -170,7 +170,7 @@ const guarded = <T>(driver: Driver, file: string, known: number, use: Use<T>): T
 }
 
 const assertUsable = (db: Database, file: string, known: number): void => {
-  // revisions assume one process; the first read takes the lock
+  // only one process may assign revisions; the first read takes the lock
   db.pragma('locking_mode = EXCLUSIVE')
   const version = schemaVersion(db)
   const id = db.pragma('application_id', { simple: true })

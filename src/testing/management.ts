@@ -64,7 +64,7 @@ export const makeManagement = ({ features, hooks, document }: ManagementParts): 
       }
     },
 
-    /** Returns the first interference of a hook. */
+    /** Returns the interference of the first hook that interferes. */
     before: (request) => {
       if (isManagement(request.info.path)) return undefined
       for (const one of hooks) {

@@ -31,7 +31,7 @@ const watchTurns = () => {
   }
 }
 
-t.test(`${COUNT} simultaneous approvals are all signed, without a long turn`, async (t) => {
+t.test(`${COUNT} approvals at once are signed without blocking the event loop`, async (t) => {
   const server = await startServer(t)
   const names = Array.from({ length: COUNT }, (_, i) => `r${i}`)
   await Promise.all(names.map((name) => server.post(COLLECTION, csrBody({ name }))))

@@ -43,7 +43,7 @@ interface Data extends Where, ProbeOptions {
   readonly pid: number
 }
 
-/** Starts the thread. `pid`: the server's. */
+/** Starts the thread. `pid`: process ID of the server. */
 export const startProbe = async (
   { url, dataDir }: Where,
   pid: number,

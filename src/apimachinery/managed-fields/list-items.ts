@@ -18,7 +18,7 @@ const keyedItem = ({ items, mapKeys }: ListSchema, item: unknown): PathElement =
   return keyElement(
     mapKeys.map((name) => {
       const field = items.byName.get(name)
-      // in the published schema, a key that Go always emits has its zero value as default
+      // in a real server's schema, a key field that Go always emits has its zero value as `default`
       const value = item[name] === undefined ? (field?.default ?? field?.zero) : item[name]
       if (value !== undefined) return [name, value]
       throw new ListItemError(

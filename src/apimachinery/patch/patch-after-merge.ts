@@ -17,8 +17,8 @@ import {
 } from './strategic-merge-patch.ts'
 
 /**
- * Go removes directives from maps in place, but copies a list. Thus an added list keeps its items
- * with directives in the patch; a list inside an added map does not.
+ * Go changes an added map in place, but replaces an added list by a copy without `$patch` items.
+ * Thus, in the patch, an added list keeps these items; a list inside an added map loses them.
  */
 const leftOfNew = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(leftOfNew)
@@ -26,7 +26,7 @@ const leftOfNew = (value: unknown): unknown => {
   return clean === DROPPED ? value : clean
 }
 
-/** Only merged items change. */
+/** An item changes only if it was merged with an item of `original`. */
 const leftOfItems = (
   schema: StructSchema | MapSchema | undefined,
   mergeKey: string,

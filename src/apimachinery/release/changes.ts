@@ -2,11 +2,11 @@
 export type ReleaseChange =
   /** DELETE with unreadable options is a 400, not a 500 (1.35) */
   | 'DeleteOptionsBadRequest'
-  /** permissions on events cover both API groups of events; default policy of 1.35 */
+  /** the default policy of 1.35: permissions on events cover both API groups of events */
   | 'EventsOfBothGroups'
-  /** the scheduler may bind claims, and monitoring may read `/flagz`; default policy of 1.36 */
+  /** the default policy of 1.36: the scheduler may bind claims, monitoring may read `/flagz` */
   | 'ClaimBindings'
-  /** the scheduler reads device taint rules; default policy of 1.37 */
+  /** the default policy of 1.37: the scheduler may read device taint rules */
   | 'DeviceTaintRules'
   /** the API description no longer describes bytes as lists (1.35) */
   | 'BytesAreNoList'
@@ -57,15 +57,18 @@ export type ReleaseChange =
   | 'PodCertificateResetFields'
   /** a kubelet needs permission for a signer if no volume of the pod names that signer (1.37) */
   | 'PodCertificateSignerOfVolume'
-  /** conditions require type and status, and a duplicate type is reported at its index (1.37) */
+  /**
+   * a condition needs a type and a status, and the error for a duplicate type has the path
+   * `conditions[INDEX]`, without `.type` (1.37)
+   */
   | 'RequiredConditionFields'
-  /** a pod's status has resources (1.35) */
+  /** a pod's status has `resources` and `allocatedResources` (1.35) */
   | 'PodLevelResourceStatus'
-  /** nodes declare features of their kubelets (1.35) */
+  /** a node's status has `declaredFeatures` (1.35) */
   | 'DeclaredNodeFeatures'
   /** tolerations have the operators `Gt` and `Lt` (1.35) */
   | 'ComparingTolerations'
-  /** pods refer to their workload (1.35, until SchedulingGroups) */
+  /** pods have `spec.workloadRef` (1.35), which SchedulingGroups removes */
   | 'WorkloadReferences'
   /** pods have `spec.schedulingGroup` (1.36) */
   | 'SchedulingGroups'

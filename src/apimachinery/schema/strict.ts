@@ -1,4 +1,4 @@
-/** Errors of strict field validation, which are warnings with `Warn`. */
+/** Errors of strict field validation; with `fieldValidation=Warn`, they are sent as warnings. */
 import { isJsonObject } from '../text/json.ts'
 import { goQuote } from '../text/quote.ts'
 import type { Schema, StructSchema } from './schema.ts'

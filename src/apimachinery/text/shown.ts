@@ -5,7 +5,7 @@ import { hexEscape } from './quote.ts'
 
 declare const SHOWN: unique symbol
 
-/** Text of visible characters, with only our own line breaks. */
+/** Text without invisible characters, except line breaks that csrlab added. */
 export type Shown = string & { readonly [SHOWN]: true }
 
 /**

@@ -142,7 +142,7 @@ export const createOnce = async <T extends KubeObject>(
   request.authorizeCreate?.()
   admission.validate(admissionOf(state, context, 'CREATE', request, object))
 
-  // like the real storage, checks only positive numbers, after admission, and not in a dry run
+  // like real storage, rejects a positive resourceVersion, after admission, except in a dry run
   const { resourceVersion } = request.object.metadata
   if (!context.dryRun && (revisionIn(resourceVersion ?? '') ?? 0) > 0) {
     throw plainError('resourceVersion should not be set on objects to be created')

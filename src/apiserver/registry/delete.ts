@@ -35,7 +35,7 @@ const checkPreconditions = <T extends KubeObject>(
         `Precondition failed: ${what} in precondition: ${expected}, ${what} in object meta: ${found}`,
       )
     throw conflict(
-      // the real server names the Kind
+      // here, the real server names the kind, not the resource
       { group: resource.group, resource: resource.kind },
       name,
       `the ${what} in the precondition (${expected}) does not match the ${what} in record (${found}). ` +
@@ -60,7 +60,10 @@ export interface DeleteRequest extends Deletion {
 const ORPHAN = 'orphan'
 const FOREGROUND = 'foregroundDeletion'
 
-/** The finalizer for dependents: the request's, or else the object's. */
+/**
+ * Returns the finalizer that the request's `orphanDependents` or `propagationPolicy` requires.
+ * Without these options, returns the `orphan` or `foregroundDeletion` that the object already has.
+ */
 const garbageFinalizer = (
   finalizers: readonly string[],
   { orphanDependents, propagationPolicy }: DeleteRequest,
@@ -137,8 +140,8 @@ const markForDeletion = <T extends KubeObject>(
 }
 
 /**
- * Deletes an object, or only marks it if finalizers or the resource hold the deletion. Resolves
- * with the object's last state. Rejects with StatusErrors.
+ * Deletes an object, or only marks it for deletion if finalizers or `holdsDeletion` keep it.
+ * Resolves with the object's last state. Rejects with StatusErrors.
  */
 export const deleteObject = <T extends KubeObject>(
   state: RegistryState<T>,
@@ -197,7 +200,7 @@ export const deleteCollection = async <T extends KubeObject>(
       if (!(error instanceof StatusError && error.code === 404)) throw error
     }
   }
-  // a real server lists with a limit, which makes a resourceVersion exact
+  // a real server lists with a limit, so the list shows exactly `resourceVersion`, no newer state
   // (registry/generic/registry/store.go)
   const all = { ...list, limit: list.limit || Infinity }
   const found = await listObjects(state, context.clock, all, context)

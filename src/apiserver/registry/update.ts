@@ -36,13 +36,13 @@ export interface UpdateRequest<T extends KubeObject> extends WriteOptions {
   readonly subresource: string
   /** Makes the new object in the stored form; undefined: a 404. Called again after a conflict. */
   change(current: T | undefined): Steps<T | undefined>
-  /** the uid that a PUT's body names; a 409 if the stored one differs */
+  /** the uid in a PUT's body; if the stored uid differs, the PUT gets a 409 */
   readonly uid?: string
 }
 
 /**
- * How many attempts of a large update yield to other work; later ones hold the event loop. An
- * AlreadyExists error is retried after these attempts only.
+ * The number of attempts in which a large update yields to other work; later attempts block the
+ * event loop. A create that fails with AlreadyExists is retried only after one of these attempts.
  */
 const ATTEMPTS_IN_TURNS = 3
 

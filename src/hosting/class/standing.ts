@@ -33,7 +33,7 @@ interface CheckedOutcomes {
   readonly now: number
 }
 
-/** Outcomes that are still met keep their time. */
+/** Returns the standing after a check. Outcomes that are still met keep their `since`. */
 export const afterLook = (
   before: Standing,
   { outcomes, seen, reported, isActive, now }: CheckedOutcomes,
@@ -60,7 +60,7 @@ export const afterLook = (
   }
 }
 
-/** Outcomes that held at the start count only if another outcome is met. */
+/** Counts met outcomes. Returns 0 if all of them were already met at the start. */
 export const countOf = ({ met }: Standing, trueAtStart: readonly string[]): number => {
   const ids = Object.keys(met)
   return ids.every((id) => trueAtStart.includes(id)) ? 0 : ids.length

@@ -52,7 +52,7 @@ export const etcdSettings = ({ connection, keys, reach }: SettingsParts) => {
     },
     names: () => [...stored.keys()].sort(),
     change,
-    /** etcd keeps earlier values until compaction and defragmentation. */
+    /** Cannot erase earlier values: etcd keeps them until compaction and defragmentation. */
     changeWithoutTrace: change,
   }
 }

@@ -43,6 +43,6 @@ export interface TraceParts {
   /** milliseconds since the epoch */
   readonly now: number
   readonly say: TraceWords
-  /** replaces the text of the Review event */
+  /** shown instead of the message of the event with the reason Review */
   readonly card?: string | undefined
 }

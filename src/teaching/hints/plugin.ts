@@ -75,7 +75,7 @@ const isDecided = (csr: CSR): boolean => isApproved(csr) || isDenied(csr)
 
 export type HintPlugins = ReturnType<typeof hintPlugins>
 
-/** The plugins remember facts in memory, for hints and their recorder. */
+/** The plugins keep facts about requests in memory, for hints and for recorder.ts. */
 export const hintPlugins = (parts: PluginParts) => {
   /** by request name */
   const tombstones = new BoundedMap<Tombstone>()
@@ -88,11 +88,11 @@ export const hintPlugins = (parts: PluginParts) => {
     tombstone: (name) => tombstones.get(name),
     requestFor: (group) => groups.get(group),
   }
-  /** rendered before the update strategy restores the stored spec */
+  /** hints for an accepted update, rendered before its strategy restores the stored spec */
   const ifAccepted = new WeakMap<RequestContext, Shown[]>()
   let isLearnt = false
 
-  /** Returns the number of warnings. */
+  /** Sends hints as warnings, and returns their number. */
   const tell = <Facts>(
     { warn }: RequestContext,
     hints: readonly Hint<Facts>[],
@@ -134,7 +134,7 @@ export const hintPlugins = (parts: PluginParts) => {
     ifAccepted.set(context, renderHints(later, facts, parts))
   }
 
-  /** Storage rejects taken names only after admission. */
+  /** Gives no hints if the name is taken, because storage will reject the request. */
   const onAccepted = (attributes: AdmissionAttributes): void => {
     const { context } = attributes
     const facts = createFacts(cluster, attributes)

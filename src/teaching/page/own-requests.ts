@@ -25,7 +25,7 @@ interface PageRequest {
   readonly requester: AsUser
   readonly session: BrowserSession
   readonly request: IncomingMessage
-  /** of explanations; the cluster's answers stay in English */
+  /** language of explanations; the cluster's answers stay in English */
   readonly language: 'en' | 'ko'
   /** path segments after the first */
   readonly rest: readonly string[]
@@ -90,7 +90,7 @@ export const ownRequests = (
     aheadSeconds: Math.round((clock.now() - realTime.now()) / 1000),
   })
 
-  /** For a remote learner, returns the last report; without a report, `lab` is null. */
+  /** Returns the lab's state; for a remote learner, the last report, or `lab: null` without one. */
   const lab = async (question: PageRequest): Promise<object> => {
     await requirePath(question, LAB)
     const desk = await parts.lab()

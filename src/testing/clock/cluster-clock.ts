@@ -82,7 +82,7 @@ export const clusterClock = (base: Clock, real: Clock) => {
     }
   }
 
-  /** undefined: unchanged. A move to an earlier time runs no timers. */
+  /** An undefined argument changes nothing. A move to an earlier time runs no timers. */
   const set = (time: number | undefined, isToGo: boolean | undefined): Promise<void> =>
     inTurn(() => pass(time ?? now(), isToGo ?? goes))
 

@@ -43,7 +43,7 @@ export const makeFault = ({ ordered, match, effect }: FaultParts) => {
   const { name, times = Infinity, probability = 1, after = 0 } = ordered
   let matched = 0
   let happened = 0
-  /** decisions by uid */
+  /** whether the fault applies to an object, by its uid */
   const decided = new Map<string, boolean>()
 
   /** Counts a match and decides whether the fault applies. `seed`: the same for all faults. */

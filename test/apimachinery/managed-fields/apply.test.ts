@@ -160,7 +160,7 @@ t.test('an applier does not own fields that the endpoint resets', async (t) => {
   t.same(ownedBy(object, 'other'), MODE)
 })
 
-t.test('a container whose last entry was pruned keeps its owner', async (t) => {
+t.test('a map keeps its owner after its last key was removed', async (t) => {
   const live = put(undefined, labelled({ a: '1' }), 'other')
   const emptied = put(apply(live, labelled({ b: '1' })), labelled({ b: '1' }), 'third')
   t.same(ownedBy(emptied, 'other'), ofLabels({}))

@@ -67,7 +67,7 @@ const among = async (t: Test, count: number) => {
   const all = things(t)
   const names = times(count, (i) => `a-${String(i).padStart(4, '0')}`)
   await Promise.all(names.map((name) => all.create(name)))
-  // so that all later revisions have the same length
+  // raises the revision, so that all later revisions have four digits
   while (all.registry.revision < 5000) await all.update('a-0000', relabelled)
   return all
 }
@@ -129,7 +129,7 @@ t.test('writes of one event-loop round share a transaction', async (t) => {
   t.equal(asked, 1 + 4)
 })
 
-t.test('a list of few objects among many reads neither the log nor JSON', async (t) => {
+t.test('a list of few objects among many does not read the log or parse JSON', async (t) => {
   const { create, registry, world } = await among(t, 1000)
   await Promise.all(
     ['a', 'b', 'c'].map((name) => create(name, { metadata: { namespace: 'small' } })),
@@ -178,7 +178,7 @@ t.test("watchers share an event's bytes; watchers of other objects cost nothing"
   for (const each of [...strangers, ...readers, ...elsewhere]) each.close()
 })
 
-t.test('the cost of a page with a selector does not include everything after it', async (t) => {
+t.test('a page of selected objects does not read all objects after the page', async (t) => {
   const { world, registry } = things(t)
   const count = 6000
   await Promise.all(

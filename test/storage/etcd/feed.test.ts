@@ -5,7 +5,7 @@ import t from 'tap'
 import { etcdFeed } from '../../../src/storage/etcd/feed.ts'
 
 t.test(
-  'progress is requested while reach() waits; after a silence, the next server is used',
+  'progress is requested while reach() waits; if a server is silent, the next one is used',
   async (t) => {
     const { timers } = mock
     timers.enable({ apis: ['setInterval', 'setTimeout'] })

@@ -51,8 +51,8 @@ export const rootDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
 }
 
 /**
- * The path of a group accepts any method, like the aggregator; that of a version only GET, like
- * go-restful. Throws 404, 405 and 406. Returns undefined for an unknown group.
+ * The path of a group accepts any method, like the aggregator. The path of a version accepts only
+ * GET, like go-restful. Throws 404, 405 and 406. Returns undefined for an unknown group.
  */
 export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer | undefined => {
   const path = withoutSlash(call.info.path)

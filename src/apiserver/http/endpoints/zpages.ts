@@ -40,11 +40,14 @@ const isKind = ({ params }: Clause, kind: string): boolean =>
 const asksForAnything = ({ params }: Clause): boolean =>
   params.has('as') || params.has('g') || params.has('v')
 
-/** Clauses with a server version (`sv`) or a stream are not served. */
+/** Clauses that ask for a server version (`sv`) or a stream are ignored. */
 const isServed = ({ params }: Clause): boolean =>
   (params.get('stream') ?? '') === '' && (params.get('sv') ?? '') === ''
 
-/** Returns undefined for text. Clauses for JSON and YAML must name the kind. Throws the 406. */
+/**
+ * Returns the form that the client accepts; undefined for text. Clauses for JSON and YAML must name
+ * the kind. Throws the 406.
+ */
 const chosen = (accept: string | undefined, kind: string) => {
   if (accept === undefined || accept.trim() === '') return undefined
   for (const clause of parseClauses(accept).filter(isServed)) {
@@ -66,7 +69,7 @@ const WARNING =
 
 const DELIMITERS = [':', ': ', '=', ' ']
 
-/** Random, to prevent parsing. */
+/** Returns a random delimiter, to discourage clients from parsing the text. */
 const someDelimiter = (entropy: Entropy): string =>
   DELIMITERS[entropy.bytes(1)[0]! % DELIMITERS.length]!
 

@@ -13,7 +13,7 @@ const BATCH = 500
 const batchFor = (selection: Selection): number =>
   Math.max(1, Math.floor(BATCH / (1 + selectionCost(selection) / 1024)))
 
-/** This many bytes count as one more event. */
+/** An event of this many bytes counts as one more watch in `watchRounds`. */
 const BYTES_OF_ONE = 4096
 
 /**
@@ -65,12 +65,12 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   let endMarkDue = parameters.sendInitialEvents === true && allowWatchBookmarks
   let bookmarkDue = false
   let over = signal.aborted
-  /** set by `wake` until the next read */
+  /** whether `wake` was called since the last read began */
   let rung = false
   /** continues the loop below; undefined unless it waits for `wake` */
   let resume: ((waiting: Promise<unknown> | void) => void) | undefined
 
-  /** Waits for the client to catch up. Cuts it after {@link SLOW_CLIENT_MS}. */
+  /** Waits for the client to catch up; after {@link SLOW_CLIENT_MS}, cuts it off. */
   const drained = (): Promise<void> =>
     new Promise((resolve) => {
       const settle = (): void => {

@@ -8,11 +8,14 @@ const SECONDS = [
 
 const READS = new Set(['GET', 'LIST', 'HEAD'])
 
-/** Labels of an outcome, made once: prom-client is slow on spread objects. */
+/**
+ * Requests with equal labels and status code. The label objects are reused, because prom-client is
+ * slow on spread objects.
+ */
 interface Outcome {
   readonly counted: Readonly<Record<string, string>>
   readonly timed: Readonly<Record<string, string>>
-  /** since metrics were last read */
+  /** number of answers since metrics were last read */
   answers: number
 }
 

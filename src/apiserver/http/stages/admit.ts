@@ -47,7 +47,7 @@ export const admit = (gate: Gate, call: Call, timedOut: () => void): void => {
     forgetBody(call)
     timedOut()
   })
-  // before routing: unknown paths are forbidden too
+  // authorization precedes routing, so a forbidden unknown path gets a 403, not a 404
   filter(call, () =>
     demand(call.services.authorizer, attributesOf(call.info, call.user), call.audit),
   )

@@ -4,13 +4,13 @@ import type { TLSSocket } from 'node:tls'
 import { atEndOf } from './answer-end.ts'
 import type { AnyResponse } from './message.ts'
 
-/** answers that delay cuts of their session */
+/** answers that must be sent before their session is cut */
 const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 
 const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/** Delays cuts of the HTTP/2 session until this answer, which may report the cut, has left. */
+/** Delays cuts of the HTTP/2 session until this answer, which may report the cut, was sent. */
 export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return
@@ -48,7 +48,7 @@ export const disconnect = (response: AnyResponse): void => {
     return void response.req.socket.destroy?.()
   }
   const [last] = [...(spared.get(session) ?? [])].slice(-1)
-  // setImmediate: an answer's last bytes leave in the event-loop round in which it ends
+  // an answer's last bytes are sent later in the event-loop round in which it ends
   if (last === undefined) {
     if (!session.destroyed) realSocket(session).destroy()
   } else atEndOf(last, () => setImmediate(() => disconnect(response)))

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 
-/** Puts `gate` before the present listeners of an event, which `letThrough` calls. */
+/** Calls `gate` instead of an event's present listeners; `letThrough` calls these listeners. */
 export const gateEvent = <A extends readonly unknown[]>(
   emitter: EventEmitter,
   event: string,

@@ -8,7 +8,7 @@ export interface YamlScalar extends Located {
   /** as written (`!!int`); '' for none */
   readonly tag: string
   readonly value: string
-  /** without quotes, block style and tag: the value determines the type */
+  /** whether there are no quotes, block style or tag, so that the value determines the type */
   readonly plain: boolean
 }
 

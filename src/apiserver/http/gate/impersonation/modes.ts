@@ -9,7 +9,7 @@ import { serviceAccountOf } from '../../../authn/service-account.ts'
 import { NODE_USER_PREFIX } from '../../../authz/node-identity.ts'
 
 export interface Mode {
-  /** undefined: legacy impersonation, with the verb `impersonate` for everything */
+  /** undefined for legacy impersonation, which checks the verb `impersonate` for everything */
   readonly name?: string
   readonly applies: (wanted: RequestedUser, requestor: UserInfo) => boolean
   /** check the uid after groups and extra, as before 1.36 */

@@ -128,7 +128,7 @@ export const configKeyErrors = (value: string): string[] => {
 export const portNumberErrors = (value: number): string[] =>
   value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
 
-/** Validates a segment of a URL. A `prefix` may be `.` or `..`, since more is appended. */
+/** Validates a segment of a URL. A `prefix` may be `.` or `..`, since a suffix is appended. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
   const errors: string[] = []

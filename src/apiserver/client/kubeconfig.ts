@@ -11,7 +11,7 @@ export interface Mark {
   readonly provider: typeof MARK
   /** absolute path */
   readonly 'data-dir'?: string
-  /** of a cluster in memory */
+  /** set only for a cluster in memory */
   readonly pid?: number
   /** absolute path of the files of a cluster in memory */
   readonly folder?: string

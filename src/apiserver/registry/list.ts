@@ -75,7 +75,7 @@ export const reachRevision = async (
   caller?: Caller,
 ): Promise<void> => {
   if (store.revision >= revision) return
-  // another replica may have reached it
+  // another replica may have written the revision
   await refreshOf(store)?.()
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS

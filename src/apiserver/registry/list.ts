@@ -151,7 +151,7 @@ function* selected<T extends KubeObject>(
   return true
 }
 
-/** Rows read at first for a chunk with selectors; doubled as needed. */
+/** Number of rows in the first read for a chunk with selectors; each later read doubles it. */
 const LOOKED_AT = 1000
 
 /**

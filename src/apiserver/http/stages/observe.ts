@@ -3,7 +3,7 @@ import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts
 import type { Call } from '../call.ts'
 import { keepSessionFor } from '../wire/cut.ts'
 
-/** Handles a request, subject to faults. Rejects with CutConnection to cut its connection. */
+/** Handles a request, with injected faults. A fault cuts the connection by a CutConnection error. */
 export const observed = async (
   call: Call,
   handle: () => Promise<AnyAnswer>,

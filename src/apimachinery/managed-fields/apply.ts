@@ -107,7 +107,10 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply. kubectl may overwrite its last-applied fields. */
+/**
+ * Returns the conflicts that fail the apply. kubectl may overwrite the fields of its last-applied
+ * annotation.
+ */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()

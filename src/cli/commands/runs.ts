@@ -1,4 +1,4 @@
-/** Implementations, by command. If a command has none, its verb `list` runs, if it has that verb. */
+/** Implementations, by command. If a command has none, its verb `list` runs, if there is one. */
 import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'

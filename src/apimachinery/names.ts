@@ -69,7 +69,7 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** Source since 1.35: `k8s.io/apimachinery/pkg/api/validate/content`. */
+/** Source of the texts since 1.35: `k8s.io/apimachinery/pkg/api/validate/content`. */
 const labelTexts = (release: ReleaseFeatures) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }

@@ -27,7 +27,7 @@ export interface KubeconfigParts {
   readonly mark?: Omit<Mark, 'provider'>
   readonly server: string
   readonly caPem: string
-  /** in the TLS handshake; default: the host of `server` */
+  /** server name for the TLS handshake; default: the host of `server` */
   readonly serverName?: string
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */

@@ -25,7 +25,7 @@ export const isHelpOpen = signal(false)
 const isWriting = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select')
 
-/** The focused element may handle the key itself: Enter presses a button. */
+/** Whether the browser handles the key: Enter presses the focused link or button. */
 const isPressed = ({ target, key }: KeyboardEvent): boolean =>
   key === 'Enter' && target instanceof HTMLElement && target.matches('a, button, summary')
 

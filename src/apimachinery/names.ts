@@ -69,7 +69,7 @@ const longerThan = (value: string, max: number): boolean =>
 const tooLongText = (max: number, unit = 'characters'): string =>
   `must be no more than ${max} ${unit}`
 
-/** Source since 1.35: `k8s.io/apimachinery/pkg/api/validate/content`. */
+/** Source of the texts since 1.35: `k8s.io/apimachinery/pkg/api/validate/content`. */
 const labelTexts = (release: ReleaseFeatures) =>
   release.has('LabelKeyTexts')
     ? { called: 'a valid label key', unit: 'bytes' }
@@ -128,7 +128,7 @@ export const configKeyErrors = (value: string): string[] => {
 export const portNumberErrors = (value: number): string[] =>
   value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
 
-/** Validates a segment of a URL. A `prefix` may be `.` or `..`, since more is appended. */
+/** Validates a segment of a URL. A `prefix` may be `.` or `..`, since a suffix is appended. */
 export const pathSegmentErrors = (value: string, prefix = false): string[] => {
   if (!prefix && (value === '.' || value === '..')) return [`may not be '${value}'`]
   const errors: string[] = []

@@ -21,7 +21,7 @@ export interface Issuance {
   now: number
   /** SubjectPublicKeyInfo to certify instead of the request's */
   spki?: Buffer
-  /** reads T61Strings as Go before 1.25; default: as Latin-1 */
+  /** reads T61Strings as UTF-8, like Go before 1.25; default: as Latin-1 */
   t61AsUtf8?: boolean
 }
 

@@ -16,8 +16,8 @@ const NAME = 'clusterrole-aggregation-controller'
 const ALL_ROLES = 'clusterroles'
 
 /**
- * Maximum passes of a run over all roles: admin aggregates edit, which aggregates view. Longer
- * chains need more runs; each change triggers a run.
+ * Maximum passes over all roles in a run. Three suffice for the default roles: admin aggregates
+ * edit, which aggregates view. For longer chains, each run's changes trigger another run.
  */
 const PASSES = 3
 

@@ -20,7 +20,7 @@ export interface Source<T extends KubeObject = KubeObject> {
 
 export interface FeedReader {
   readonly queue: WorkQueue
-  /** false: no key is worked on */
+  /** while false, the workers process no keys */
   readonly isReady: boolean
   readonly clock: ClusterTime
   cannotWatch(error: unknown): void
@@ -57,7 +57,7 @@ export class Feed {
       this.#watcher = this.#source.client.watch()
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      // the permission may be granted again; moves of the clock skip this timer
+      // the permission may be granted later; moving the clock does not shorten the delay
       this.#reader.cannotWatch(error)
       this.#retry = unstoppableClock(this.#reader.clock).after(
         MAX_OPEN_DELAY_MS,

@@ -1,6 +1,6 @@
 import { StatusError } from '../apimachinery/status.ts'
 
-/** more than the replicas that can race */
+/** more than the number of replicas that can race */
 const ATTEMPTS = 20
 
 /** Repeats `task` after a 409. Rejects with other errors, and with the 409 of the last attempt. */

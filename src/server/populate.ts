@@ -28,7 +28,7 @@ export class PopulateFiles {
   }
 }
 
-/** no blank, no `[` or `{` */
+/** A text without blanks, `[` and `{` is a path, not a document. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
 /** Throws OptionsError. */

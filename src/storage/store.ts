@@ -101,7 +101,7 @@ export interface Collection {
   latest(key: string): Row | undefined
   /** The newest rows, unordered, even if not committed. Never shown to clients. */
   latestRows(): readonly Row[]
-  /** An older revision costs more: it reads the changes since then, or the whole history. */
+  /** For an older revision, also reads the changes since then, or the whole history. */
   list(options?: RowListOptions): Snapshot
   /**
    * Committed changes after revision `after`, oldest first. Throws StoreError `closed`, and
@@ -187,5 +187,5 @@ export interface Settings<Done = void | Promise<void>> {
   names(): readonly string[]
 }
 
-/** Writes are done on return. */
+/** Settings whose writes are durable on return. */
 export type OwnSettings = Settings<void>

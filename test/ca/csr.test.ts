@@ -700,7 +700,7 @@ t.test('large CSRs are parsed in less than half a second', async (t) => {
     const der = requestDer(parts)
     const spent = stopwatch()
     parseCertificateRequest(der)
-    // up to 5 ms here, 30 for the attributes; quadratic time would be seconds
+    // takes up to 5 ms, with many attributes 30 ms; quadratic time would be seconds
     t.ok(spent() < 500, what)
   }
 })

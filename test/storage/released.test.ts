@@ -77,7 +77,7 @@ const inOrder = (rows: readonly LogRow[]): object[] => {
   }))
 }
 
-/** The content of a file without random parts; only objects that make.mjs writes. */
+/** Returns a file's content without random parts, and with no objects but those of make.mjs. */
 const formOf = (path: string) => {
   const db = sqlite().open(path)
   try {

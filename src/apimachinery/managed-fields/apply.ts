@@ -68,7 +68,7 @@ export const objectText = (object: KubeObject): string => {
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
-/** Checks in the real server's order. */
+/** Throws the first problem of the configuration, in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
@@ -107,7 +107,10 @@ const conflictsOf = (managers: Managers, self: string, overwritten: FieldSet): C
   return conflicts
 }
 
-/** Returns the conflicts that fail the apply; kubectl may take over fields applied client-side. */
+/**
+ * Returns the conflicts that fail the apply. kubectl may overwrite the fields of its last-applied
+ * annotation.
+ */
 const forbiddenConflicts = (operation: ApplyOperation, conflicts: Conflicts): Conflicts => {
   const { schema, live, apiVersion, manager, force } = operation
   if (force) return new Map()

@@ -3,7 +3,7 @@ import type { Schema } from '../schema/schema.ts'
 import { type FieldSet, LEAF, mapChildren } from './fieldset.ts'
 import { isGranular, schemaBelow } from './typed-value.ts'
 
-/** Replaces members inside atomic values with the atomic values. */
+/** Replaces paths inside each atomic value with the path of the value itself. */
 export const reconcile = (schema: Schema, set: FieldSet): FieldSet => {
   if (set.children.size === 0 || schema.type === 'scalar') return set
   if (!isGranular(schema)) return LEAF

@@ -49,7 +49,7 @@ const fromList = (schema: ListSchema, list: readonly unknown[], set: FieldSet): 
  */
 export const removeItems = (schema: Schema, value: unknown, set: FieldSet): unknown => {
   if (set.children.size === 0 || schema.type === 'scalar') return value
-  // a set with parts of an atomic value removes the whole value, since parts cannot be owned
+  // an atomic value is removed as a whole, since no manager can own a part of it
   if (!isGranular(schema) || isBare(value)) return null
   if (schema.type === 'list') return Array.isArray(value) ? fromList(schema, value, set) : null
   return isJsonObject(value) ? fromFields(schema, value, set) : null

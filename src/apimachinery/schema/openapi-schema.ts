@@ -27,7 +27,7 @@ export interface OpenApiSchema {
   readonly 'x-csrlab-protobuf-path'?: readonly number[]
   /** scalar behind a pointer: its zero value counts as set */
   readonly 'x-csrlab-pointer'?: boolean
-  /** list that may be sent empty, but is never stored empty */
+  /** list whose empty value differs from a missing one; never stored empty */
   readonly 'x-csrlab-keeps-empty'?: boolean
 }
 

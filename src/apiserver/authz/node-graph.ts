@@ -19,7 +19,7 @@ type RelatedResource =
 const keyOf = (resource: string, namespace = '', name = ''): string =>
   `${resource}/${namespace}/${name}`
 
-/** A mirror pod gives access only to itself: its node made it, and could name any secret. */
+/** Returns nothing for a mirror pod: its node wrote the pod, and could have named any secret. */
 const namedIn = (pod: Pod): string[] => {
   if (isMirror(pod)) return []
   const { serviceAccountName } = pod.spec

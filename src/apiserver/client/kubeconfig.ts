@@ -11,7 +11,7 @@ export interface Mark {
   readonly provider: typeof MARK
   /** absolute path */
   readonly 'data-dir'?: string
-  /** of a cluster in memory */
+  /** set only for a cluster in memory */
   readonly pid?: number
   /** absolute path of the files of a cluster in memory */
   readonly folder?: string
@@ -27,7 +27,7 @@ export interface KubeconfigParts {
   readonly mark?: Omit<Mark, 'provider'>
   readonly server: string
   readonly caPem: string
-  /** in the TLS handshake; default: the host of `server` */
+  /** server name for the TLS handshake; default: the host of `server` */
   readonly serverName?: string
   readonly user: string
   /** default: `USER@CLUSTER`, like kubeadm */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** The writes of this many tasks share a commit. */
+/** Number of tasks in a batch; their writes share a commit. */
 const BATCH = 200
 
 /** Runs a task for each item, in batches. After a failure, no further batch starts. */

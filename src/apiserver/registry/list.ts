@@ -75,7 +75,7 @@ export const reachRevision = async (
   caller?: Caller,
 ): Promise<void> => {
   if (store.revision >= revision) return
-  // another replica may have reached it
+  // another replica may have written the revision
   await refreshOf(store)?.()
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
@@ -151,7 +151,7 @@ function* selected<T extends KubeObject>(
   return true
 }
 
-/** Rows read at first for a chunk with selectors; doubled as needed. */
+/** Number of rows in the first read for a chunk with selectors; each later read doubles it. */
 const LOOKED_AT = 1000
 
 /**

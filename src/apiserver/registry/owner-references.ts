@@ -3,7 +3,7 @@ import { stringifyJson } from '../../apimachinery/text/json.ts'
 import { withMetadata } from './metadata.ts'
 
 export const REPEATED = 'contains duplicate entries'
-/** text of the check after mutating admission; patches have only this check */
+/** text for duplicates after mutating admission; patches are checked only then */
 export const REPEATED_AFTER_ADMISSION =
   'contains duplicate entries after mutating admission happens'
 

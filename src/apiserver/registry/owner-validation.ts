@@ -6,7 +6,7 @@ import type { ReleaseFeatures } from '../../apimachinery/release/release.ts'
 
 const PATH = FieldPath.of('metadata', 'ownerReferences')
 
-/** `indexed`: since 1.37, errors have the index of the reference, and other types and texts. */
+/** `indexed`: reports errors like 1.37, with the reference's index and changed types and texts. */
 const validateOwner = (
   { apiVersion, kind, name, uid }: OwnerReference,
   path: FieldPath,

@@ -116,7 +116,7 @@ export const classWatcher = (open: OpenClass) => {
           })
         }
     },
-    /** Updates the standing of labs with new requests, files or reports. Throws FileError. */
+    /** Updates the standing of labs that have new requests, files or reports. Throws FileError. */
     look: async (): Promise<void> => {
       const told = await newReports()
       let hasChanged = false

@@ -1,4 +1,4 @@
-/** Implementations, by command. A command without one runs its verb `list`, if it has that verb. */
+/** Implementations, by command. If a command has none, its verb `list` runs, if there is one. */
 import type { Run } from '../kit/grammar/command.ts'
 import { approverRuns } from './approvers.ts'
 import { clockRuns } from './clock.ts'
@@ -12,7 +12,7 @@ const classServers = () => import('../class/serve-commands.ts')
 const hostedClusters = () => import('../clusters/hosted-command.ts')
 const labCommands = () => import('../labs/lab-commands.ts')
 
-/** Modules that load on demand; the module of `lab start` exports `startCommand`. */
+/** Modules that load on demand; for `lab start`, the module exports `startCommand`. */
 export const MODULES: Readonly<Record<string, () => Promise<object>>> = {
   start: () => import('../serve/start-command.ts'),
   run: () => import('../serve/run-command.ts'),

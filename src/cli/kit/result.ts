@@ -4,7 +4,7 @@ export interface PrintedResult {
   readonly text: Shown
   /** for `csrlab run`, the exit code of its command; else 0, or 1 for a negative result */
   readonly code: number
-  /** whether a terminal shows the text unchanged */
+  /** whether the text is printed unchanged, even to a terminal */
   readonly isData?: boolean
 }
 

@@ -65,8 +65,8 @@ export const writeAdminFiles = (
 }
 
 /**
- * Removes clusters from a kubeconfig. If nothing is left, writes `empty`; without it, removes
- * the file. Returns whether the kubeconfig changed. Throws FileError.
+ * Removes clusters from a kubeconfig. If nothing is left, writes `empty` or, if `empty` is
+ * undefined, removes the file. Returns whether the kubeconfig changed. Throws FileError.
  */
 export const removeFromKubeconfig = (
   path: string,

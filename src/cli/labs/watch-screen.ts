@@ -60,7 +60,7 @@ export const afterKey = (state: ScreenState, key: string): AfterKey => {
 
 export interface WatchState {
   readonly lab: Lab
-  /** as the learner types it */
+  /** path of the folder, as the learner types it */
   readonly folder: string
   readonly say: Wording
   readonly checked: readonly Checked[] | undefined

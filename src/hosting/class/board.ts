@@ -19,7 +19,7 @@ export interface BoardCell {
 export interface BoardRow extends Person {
   readonly cells: readonly BoardCell[]
   readonly solved: number
-  /** time without progress in the unsolved lab with the latest progress */
+  /** the unsolved lab with the latest progress, and the time since that progress */
   readonly stuck: { readonly lab: string; readonly milliseconds: number } | undefined
 }
 

@@ -25,7 +25,7 @@ const NAME_HEADS: readonly (readonly string[])[] = [
 ]
 const ID_HEADS = new Set(['id', 'login'])
 
-/** Returns the header's columns (`id` is -1 without ids); undefined if the row is a person. */
+/** Returns the header's columns (`id`: -1 if no column has ids); undefined for a person's row. */
 const headOf = (row: CsvRow | undefined) => {
   const heads = (row?.cells ?? []).map((cell) => cell.trim().toLowerCase())
   const isId = (head: string): boolean => ID_HEADS.has(head)

@@ -9,7 +9,7 @@ export interface RoundCommit {
 
 export type CommitRounds = ReturnType<typeof commitRounds>
 
-/** `transact`: durable on return, or throws. */
+/** `transact`: runs the task in a transaction that is durable on return, or throws. */
 export const commitRounds = (transact: (task: () => void) => void) => {
   let waiting: RoundCommit[] = []
   const run = (): void => {

@@ -16,10 +16,10 @@ interface WriteFacts {
 export interface CreateFacts extends WriteFacts {
   /** '' until a generated name is known */
   readonly name: string
-  /** false if `kubectl replace` cannot work: dry run, generated name, file that the doctor reads */
+  /** false if `kubectl replace` cannot work: on a dry run, with a generated name, in the doctor */
   readonly canReplace: boolean
   readonly csr: CertificateSigningRequest
-  /** undefined if unreadable or wrongly signed */
+  /** undefined if unreadable or its signature is invalid */
   readonly request: CertificateRequest | undefined
   readonly existing: CertificateSigningRequest | undefined
 }

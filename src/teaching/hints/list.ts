@@ -34,7 +34,7 @@ import { oldVersion } from './refused/old-version.ts'
 import { unknownField } from './refused/unknown-field.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
 
-/** The API rejects these requests. */
+/** Hints about requests that the API rejects. */
 const REFUSED_REQUEST = [
   specMissing,
   notARequest,
@@ -47,7 +47,7 @@ const REFUSED_REQUEST = [
 ]
 /** Shared with `csrlab explain`. */
 export const SUBJECT_HINTS = [oddSubject, ouForO]
-/** The API accepts these requests. */
+/** Hints about requests that the API accepts. */
 const ACCEPTED_REQUEST = [signerUnserved, willFail, lifetimeCut, ...SUBJECT_HINTS]
 /** For the doctor, which has no stored objects. */
 export const REQUEST_HINTS = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]

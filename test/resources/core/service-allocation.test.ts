@@ -9,7 +9,7 @@ const ports = [{ port: 80 }]
 
 const nodePort = (ports: object[], more: object = {}) => ({ type: 'NodePort', ports, ...more })
 
-t.test('an update keeps omitted node ports by port name, and validates given ones', async (t) => {
+t.test('an update keeps nodePorts that it omits, by port name, and validates others', async (t) => {
   const two = [
     { name: 'a', port: 1, nodePort: 30_001 },
     { name: 'b', port: 2, nodePort: 30_002 },

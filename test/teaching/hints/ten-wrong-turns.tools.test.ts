@@ -50,7 +50,7 @@ t.test(
     await lab.type('kubectl certificate deny mia')
     await obey(await see('kubectl certificate approve mia', /was denied, and that is final/))
 
-    // 6: sent again, but read before the approval
+    // 6: the CSR is sent again, but the certificate is read before the approval
     const fetch = "kubectl get csr mia -o jsonpath='{.status.certificate}'"
     await obey(await see(fetch, /is pending, and gets a certificate after approval/))
 

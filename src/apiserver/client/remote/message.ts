@@ -2,7 +2,7 @@ import type { Method } from '../call.ts'
 
 export interface SentRequest {
   readonly method: Method
-  /** with the query */
+  /** including the query string */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | undefined

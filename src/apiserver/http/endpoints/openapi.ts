@@ -51,7 +51,7 @@ const moved = (location: string): Answer => ({
 const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
   parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
-/** `version`: the server's. */
+/** `version`: the server's, such as `v1.36.3`. */
 export const openApiOf = (
   { paths, ...rest }: OpenApiDocument,
   version: string,

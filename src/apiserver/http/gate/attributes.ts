@@ -1,7 +1,7 @@
 import type { UserInfo } from '../../../apimachinery/user.ts'
 import type { RequestInfo } from '../request-info.ts'
 
-/** not a spread, which takes a microsecond */
+/** Copies each field by name, since a spread would take a microsecond. */
 export const attributesOf = <User extends UserInfo | undefined>(info: RequestInfo, user: User) => ({
   user,
   verb: info.verb,

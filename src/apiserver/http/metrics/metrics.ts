@@ -78,7 +78,7 @@ export const metricsOf = ({ catalogue, version, stopwatch, turns }: MetricsParts
     buckets: LIFETIMES,
     registers,
   })
-  /** since metrics were last read */
+  /** counts since the metrics were last read */
   const authentications = { success: 0, failure: 0 }
   const attempts: Counter = new Counter({
     name: 'authentication_attempts',

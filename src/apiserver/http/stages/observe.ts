@@ -3,7 +3,10 @@ import { isStream, type AnyAnswer, type StreamAnswer } from '../answer/answer.ts
 import type { Call } from '../call.ts'
 import { keepSessionFor } from '../wire/cut.ts'
 
-/** Handles a request, subject to faults. Rejects with CutConnection to cut its connection. */
+/**
+ * Handles a request, with injected faults. Rejects with CutConnection if a fault cuts the
+ * connection.
+ */
 export const observed = async (
   call: Call,
   handle: () => Promise<AnyAnswer>,

@@ -43,8 +43,8 @@ export const serveLikeGo = (server: Server | Http2SecureServer): void => {
 }
 
 /**
- * An idle session is destroyed this long after `close()`, since it would never end while the rest
- * of a frame is missing.
+ * Time from `close()` of an idle session until it is destroyed. If the client sent only a part of a
+ * frame, the session would never end by itself.
  */
 const GOING_AWAY_MS = 1000
 
@@ -126,7 +126,7 @@ const answerOddMethod = (socket: Socket): void => {
   )
 }
 
-/** Answers unreadable requests like Go's server, and late ones with 408. */
+/** Answers unreadable requests like Go's server, and requests that time out with 408. */
 export const answerClientError = (error: ParseError, socket: Socket): void => {
   // Node's parser was paused for an answer when TLS delivered these bytes: keep them for later
   if (error.code === 'HPE_PAUSED' && error.rawPacket !== undefined) {

@@ -68,7 +68,10 @@ const restoreApproval = (
   return restored
 }
 
-/** Fills missing times with now; an unchanged status keeps its lastTransitionTime. */
+/**
+ * Fills missing times with now. If the condition's status is unchanged, fills lastTransitionTime
+ * with the stored time.
+ */
 const fillTimes = (
   context: RequestContext,
   conditions: readonly Condition[] | undefined,

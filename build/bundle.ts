@@ -20,7 +20,7 @@ const { dependencies, optionalDependencies } = JSON.parse(
   readFileSync(new URL('package.json', ROOT), 'utf8'),
 ) as Readonly<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>
 
-/** Dependencies to bundle too, since the signature at each start needs their 90 files. */
+/** Dependencies to bundle too: each start signs a certificate, which loads their 90 files. */
 const EARLY = new Set(['@peculiar/asn1-schema', '@peculiar/asn1-x509'])
 
 /**

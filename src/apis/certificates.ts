@@ -18,7 +18,7 @@ export interface PodCertificateRequestSpec extends Omit<
 > {
   /** base64 of a SubjectPublicKeyInfo */
   pkixPublicKey?: string | null
-  /** base64 of a signature of the pod's UID with that key */
+  /** base64 of a signature of the pod's UID, made with the private key */
   proofOfPossession?: string | null
   /** base64 of a PKCS #10 request in DER, not PEM */
   stubPKCS10Request?: string | null

@@ -22,7 +22,7 @@ const counted = (of: ReadonlyMap<string, number>, word: (name: string, n: number
     .sort()
     .join(', ')
 
-/** in Kubernetes' order; a condition without `problem` cannot fail here */
+/** in Kubernetes' order; a condition without `problem` is always False */
 const KINDS: readonly Kind[] = [
   {
     type: 'NamespaceDeletionDiscoveryFailure',

@@ -22,7 +22,7 @@ const DEFAULT_LIMITS: ClusterLimits = {
 export interface Terms {
   /** milliseconds since the epoch; undefined: never */
   readonly expires?: number
-  /** name of the setting that holds the initial objects (`templates.ts`) */
+  /** name of the stored setting that contains the initial objects (`templates.ts`) */
   readonly template?: string
   /** only limits that the request set; others have defaults */
   readonly limits: Partial<ClusterLimits>

@@ -18,7 +18,7 @@ import { clientsFor } from './controller-clients.ts'
 export interface ControllerExtensions {
   readonly orders?: CsrOrders
   readonly more?: MoreControllers
-  /** Makes clock moves wait while `isBusy` returns true, until the returned function is called. */
+  /** Makes clock moves wait while `isBusy` returns true. The returned function removes `isBusy`. */
   readonly waitsFor?: (isBusy: () => boolean) => () => void
 }
 

@@ -75,7 +75,7 @@ export const openDatabase = <T>(path: string, { kind, values }: Schema, use: Use
   assertWritable(file)
   return guarded(driver, file, migrations.length, (db, isInPlace) => {
     makePrivate(file)
-    // after the checks: this would change another program's file
+    // only after the checks, because WAL mode would change another program's file
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`journal_size_limit = ${WAL_LIMIT}`)

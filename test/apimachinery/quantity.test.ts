@@ -2,7 +2,7 @@ import t from 'tap'
 import { canonicalQuantity } from '../../src/apimachinery/quantity.ts'
 import { DecodeError } from '../../src/apimachinery/text/decode-error.ts'
 
-t.test('quantities are rounded up, capped and get the largest unit without fraction', async (t) => {
+t.test('quantities are rounded up, capped, and written with the largest exact unit', async (t) => {
   for (const [text, canonical] of [
     ['0', '0'],
     ['-', '0'],

@@ -39,7 +39,7 @@ t.test('a user with little work does not wait for a user with much', async (t) =
   t.ok(log.slice(12).includes('bob'), 'in the next round')
 })
 
-t.test('waiting work uses up the round that serves it, so new work waits', async (t) => {
+t.test('deferred work counts in the round that does it, so newer work waits', async (t) => {
   const rounds = new Rounds(1)
   const log: string[] = []
   ask(rounds, log, 'a', 2)
@@ -56,7 +56,7 @@ t.test('expensive work ends the round', async (t) => {
   const log: string[] = []
   const heavy = async (name: string) => {
     await rounds.next(name)
-    // spends after several promises, which still belongs to the turn
+    // after several promises, the spending still counts for this turn
     await Promise.resolve()
     await Promise.resolve()
     rounds.spend(10)

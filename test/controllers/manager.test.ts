@@ -37,7 +37,7 @@ t.test(
   },
 )
 
-t.test('stopping waits for earlier stops', async (t) => {
+t.test('a second stop() waits for the first', async (t) => {
   let end: () => void = () => undefined
   const ending = new Promise<void>((resolve) => {
     end = resolve

@@ -14,7 +14,7 @@ export interface RecordedRequest {
   readonly raw?: string
   readonly anonymous?: boolean
   readonly token?: string
-  /** `STEP.path` of a value of an earlier response: the client certificate to use, in base64 */
+  /** `STEP.path` of the client certificate (base64) in an earlier response */
   readonly certOf?: string
   readonly keyFile?: string
   /**

@@ -62,7 +62,7 @@ const startAndClose = async (): Promise<{ kept: RunningServer; references: WeakR
   return { kept: kept!, references }
 }
 
-t.test('closed servers are garbage-collected, even while one is referenced', async (t) => {
+t.test('a closed server is garbage-collected even while another one is referenced', async (t) => {
   const { kept, references } = await startAndClose()
   t.equal(await gone(references), 0)
   t.match(kept.adminToken, /./)

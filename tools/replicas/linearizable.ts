@@ -93,7 +93,7 @@ const numbers = (count: number): bigint[] => {
 const nameOf = (state: State): string =>
   state === undefined ? '' : `${state.revision ?? '?'} ${state.value}`
 
-/** Whether an operation that fits can be applied without search, because it changes no value. */
+/** Whether backtracking may skip the operation, because the operation changes no value. */
 const isFree = ({ op, result }: Operation): boolean =>
   result !== 'unknown' && (op === 'get' || result !== 'done')
 

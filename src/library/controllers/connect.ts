@@ -7,8 +7,8 @@ import { accountIdentity } from './account-identity.ts'
 /** Returns the API clients of the controllers. */
 export const connect = (identity: RequestIdentity, asAccounts: boolean, signal: AbortSignal) => {
   const transport = openTransport()
-  // a shared transport would reconnect at each change between accounts, which have no client
-  // certificate, and a user who has one
+  // accounts have no client certificate, but the kubeconfig's user may have one; a shared transport
+  // would reconnect at each change between them
   const accountTransport = openTransport()
   const clientOf = (userAgent: string, by = identity, over = transport): ApiClient =>
     apiClient({ identity: by, transport: over, userAgent, clock: systemClock, signal })

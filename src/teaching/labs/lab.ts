@@ -21,7 +21,7 @@ export type Check = {
 
 export interface LabOutcome extends OutcomeText {
   readonly check: Check
-  /** scripts, each run on the solved lab */
+  /** scripts that each make the outcome false in a solved lab */
   readonly falsify: readonly string[]
 }
 

@@ -163,7 +163,7 @@ t.test('unread small responses do not count against the request limit', async (t
   }
 })
 
-t.test('a rejection that is not read is reset after five seconds', async (t) => {
+t.test('the stream of an unread rejection is reset after five seconds', async (t) => {
   const refusals = [
     [401, '/version', { authorization: 'Bearer nobody' }],
     [401, `${SECRETS}?watch=true`, { authorization: 'Bearer nobody' }],

@@ -44,7 +44,7 @@ const assertPorts = async ({
   if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
-/** Writes users' files beside their documents. */
+/** Writes users' files beside the documents that declare the users. */
 const writeUsers = (
   { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,

@@ -144,7 +144,7 @@ export const openCluster = async ({
       clusters,
       options: valid,
       serving,
-      /** undefined: the cluster's context is already current */
+      /** name of the cluster's context; undefined if it is already current */
       useContext,
       /** absolute */
       folder,

@@ -1,4 +1,4 @@
-/** The presumed user of a request: before authentication, users take turns. */
+/** The presumed user of a request: users take turns even before their requests are authenticated. */
 import type { AnyRequest } from '../wire/message.ts'
 
 /** a user name, or a connection without an earlier request */

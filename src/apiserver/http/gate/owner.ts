@@ -1,4 +1,4 @@
-/** The presumed user of a request: users take turns even before their requests are authenticated. */
+/** Presumes which user sent a request, since users take turns even before authentication. */
 import type { AnyRequest } from '../wire/message.ts'
 
 /** a user name, or a connection without an earlier request */

@@ -6,7 +6,7 @@ import { timeOf } from '../testing/snapshots/snapshot-manager.ts'
 
 export interface ClusterSnapshot {
   readonly name: string
-  /** on the cluster's clock */
+  /** when it was saved, by the cluster's clock */
   readonly time: Date
   /** number of objects */
   readonly size: number

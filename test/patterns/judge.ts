@@ -17,9 +17,10 @@ import ts from 'typescript'
 process.env['RECHECK_BACKEND'] = 'pure'
 const { checkSync } = createRequire(import.meta.url)('recheck') as { checkSync: typeof Check }
 
-/** Patterns found linear, as in the source, and the checker's version. */
 interface Kept {
+  /** version of recheck */
   readonly recheck: string
+  /** patterns that it found linear, as written in the source */
   readonly linear: readonly string[]
 }
 

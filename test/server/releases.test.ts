@@ -17,7 +17,7 @@ t.test('since 1.35, the table of service accounts does not count secrets', async
   t.strictSame(await columnsOf(v135), ['Name', 'Age'])
 })
 
-t.test('since 1.35, bytes are not described as a list', async (t) => {
+t.test('since 1.35, OpenAPI does not describe bytes as a list', async (t) => {
   const typesOf = async (server: TestServer): Promise<unknown[]> => {
     const { body } = await server.get('/openapi/v3/apis/certificates.k8s.io/v1')
     const { schemas } = body.components

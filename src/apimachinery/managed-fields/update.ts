@@ -27,8 +27,8 @@ const isReset = (entries: readonly ManagedFieldsEntry[]): boolean =>
     ))
 
 /**
- * Returns the managers in a request's body, none for a reset; undefined if managedFields is absent,
- * malformed or as stored, and for subresources.
+ * Returns the managers in a request's body, an empty map for a reset; undefined if managedFields is
+ * absent, malformed or as stored, and for subresources.
  */
 const managersOfBody = (operation: UpdateOperation): Managers | undefined => {
   const { schema, subresource, live, updated } = operation

@@ -17,7 +17,7 @@ export const BOOTSTRAP_TOKEN_PREFIX = 'bootstrap-token-'
 const TOKEN = /^([a-z0-9]{6})\.([a-z0-9]{16})$/
 const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
-/** longest part of a group after `system:bootstrappers:` */
+/** maximum length of a group, not counting `system:bootstrappers:` */
 const MAX_GROUP_REST = 256
 
 interface BootstrapTokenParts {

@@ -79,7 +79,7 @@ export interface Resource<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[]
   readonly namespaced: boolean
   readonly storageVersion: string
-  /** the version in `storageVersionHash`, if real servers do not store `storageVersion` */
+  /** the version that real servers store, for `storageVersionHash`; default: `storageVersion` */
   readonly hashedVersion?: string
   /** the group of the stored form if it differs: events.k8s.io stores core events */
   readonly storageGroup?: string

@@ -14,7 +14,7 @@ import { type ClassFile, type Seat, workFolder, writeState } from './class-file.
 import { labsOf } from './fill-class.ts'
 import { type OpenClass, seatServer } from './open-class.ts'
 
-/** Tells whether a journal has a wanted request after number `last`, which is updated. */
+/** Whether the journal has a wanted request after number `read.last`. Updates `read.last`. */
 const hasNews = (
   read: { last: number },
   journal: Pick<RequestJournal, 'last' | 'find'> | undefined,
@@ -34,7 +34,7 @@ interface WatchedSeat {
   readonly folder: string
   last: number
   seen: ReadonlySet<string>
-  /** ids of outcomes, separated by blanks */
+  /** ids of the outcomes that were reported as met, separated by blanks */
   report: string
   mark: string | undefined
 }

@@ -44,7 +44,7 @@ const assertPorts = async ({
   if (ui) await assertListenable(PLAIN_HOST, uiPort, '--ui-port')
 }
 
-/** Writes users' files beside their documents. */
+/** Writes users' files beside the documents that declare the users. */
 const writeUsers = (
   { populated, authority }: RunningServer,
   { populate: { sources } }: ValidOptions,
@@ -144,7 +144,7 @@ export const openCluster = async ({
       clusters,
       options: valid,
       serving,
-      /** undefined: the cluster's context is already current */
+      /** name of the cluster's context; undefined if it is already current */
       useContext,
       /** absolute */
       folder,

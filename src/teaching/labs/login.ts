@@ -26,8 +26,8 @@ const credentialsOf = (workspace: LabWorkspace, login: Login): ApiConnection => 
 }
 
 /**
- * Runs `task` with the credentials of the login, and returns its result; if the server does not
- * answer, a finding. Rejects with Unmet, and with the errors of `task`.
+ * Runs `task` with the credentials of the login. Resolves with the task's result, or with a finding
+ * if the server does not answer. Rejects with Unmet, and with other errors of `task`.
  */
 export const loggedIn = async (
   workspace: LabWorkspace,

@@ -1,4 +1,4 @@
-/** The presumed user of a request before authentication, for round-robin. */
+/** Presumes which user sent a request, since users take turns even before authentication. */
 import type { AnyRequest } from '../wire/message.ts'
 
 /** a user name, or a connection without an earlier request */
@@ -11,8 +11,8 @@ const connectionOf = (request: AnyRequest): object =>
   'stream' in request ? (request.stream.session ?? request) : request.socket
 
 /**
- * Returns the user of the connection's last request, or else the connection. Thus all connections
- * of a user have one owner, and so do all anonymous connections.
+ * Returns the user of the connection's last request, or else the connection. Thus, after a first
+ * request, all connections of a user have one owner, and so do all anonymous connections.
  */
 export const ownerOf = (request: AnyRequest): Owner => {
   const connection = connectionOf(request)

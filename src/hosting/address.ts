@@ -5,7 +5,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 export const isClusterName = (name: string): boolean => NAME.test(name)
 
-/** suffix of clusters' server names: not in DNS, but in kubeconfigs as `tls-server-name` */
+/** suffix of clusters' server names, which kubeconfigs set as `tls-server-name`; not in DNS */
 const DOMAIN = '.csrlab.internal'
 
 const PREFIX = '/clusters/'

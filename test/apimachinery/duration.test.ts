@@ -35,7 +35,7 @@ t.test('a duration is written as kubectl prints it', async (t) => {
     t.equal(humanDuration(value * 1000), text, String(value))
 })
 
-t.test('an age is counted from a time, and unknown without one', async (t) => {
+t.test('an age is counted from a timestamp; without a timestamp, it is unknown', async (t) => {
   const now = Date.parse('2030-01-01T00:10:05Z')
   t.equal(ageOf('2030-01-01T00:00:00Z', now), '10m')
   t.equal(ageOf('10000-01-01T04:59:59Z', now), '<invalid>', 'beyond what Date.parse reads')

@@ -22,7 +22,7 @@ t.test('a star selects all controllers, and a minus excludes one', (t) => {
   t.end()
 })
 
-t.test('without a star only named controllers are selected; their first mention counts', (t) => {
+t.test('without a star, only named controllers are selected; the first mention counts', (t) => {
   t.same(selected('csrsigning,namespace-controller'), [
     'certificatesigningrequest-signing-controller',
     'namespace-controller',

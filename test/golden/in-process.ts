@@ -36,8 +36,8 @@ interface Staging {
 }
 
 /**
- * Declares a test for each recording, each with its own server. For each replayed step that is not
- * setup, the test adds the key that `KNOWN` would use for the step to `met`.
+ * Declares a test for each recording, each with its own server. The test adds the key of each
+ * replayed step, in the form of `KNOWN`, to `met`; setup steps are left out.
  */
 export const replayRecordings = (
   met: Set<string>,

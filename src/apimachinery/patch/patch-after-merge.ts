@@ -1,6 +1,6 @@
 /**
- * The patch after a strategic merge: Go merges in place, so errors show a changed patch. Source:
- * `mergeMap`, k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
+ * Computes how Go's strategic merge changes the patch itself, because errors show the changed
+ * patch. Source: `mergeMap`, k8s.io/apimachinery/pkg/util/strategicpatch/patch.go.
  */
 import type { MapSchema, StructSchema } from '../schema/schema.ts'
 import { isJsonObject, type JsonObject, ownValue } from '../text/json.ts'

@@ -58,8 +58,8 @@ const embedding = (owner: string, name: string, file: string): string =>
   `${name === 'certificate-authority' ? 'set-cluster' : 'set-credentials'} ${shellWord(owner)} --${name}=${file} --embed-certs=true`
 
 /**
- * Returns the content of the certificate or key `name`. Returns undefined if it is not given; if it
- * is unusable, also reports a problem.
+ * Returns the content of the certificate or key `name`; undefined if it is not given. If it is
+ * unusable, reports a problem and returns undefined.
  */
 export const credential = (
   walk: KubeconfigWalk,

@@ -106,7 +106,7 @@ t.test("a manager's time changes only if it sets something", async (t) => {
   ])
 })
 
-t.test('without a tracked change the stored list itself is returned', async (t) => {
+t.test('without a tracked change, the stored managedFields array is returned', async (t) => {
   const live = stored([entry('me', ofLabels('.', 'a'))], labelA)
   const managedFields = live.metadata.managedFields
   t.equal(update(live, labelA), managedFields)

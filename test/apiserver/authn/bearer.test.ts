@@ -31,7 +31,7 @@ t.test('the token follows the word Bearer and one space', async (t) => {
 
 const authenticate = staticToken({ sha256: hashToken('jane-token'), user: jane })
 
-t.test('a static token identifies its user, for the API server only', async (t) => {
+t.test("a static token identifies its user, but only for the API server's audience", async (t) => {
   t.strictSame(authenticate('jane-token', API), { user: jane, audiences: API })
   const ofAudience = tokenAuthenticator([authenticate])
   t.match(ofAudience('jane-token', ['vault', ...API]), { user: jane, audiences: API })

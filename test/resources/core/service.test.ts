@@ -27,7 +27,7 @@ t.test('a service gets an address, and its ports get targets', async (t) => {
   })
 })
 
-t.test('NodePort and LoadBalancer get node ports, but ExternalName gets no address', async (t) => {
+t.test('NodePort and LoadBalancer get node ports; ExternalName gets no address', async (t) => {
   const two = [
     { name: 'a', port: 80 },
     { name: 'b', port: 81, targetPort: 'web', nodePort: 30_001 },

@@ -15,7 +15,7 @@ t.test('rows, settings and bookkeeping have separate keys', async (t) => {
   t.same([keys.range.key, keys.range.range_end].map(String), ['/a/b/', '/a/b0'])
 })
 
-t.test('changes by other replicas reach the pending writes of the same key', async (t) => {
+t.test('a pending write sees the changes that other replicas make to its key', async (t) => {
   const options = { values: VALUES, historyLimit: 10, recentLimit: 10, schedule: () => undefined }
   const history = sharedHistory([], 5, options)
   t.equal(history.surroundings.revision, 5)

@@ -84,7 +84,7 @@ t.test('file and user names in commands are valid', async (t) => {
     t.equal(option(user), `--user=${user}`)
 })
 
-t.test('the nearest signer has the path with the fewest edits', async (t) => {
+t.test('the nearest signer is the one whose path needs the fewest edits', async (t) => {
   const near = ['xybc', 'abd'].map((name) => `kubernetes.io/${name}`)
   t.equal(nearestSigner('kubernetes.io/abc', new Set(near)), near[1])
 })

@@ -32,7 +32,7 @@ interface HealthParts {
 /** Shortest time between retries: anybody may request `/readyz`, and each retry costs a write. */
 const RETRY_INTERVAL_MS = 1000
 
-/** Reads work while writes fail, so only readiness has this check. */
+/** While writes fail, the server can still read, so only readiness has this check. */
 const writable = ({ store, clock }: HealthParts): HealthCheck => {
   let tried = -Infinity
   return {

@@ -62,7 +62,7 @@ t.test('a page of a list is the same in JSON and YAML', async (t) => {
   t.equal((await lab.get(`${full}?limit=2`, { headers: YAML })).text, jsonToYaml(json))
 })
 
-t.test('a list of stored objects is copied in turns of some megabytes', async (t) => {
+t.test('a list of stored objects is copied in portions of some megabytes', async (t) => {
   const served = {
     apiVersion: 'v1',
     kind: 'ConfigMap',

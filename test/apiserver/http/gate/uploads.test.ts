@@ -41,7 +41,7 @@ const ROOM = 4
 
 const settled = () => new Promise(setImmediate)
 
-t.test('bodies are read while there is room, and the others once room is free', async (t) => {
+t.test('bodies are read while there is room; later bodies wait in a queue', async (t) => {
   const uploads = uploadsWith(new ManualClock())
   const inside = fill(uploads, 20)
   t.equal(inside.length, ROOM)

@@ -124,7 +124,7 @@ t.test('objects and logins are counted; a login by token records no certificate'
   t.equal(metric('apiserver_client_certificate_expiration_seconds_count'), 0)
 })
 
-t.test('requests for unknown resources and paths share their series', async (t) => {
+t.test('requests for further unknown resources and paths add no metric series', async (t) => {
   const lab = await startServer(t)
   await lab.get('/metrics')
   const size = async () =>

@@ -4,7 +4,7 @@ import { refusal } from './forbidden.ts'
 /** The amounts in use, or their limits. */
 export interface StorageUsage {
   readonly objects: number
-  /** snapshots included */
+  /** includes the bytes of snapshots */
   readonly bytes: number
 }
 

@@ -5,7 +5,7 @@ import { withServer } from '../server.mjs'
 
 /** ratio of the warm-up's CSRs to the measured ones */
 const WARM_UP = 4
-/** Number of first CSRs, measured separately. */
+/** number of a new server's first CSRs, which are measured separately */
 const FIRST = 100
 
 /**

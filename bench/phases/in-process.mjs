@@ -2,7 +2,7 @@ import { inFlight, time } from '../measure.mjs'
 
 const RUNS = 15
 
-/** Clusters in this process, as in tests: time to start, and to the first certificate. */
+/** Measures how long a cluster in this process takes to start, and to issue a certificate. */
 export const inProcess = async () => {
   const { startCluster } = await import('../../dist/index.js')
   const timed = async (work) => {

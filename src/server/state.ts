@@ -31,7 +31,6 @@ export interface SleepState {
 export interface Inheritance {
   /** undefined: the cluster has not slept */
   readonly sleepState?: SleepState | undefined
-  /** makes writes durable */
   readonly durable?: DurableState
   /** for a new cluster; default: random */
   readonly adminToken?: string

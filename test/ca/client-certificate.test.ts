@@ -111,7 +111,7 @@ t.test("a certificate's validity is checked at each request", async (t) => {
   })
 })
 
-t.test("a CA's validity is checked too", async (t) => {
+t.test('a certificate is rejected once its CA has expired', async (t) => {
   const old = [authority({ validity: validity(NOW - 50 * DAY, NOW + DAY / 2) })]
   t.equal(reason(leaf(), [], old, NOW), undefined)
   t.equal(reason(leaf(), [], old, NOW + DAY / 2 + 1), 'expired')

@@ -113,7 +113,7 @@ test('a foreground deletion waits for blocking dependents', async (t) => {
 })
 
 t.test(
-  'a foreground deletion waits after a restart, whichever resource is read first',
+  'after a restart, a foreground deletion waits for dependents, whichever resource is read first',
   async (t) => {
     const dataDir = t.testdir()
     const before = await startServer(t, { dataDir })

@@ -7,7 +7,7 @@ import {
 import { Stage } from './stage.ts'
 
 t.test(
-  'all servers of one store are listed, even those that start together, and each removes itself',
+  'servers that start together on one store are all listed; a leaving server removes itself',
   async (t) => {
     const stage = new Stage(t)
     await stage.createNamespace('default')

@@ -108,7 +108,7 @@ t.test('written records are restored, in their own cluster', async (t) => {
   file.close()
 })
 
-t.test('a failed write rejects the whole round and stays invisible', async (t) => {
+t.test('a failed write rejects all writes of its round, which stay invisible', async (t) => {
   const file = openClusterFile(join(t.testdir({}), 'clusters.db'))
   const [a, b] = twoClusters(file)
   let isFull = true

@@ -4,7 +4,7 @@ import { refusal } from './forbidden.ts'
 /** The amounts in use, or their limits. */
 export interface StorageUsage {
   readonly objects: number
-  /** snapshots included */
+  /** includes the bytes of snapshots */
   readonly bytes: number
 }
 
@@ -18,8 +18,8 @@ export const exceeded = (
   `exceeded quota: cluster, requested: ${name}=${requested}, used: ${name}=${used}, limited: ${name}=${most}`
 
 /**
- * No object's JSON is this large (etcd accepts 1.5 MiB of protobuf). If this much room is left,
- * objects are not measured.
+ * No object's JSON is this large (etcd accepts 1.5 MiB of protobuf). While this many bytes of
+ * the quota are left, objects are not measured.
  */
 const LARGEST_BYTES = 16 * 1024 * 1024
 

@@ -11,7 +11,7 @@ interface StaticToken {
 /** No salt is needed, since tokens are long and random. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/** One token, compared in constant time. */
+/** Makes an authenticator that accepts one token, which it compares in constant time. */
 export const staticToken =
   ({ sha256, user }: StaticToken): TokenAuthenticator =>
   (token) =>

@@ -64,7 +64,7 @@ const sameRef = (a: RoleRef, b: RoleRef): boolean =>
 
 type AnyBinding = RoleBinding | ClusterRoleBinding
 
-/** Whether the stored binding must be recreated: its roleRef differs, and is immutable. */
+/** Whether the stored binding must be recreated, because its immutable roleRef differs. */
 export const refersElsewhere = (stored: AnyBinding, expected: AnyBinding): boolean =>
   !isProtected(stored) && !sameRef(stored.roleRef, expected.roleRef)
 

@@ -10,7 +10,7 @@ const endOf = (prefix: string): Buffer => {
   return end
 }
 
-/** `unknown`: bookkeeping, or another version's key */
+/** `unknown`: a key for bookkeeping, or a key of another csrlab version */
 interface KeyLocation {
   readonly sort: 'row' | 'setting' | 'unknown'
   readonly name: string

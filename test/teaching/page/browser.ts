@@ -10,7 +10,7 @@ interface Sent {
   readonly method?: string
   readonly body?: object | string
   readonly headers?: Readonly<Record<string, string>>
-  /** omits the header of our page */
+  /** omits the header that the page's script sends */
   readonly isForeign?: boolean
 }
 

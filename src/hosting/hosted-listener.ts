@@ -1,7 +1,7 @@
 import type { Listener } from '../server/listener.ts'
 import { pathOf } from './address.ts'
 
-/** The host's listener, with the path of a cluster. */
+/** Returns the host's listener, with the cluster's path in its URLs. */
 export const hostedListener = ({ port, external, local }: Listener, cluster: string): Listener => {
   const path = pathOf(cluster)
   const own = { port, external: `${external}${path}`, local: `${local}${path}` }

@@ -19,7 +19,7 @@ export interface Host extends Inheritance {
   /** Resolves with undefined for the level `silent`. */
   openLog(level: LogLevel): Promise<ServerLog>
   openListener(base: Base, pki: Pki): Promise<Listener>
-  /** whether the process hosts many servers: each shares more and caches less; default: false */
+  /** whether the process hosts many servers, which share more and cache less; default: false */
   readonly isHosted?: boolean
   /** undefined: no limits */
   readonly limits?: HostLimits

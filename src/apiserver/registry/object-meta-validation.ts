@@ -35,7 +35,7 @@ const PATH = FieldPath.of('metadata')
 const ANNOTATIONS_MAX_BYTES = 262_144
 const SUBRESOURCE_MAX_BYTES = 256
 
-/** Rules for metadata: those of one kind, or the generic ones. */
+/** Rules for names and finalizers, which differ between kinds. */
 export type MetadataRules<T extends KubeObject> = Pick<
   Strategy<T>,
   'nameErrors' | 'knownFinalizers'

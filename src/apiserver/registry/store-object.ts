@@ -42,7 +42,7 @@ export const storeObject = async <T extends KubeObject>(
   }
 }
 
-/** Deletes the row `stored`; `object` is its last state. */
+/** Deletes the row `stored`; `object` is the last state, for the delete event. */
 export const removeObject = async <T extends KubeObject>(
   { store, objects, groupResource }: RegistryState<T>,
   object: T,

@@ -24,9 +24,9 @@ export interface UpdateStrategy<T extends KubeObject> {
 
 /** The rules of a resource. Methods return new objects that share parts of their arguments. */
 export interface Strategy<T extends KubeObject> extends UpdateStrategy<T> {
-  /** PUT creates a missing object */
+  /** if true, a PUT of a missing object creates it */
   readonly allowCreateOnUpdate: boolean
-  /** a PUT needs no resourceVersion; otherwise a missing one is a 422 */
+  /** if false, a PUT without a resourceVersion gets a 422 */
   readonly allowUnconditionalUpdate: boolean
   /** Returns a name's errors. `prefix`: the name is a generateName, which may end in a dash. */
   nameErrors(name: string, prefix: boolean, object: T, release: Release): string[]

@@ -35,7 +35,7 @@ export interface Reader {
 
 const NONE: readonly Row[] = []
 
-/** Rows of objects that left a selection, computed once for all watchers. */
+/** rows for changes after which an object no longer matches, computed once for all watchers */
 const departures = new WeakMap<Change, Row>()
 
 export class Watcher<T extends KubeObject> implements Subscriber {
@@ -144,7 +144,7 @@ export class Watcher<T extends KubeObject> implements Subscriber {
     )
   }
 
-  /** An object that left the selection: its old state, at the revision of the change. */
+  /** Returns the old state of an object that no longer matches, with the change's revision. */
   #departure(change: Change, previous: Row): Row {
     let row = departures.get(change)
     if (row === undefined) {

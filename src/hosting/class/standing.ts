@@ -14,7 +14,7 @@ export interface Standing {
   readonly met: Readonly<Record<string, MetOutcome>>
   /** first action, RFC 3339 */
   readonly began?: string
-  /** when the latest outcome was met, not before `began`; RFC 3339 */
+  /** when the latest outcome since `began` was met; RFC 3339 */
   readonly moved?: string
   /** RFC 3339 */
   readonly solved?: string

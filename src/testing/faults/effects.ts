@@ -54,7 +54,7 @@ const ANSWERS = [...CERTIFICATE_FAULTS, 'silent'] as const
 
 interface EffectContext {
   readonly name: string
-  /** path of the field, for errors */
+  /** path of the effect in the body, for errors, such as `fault.delay` */
   readonly at: string
   /** newest revision of the store */
   readonly revision: () => number

@@ -17,7 +17,7 @@ interface JournalParts {
   readonly kept?: SavedJournal | undefined
 }
 
-/** Entries, oldest first, and the last number used. */
+/** Entries, oldest first, and the last entry number used. */
 export interface SavedJournal {
   readonly entries: readonly JournalEntry[]
   readonly last: number
@@ -39,7 +39,7 @@ export const requestJournal = ({ clock, realTime, kept }: JournalParts) => {
   return {
     find,
 
-    /** the last number used; 0: none */
+    /** the last entry number used; 0: none */
     get last(): number {
       return last
     },

@@ -185,7 +185,7 @@ t.test('a configuration of another kind or with an invalid apiVersion is rejecte
   }
 })
 
-t.test('a configuration that violates the schema gets a 500 without a reason', async (t) => {
+t.test('a schema violation gets a 500 whose Status has no reason', async (t) => {
   const config = gadget({ metadata: { namespace: 'ns' }, spec: { foo: 1 } })
   t.strictSame(failed(undefined, config), {
     kind: 'Status',

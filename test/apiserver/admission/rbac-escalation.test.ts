@@ -253,7 +253,7 @@ t.test('changes of finalizers and managed fields alone need no permissions', asy
   t.ok(cluster.may({ ...binding }, binding))
 })
 
-t.test("a rejection also lists the missing roles of the writer's bindings", async (t) => {
+t.test("a rejection also lists the nonexistent roles in the writer's bindings", async (t) => {
   const cluster = new Cluster(
     clusterRoleBinding('a', 'gone', user('rob')),
     clusterRoleBinding('b', 'lost', group('devs')),

@@ -5,7 +5,7 @@ import { ManualClock } from '../../fixtures/clock.ts'
 
 const MINUTE = 60_000
 
-t.test('without writes, the store is rarely read in a year', async (t) => {
+t.test('in a year without writes, the revision is rarely read', async (t) => {
   const real = new ManualClock()
   const clock = clusterClock(real, real)
   let asked = 0

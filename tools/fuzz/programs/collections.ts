@@ -1,4 +1,4 @@
-/** Stored resources, from discovery. */
+/** The stored resources that discovery lists. */
 import type { Client, Json } from '../../../test/fixtures/server.ts'
 
 export interface Collection {

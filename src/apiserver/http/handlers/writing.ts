@@ -32,7 +32,7 @@ export const readWrite = (
   return { form, context, body }
 }
 
-/** Like {@link readWrite}; after a large body, lets long work of other users run first. */
+/** Like {@link readWrite}, but a large body waits while other users' long work gets a turn. */
 export const readObjectWrite = async (
   target: Target,
   optionsOf: (call: Call) => WriteParameters,

@@ -65,7 +65,7 @@ t.test('a list that changes in parts decompresses to the changed list', async (t
   t.equal(gunzipSync(await packedList(pieces(rows))).toString(), plain(rows))
 })
 
-t.test('an unchanged list is joined again only if the head changes', async (t) => {
+t.test('a list with the same rows is joined again only if its head changes', async (t) => {
   const list = pieces([row(0), row(1)])
   const packed = await packedList(list)
   t.equal(await packedList({ ...list, head: Buffer.from(list.head) }), packed)

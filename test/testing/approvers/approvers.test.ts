@@ -188,7 +188,7 @@ t.test('a rule approves serving certificates of kubelets', async (t) => {
   t.match(status.conditions, [{ type: 'Approved', reason: 'CsrlabApprovers' }])
 })
 
-t.test('new rules decide pending CSRs before the response', async (t) => {
+t.test('new rules decide pending CSRs before the PUT of the rules is answered', async (t) => {
   const server = await startServer(t)
   await server.create(COLLECTION, csrBody({ name: 'pending' }))
   await server.create(COLLECTION, csrBody({ name: 'other', signerName: 'example.com/a' }))

@@ -138,7 +138,7 @@ t.test("a CSR without a lifetime is matched with the cluster's default", async (
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('a star never approves system:masters', async (t) => {
+t.test('a rule approves system:masters only if it names the group', async (t) => {
   const server = await startServer(t)
   const master = { organizations: ['dev', 'system:masters'], signerName: OTHER }
   const stars: Rules = [

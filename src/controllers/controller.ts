@@ -25,7 +25,8 @@ export interface ControllerOptions extends ControllerDependencies, QueueOptions 
   readonly sources: readonly Source[]
   readonly initialKeys?: readonly string[] | undefined
   /**
-   * maximum wait for incomplete caches; if set, work also waits until all sources were read once
+   * maximum wait for incomplete caches; default: no limit. If this is set, work also waits until
+   * the initial content of all sources has been read.
    */
   readonly syncMs?: number
   /** whether no work can be done now; if true, `busy` is false */

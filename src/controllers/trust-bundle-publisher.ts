@@ -50,7 +50,7 @@ export const trustBundlePublisher = ({
     clock,
     log,
     workers: 1,
-    // the signer is the only key, queued even without a bundle
+    // the signer is the only key, and is queued at the start even if no bundle exists
     initialKeys: [signerName],
     sources: [
       {

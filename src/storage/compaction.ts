@@ -16,7 +16,8 @@ const later = (step: () => void): void => void setImmediate(step).unref()
 export const HISTORY_LIMIT = 10_000
 
 /**
- * Forgets old history: at once for readers, step by step in the file, which does not shrink.
+ * Makes old history unreadable at once, and deletes it from the log step by step. The database file
+ * does not shrink.
  */
 export const compactionOf = (
   log: Log,

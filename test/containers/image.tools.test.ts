@@ -13,8 +13,8 @@ import { canContain, startContainer } from './sandbox.ts'
 import { buildImage, imageConfig } from './containerfile.ts'
 
 /**
- * Copies the checkout's better-sqlite3 beside csrlab if the tests run on a Node without SQLite: the
- * tested image contains that Node, published images a newer one.
+ * Copies the checkout's better-sqlite3 beside csrlab if the tests run on a Node without SQLite. The
+ * tested image contains the same Node; published images contain a newer one.
  */
 const addSqlite = (root: string) => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

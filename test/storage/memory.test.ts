@@ -39,7 +39,7 @@ t.test('an image is small, and a store opened from it does not keep it in memory
   await second.close()
 })
 
-t.test('forgotten changes do not slow reads', async (t) => {
+t.test('compacted changes do not slow reads', async (t) => {
   const log = memoryLog()
   const row = (revision: number) => ({ key: '/a', value: Buffer.of(), revision })
   for (let revision = 2; revision < 200_000; revision++) {

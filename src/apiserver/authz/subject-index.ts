@@ -89,7 +89,7 @@ export class SubjectIndex {
             ? user.groups.includes(one.name)
             : userOf(one, binding) === user.name,
         )!
-        // a binding is in the lists of all its subjects; only that of the first match counts
+        // a binding in several lists is visited only in the list of its first matching subject
         if (groupOf(subject) === group && !visitor(binding, subject)) return false
       }
     }

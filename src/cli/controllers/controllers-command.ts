@@ -26,7 +26,7 @@ const DATA_FOLDER = '.csrlab-controllers'
 const textIn = (path: string | undefined): string | undefined =>
   path === undefined ? undefined : reading(path, () => readFileSync(path, 'utf8'))
 
-/** Returns the options, and the files that were read, for errors. */
+/** Returns the options, and the paths of files that set options, for error messages. */
 const optionsOf = ({ values, switches }: CommandLine, context: CommandContext) => {
   const { kubeconfig, 'data-dir': dataDir = DATA_FOLDER, ...flags } = values
   const files = filesOf(flags)

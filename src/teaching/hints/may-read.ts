@@ -24,7 +24,7 @@ export const mayListRbac = (
 export const mayListAllBindings = (cluster: HintCluster, user: UserInfo): boolean =>
   mayList(cluster, user, 'clusterrolebindings') && mayList(cluster, user, 'rolebindings')
 
-/** `name`: of one CSR; default: all. */
+/** `name`: the name of a CSR; default: the user must be able to list all CSRs. */
 export const mayReadRequests = ({ authorizer }: HintCluster, user: UserInfo, name = ''): boolean =>
   isAllowed(authorizer, user, {
     verb: name === '' ? 'list' : 'get',

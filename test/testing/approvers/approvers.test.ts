@@ -138,7 +138,7 @@ t.test("a CSR without a lifetime is matched with the cluster's default", async (
   t.equal(await decision(server), 'nothing')
 })
 
-t.test('a star never approves system:masters', async (t) => {
+t.test('a rule approves system:masters only if it names the group', async (t) => {
   const server = await startServer(t)
   const master = { organizations: ['dev', 'system:masters'], signerName: OTHER }
   const stars: Rules = [
@@ -188,7 +188,7 @@ t.test('a rule approves serving certificates of kubelets', async (t) => {
   t.match(status.conditions, [{ type: 'Approved', reason: 'CsrlabApprovers' }])
 })
 
-t.test('new rules decide pending CSRs before the response', async (t) => {
+t.test('new rules decide pending CSRs before the PUT of the rules is answered', async (t) => {
   const server = await startServer(t)
   await server.create(COLLECTION, csrBody({ name: 'pending' }))
   await server.create(COLLECTION, csrBody({ name: 'other', signerName: 'example.com/a' }))

@@ -10,7 +10,7 @@ const spared = new WeakMap<Http2Session, Set<Http2ServerResponse>>()
 const sessionOf = (response: AnyResponse): Http2Session | undefined =>
   'stream' in response ? response.stream.session : undefined
 
-/** Delays cuts of the HTTP/2 session until this answer, which may report the cut, was sent. */
+/** Delays cuts of the HTTP/2 session until this answer has been sent: it may report the cut. */
 export const keepSessionFor = (response: AnyResponse): void => {
   const session = sessionOf(response)
   if (session === undefined) return

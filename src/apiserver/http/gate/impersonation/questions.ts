@@ -26,7 +26,7 @@ export interface Impersonated {
 /** The user of `request` is the requestor. Throws StatusErrors and ImpersonationError. */
 export type Impersonation = (wanted: RequestedUser, request: Attributes) => Impersonated
 
-/** in constrained modes, `*` is checked first for at least this many groups or extra values */
+/** minimum number of groups, or of extra values, for which constrained modes check `*` first */
 const MANY = 4
 
 type CheckedMode = Pick<Mode, 'name' | 'uidLast'>

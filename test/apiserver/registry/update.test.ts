@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'updating a missing object is a 404, or a 409 if it may create but has a uid precondition',
+  'updating a missing object gets a 404; if it may be created, a uid precondition gets a 409',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])

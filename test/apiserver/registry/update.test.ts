@@ -219,7 +219,7 @@ t.test('the second of two concurrent PUTs updates the object that the first crea
   t.equal(current('a')?.data?.['n'], '11')
 })
 
-t.test('up to 1.36, a create by update keeps deletion metadata', async (t) => {
+t.test('up to 1.36, a PUT that creates an object keeps its deletion metadata', async (t) => {
   for (const [version, kept] of [
     ['v1.36', 5],
     ['v1.37', undefined],

@@ -57,31 +57,28 @@ t.test(
   },
 )
 
-t.test(
-  'older versions of Node use a cache file, renewed if it is damaged or a module changes',
-  async (t) => {
-    const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })
-    const said = join(home, 'say.cjs')
-    for (const name of ['compile-cache.cjs', 'compiled-code.cjs'])
-      copyFileSync(new URL(name, DIST), join(home, name))
-    const program = `
+t.test('older versions of Node use a cache file, renewed if damaged or outdated', async (t) => {
+  const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })
+  const said = join(home, 'say.cjs')
+  for (const name of ['compile-cache.cjs', 'compiled-code.cjs'])
+    copyFileSync(new URL(name, DIST), join(home, name))
+  const program = `
     require('node:module').enableCompileCache = undefined
     require(${JSON.stringify(join(home, 'compile-cache.cjs'))}).keepCompiled()
     require(${JSON.stringify(said)})`
-    const run = () =>
-      execFileSync(process.execPath, ['-e', program], { env: { XDG_CACHE_HOME: home } }).toString()
-    const code = join(home, 'csrlab', 'compiled', 'code')
-    const kept = () => statSync(code).ino
-    t.equal(run(), 'one\n')
-    const first = kept()
-    t.equal(run(), 'one\n')
-    t.equal(kept(), first)
-    writeFileSync(said, "console.log('two')")
-    t.equal(run(), 'two\n')
-    t.not(kept(), first)
-    const whole = statSync(code).size
-    truncateSync(code, whole - 20)
-    t.equal(run(), 'two\n')
-    t.equal(statSync(code).size, whole)
-  },
-)
+  const run = () =>
+    execFileSync(process.execPath, ['-e', program], { env: { XDG_CACHE_HOME: home } }).toString()
+  const code = join(home, 'csrlab', 'compiled', 'code')
+  const kept = () => statSync(code).ino
+  t.equal(run(), 'one\n')
+  const first = kept()
+  t.equal(run(), 'one\n')
+  t.equal(kept(), first)
+  writeFileSync(said, "console.log('two')")
+  t.equal(run(), 'two\n')
+  t.not(kept(), first)
+  const whole = statSync(code).size
+  truncateSync(code, whole - 20)
+  t.equal(run(), 'two\n')
+  t.equal(statSync(code).size, whole)
+})

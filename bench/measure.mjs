@@ -64,7 +64,7 @@ export const rate = (name, { rate: value, p50, p99 }, cpu) => ({
 })
 
 /**
- * Measures `count` runs of `work` in this process, `width` at a time, after a quarter as many
+ * Measures `count` runs of `work` in this process, `width` at a time, after `count` / 4
  * warm-up runs. `cpu` is the processor time per run.
  */
 export const rateOwn = async (name, count, width, work) => {

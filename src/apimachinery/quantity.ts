@@ -1,11 +1,11 @@
 /** Amounts with a unit (`500m`, `128Mi`), as in `k8s.io/apimachinery/pkg/api/resource`. */
 import { DecodeError } from './text/decode-error.ts'
 
-/** Longer than any real quantity; multiplication time grows faster than the number of digits. */
+/** Longer than any real quantity. The limit keeps the BigInt arithmetic fast. */
 const MAX_LENGTH = 64
 
 const FORM = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-/** Form that Go's parser accepts: stricter than FORM about dots; a lone sign or unit is zero. */
+/** Form that Go's parser accepts. Unlike FORM, it allows only one dot, and `Ki` alone is zero. */
 const PARTS =
   /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<fraction>\d*))?(?<suffix>(?:[eEinumkKMGTP]+[-+]?\d*|[-+]\d*)?)$/
 

@@ -62,7 +62,7 @@ export class HostedCluster {
     return this.#awake?.journal.tally
   }
 
-  /** true from the start of a wake */
+  /** also true while the cluster wakes */
   get isAwake(): boolean {
     return this.#coming !== undefined
   }

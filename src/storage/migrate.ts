@@ -19,7 +19,7 @@ export const readMigrations = (folder = SHIPPED): string[] => {
 export const schemaVersion = (db: Database): number =>
   Number(db.pragma('user_version', { simple: true }))
 
-/** Applies each missing migration in a transaction. `bare`: an SQL function for migrations. */
+/** Applies each missing migration in a transaction. Migrations can call `bare` in SQL. */
 export const migrate = (
   db: Database,
   migrations: readonly string[],

@@ -10,7 +10,7 @@ function* counting(log: string[], name: string, parts: number): Steps<string> {
   return name
 }
 
-t.test('parts run one after the other, without a pause', async (t) => {
+t.test('atOnce() runs all parts of some work in order', async (t) => {
   const log: string[] = []
   t.equal(atOnce(counting(log, 'a', 3)), 'a')
   t.strictSame(log, ['a1', 'a2', 'a3'])

@@ -26,7 +26,7 @@ const USAGES: Readonly<Record<string, readonly string[]>> = {
   'node-serving': ['digital signature', 'key encipherment', 'server auth'],
 }
 
-/** The recording's CA with another key of the same type; issues with the given serial number. */
+/** The recorded CA with another key of the same type. Its certificates get `serialNumber`. */
 const authorityWith = (serialNumber: Buffer) =>
   new CertificateAuthority(recorded('ca'), rsa2048, {
     ...countingEntropy(),

@@ -1,4 +1,4 @@
-/** Checks of signers that the recordings `csr-signers` do not cover. */
+/** Cases that the recordings `csr-signers` do not cover. */
 import t from 'tap'
 import { OID } from '../../src/ca/oid.ts'
 import {

@@ -57,7 +57,7 @@ t.test(
   },
 )
 
-t.test('older versions of Node use a cache file, renewed if it or a module changes', async (t) => {
+t.test('older versions of Node use a cache file, renewed if damaged or outdated', async (t) => {
   const home = t.testdir({ 'say.cjs': "#!/usr/bin/env node\nconsole.log('one')" })
   const said = join(home, 'say.cjs')
   for (const name of ['compile-cache.cjs', 'compiled-code.cjs'])

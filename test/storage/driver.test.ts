@@ -71,7 +71,7 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
   for (const [what, pretended, sentence] of cases) t.equal(said(t, pretended), sentence, what)
 })
 
-t.test('without any SQLite, the error lists the options', async (t) => {
+t.test('without any SQLite, the error says what to do', async (t) => {
   t.equal(
     missingSqlite('better-sqlite3 is not installed'),
     `better-sqlite3 is not installed, and Node ${process.versions.node} has no built-in SQLite: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,

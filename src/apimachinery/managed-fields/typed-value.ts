@@ -24,7 +24,7 @@ export const schemaBelow = (
   return name === undefined ? undefined : schemaOfField(schema, name)
 }
 
-/** Returns a field's value as in Go: the zero value if unset but emitted, undefined if omitted. */
+/** Returns what Go writes for a field with this value; undefined if Go omits the field. */
 export const fieldValue = (field: FieldSchema, value: unknown): unknown =>
   value === undefined || value === null ? field.zero : emitted(field, value)
 

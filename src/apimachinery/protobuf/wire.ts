@@ -30,7 +30,7 @@ export const tag = (number: number, wireType: number): number => ((number << 3) 
 /** One value is encoded as three fields at most: a map entry, its key and its value. */
 const FIELDS_OF_A_VALUE = 3
 
-/** fields read in the current object; undefined outside {@link withinValueLimit} */
+/** number of fields read within {@link withinValueLimit}; undefined outside it */
 let fields: number | undefined
 
 /** Throws ManyValues if `read` reads more than MOST_VALUES × FIELDS_OF_A_VALUE fields. */

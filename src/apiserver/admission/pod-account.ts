@@ -76,7 +76,7 @@ const mirrorProblem = (pod: Pod): string | undefined => {
   return projectsToken(pod) ? 'use service account token volume projections' : undefined
 }
 
-/** Gives a new pod an account, its pull secrets and a token. */
+/** Gives a new pod an account, the account's pull secrets and a token. */
 export const podAccount = (find: FindAccount): AdmissionPlugin =>
   podPlugin((written, attributes) => {
     const { operation, context, namespace } = attributes
@@ -89,7 +89,7 @@ export const podAccount = (find: FindAccount): AdmissionPlugin =>
     }
     const accountName = serviceAccountName === '' ? DEFAULT_ACCOUNT : serviceAccountName
     const account = find(namespace, accountName)
-    // a new namespace has no default account yet; the real server waits for this account
+    // a new namespace may lack the default account; the real server waits for that account
     if (account === undefined && accountName !== DEFAULT_ACCOUNT) {
       throw refusal(
         attributes,

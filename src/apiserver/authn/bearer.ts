@@ -11,8 +11,8 @@ export type TokenFinding =
   { readonly user: UserInfo; readonly audiences: readonly string[] } | { readonly error: string }
 
 /**
- * Authenticates one kind of token. Returns undefined for other kinds, and to hide whether a token
- * exists.
+ * Authenticates one kind of token. Returns undefined for other kinds, and for an invalid
+ * bootstrap token, so that token ids cannot be guessed.
  */
 export type TokenAuthenticator = (
   token: string,

@@ -6,7 +6,7 @@ import { RUNS } from './runs.ts'
 export const COMMANDS_FILE = 'src/cli/commands/commands.yaml'
 
 interface DeclaredCommand extends Omit<Command, 'options' | 'verbs' | 'run'> {
-  /** if null, the shared option or flag with that name; the key `flags` adds the server's flags */
+  /** by name; `flags` adds the server's flags; null: the shared option or flag of that name */
   readonly options?: Readonly<Record<string, Option | null>>
   readonly verbs?: readonly DeclaredCommand[]
 }
@@ -20,7 +20,7 @@ interface Declarations {
 
 const { shared, sections } = loadCompiledYaml(COMMANDS_FILE) as Declarations
 
-/** For commands that declare single flags, which then ignore their environment variables. */
+/** Returns a flag of the server as an option that its environment variable cannot set. */
 const flagOption = (name: string): Option => ({ ...FLAG_OPTIONS[name]!, environment: false })
 
 const optionsOf = (declared: NonNullable<DeclaredCommand['options']>, path: string): Options => {

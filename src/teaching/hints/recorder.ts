@@ -22,7 +22,7 @@ interface HintRecorderParts {
   readonly signal: AbortSignal
 }
 
-/** may create events */
+/** service account that may create events */
 const ACCOUNT = 'certificate-controller'
 
 /** for events about cluster-scoped objects */

@@ -7,7 +7,7 @@ import { withMetadata } from '../../../src/apiserver/registry/metadata.ts'
 import { refusal, thing, things, World } from './world.ts'
 
 t.test(
-  'updating a missing object is a 404, or a 409 if it may create but has a uid precondition',
+  'updating a missing object gets a 404; if it may be created, a uid precondition gets a 409',
   async (t) => {
     const strict = things(t)
     for (const more of [{}, { uid: 'u1' }])
@@ -219,7 +219,7 @@ t.test('the second of two concurrent PUTs updates the object that the first crea
   t.equal(current('a')?.data?.['n'], '11')
 })
 
-t.test('up to 1.36, a create by update keeps deletion metadata', async (t) => {
+t.test('up to 1.36, a PUT that creates an object keeps its deletion metadata', async (t) => {
   for (const [version, kept] of [
     ['v1.36', 5],
     ['v1.37', undefined],

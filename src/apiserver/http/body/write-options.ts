@@ -9,7 +9,7 @@ export interface WriteParameters {
   /** '': derived from the user agent */
   readonly fieldManager: string
   readonly fieldValidation: FieldValidation
-  /** server-side apply takes over fields of other managers */
+  /** whether server-side apply takes over fields of other managers */
   readonly force: boolean
 }
 

@@ -12,8 +12,8 @@ import { gateEvent } from './gate-event.ts'
 import { abandon, abandonWithClose, hasLongBody, readOn, stopReading } from './reading.ts'
 
 /**
- * Reading from a connection stops when this many of its requests wait. The server cannot stop for
- * fewer, because only reading reveals that the client has disconnected.
+ * Reading from a connection stops when this many of its requests wait. Reading does not
+ * stop earlier, because only reading reveals that the client has disconnected.
  */
 const READ_AHEAD = 16
 

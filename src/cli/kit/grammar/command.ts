@@ -26,7 +26,7 @@ export type Options = Readonly<Record<string, Option>>
 export interface Section {
   readonly title: string
   readonly commands: readonly Command[]
-  /** whether the short help lists only the names */
+  /** whether the short help lists the commands only by name */
   readonly isBrief?: boolean
 }
 

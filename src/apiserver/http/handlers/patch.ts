@@ -84,7 +84,7 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
   },
 }
 
-/** The real server names neither kind nor object. */
+/** In this error, the real server names neither kind nor object. */
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 

@@ -37,7 +37,7 @@ const lists = async (server, client, count) => {
   return figures
 }
 
-/** A folder with many objects: memory, time to start, and the cost of listing and deleting them. */
+/** Measures a data folder with many objects: memory, time to start, lists and deletes. */
 export const many = async ({ objects: count }) => {
   const dir = newDataDir()
   const requests = makeRequests(count)

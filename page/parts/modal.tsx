@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Asked {
   readonly isOpen: boolean
-  /** Called each time the dialog closes, on Escape even twice. */
+  /** Called each time the dialog closes; Escape may cause two calls. */
   readonly onLeave: () => void
   readonly onShow?: (dialog: HTMLDialogElement) => void
   /** `id` of the heading */

@@ -11,7 +11,7 @@ interface Parsed {
   readonly problem: string | undefined
 }
 
-/** Characters of base64: about 3,000 requests. */
+/** maximum characters of base64 in the cache, enough for about 3,000 requests */
 const MAX_KEPT = 4 * 1024 * 1024
 const MAX_KEPT_LENGTH = 16_384
 let kept = 0

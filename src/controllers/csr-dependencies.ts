@@ -10,7 +10,7 @@ export interface CsrDependencies extends ResourceDependencies<CertificateSigning
   readonly decider?: ObjectClient<CertificateSigningRequest>
 }
 
-/** Queues all CSRs whenever orders change. */
+/** Queues all CSRs whenever `orders` reports a change. */
 export const followOrders = (
   controller: KeyedController,
   { client, orders }: CsrDependencies,

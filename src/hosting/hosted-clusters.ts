@@ -12,7 +12,7 @@ import type { HostContext } from './waking.ts'
 interface HostedClustersParts {
   readonly hostContext: HostContext
   readonly entropy: Entropy
-  /** the host's snapshots, which can be templates */
+  /** the host's snapshots, from which clusters can be created */
   readonly snapshots: Pick<Snapshots, 'all' | 'entries'>
   readonly allAsleep: (() => void) | undefined
   readonly report: (error: unknown, cluster: string) => void

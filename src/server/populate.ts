@@ -28,7 +28,7 @@ export class PopulateFiles {
   }
 }
 
-/** A text without blanks, `[` and `{` is a path, not a document. */
+/** A text that has no blank, `[` or `{` is a path, not a document. */
 const PATH = /^[^\s[{][^\s[{]*$/
 
 /** Throws OptionsError. */

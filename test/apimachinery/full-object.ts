@@ -1,4 +1,4 @@
-/** Objects with a value in every field, and copies with one null. */
+/** Makes objects with a value in every field, and copies in which one value is null. */
 import type { Schema, StructSchema } from '../../src/apimachinery/schema/schema.ts'
 import { SCALARS } from './any-object.ts'
 

@@ -49,7 +49,7 @@ const MANY: readonly (readonly [Make, string, (i: number) => string, string])[] 
   [strategicPatch, '{"metadata":{"finalizers":[', (i) => `"${i}",`, '"z"]}}'],
 ]
 
-/** maximum number of items in a body; items of one value stay below the limit of 12,000 values */
+/** maximum number of items; if each has one value, the server's limit of 12,000 is not exceeded */
 const MOST = 11_900
 const MIB = 1024 * 1024 - 1000
 

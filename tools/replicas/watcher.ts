@@ -51,7 +51,7 @@ export class Watcher {
         throw new EndOfHistory(`${this.name} at ${this.#position}: ${status.message}`)
       }
       this.#take(told)
-      // runs at least once a minute, because the server sends bookmarks
+      // reached at least once a minute, because the server sends bookmarks
       if (this.#isOver || isLost()) return
     }
   }

@@ -21,7 +21,7 @@ const typeMeta = new DeclaredMessage({ apiVersion: [1, 'text'], kind: [2, 'text'
 /** `raw` is the object's own message. */
 const unknown = new DeclaredMessage({ typeMeta: [1, typeMeta], raw: [2, 'bytes'] }, 'Unknown')
 
-/** Tag of `raw`, which is written in pieces. */
+/** Tag of the field `raw`; its length and its content are appended separately. */
 const RAW = Buffer.from([tag(2, LENGTH_DELIMITED)])
 
 /** Content encoding and content type, both empty. */

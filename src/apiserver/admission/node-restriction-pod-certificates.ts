@@ -1,4 +1,4 @@
-/** NodeRestriction for PodCertificateRequests: a kubelet creates them for pods on its node. */
+/** NodeRestriction for PodCertificateRequests: a kubelet may create them for pods on its node. */
 import type { PodCertificateRequest } from '../../apis/certificates.ts'
 import { isMirror } from '../../apis/core.ts'
 import type { KubeObject } from '../../apimachinery/meta.ts'

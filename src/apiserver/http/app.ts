@@ -21,9 +21,9 @@ export interface AppListening {
   readonly front: VirtualHosts | undefined
 }
 
-/** Time for requests in flight when the server stops. */
+/** How long a server that stops waits for requests in flight. */
 const GRACE_MS = 500
-/** Time for requests in flight when the server drains; long enough for an election in etcd. */
+/** How long a draining server waits for requests in flight: enough for an election in etcd. */
 export const LAST_ANSWERS_MS = 5000
 
 const refuse = (response: AnyResponse): void => {

@@ -1,7 +1,7 @@
 import { append } from '../../apimachinery/append.ts'
 import type { Keyboard } from './terminal.ts'
 
-/** The screens' keys on a Korean keyboard (KS X 5002). */
+/** Maps Korean letters to the Latin letters on the same keys (KS X 5002). */
 const LETTERS: Readonly<Record<string, string>> = {
   ㅂ: 'q',
   ㄱ: 'r',

@@ -135,7 +135,7 @@ export const startCommand: Run = async (line, context) => {
     if (cluster !== undefined) tell([farewell(cluster)])
   }
   process.onStop(stop, () => leavingMs(cluster))
-  // a damaged row may be read first by controllers, outside any request
+  // a controller that reads a damaged row may cause an uncaught exception
   process.onFault((error) => startError(error, { dataDir }))
   cluster = await openCluster(plan)
   try {

@@ -44,7 +44,7 @@ const requirementErrors = (
   ),
 ]
 
-/** Unknown operators pass: newer clients may know more. */
+/** Allows unknown operators, since newer clients may send them. */
 const operatorErrors = (
   { operator, values = [] }: LabelSelectorRequirement,
   path: FieldPath,

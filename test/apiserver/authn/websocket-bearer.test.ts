@@ -37,7 +37,7 @@ t.test('a token that cannot be used is an error, not anonymous access', async (t
     [`${PREFIX}a+b=,v1`, /not base64url/],
     [`${PREFIX}abcde,v1`, /not base64url/],
     [`${PREFIX}_w,v1`, /not base64url/],
-    // Node's lenient decoder reads `jane?` and `aaa` from the next two
+    // Node's lenient decoder would decode the next two tokens to `jane?` and `aaa`
     [`${PREFIX}amFuZT8=,v1`, /not base64url/],
     [`${PREFIX}YWFhY,v1`, /not base64url/],
     [protocol('jane?'), /no subprotocol beside/],

@@ -15,7 +15,7 @@ export interface Share {
 
 interface Waiting {
   readonly user: string
-  /** 0: stopped waiting */
+  /** 0 if the user has stopped waiting */
   size: number
   isInside: boolean
   readonly enter: () => void

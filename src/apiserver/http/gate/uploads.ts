@@ -11,7 +11,7 @@ export const BODY_LIMIT = 3 * 1024 * 1024
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
 
-/** limit of the sizes of all large bodies; processing a body takes many times its size */
+/** limit of the total size of large bodies; processing a body takes many times its size */
 const CAPACITY_BYTES = 4 * BODY_LIMIT
 
 /** a body that takes longer to arrive loses its room, and waits for room once it has arrived */

@@ -45,7 +45,7 @@ interface PatchKind {
   shown(served: ServedResource, current: KubeObject, patch: unknown, patched: unknown): string
   /** whether kind and version of the result, if both are present, must be those of the URL */
   readonly checksKind: boolean
-  /** Returns the error for a result that does not fit the schema; undefined: the decoder's. */
+  /** Returns the error for a result that the decoder rejects; default: the decoder's error. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
   unknownOrder?(paths: readonly string[]): readonly string[]
 }
@@ -84,7 +84,7 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
   },
 }
 
-/** The real server names neither kind nor object. */
+/** In this error, the real server names neither kind nor object. */
 const invalidPatch = (shown: string, why: string): StatusError =>
   invalidObject('', '', '', [invalid(FieldPath.of('patch'), shown, why)])
 

@@ -53,7 +53,7 @@ const createFastify = (): FastifyInstance => {
     exposeHeadRoutes: false,
     bodyLimit: BODY_LIMIT,
     requestIdHeader: false,
-    // authorization precedes routing, so one route serves all URLs
+    // csrlab routes requests itself, after authorization, so Fastify needs only one route
     rewriteUrl: () => '/',
     schemaController: NO_SCHEMAS,
   })
@@ -66,7 +66,7 @@ const createFastify = (): FastifyInstance => {
     stages.begin(call, () => stages.awaitRoom(call, () => done(null, payload)))
   })
   const handler = (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // the stages write the response: streams, pieces, HTTP/2 resets
+    // the stages write the response, not Fastify
     reply.hijack()
     const { call, stages } = carriedOf(request)
     if (Buffer.isBuffer(request.body)) call.body = request.body

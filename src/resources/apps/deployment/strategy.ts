@@ -1,4 +1,7 @@
-/** Defaults and field ownership of a Deployment (`pkg/registry/apps/deployment`). */
+/**
+ * Defaults of a Deployment, and which of its fields each endpoint can write
+ * (`pkg/registry/apps/deployment`).
+ */
 import { isDeepStrictEqual } from 'node:util'
 import type { Deployment, DeploymentStrategy } from '../../../apis/apps.ts'
 import { withMetadata } from '../../../apiserver/registry/metadata.ts'

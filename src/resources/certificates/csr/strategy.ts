@@ -1,5 +1,5 @@
 /**
- * Field ownership of a CSR on its three endpoints
+ * Decides which fields of a CSR each of its three endpoints can write
  * (`pkg/registry/certificates/certificates/strategy.go`).
  */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'

@@ -1,5 +1,5 @@
 /**
- * Field ownership of a PodCertificateRequest
+ * Decides which fields of a PodCertificateRequest each endpoint can write
  * (`pkg/registry/certificates/podcertificaterequest/strategy.go`, 1.36).
  */
 import type { RequestContext } from '../../../apimachinery/context.ts'

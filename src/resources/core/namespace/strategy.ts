@@ -1,6 +1,6 @@
 /**
- * Field ownership of a Namespace on its three endpoints (`pkg/registry/core/namespace`): /finalize
- * owns the spec, /status the status.
+ * Decides which fields of a Namespace each of its three endpoints can write
+ * (`pkg/registry/core/namespace`): the spec is written with /finalize, the status with /status.
  */
 import type { Namespace } from '../../../apis/core.ts'
 import {

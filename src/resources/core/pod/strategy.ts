@@ -1,4 +1,7 @@
-/** Field ownership of a Pod (`pkg/registry/core/pod`). Clients write the status with `/status`. */
+/**
+ * Decides which fields of a Pod each endpoint can write (`pkg/registry/core/pod`): clients write
+ * the status with `/status`.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { Container, Pod, PodSpec, Volume, VolumeProjection } from '../../../apis/core.ts'

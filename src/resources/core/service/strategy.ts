@@ -1,4 +1,4 @@
-/** Defaults and field ownership of a Service (`pkg/registry/core/service`). */
+/** Defaults of a Service, and the fields that clients can write (`pkg/registry/core/service`). */
 import type { Service, ServicePort, ServiceSpec } from '../../../apis/core.ts'
 import { dns1035Name, labelName } from '../../../apimachinery/names.ts'
 import { keeping } from '../../declare.ts'

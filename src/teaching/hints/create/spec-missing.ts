@@ -5,7 +5,7 @@ import type { CreateHint } from '../facts.ts'
 export const hasNoSpec = ({ spec }: CertificateSigningRequest): boolean =>
   (spec.request ?? '') === '' && (spec.signerName ?? '') === '' && (spec.usages ?? []).length === 0
 
-/** One hint instead of three, one for each missing field. */
+/** Replaces three hints that would each report one missing field. */
 export const specMissing: CreateHint = {
   id: 'spec-missing',
   page: 'tutorial',

@@ -13,7 +13,7 @@ import { remoteCache } from './remote-cache.ts'
 import { collectionPath, remoteClient } from './remote-client.ts'
 
 interface RemoteClientsParts {
-  /** sends the lists and watches of all clients, and the writes of clients that `manager` returns */
+  /** sends lists and watches of all clients, and writes of the clients that `manager` returns */
   readonly informer: ApiClient
   /** Writes as the service account `account`, by default as csrlab itself. */
   readonly writer: (account?: string) => ApiClient

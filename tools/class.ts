@@ -22,7 +22,7 @@ const REST_MS = 75_000
 
 const say = (what: string, value: string): void => console.log(`${what.padEnd(52)}${value}`)
 
-/** Resolves after `ms` milliseconds with the process's use of one core meanwhile. */
+/** Measures for `ms` milliseconds how much of a core the process uses. */
 const share = async (pid: number, ms: number): Promise<string> => {
   const clock = new ProcessorTime(pid)
   const before = clock.read()

@@ -47,8 +47,8 @@ const parseExtension = (element: Element): Extension => {
 }
 
 /**
- * Returns an attribute's extension list; undefined for other attributes and unreadable ones, which
- * Go ignores.
+ * Returns the extensions of an extensionRequest attribute. Returns undefined for attributes that Go
+ * ignores: those of other types, and unreadable ones.
  */
 const requestedExtensions = (attribute: Element): Element | undefined => {
   // compare before parsing: a request may hold a million attributes, and throwing is slow

@@ -54,7 +54,7 @@ const KEYS = `SELECT count(*) FROM log WHERE NOT deleted
 
 /**
  * Checks the integrity of a data file and the consistency of its log. Throws OpenError if the file
- * is unusable. A read-only file is unusable, because the lock needs write access.
+ * is unusable or read-only: the check locks it, which needs write access.
  */
 export const verifyStore = (path: string): Verification => {
   const file = resolve(path)

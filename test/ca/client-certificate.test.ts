@@ -160,7 +160,7 @@ t.test('intermediates lead to a known CA', async (t) => {
   t.equal(reason(below), 'unknown-ca')
   t.equal(reason(below, [NULL, middleCa()]), 'malformed')
   t.equal(reason(below, [middleCa()]), undefined)
-  t.equal(reason(below, [middleCa()]), undefined, 'with another certificate of the intermediate')
+  t.equal(reason(below, [middleCa()]), undefined, 'with a new certificate of the same intermediate')
 
   const limited = (length: string) => [
     authority({ extensions: [basicConstraints(TRUE, hex(length))] }),

@@ -25,7 +25,7 @@ const definitionOf = (folder: string): Record<string, string> =>
 const clockOf = ({ seed: { ago } }: Lab): { clock?: string } =>
   ago === undefined ? {} : { clock: formatTime(now() - parseGoDuration(ago) * 1000) }
 
-/** Creates a lab's cluster, replacing an unfinished one. Rejects with LabProblem. */
+/** Creates a lab's cluster; removes an earlier cluster of its name. Rejects with LabProblem. */
 export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Promise<void> => {
   const { host, home } = open
   const name = clusterOf(learner, lab.name)
@@ -40,7 +40,8 @@ export const createSeat = async (open: OpenClass, learner: string, lab: Lab): Pr
 }
 
 /**
- * Creates and seeds a lab's cluster and folder, replacing unfinished ones. Rejects with LabProblem.
+ * Creates a lab's cluster and folder with their initial content; removes earlier ones. Rejects with
+ * LabProblem.
  */
 export const makeSeat = async (open: OpenClass, learner: string, lab: Lab, folder: string) => {
   rmSync(folder, { recursive: true, force: true })

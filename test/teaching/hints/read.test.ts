@@ -42,7 +42,7 @@ import { tells } from './tells.ts'
 }
 
 {
-  const AGAIN = 'kubectl replace --force -f why.yaml'
+  const AGAIN = 'kubectl replace --force -f bob.yaml'
   const failed = (message: string | undefined, spec: object) =>
     storedCsr(
       {
@@ -52,29 +52,29 @@ import { tells } from './tells.ts'
         ],
       },
       spec,
-      { name: 'why' },
+      { name: 'bob' },
     )
   const refused = failed('invalid usage for client certificate: code signing', {
     usages: ['code signing'],
   })
   const REFUSED =
-    'the signer marked why Failed, and that is final: invalid usage for client certificate: code signing. Write usages: ["client auth"] in the manifest, and send it again.'
-  const unserved = csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' }, 'Approved')
+    'the signer marked bob Failed, and that is final: invalid usage for client certificate: code signing. Write usages: ["client auth"] in the manifest, and send it again.'
+  const unserved = csrOf('bob', { signerName: 'kubernetes.io/kube-apiserver' }, 'Approved')
   const UNSERVED =
-    'why has no certificate: no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
-  const approved = csrOf('why', {}, 'Approved')
+    'bob has no certificate: no signer in this cluster handles kubernetes.io/kube-apiserver. Did you mean kubernetes.io/kube-apiserver-client? Write that into the manifest, and send it again.'
+  const approved = csrOf('bob', {}, 'Approved')
   const table = { table: true }
 
   tells(noCertificateYet, 'signing', [
     [
       'the certificate is issued',
-      reading(csrOf('why', {}, 'Approved', certificateUntil(NOW + HOUR))),
+      reading(csrOf('bob', {}, 'Approved', certificateUntil(NOW + HOUR))),
     ],
     [
       'pending',
-      reading(csrOf('why')),
-      'why is pending, and gets a certificate after approval.',
-      'kubectl certificate approve why',
+      reading(csrOf('bob')),
+      'bob is pending, and gets a certificate after approval.',
+      'kubectl certificate approve bob',
     ],
     [
       'a name with shell characters',
@@ -85,14 +85,14 @@ import { tells } from './tells.ts'
     [
       'the signer has not responded yet',
       reading(approved),
-      'the certificate of why has not been issued yet. Wait for it.',
-      "kubectl wait --for=jsonpath='{.status.certificate}' csr/why",
+      'the certificate of bob has not been issued yet. Wait for it.',
+      "kubectl wait --for=jsonpath='{.status.certificate}' csr/bob",
     ],
     [
       'denied',
-      reading(csrOf('why', {}, 'Denied')),
-      'why was denied, so it will never have a certificate. For another decision, send it again.',
-      'kubectl replace --force -f why.yaml',
+      reading(csrOf('bob', {}, 'Denied')),
+      'bob was denied, so it will never have a certificate. For another decision, send it again.',
+      'kubectl replace --force -f bob.yaml',
     ],
     ['marked Failed', reading(refused), REFUSED, AGAIN],
     ['marked Failed, in a table', reading(refused, 'kubectl get', table), REFUSED, AGAIN],
@@ -100,20 +100,20 @@ import { tells } from './tells.ts'
     [
       'marked Failed for another reason',
       reading(failed('I do not like it', {})),
-      'the signer marked why Failed, and that is final: I do not like it.',
+      'the signer marked bob Failed, and that is final: I do not like it.',
     ],
     [
       'marked Failed without a reason',
       reading(failed(undefined, { signerName: 'example.com/mine' })),
-      'the signer marked why Failed, and that is final.',
+      'the signer marked bob Failed, and that is final.',
     ],
     ['no signer', reading(unserved), UNSERVED, AGAIN],
     ['no signer, in a table', reading(unserved, 'kubectl get', table), UNSERVED, AGAIN],
     [
       'no signer, and not approved',
-      reading(csrOf('why', { signerName: 'kubernetes.io/kube-apiserver' })),
-      'why is pending, and gets a certificate after approval.',
-      'kubectl certificate approve why',
+      reading(csrOf('bob', { signerName: 'kubernetes.io/kube-apiserver' })),
+      'bob is pending, and gets a certificate after approval.',
+      'kubectl certificate approve bob',
     ],
     ['a table, whose CONDITION column shows the state', reading(approved, 'kubectl get', table)],
     ['a program, which may be polling', reading(approved, '')],

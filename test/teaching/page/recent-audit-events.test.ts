@@ -23,7 +23,7 @@ const event = (auditID: string, more: Partial<AuditEvent> = {}): AuditEvent => (
   ...more,
 })
 
-t.test('all events with an audit ID are returned', async (t) => {
+t.test('all events of one audit ID are returned', async (t) => {
   const kept = recentAuditEvents()
   kept.log(event('a', { stage: 'ResponseStarted' }))
   kept.log(event('b'))

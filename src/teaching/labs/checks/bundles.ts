@@ -31,7 +31,7 @@ const trusted = (certificates: readonly Certificate[], file?: string): Trusted =
 const isSame = (one: Trusted, other: Trusted): boolean =>
   one.size === other.size && [...one.keys()].every((print) => other.has(print))
 
-/** Compares `file` with `certificates`. The signer's bundles stand in for the one that is missing. */
+/** Compares `file` with `certificates`. The signer's bundles replace the one that is not given. */
 export const bundleHolds: LabCheck<'bundleHolds'> = async (
   { file, signerName, labels = {}, certificates = [] },
   workspace,

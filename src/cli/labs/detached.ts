@@ -10,7 +10,7 @@ import { AUDIT_POLICY, type LabServer } from '../../teaching/labs/lab-server.ts'
 import type { Lab, LabCluster } from '../../teaching/labs/lab.ts'
 import { clusterLocation } from '../clusters/location.ts'
 import { removeRecord } from '../clusters/records.ts'
-import { type ServingFile, servingIn } from '../clusters/serving.ts'
+import { readServing, type ServingFile, servingIn } from '../clusters/serving.ts'
 import { endProcess } from '../clusters/stop-command.ts'
 import { type CommandContext, CommandError, type Environment } from '../kit/index.ts'
 import { auditLogOf, stateFolder } from './lab-files.ts'
@@ -73,7 +73,8 @@ export const runningServer = async (
 export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
-  await endProcess(name, record && (await servingIn(record.folder))?.pid)
+  // a request to a server that is ending could take seconds
+  await endProcess(name, record && readServing(record.folder)?.pid)
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }

@@ -73,7 +73,7 @@ export const runningServer = async (
 export const stopServer = async (lab: string, environment: Environment): Promise<void> => {
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
-  // a request to a server that is ending could take seconds
+  // asking the server first could take seconds, in which another process may start the lab again
   await endProcess(name, record && readServing(record.folder)?.pid)
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })

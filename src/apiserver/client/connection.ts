@@ -102,6 +102,6 @@ export const connectionOf = (path: string, readFile: ReadFile, chosen?: string):
     certificate: credential(user, 'client-certificate'),
     key: credential(user, 'client-key'),
     token: contentOf(user, 'tokenFile')?.toString().trim() ?? textOf(user, 'token'),
-    ...(isObject(exec) && { plugin: pluginOf(exec) }),
+    ...(exec !== undefined && exec !== null && { plugin: pluginOf(sectionOf(exec)) }),
   }
 }

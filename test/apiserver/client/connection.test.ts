@@ -18,6 +18,8 @@ t.test('an invalid kubeconfig causes a ConnectionError that says what is missing
     { ...good, clusters: [{ name: 'a', cluster: { server: 7 } }] },
   ])
     t.throws(() => read(config), { name: 'ConnectionError', message: /has no server/ })
-  const users = [{ name: 'a', user: { exec: { args: [] } } }]
-  t.throws(() => read({ ...good, users }), { name: 'ConnectionError', message: /has no command/ })
+  for (const exec of [{ args: [] }, 'text']) {
+    const users = [{ name: 'a', user: { exec } }]
+    t.throws(() => read({ ...good, users }), { name: 'ConnectionError', message: /has no command/ })
+  }
 })

@@ -25,7 +25,7 @@ interface ExecCredential {
     readonly token?: string
     readonly clientCertificateData?: string
     readonly clientKeyData?: string
-    readonly expirationTimestamp?: string
+    readonly expirationTimestamp?: string | null
   }
 }
 
@@ -43,7 +43,7 @@ const credentialsOf = (command: string, text: string): PluginCredentials => {
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = status
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined))
     throw new Error(`${command} printed neither a token nor a certificate with its key`)
-  const expiresAt = expirationTimestamp === undefined ? Infinity : Date.parse(expirationTimestamp)
+  const expiresAt = expirationTimestamp ? Date.parse(expirationTimestamp) : Infinity
   if (Number.isNaN(expiresAt))
     throw new Error(`expirationTimestamp ${expirationTimestamp} is not a time`)
   return {

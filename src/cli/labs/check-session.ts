@@ -34,7 +34,7 @@ const tellClass = async (
   }
 }
 
-/** Throws CommandError if the cluster does not answer. */
+/** Throws CommandError if the cluster does not answer, or refuses a request of the check. */
 export const checkSession = async (
   session: LabSession,
   workspace: LabWorkspace,
@@ -50,10 +50,11 @@ export const checkSession = async (
       noteLab(context.environment, lab.name, { solved: timeNow() })
     return checked
   } catch (error) {
+    if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
     // a server that is about to end answers 500
-    if (error instanceof NoAnswer || (error instanceof RequestRefused && error.code >= 500))
-      throw new CommandError(`the cluster of ${lab.name} does not answer: ${error.message}`, 3)
-    throw error
+    const isRefusal = error instanceof RequestRefused && error.code < 500
+    const what = isRefusal ? 'refuses the check' : 'does not answer'
+    throw new CommandError(`the cluster of ${lab.name} ${what}: ${error.message}`, 3)
   }
 }
 

@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { RequestRefused } from '../../apiserver/client/call.ts'
 import { MANAGEMENT_PATH } from '../../apiserver/extensions.ts'
 import { isOfLearner, NoAnswer } from '../../teaching/labs/client.ts'
 import type { LabWorkspace } from '../../teaching/labs/workspace.ts'
@@ -33,7 +32,7 @@ interface Journal {
 
 /**
  * Returns a function that tells whether files have changed or the learner has sent requests since
- * the last call. The first call resolves with true. Calls reject with NoAnswer and RequestRefused.
+ * the last call. The first call resolves with true. Calls reject with NoAnswer.
  */
 export const follower = ({
   folder,
@@ -43,11 +42,12 @@ export const follower = ({
   let last = 0
   return async () => {
     const files = folderMark(folder)
-    const path = `${MANAGEMENT_PATH}/requests?since=${last}`
-    const answer = await requester.inject('GET', path)
-    if (answer.code >= 500) throw new NoAnswer(`the server responds with status ${answer.code}`)
-    if (answer.code >= 300) throw new RequestRefused(answer, `GET ${path}`)
-    const { last: newest, requests } = answer.body as unknown as Journal
+    const { code, body } = await requester.inject(
+      'GET',
+      `${MANAGEMENT_PATH}/requests?since=${last}`,
+    )
+    if (code >= 300) throw new NoAnswer(`the server responds with status ${code}`)
+    const { last: newest, requests } = body as unknown as Journal
     const isNew = requests.some(({ userAgent }) => isOfLearner(userAgent))
     const hasChanged = mark === undefined || files !== mark || isNew
     mark = files

@@ -39,7 +39,7 @@ export const kindByLabel = (label: string): Kind | undefined => {
 /** `dir/jane` for `dir/jane.csr (2)`; `request` if the path is unsuitable for commands */
 export const stemOf = (source: string): string => {
   const stem = fileNameOf(source).replace(/\.\w+$/, '')
-  return /^[\w./][\w./-]*$/.test(stem) ? stem : fileOf('')
+  return /^(?:[\w./][\w./-]*)?\w$/.test(stem) ? stem : fileOf('')
 }
 
 /** `jane` for `dir/jane.csr`. */

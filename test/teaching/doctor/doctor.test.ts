@@ -427,6 +427,7 @@ t.test('commands use the stem of a path, or `request` if the path is unsuitable'
     ['/home/x/jane.crt', '/home/x/jane'],
     ['../jane.csr (2)', '../jane'],
     ['-x.csr', 'request'],
+    ['/tmp/.csr', 'request'],
     ['a b.csr', 'request'],
   ] as const)
     t.equal(stemOf(source), stem, source)

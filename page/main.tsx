@@ -1,4 +1,4 @@
-/** Starts the page, and redeems the link in its address. */
+/** Starts the page. Exchanges the secret in the page's address for a session. */
 import { computed, effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'

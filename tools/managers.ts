@@ -21,7 +21,7 @@ interface Manager {
   /** the command that installs a tarball, without install scripts */
   readonly install: (tarball: string) => readonly string[]
   readonly files?: Readonly<Record<string, string>>
-  /** prefix of a program's command in the project; default: `node` */
+  /** the command that runs a script in the project; default: `node` */
   readonly starts?: readonly string[]
   readonly since?: number
 }

@@ -95,8 +95,8 @@ export const hostedClusters = ({
     get,
     /**
      * Creates all clusters or none, durably. If there are options, starts the first cluster to
-     * validate them. Rejects with StatusErrors, such as 409 for a taken name, and with the other
-     * errors of that start.
+     * validate them. Rejects with StatusErrors: 409 for a taken name, 400 for invalid options.
+     * Unexpected errors of the start are passed on.
      */
     create: async ({
       names,

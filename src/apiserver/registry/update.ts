@@ -41,8 +41,8 @@ export interface UpdateRequest<T extends KubeObject> extends WriteOptions {
 }
 
 /**
- * The number of attempts in which a large update yields to other work; later attempts block the
- * event loop. A create that fails with AlreadyExists is retried only after one of these attempts.
+ * A large update yields to other work in its first attempts; later ones block the event loop. Only
+ * in these first attempts, a create that fails with AlreadyExists is retried.
  */
 const ATTEMPTS_IN_TURNS = 3
 

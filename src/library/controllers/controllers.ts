@@ -7,7 +7,7 @@ export interface RunningControllers {
   readonly server: string
   /** `v1.36.3` */
   readonly version: string
-  /** names of the selected controllers that have work, such as `namespace-controller` */
+  /** names of the controllers that run: the selected ones that this server needs */
   readonly controllers: readonly string[]
   /** CAs that sign client certificates, for the server's `--client-ca-file`; PEM */
   readonly clientCaPem: string

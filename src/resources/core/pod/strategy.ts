@@ -13,9 +13,9 @@ import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const COUNTED = ['cpu', 'memory']
 
-/** Quantities are canonical, so equal amounts are equal texts. */
 const isPositive = (quantity = '0'): boolean => quantity !== '0'
 
+/** Quantities are canonical, so equal amounts are equal texts. */
 const isGuaranteed = ({ resources: { limits = {}, requests = {} } }: Container): boolean =>
   COUNTED.every((name) => isPositive(limits[name]) && limits[name] === requests[name])
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { keptAlive } from '../apimachinery/kept-alive.ts'
 import type { KubeObject } from '../apimachinery/meta.ts'
 import type { Requester } from '../apiserver/client/call.ts'
@@ -161,9 +162,12 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     return server
   }
   const heldBy: FaultNameOf = (object) => awake().faults.heldBy(object)
+  const ending = new AbortController()
+  // each call adds a listener
+  setMaxListeners(0, ending.signal)
   const requester: Requester = {
     // a fault may delay the answer
-    inject: (...asked) => keptAlive(() => awake().inject(...asked)),
+    inject: (...asked) => keptAlive(() => awake().inject(...asked), ending.signal),
   }
   const objects = new Objects(requester, heldBy)
   const users = issuedUsers({ server: url, caPem, token, admin })
@@ -176,6 +180,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   for (const populated of server.populated) populated.users.forEach(added)
   const close = (): Promise<void> => {
     isClosed = true
+    ending.abort()
     return inTurn(async () => {
       sleepState = undefined
       await server?.close()

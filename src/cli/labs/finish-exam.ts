@@ -36,8 +36,10 @@ const checkTask = async (
   try {
     return await checkServer(lab, { server, folder, seededBytes, say })
   } catch (error) {
-    // a RequestRefused can be the 500 of a server that is about to end
     if (!(error instanceof NoAnswer || error instanceof RequestRefused)) throw error
+    // a server that is about to end answers 500
+    if (error instanceof RequestRefused && error.code < 500)
+      throw new CommandError(`the cluster of ${name} refuses the check: ${error.message}`, 3)
     return gone(error.message)
   }
 }

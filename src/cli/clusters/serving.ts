@@ -1,9 +1,10 @@
 /** The file `server.json`, in which a cluster describes itself for other commands. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { escapeJson, type Shown } from '../../apimachinery/text/shown.ts'
 import { keepPrivateFile } from '../../server/files.ts'
 import { readJson } from '../kit/index.ts'
+import { DATABASE } from './location.ts'
 
 export interface ServingFile {
   readonly name: string
@@ -30,6 +31,10 @@ export const writeServing = (folder: string, serving: ServingFile): void =>
 /** Reads the file of a cluster, running or not. */
 export const readServing = (folder: string): ServingFile | undefined =>
   readJson(pathIn(folder)) as ServingFile | undefined
+
+/** Tells whether a folder has files of a cluster; one in etcd has no database. */
+export const holdsCluster = (folder: string): boolean =>
+  existsSync(join(folder, DATABASE)) || readServing(folder) !== undefined
 
 /** Tells whether a process exists and this user may signal it. */
 export const isAlive = (pid: number | null): pid is number => {

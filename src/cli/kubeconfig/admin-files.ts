@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   contextName,
@@ -8,8 +8,7 @@ import {
 } from '../../apiserver/client/kubeconfig.ts'
 import { FileError, keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { RunningServer } from '../../server/running-server.ts'
-import { DATABASE } from '../clusters/location.ts'
-import { isAlive, readServing } from '../clusters/serving.ts'
+import { holdsCluster, isAlive } from '../clusters/serving.ts'
 import {
   currentContext,
   type IsGone,
@@ -24,8 +23,7 @@ import {
  */
 export const isGone: IsGone = ({ 'data-dir': folder, pid }) => {
   if (folder === undefined) return pid !== undefined && !isAlive(pid)
-  // a cluster in etcd has no database
-  return !existsSync(join(folder, DATABASE)) && readServing(folder) === undefined
+  return !holdsCluster(folder)
 }
 
 /**

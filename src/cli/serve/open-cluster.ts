@@ -88,10 +88,15 @@ export const openCluster = async ({
   const isNew = isKept && !existsSync(dataDir)
   const removeNew = (): void => {
     // nobody has used the new CA yet
-    if (isNew && existsSync(dataDir)) removeCluster(dataDir)
+    try {
+      if (isNew && existsSync(dataDir)) removeCluster(dataDir)
+    } catch {
+      // the caller throws the error of the start
+    }
   }
   const { server, clusters } = await makeServer(options, hosting).catch((error: unknown) => {
-    removeNew()
+    // the folder may belong to a replica that started at the same time
+    if (valid.etcd === undefined) removeNew()
     throw error
   })
   let folder: string | undefined

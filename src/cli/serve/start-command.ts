@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
@@ -7,9 +7,9 @@ import type { LabDesk } from '../../teaching/page/parts.ts'
 import { bannerLines, folderWarning, hostWarning, pageLines } from '../banner.ts'
 import { type ClusterLine, readClusterLine } from '../cluster-line.ts'
 import { CLUSTER_NAME } from '../clusters/names.ts'
-import { type ClusterLocation, DATABASE, locationOfLine } from '../clusters/location.ts'
+import { type ClusterLocation, locationOfLine } from '../clusters/location.ts'
 import { removeRecord, writeRecord } from '../clusters/records.ts'
-import { isAlive, readServing, servingJson } from '../clusters/serving.ts'
+import { holdsCluster, isAlive, readServing, servingJson } from '../clusters/serving.ts'
 import {
   type CommandContext,
   CommandError,
@@ -25,6 +25,15 @@ import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.
 
 const INTERVAL_MS = 250
 
+/** Follows links, if the folder exists. */
+const realFolder = (folder: string): string => {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return folder
+  }
+}
+
 /**
  * Throws CommandError if the name belongs to a running cluster in memory, or to a cluster on disk
  * that this start would not open. A second start of a cluster on disk fails at the lock of its
@@ -34,7 +43,8 @@ const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: bool
   if (record === undefined) return
   const { folder } = record
   const isRunning = record.isInMemory && isAlive(readServing(folder)?.pid ?? null)
-  const isElsewhere = (isInMemory || folder !== dataDir) && existsSync(join(folder, DATABASE))
+  const isElsewhere =
+    (isInMemory || realFolder(folder) !== realFolder(dataDir)) && holdsCluster(folder)
   if (isRunning || (!record.isInMemory && isElsewhere))
     throw new CommandError(
       `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${folder}`}; choose another --name, or run csrlab delete ${name}.`,

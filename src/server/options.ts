@@ -100,7 +100,7 @@ const refuseContradictions = (options: ServerOptions): void => {
   const isKept = dataDir !== undefined || (options.etcdServers ?? []).length > 0
   if (encryptionPassphrase !== undefined && !isKept) {
     throw new OptionsError(
-      '--encryption-passphrase-file needs --data-dir or --etcd-servers: it encrypts stored keys.',
+      '--encryption-passphrase-file needs --data-dir or a cluster in etcd: it encrypts stored keys.',
     )
   }
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)

@@ -42,7 +42,7 @@ t.test('error messages use option names, not flags', async (t) => {
   const wrong: [ClusterOptions, RegExp][] = [
     [{ clusterSigningDuration: 'a year' }, /^clusterSigningDuration is "a year", which is no/],
     [{ auditLevel: 'Request' }, /^auditLevel is given without auditLog; /],
-    [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase needs dataDir: /],
+    [{ encryptionPassphrase: 'x' }, /^encryptionPassphrase needs dataDir or a cluster in etcd: /],
     [{ featureGates: { Nope: true } }, /^featureGates: /],
     [{ podCertificateSigner: 'example.com/shop', kubernetesVersion: 'v1.34' }, /give kubernetesV/],
   ]

@@ -50,7 +50,7 @@ export const cipherOf = (
     throw new OpenError(
       'sealed',
       path,
-      `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete them first`,
+      `the clusters in ${path} were made without a passphrase: leave out --encryption-passphrase-file, or delete these clusters first`,
     )
   const { seal, described } = newSeal(passphrase, entropy)
   file.settings.change(described)

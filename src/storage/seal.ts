@@ -1,4 +1,4 @@
-/** Encrypts small values with a key from a passphrase: scrypt (RFC 7914) and AES-256-GCM. */
+/** Encrypts values with a key from a passphrase: scrypt (RFC 7914) and AES-256-GCM. */
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import type { Entropy } from '../apimachinery/entropy.ts'
 

@@ -67,7 +67,7 @@ class Churn {
 
   /**
    * Returns the differences between the clusters found after a restart and the acknowledged
-   * changes. For unacknowledged changes, takes over what was found.
+   * changes. For unacknowledged changes, adopts the state that was found.
    */
   judge(found: readonly string[]): string[] {
     const all = new Set(found)

@@ -154,7 +154,8 @@ export const createOnce = async <T extends KubeObject>(
     throw alreadyExists(groupResource, name, going ? 'object is being deleted: ' : '')
   }
   if (context.dryRun) {
-    // a dry run returns the given resourceVersion (registry/generic/registry/dryrun.go)
+    // a dry run returns the given resourceVersion
+    // (`k8s.io/apiserver/pkg/registry/generic/registry/dryrun.go`)
     const shown = resourceVersion === undefined ? object : withMetadata(object, { resourceVersion })
     return { object: shown, row: undefined, created: true }
   }

@@ -32,8 +32,8 @@ interface FillParts {
 }
 
 /**
- * Returns a kubeconfig with a context for each lab. It contains tokens, because with certificates
- * the learner's command that writes it would be too long to paste.
+ * Returns a kubeconfig with a context for each lab. It contains tokens, because certificates would
+ * make the command that writes the kubeconfig too long to paste.
  */
 const learnerKubeconfig = (
   { host, url, caPem }: OpenClass,

@@ -78,7 +78,7 @@ const refuseLoss = (existing: Config, ours: KubeconfigFile, isGone: IsGone): voi
       `it has another cluster named ${cluster.name}${mark?.['data-dir'] === undefined ? '' : ` (${mark['data-dir']})`}`,
     )
   }
-  // without a cluster entry of ours, users and contexts with these names belong to others
+  // the file has no cluster of ours, so users and contexts of the same names belong to others
   for (const [list, what] of [
     ['users', 'user'],
     ['contexts', 'context'],

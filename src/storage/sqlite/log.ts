@@ -32,8 +32,8 @@ export const sqliteLog = (db: Database, values: Values): Log => {
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ?, (SELECT create_revision FROM log WHERE revision = ?), ?, ?)`,
   )
-  // the key's `previous` is the revision of its last delete, or 0 for a new key; creating a key that
-  // exists must fail, so the statement then repeats a `previous`, which violates the unique index
+  // `previous` is the revision of the key's last delete, or 0 for a new key. Creating a key that
+  // exists must fail: the statement then repeats a `previous`, which violates the unique index.
   const create = db.prepare<[number, string, string, number, Buffer]>(
     `INSERT INTO log (revision, key, previous, create_revision, deleted, value)
        VALUES (?, ?, ifnull((SELECT iif(deleted, revision, previous) FROM log

@@ -113,7 +113,7 @@ t.test('explain shows the history of a CSR', { skip: lacksTools }, async (t) => 
   })
 })
 
-t.test('explain tells that the cleaner has deleted a CSR', { skip: lacksTools }, async (t) => {
+t.test('explain says that the cleaner has deleted a CSR', { skip: lacksTools }, async (t) => {
   const clock = new ManualClock(Date.now())
   const lab = await Lab.start(t, { clock })
   await lab.apply('late')

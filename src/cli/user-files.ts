@@ -1,25 +1,9 @@
-import { lstatSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import { type KubeconfigParts, renderKubeconfig } from '../apiserver/client/kubeconfig.ts'
 import { keepPrivateFile } from '../server/files.ts'
 import type { PopulatedUser } from '../testing/populate/populate.ts'
 import type { UserFiles } from '../testing/generated/bodies.d.ts'
-import { CommandError } from './kit/index.ts'
-
-/**
- * Resolves links in a path, even if the file does not exist yet. Returns undefined if a link's
- * target is missing, or on another error.
- */
-const realOf = (path: string): string | undefined => {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    const isNew = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    if (!isNew || lstatSync(path, { throwIfNoEntry: false }) !== undefined) return undefined
-    const folder = realOf(dirname(path))
-    return folder && join(folder, basename(path))
-  }
-}
+import { CommandError, realPath } from './kit/index.ts'
 
 const isBelow = (path: string, folder: string): boolean =>
   path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
@@ -27,7 +11,7 @@ const isBelow = (path: string, folder: string): boolean =>
 /** Throws CommandError if the path or a link in it leads out of the folder. */
 const insideOf = (folder: string, path: string): string => {
   const [top, absolute] = [resolve(folder), resolve(folder, path)]
-  const [realTop, real] = [realOf(top), realOf(absolute)]
+  const [realTop, real] = [realPath(top), realPath(absolute)]
   if (isBelow(absolute, top) && real && realTop && isBelow(real, realTop)) return absolute
   throw new CommandError(
     `${path} is outside ${folder}; name a file in this folder, or in a folder below it.`,

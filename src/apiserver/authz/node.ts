@@ -179,11 +179,9 @@ export const nodeAuthorizer = (
     const node = nodeOf(user)
     if (node === undefined) return NO_OPINION
     const own = resourceRequest ? NODE_RULES.get(`${apiGroup}/${resource}`) : undefined
-    const question = own ?? byRules(rules)
+    const rule = own ?? byRules(rules)
     const reason =
-      node === ''
-        ? `unknown node for user ${goQuote(user.name)}`
-        : question(attributes, node, graph)
+      node === '' ? `unknown node for user ${goQuote(user.name)}` : rule(attributes, node, graph)
     return reason === ALLOWED ? ALLOW : { decision: 'no-opinion', reason }
   },
   /** Rules cannot express permissions that depend on the object. */

@@ -3,6 +3,7 @@ export { type CommandLine, type Environment, isForPrograms, numberOf } from './c
 export { confirm } from './confirm.ts'
 export { cannotWrite, CommandError, UsageError } from './errors.ts'
 export type { CommandContext, Run } from './grammar/command.ts'
+export { realPath } from './real-path.ts'
 export { readJson, reading } from './reading.ts'
 export { type CommandResult, printed, type PrintedResult } from './result.ts'
 export type { Keyboard } from './terminal.ts'

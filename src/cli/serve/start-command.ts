@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
@@ -16,6 +15,7 @@ import {
   type CommandLine,
   type Environment,
   isForPrograms,
+  realPath,
   type Run,
   UsageError,
 } from '../kit/index.ts'
@@ -24,15 +24,6 @@ import { readOptionFiles } from '../option-files.ts'
 import { type ClusterPlan, type OpenCluster, openCluster } from './open-cluster.ts'
 
 const INTERVAL_MS = 250
-
-/** Follows links, if the folder exists. */
-const realFolder = (folder: string): string => {
-  try {
-    return realpathSync(folder)
-  } catch {
-    return folder
-  }
-}
 
 /**
  * Throws CommandError if the name belongs to a running cluster in memory, or to a cluster on disk
@@ -43,8 +34,7 @@ const assertFree = ({ name, dataDir, record }: ClusterLocation, isInMemory: bool
   if (record === undefined) return
   const { folder } = record
   const isRunning = record.isInMemory && isAlive(readServing(folder)?.pid ?? null)
-  const isElsewhere =
-    (isInMemory || realFolder(folder) !== realFolder(dataDir)) && holdsCluster(folder)
+  const isElsewhere = (isInMemory || realPath(folder) !== realPath(dataDir)) && holdsCluster(folder)
   if (isRunning || (!record.isInMemory && isElsewhere))
     throw new CommandError(
       `the cluster ${name} already exists, ${isRunning ? 'in memory' : `kept in ${folder}`}; choose another --name, or run csrlab delete ${name}.`,

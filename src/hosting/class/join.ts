@@ -33,11 +33,12 @@ export const caCertHash = (caPem: string): string => {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-/** Returns the CA as PEM; for an invalid kubeconfig, '' or a text without certificates. */
+/** Returns the CA as PEM; '' for an invalid kubeconfig, or one without a CA. */
 const caIn = (kubeconfig: string): string => {
   try {
     const [first] = entries((JSON.parse(kubeconfig) as { readonly clusters?: unknown }).clusters)
-    return Buffer.from(String(first && caOf(first)), 'base64').toString()
+    const ca = first && caOf(first)
+    return typeof ca === 'string' ? Buffer.from(ca, 'base64').toString() : ''
   } catch {
     return ''
   }

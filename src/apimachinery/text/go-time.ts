@@ -13,9 +13,7 @@ const MICROS_LAYOUT = '2006-01-02T15:04:05.000000Z07:00'
 const quoteTime = (text: string): string => {
   const inner = text
     .replace(/["\\]/g, '\\$&')
-    .replace(/[^ -\x7f]/gu, (char) =>
-      [...Buffer.from(char)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
-    )
+    .replace(/[^ -\x7f]+/g, (run) => Buffer.from(run).toString('hex').replace(/../g, '\\x$&'))
   return `"${inner}"`
 }
 

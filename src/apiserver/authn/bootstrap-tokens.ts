@@ -19,6 +19,8 @@ const BOOTSTRAPPERS = 'system:bootstrappers'
 const GROUP = /^system:bootstrappers:[a-z0-9:-]*[a-z0-9]$/
 /** maximum length of a group, not counting `system:bootstrappers:` */
 const MAX_GROUP_REST = 256
+/** all characters of an RFC 3339 time */
+const TIME_CHARACTERS = /^[-+.,:TZ\d]+$/
 
 interface BootstrapTokenParts {
   readonly clock: Clock
@@ -37,6 +39,8 @@ export const secretText = ({ data = {} }: Secret, key: string): string =>
 export const bootstrapTokenEnd = (secret: Secret): number => {
   const text = secretText(secret, 'expiration')
   if (text === '') return Infinity
+  // other texts may be long, and quoting them in an error would be slow
+  if (!TIME_CHARACTERS.test(text)) return -Infinity
   try {
     return Date.parse(canonicalTime(text) ?? '') || -Infinity
   } catch {

@@ -34,7 +34,7 @@ import {
 /** Returns a folder as the user would type it. */
 export const typedPath = (folder: string): string => {
   const short = relative('.', folder)
-  return short === '' ? '.' : short.startsWith('..') ? folder : short
+  return short === '' || short.startsWith('..') ? folder : short
 }
 
 const started = ({ lab, entry: { folder }, say }: LabSession) => ({

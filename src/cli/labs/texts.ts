@@ -75,6 +75,7 @@ export const writeTask = (lab: Lab, folder: string, say: Wording, how = true): v
     '',
     ...linesOf(lab.task),
     ...(how ? ['', ...beginLines(folder, say), '', ...nextLines(lab, say)] : []),
+    '',
   ])
   try {
     writeFileSync(path, text)

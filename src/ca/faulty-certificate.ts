@@ -1,7 +1,10 @@
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import type { CertificateAuthority, Issuance } from './authority.ts'
-import { createCertificateAuthority } from './create-authority.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  type Issuance,
+} from './authority.ts'
 import { generateKey, spkiOf } from './keys.ts'
 import { decodePem, encodePem } from './pem.ts'
 

@@ -1,10 +1,9 @@
 import { constants, verify, type JsonWebKey } from 'node:crypto'
-import { cursor, field, int64, oidField, rawField, type Cursor } from './asn1.ts'
-import { contextTag, TAG } from './der.ts'
-import { NULL } from './der-writer.ts'
+import { contextTag, DerReader, parseInt64, TAG } from './der/read.ts'
+import { NULL } from './der/write.ts'
 import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
-import type { AlgorithmIdentifier, PublicKey } from './public-key.ts'
+import { type AlgorithmIdentifier, algorithmField, type PublicKey } from './public-key.ts'
 
 export interface SignatureAlgorithm {
   /** as Go prints it */
@@ -58,15 +57,8 @@ const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
 )
 
-export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
-  const inner = cursor(field(at, TAG.sequence, 'AlgorithmIdentifier').content)
-  const algorithm = oidField(inner)
-  const hasParameters = inner.offset < inner.bytes.length
-  return { algorithm, parameters: hasParameters ? rawField(inner).full : Buffer.alloc(0) }
-}
-
-const explicit = (at: Cursor, number: number): Cursor =>
-  cursor(field(at, contextTag(number, true)).content)
+const explicit = (reader: DerReader, number: number): DerReader =>
+  new DerReader(reader.field(contextTag(number, true)).content)
 
 const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
@@ -76,12 +68,12 @@ const absentOrNull = (parameters: Buffer): boolean =>
  * the digest.
  */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
-  const at = cursor(field(cursor(parameters), TAG.sequence, 'pssParameters').content)
-  const hash = algorithmField(explicit(at, 0))
-  const mask = algorithmField(explicit(at, 1))
-  const saltLength = int64(rawField(explicit(at, 2)).content)
-  const trailer = at.offset < at.bytes.length ? int64(rawField(explicit(at, 3)).content) : 1n
-  const maskHash = algorithmField(cursor(mask.parameters))
+  const reader = new DerReader(new DerReader(parameters).field(TAG.sequence).content)
+  const hash = algorithmField(explicit(reader, 0))
+  const mask = algorithmField(explicit(reader, 1))
+  const saltLength = parseInt64(explicit(reader, 2).rawField().content)
+  const trailer = reader.empty ? 1n : parseInt64(explicit(reader, 3).rawField().content)
+  const maskHash = algorithmField(new DerReader(mask.parameters))
 
   const known = PSS_BY_HASH.get(hash.algorithm)
   const fits =

@@ -1,4 +1,4 @@
-import { TAG } from './der.ts'
+import { TAG } from './der/read.ts'
 
 const SECOND = 1000
 

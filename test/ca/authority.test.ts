@@ -1,12 +1,12 @@
 import t from 'tap'
 import {
   CertificateAuthority,
+  createCertificateAuthority,
   loadCertificateAuthority,
   type StoredAuthority,
 } from '../../src/ca/authority.ts'
 import { parseCertificate, parseCertificatesPem } from '../../src/ca/certificate.ts'
-import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
-import { TAG } from '../../src/ca/der.ts'
+import { TAG } from '../../src/ca/der/read.ts'
 import { CaError, SigningError } from '../../src/ca/errors.ts'
 import { issueIdentity } from '../../src/ca/identity.ts'
 import { exportKey, type KeyType } from '../../src/ca/keys.ts'

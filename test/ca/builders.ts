@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import type { Entropy } from '../../src/apimachinery/entropy.ts'
-import { parseCertificateRequest, type CertificateRequest } from '../../src/ca/csr.ts'
-import { contextTag, TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
+import { type CertificateRequest, parseCertificateRequest } from '../../src/ca/request.ts'
+import { contextTag, TAG } from '../../src/ca/der/read.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der/write.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 

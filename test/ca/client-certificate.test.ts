@@ -1,9 +1,9 @@
 import t from 'tap'
-import { fingerprint, parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
+import { type Certificate, fingerprint, parseCertificate } from '../../src/ca/certificate.ts'
 import { type ShownCertificates, verifyClientCertificate } from '../../src/ca/client-certificate.ts'
-import { ClientCertificateError } from '../../src/ca/client-certificate-error.ts'
-import { TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence } from '../../src/ca/der-writer.ts'
+import { ClientCertificateError } from '../../src/ca/verify.ts'
+import { TAG } from '../../src/ca/der/read.ts'
+import { NULL, oid, sequence } from '../../src/ca/der/write.ts'
 import { OID } from '../../src/ca/oid.ts'
 import {
   attribute,

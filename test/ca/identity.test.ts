@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
+import { createCertificateAuthority } from '../../src/ca/authority.ts'
 import { SigningError } from '../../src/ca/errors.ts'
 import { issueIdentity, type NewIdentity } from '../../src/ca/identity.ts'
 import { countingEntropy, fixedClock } from './builders.ts'

@@ -163,7 +163,7 @@ const mismatch = ({ algorithm, spki }: PublicKey, der: Buffer): string | undefin
   if (key === undefined) return 'tls: failed to parse private key'
   const keyAlgorithm = ALGORITHMS[key.asymmetricKeyType ?? '']
   if (keyAlgorithm === undefined) return 'tls: found unknown private key type in PKCS#8 wrapping'
-  if (algorithm === undefined || algorithm === 'DSA') return 'tls: unknown public key algorithm'
+  if (algorithm === undefined) return 'tls: unknown public key algorithm'
   if (algorithm !== keyAlgorithm) return 'tls: private key type does not match public key type'
   return spkiOf(key).equals(spki) ? undefined : 'tls: private key does not match public key'
 }

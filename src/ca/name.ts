@@ -3,20 +3,10 @@
  * string type, and would leave the subject of a request unchanged.
  */
 import { isUtf8 } from 'node:buffer'
-import { goQuote } from '../apimachinery/text/quote.ts'
-import {
-  DerReader,
-  type Element,
-  parseBitString,
-  parseBoolean,
-  parseInt64,
-  parseOid,
-  TAG,
-} from './der/read.ts'
+import { DerReader, type Element, TAG } from './der/read.ts'
 import { oid as oidElement, sequence, tlv, tlvOf } from './der/write.ts'
 import { fail, X509Error } from './errors.ts'
 import { OID } from './oid.ts'
-import { parseTime } from './time.ts'
 
 export interface NameAttribute {
   type: string
@@ -202,51 +192,14 @@ const requestAttribute = (element: Element): NameAttribute => {
   return { type, tag, text: requestText(tag, content), content }
 }
 
-/** Returns undefined for types other than strings, but checks their values, like Go. */
+/** Returns undefined for types other than strings. */
 const requestText = (tag: number, content: Buffer): string | undefined => {
   const type = STRING_TYPES.get(tag)
-  if (!type) {
-    checkOther(tag, content)
-    return undefined
-  }
-  const text = type.read(content)
-  if (text !== undefined) return text
+  const text = type?.read(content)
+  if (!type || text !== undefined) return text
   if (type.name === 'UTF8String') throw new X509Error('asn1: invalid UTF-8 string')
   if (type.name === 'BMPString') throw new X509Error('invalid BMPString')
   throw new X509Error(`asn1: syntax error: ${type.name} contains invalid character`)
-}
-
-const checkOther = (tag: number, content: Buffer): void => {
-  switch (tag) {
-    case TAG.boolean:
-      parseBoolean(content)
-      break
-    case TAG.integer:
-      parseInt64(content)
-      break
-    case TAG.bitString:
-      parseBitString(content)
-      break
-    case TAG.oid:
-      parseOid(content)
-      break
-    case TAG.utcTime:
-    case TAG.generalizedTime:
-      checkTime(tag, content)
-  }
-}
-
-const checkTime = (tag: number, content: Buffer): void => {
-  const isUtc = tag === TAG.utcTime
-  const given = content.toString('latin1')
-  // Go accepts a fraction of a second unless it ends in zero
-  const whole = isUtc ? given : given.replace(/\.\d{0,8}[1-9](?=[-+Z])/, '')
-  if (parseTime(tag, Buffer.from(whole, 'latin1')) !== undefined) return
-  const [layout, year] = isUtc
-    ? ['060102150405Z0700', '06']
-    : ['20060102150405.999999999Z0700', '2006']
-  const quoted = goQuote(given)
-  throw new X509Error(`parsing time ${quoted} as "${layout}": cannot parse ${quoted} as "${year}"`)
 }
 
 const malformed = (detail: string): never => fail(`invalid RDNSequence: ${detail}`)

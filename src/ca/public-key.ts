@@ -1,19 +1,19 @@
 /*
  * Checks and re-encodes public keys as Go does. `@peculiar/asn1-x509` keeps the bits unchecked.
  */
-import { DerReader, parseInt64, TAG } from './der/read.ts'
+import { DerReader, int64Of, TAG } from './der/read.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from './der/write.ts'
 import { fail, ifReadable, X509Error } from './errors.ts'
 import { OID } from './oid.ts'
 
 export type Curve = 'P-224' | 'P-256' | 'P-384' | 'P-521'
 
-export type KeyAlgorithm = 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
+export type KeyAlgorithm = 'RSA' | 'ECDSA' | 'Ed25519'
 
 export interface PublicKey {
   /** undefined for unknown algorithms, which Go accepts */
   algorithm: KeyAlgorithm | undefined
-  /** SubjectPublicKeyInfo; re-encoded, except for DSA and unknown algorithms */
+  /** SubjectPublicKeyInfo; re-encoded, except for unknown algorithms */
   spki: Buffer
   curve?: Curve
   /** RSA only: the length of the modulus */
@@ -73,8 +73,6 @@ export const parsePublicKey = (info: PublicKeyInfo): PublicKey => {
       if (parameters.length > 0) fail('Ed25519 key encoded with illegal parameters')
       if (key.length !== 32) fail('wrong Ed25519 public key size')
       return { algorithm: 'Ed25519', spki: sequence(ED25519_ALGORITHM, wholeBitString(key)) }
-    case OID.dsa:
-      return parseDsa(info)
     default:
       return { algorithm: undefined, spki }
   }
@@ -146,7 +144,7 @@ const parseRsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
   const reader = new DerReader(key).inside(TAG.sequence) ?? fail('invalid RSA public key')
   const n = reader.integer() ?? fail('invalid RSA modulus')
   const e = reader.integer() ?? fail('invalid RSA public exponent')
-  const exponent = ifReadable(() => parseInt64(e)) ?? fail('invalid RSA public exponent')
+  const exponent = ifReadable(() => int64Of(e)) ?? fail('invalid RSA public exponent')
   if (!isPositive(n)) fail('RSA modulus is not a positive number')
   if (exponent <= 0n) fail('RSA public exponent is not a positive number')
 
@@ -164,15 +162,6 @@ const parseEcdsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
   if (problem !== undefined) throw new X509Error(problem)
   const written = sequence(EC_ALGORITHMS.get(curveOid)!, wholeBitString(key))
   return { algorithm: 'ECDSA', spki: sameOr(spki, written), curve: curve.name }
-}
-
-const parseDsa = ({ parameters, key, spki }: PublicKeyInfo): PublicKey => {
-  const y = new DerReader(key).integer() ?? fail('invalid DSA public key')
-  const reader = new DerReader(parameters).inside(TAG.sequence) ?? fail('invalid DSA parameters')
-  const next = (): Buffer => reader.integer() ?? fail('invalid DSA parameters')
-  const [p, q, g] = [next(), next(), next()]
-  if (![y, p, q, g].every(isPositive)) fail('zero or negative DSA parameter')
-  return { algorithm: 'DSA', spki }
 }
 
 /**

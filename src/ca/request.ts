@@ -3,7 +3,7 @@
  * data, duplicate extensions and points off the curve, and reads only the first extension list.
  */
 import type { Extension } from './certificate.ts'
-import { contextTag, DerReader, type Element, parseInt64, TAG } from './der/read.ts'
+import { contextTag, DerReader, type Element, int64Of, TAG } from './der/read.ts'
 import { oid } from './der/write.ts'
 import { ifReadable, readOr, X509Error } from './errors.ts'
 import { type DistinguishedName, parseRequestName } from './name.ts'
@@ -36,7 +36,7 @@ export const parseCertificateRequest = (der: Buffer): CertificateRequest => {
 
   const info = parts.field(TAG.sequence, 'tbsCertificateRequest')
   const reader = new DerReader(info.content)
-  const version = parseInt64(reader.field(TAG.integer, 'int').content)
+  const version = int64Of(reader.field(TAG.integer, 'int').content)
   const rawSubject = reader.rawField().full
   const keyInfo = publicKeyInfoField(reader)
   const attributes = new DerReader(reader.field(contextTag(0, true)).content).elements()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DerReader, parseBitString, parseInt64, TAG } from '../../src/ca/der/read.ts'
+import { DerReader, bitsOf, int64Of, TAG } from '../../src/ca/der/read.ts'
 import { sequence, tlv, tlvOf, unsignedContent } from '../../src/ca/der/write.ts'
 import { hex, messageOf } from './builders.ts'
 
@@ -58,8 +58,8 @@ t.test('integers are minimal and have at most 64 bits', async (t) => {
   for (const bytes of ['02 00', '02 02 00 01', '02 02 ff 80', '02 09 01 00 00 00 00 00 00 00 00']) {
     t.equal(new DerReader(hex(bytes)).int64(), undefined, bytes)
   }
-  t.equal(parseInt64(hex('00 80')), 128n)
-  t.equal(parseInt64(hex('ff 7f')), -129n)
+  t.equal(int64Of(hex('00 80')), 128n)
+  t.equal(int64Of(hex('ff 7f')), -129n)
 })
 
 t.test('object identifiers have minimal arcs below 2^31', async (t) => {
@@ -79,7 +79,7 @@ t.test('booleans are one byte, all zeros or all ones', async (t) => {
 })
 
 t.test('the padding bits of a bit string must be zeros', async (t) => {
-  t.same(parseBitString(hex('04 f0')), hex('f0'))
+  t.same(bitsOf(hex('04 f0')), hex('f0'))
   for (const bytes of ['03 00', '03 02 08 00', '03 01 01', '03 02 04 f8'])
     t.equal(new DerReader(hex(bytes)).bitString(), undefined, bytes)
 })

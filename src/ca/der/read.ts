@@ -93,17 +93,17 @@ export class DerReader {
 
   /** Reads a field of the type OBJECT IDENTIFIER. */
   oidField(): string {
-    return parseOid(this.field(TAG.oid, 'ObjectIdentifier').content)
+    return oidOf(this.field(TAG.oid, 'ObjectIdentifier').content)
   }
 
   /** Reads a field of the type BIT STRING. */
   bitStringField(): Buffer {
-    return parseBitString(this.field(TAG.bitString, 'BitString').content)
+    return bitsOf(this.field(TAG.bitString, 'BitString').content)
   }
 
   /** Returns false, and reads nothing, if the next value is not a BOOLEAN. */
   optionalBooleanField(): boolean {
-    return this.at(TAG.boolean) && parseBoolean(this.rawField().content)
+    return this.at(TAG.boolean) && booleanOf(this.rawField().content)
   }
 
   /** Reads the remaining elements. Without `tag`, elements may have any tag. */
@@ -150,7 +150,7 @@ export class DerReader {
   }
 
   oid(): string | undefined {
-    return this.#value(TAG.oid, parseOid)
+    return this.#value(TAG.oid, oidOf)
   }
 
   integer(): Buffer | undefined {
@@ -158,15 +158,15 @@ export class DerReader {
   }
 
   int64(): bigint | undefined {
-    return this.#value(TAG.integer, parseInt64)
+    return this.#value(TAG.integer, int64Of)
   }
 
   boolean(): boolean | undefined {
-    return this.#value(TAG.boolean, parseBoolean)
+    return this.#value(TAG.boolean, booleanOf)
   }
 
   bitString(): Buffer | undefined {
-    return this.#value(TAG.bitString, parseBitString)
+    return this.#value(TAG.bitString, bitsOf)
   }
 
   #value<T>(tag: number, parse: (content: Buffer) => T): T | undefined {
@@ -265,7 +265,7 @@ class Base128 {
 
 /* The functions below read the contents of an element, and throw X509Error like `encoding/asn1`. */
 
-export const parseOid = (content: Buffer): string => {
+const oidOf = (content: Buffer): string => {
   if (content.length === 0) throw syntax('zero length OBJECT IDENTIFIER')
   const arcs = new Base128(content, 0, content.length)
   while (arcs.offset < content.length) arcs.next()
@@ -280,19 +280,19 @@ const minimalInteger = (content: Buffer): Buffer => {
   return content
 }
 
-export const parseInt64 = (content: Buffer): bigint => {
+export const int64Of = (content: Buffer): bigint => {
   if (minimalInteger(content).length > 8) throw structure('integer too large')
   return BigInt.asIntN(8 * content.length, BigInt(`0x${content.toString('hex')}`))
 }
 
-export const parseBoolean = (content: Buffer): boolean => {
+const booleanOf = (content: Buffer): boolean => {
   if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff))
     throw syntax('invalid boolean')
   return content[0] === 0xff
 }
 
 /** Returns the bits; padding bits of the last byte are zeros. */
-export const parseBitString = (content: Buffer): Buffer => {
+export const bitsOf = (content: Buffer): Buffer => {
   const [padding] = content
   if (padding === undefined) throw syntax('zero length BIT STRING')
   const hasZeros = (content.at(-1)! & ((1 << padding) - 1)) === 0

@@ -297,3 +297,17 @@ t.test("a certificate with its CA's name has no authority key identifier", async
     'as in Go, since the certificate looks self-signed',
   )
 })
+
+t.test('an identity needs known usages, valid addresses and a valid CA', async (t) => {
+  const authority = await create('p256')
+  const jane = { clock, commonName: 'jane', usages: ['client auth'], seconds: 3600 }
+  await t.rejects(issueIdentity(authority, { ...jane, usages: ['x'] }), SigningError)
+  await t.rejects(
+    issueIdentity(authority, { ...jane, sans: { ip: ['x'] } }),
+    new TypeError('not an IP address: x'),
+  )
+  await t.rejects(
+    issueIdentity(authority, { ...jane, clock: fixedClock(authority.notAfter) }),
+    SigningError,
+  )
+})

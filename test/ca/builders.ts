@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import type { Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import type { Entropy } from '../../src/apimachinery/entropy.ts'
 import { type CertificateRequest, parseCertificateRequest } from '../../src/ca/request.ts'
@@ -183,3 +184,15 @@ export const messageOf = (action: () => unknown): string | undefined => {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
+export const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
+  t.equal(
+    messageOf(() => request(parts)),
+    message,
+    what,
+  )
+
+/** The parameters of a field in the error texts of `encoding/asn1`. */
+export const PARAMETERS =
+  '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'

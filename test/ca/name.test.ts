@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { TAG } from '../../src/ca/der/read.ts'
 import { oid, sequence, tlv } from '../../src/ca/der/write.ts'
 import { asBeforeGo125, encodeName, formatName, textAttributes } from '../../src/ca/name.ts'
@@ -9,9 +9,10 @@ import {
   messageOf,
   name,
   request,
-  type RequestParts,
   text,
   utf8,
+  judge,
+  PARAMETERS,
 } from './builders.ts'
 
 const DC = '0.9.2342.19200300.100.1.25'
@@ -23,17 +24,6 @@ const o = (value: string) => printable(OID.organization, value)
 
 /** Encodes a CSR's subject as in the certificate. */
 const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
-
-const PARAMETERS =
-  '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
-
-/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
-const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
-  t.equal(
-    messageOf(() => request(parts)),
-    message,
-    what,
-  )
 
 t.test('subjects that Go rejects get its errors', async (t) => {
   const value = (tag: number, bytes: string) =>

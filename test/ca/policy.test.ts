@@ -66,14 +66,12 @@ t.test('an expired CA signs nothing', async (t) => {
   t.throws(() => validityFor(DAY, end + 5 * MINUTE * 1000, end), expired)
 })
 
-t.test('times are parsed as Go parses them', async (t) => {
+t.test('times have the form of RFC 5280', async (t) => {
   const cases = [
     [TAG.utcTime, '300506070809Z', '2030-05-06T07:08:09Z'],
-    [TAG.utcTime, '3005060708Z', '2030-05-06T07:08:00Z'],
-    [TAG.utcTime, '300506070809+0900', '2030-05-05T22:08:09Z'],
-    [TAG.utcTime, '300506070809-0130', '2030-05-06T08:38:09Z'],
+    [TAG.utcTime, '3005060708Z', undefined],
+    [TAG.utcTime, '300506070809+0900', undefined],
     [TAG.utcTime, '500101000000Z', '1950-01-01T00:00:00Z'],
-    [TAG.utcTime, '300506070809+0000', undefined],
     [TAG.utcTime, '300229000000Z', undefined],
     [TAG.utcTime, '320229000000Z', '2032-02-29T00:00:00Z'],
     [TAG.utcTime, '301306070809Z', undefined],

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { TAG } from '../../src/ca/der/read.ts'
 import {
   NULL,
@@ -15,22 +15,14 @@ import {
   algorithm,
   ED25519,
   hex,
-  messageOf,
   p256,
   request,
   type RequestParts,
   rsa2048,
   SHA256_RSA,
   spkiOf,
+  judge,
 } from './builders.ts'
-
-/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
-const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
-  t.equal(
-    messageOf(() => request(parts)),
-    message,
-    what,
-  )
 
 t.test('keys that Go rejects get its errors', async (t) => {
   const key = (keyAlgorithm: Buffer, bits: Buffer): RequestParts => ({

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { contextTag, TAG } from '../../src/ca/der/read.ts'
 import { NULL, oid, sequence, tlv } from '../../src/ca/der/write.ts'
 import { X509Error } from '../../src/ca/errors.ts'
@@ -36,18 +36,9 @@ import {
   text,
   uri,
   utf8,
+  judge,
+  PARAMETERS,
 } from './builders.ts'
-
-const PARAMETERS =
-  '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'
-
-/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
-const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
-  t.equal(
-    messageOf(() => request(parts)),
-    message,
-    what,
-  )
 
 t.test('a CSR is parsed', async (t) => {
   const csr = request({

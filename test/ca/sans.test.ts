@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { OID } from '../../src/ca/oid.ts'
 import { ipBytes, rewriteUri } from '../../src/ca/sans.ts'
 import {
@@ -9,19 +9,10 @@ import {
   hex,
   ip,
   messageOf,
-  request,
-  type RequestParts,
   subjectAltName,
   uri,
+  judge,
 } from './builders.ts'
-
-/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
-const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
-  t.equal(
-    messageOf(() => request(parts)),
-    message,
-    what,
-  )
 
 t.test('subjectAltNames that Go rejects get its errors', async (t) => {
   const cases: [string, Buffer, string][] = [

@@ -9,7 +9,6 @@ import {
   AsnProp,
   AsnPropTypes,
   AsnSerializer,
-  type IAsnConverter,
   OctetString,
 } from '@peculiar/asn1-schema'
 import {
@@ -24,7 +23,7 @@ import {
 import { createHash, type KeyObject } from 'node:crypto'
 import type { Certificate } from './certificate.ts'
 import { contextTag, DerReader, TAG } from './der/read.ts'
-import { sequence, tlv, unsignedContent } from './der/write.ts'
+import { NULL, sequence, tlv, unsignedContent } from './der/write.ts'
 import { type SigningKey, signingKeyOf, spkiOf } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'
@@ -154,33 +153,47 @@ const keyUsageExtension = (bits: number): Buffer =>
 const subjectAltName = (critical: boolean, names: SubjectAlternativeNames): Buffer =>
   encodedExtension(OID.subjectAltName, critical, encodeSubjectAltName(names))
 
-/** Lets the serializer insert DER unchanged: parsing it first would take 30 µs for a name. */
-const UNCHANGED: IAsnConverter<Buffer, ReturnType<(typeof AsnNullConverter)['toASN']>> = {
-  fromASN: () => {
-    throw new TypeError('certificates are not read with this schema')
-  },
-  toASN: (der) => {
-    const value = AsnNullConverter.toASN(null)
-    const bytes = new Uint8Array(der).buffer
-    value.toBER = (_sizeOnly, writer) => {
-      writer?.write(bytes)
-      return bytes
-    }
-    return value
-  },
+interface Writer {
+  write(bytes: ArrayBuffer): void
 }
-const DER = { type: AsnPropTypes.Any, converter: UNCHANGED }
+
+/** DER that the serializer inserts unchanged; parsing it first would take 30 µs for a name. */
+class Encoded {
+  readonly #bytes: ArrayBuffer
+
+  constructor(der: Uint8Array = NULL) {
+    this.#bytes = new Uint8Array(der).buffer
+  }
+
+  // the library requires these two for reading, which this schema is not used for
+  fromASN(): never {
+    throw new TypeError('encoded values are not read')
+  }
+
+  toSchema(): object {
+    return AsnNullConverter.toASN(null)
+  }
+
+  toASN(): object {
+    return this
+  }
+
+  toBER(_sizeOnly: boolean, writer?: Writer): ArrayBuffer {
+    writer?.write(this.#bytes)
+    return this.#bytes
+  }
+}
 
 /** RFC 5280, 4.1.2. `TBSCertificate` of the library parses names and keys. */
 class TbsCertificate {
   readonly version = Version.v3
   readonly serialNumber: ArrayBuffer
-  readonly signature: Buffer
-  readonly issuer: Buffer
-  readonly validity: Buffer
-  readonly subject: Buffer
-  readonly subjectPublicKeyInfo: Buffer
-  readonly extensions: Buffer
+  readonly signature: Encoded
+  readonly issuer: Encoded
+  readonly validity: Encoded
+  readonly subject: Encoded
+  readonly subjectPublicKeyInfo: Encoded
+  readonly extensions: Encoded
 
   constructor(
     { algorithm }: SigningKey,
@@ -189,12 +202,12 @@ class TbsCertificate {
     extensions: readonly Buffer[],
   ) {
     this.serialNumber = Uint8Array.from(unsignedContent(serial)).buffer
-    this.signature = algorithm
-    this.issuer = issuer
+    this.signature = new Encoded(algorithm)
+    this.issuer = new Encoded(issuer)
     this.validity = validityPeriod(notBefore, notAfter)
-    this.subject = subject
-    this.subjectPublicKeyInfo = spki
-    this.extensions = sequence(...extensions)
+    this.subject = new Encoded(subject)
+    this.subjectPublicKeyInfo = new Encoded(spki)
+    this.extensions = new Encoded(sequence(...extensions))
   }
 }
 
@@ -204,24 +217,24 @@ AsnProp({ type: AsnPropTypes.Integer, converter: AsnIntegerArrayBufferConverter 
   'serialNumber',
 )
 for (const part of ['signature', 'issuer', 'validity', 'subject', 'subjectPublicKeyInfo'])
-  AsnProp(DER)(TbsCertificate.prototype, part)
-AsnProp({ ...DER, context: 3 })(TbsCertificate.prototype, 'extensions')
+  AsnProp({ type: Encoded })(TbsCertificate.prototype, part)
+AsnProp({ type: Encoded, context: 3 })(TbsCertificate.prototype, 'extensions')
 
 /** RFC 5280, 4.1.1 */
 class SignedCertificate {
-  readonly tbsCertificate: Buffer
-  readonly signatureAlgorithm: Buffer
+  readonly tbsCertificate: Encoded
+  readonly signatureAlgorithm: Encoded
   readonly signatureValue: ArrayBuffer
 
   constructor(tbsCertificate: Buffer, { algorithm }: SigningKey, signature: Buffer) {
-    this.tbsCertificate = tbsCertificate
-    this.signatureAlgorithm = algorithm
+    this.tbsCertificate = new Encoded(tbsCertificate)
+    this.signatureAlgorithm = new Encoded(algorithm)
     this.signatureValue = new Uint8Array(signature).buffer
   }
 }
 
 for (const part of ['tbsCertificate', 'signatureAlgorithm'])
-  AsnProp(DER)(SignedCertificate.prototype, part)
+  AsnProp({ type: Encoded })(SignedCertificate.prototype, part)
 AsnProp({ type: AsnPropTypes.BitString })(SignedCertificate.prototype, 'signatureValue')
 
 /**
@@ -242,16 +255,20 @@ const signCertificate = async (
 }
 
 /** The last validity period, cached because most certificates of one second share it. */
-let last: (Validity & { der: Buffer }) | undefined
+let last: (Validity & { encoded: Encoded }) | undefined
 
-const validityPeriod = (notBefore: number, notAfter: number): Buffer => {
+const validityPeriod = (notBefore: number, notAfter: number): Encoded => {
   if (last?.notBefore !== notBefore || last.notAfter !== notAfter) {
     const period = new ValidityPeriod()
     period.notBefore = time(notBefore)
     period.notAfter = time(notAfter)
-    last = { notBefore, notAfter, der: Buffer.from(AsnSerializer.serialize(period)) }
+    last = {
+      notBefore,
+      notAfter,
+      encoded: new Encoded(Buffer.from(AsnSerializer.serialize(period))),
+    }
   }
-  return last.der
+  return last.encoded
 }
 
 /** UTCTime starts in 1950 (RFC 5280, 4.1.2.5.1), but the library uses it for earlier years too. */

@@ -1,9 +1,11 @@
 /*
  * Searches for a valid chain from a client certificate to a trusted CA (RFC 5280, section 6). A
  * certificate that cannot be judged is rejected: one with an unknown critical extension, a required
- * policy, or names that a CA constrains in a way that is not understood. Unlike Go and RFC 5280,
- * `checkIssued` of Node's `X509Certificate` requires equal key identifiers, and `verify` accepts
- * SHA-1, so `isSignedBy` compares names and uses `verify` of node:crypto.
+ * policy, or names that a CA constrains in a way that is not understood.
+ *
+ * `isSignedBy` compares names and calls `verify` of node:crypto, because `X509Certificate` differs
+ * from Go and RFC 5280: `checkIssued` fails for a renewed CA with another key identifier, `verify`
+ * accepts SHA-1 and RSA keys of any size, and `ca` is false for roots of version 1.
  */
 import { formatTime } from '../apimachinery/clock.ts'
 import { goQuote } from '../apimachinery/text/quote.ts'
@@ -112,10 +114,10 @@ export class ChainSearch {
   /** @param chain CAs, the trusted one first; the last has signed `certificate` */
   #isValidBelow(chain: readonly Certificate[], certificate: Certificate, now: number): boolean {
     if (chain.some((member) => isSameAuthority(member, certificate))) return false
-    if (--this.#triesLeft < 0) return false
     const isLeaf = certificate === this.leaf
     const certified = isLeaf ? [] : this.#certifiedBy(certificate)
     if (!isLeaf && certified.length === 0) return false
+    if (--this.#triesLeft < 0) return false
     const problem =
       (isLeaf ? undefined : authorityProblem(chain, certificate, now)) ??
       nameProblem(chain, certificate) ??

@@ -256,6 +256,11 @@ t.test('the number of signatures checked per handshake is limited', async (t) =>
   t.equal(messageOf(below, namesakes(40)), limit)
 })
 
+t.test('a CA may stand behind hundreds of others in the list of CAs', async (t) => {
+  const others = times(300, (i) => authority({ subject: commonName(`ca ${i}`) }))
+  t.equal(reason(leaf(), [], [...others, ...authorities]), undefined)
+})
+
 t.test("a connection's certificates are rejected with the same error each time", async (t) => {
   const shown = { certificate: leaf({ issuerKey: newKey() }), chain: [] }
   const first = refusalOf(shown)

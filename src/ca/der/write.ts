@@ -1,10 +1,5 @@
-import { TAG } from './der.ts'
-import { oidContent } from './oid.ts'
-
-/*
- * Writes the parts that Go re-encodes when it signs, such as the subject and the key of a request;
- * the classes of `@peculiar/asn1-x509` would keep these parts unchanged.
- */
+import { oidContent } from '../oid.ts'
+import { TAG } from './read.ts'
 
 const ZERO = Buffer.of(0)
 

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { parseCertificateRequestPem, verifyRequestSignature } from '../../src/ca/csr.ts'
+import { parseCertificateRequestPem, verifyRequestSignature } from '../../src/ca/request.ts'
 import { loadKey } from '../../src/ca/keys.ts'
-import { makeRequest } from '../../src/ca/x509.ts'
+import { makeRequest } from '../../src/ca/new-request.ts'
 import { spkiOf } from './builders.ts'
 
 t.test('a CSR is made with its key', async (t) => {

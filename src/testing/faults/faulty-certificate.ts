@@ -1,9 +1,12 @@
-import type { ClusterTime } from '../apimachinery/clock.ts'
-import type { Entropy } from '../apimachinery/entropy.ts'
-import type { CertificateAuthority, Issuance } from './authority.ts'
-import { createCertificateAuthority } from './create-authority.ts'
-import { generateKey, spkiOf } from './keys.ts'
-import { decodePem, encodePem } from './pem.ts'
+import type { ClusterTime } from '../../apimachinery/clock.ts'
+import type { Entropy } from '../../apimachinery/entropy.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  type Issuance,
+} from '../../ca/authority.ts'
+import { generateKey, spkiOf } from '../../ca/keys.ts'
+import { decodePem, encodePem } from '../../ca/pem.ts'
 
 export const CERTIFICATE_FAULTS = [
   'wrongCA',

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
+import { LAST_ANSWERS_MS } from '../../apiserver/http/server.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'

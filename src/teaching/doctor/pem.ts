@@ -3,11 +3,11 @@
  * kept.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { parseCertificate, type Certificate, fingerprint } from '../../ca/certificate.ts'
-import { parseCertificateRequest, verifyRequestSignature } from '../../ca/csr.ts'
+import { type Certificate, fingerprint, parseCertificate } from '../../ca/certificate.ts'
+import { parseCertificateRequest, verifyRequestSignature } from '../../ca/request.ts'
 import { ifReadable, X509Error } from '../../ca/errors.ts'
 import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
-import { parsePkixPublicKey } from '../../ca/pkix-key.ts'
+import { parsePkixPublicKey } from '../../ca/public-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText, nameText } from '../hints/key-of.ts'
 import {

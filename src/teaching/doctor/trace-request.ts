@@ -1,6 +1,6 @@
 import { conditionsOf, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
-import { requestProblem } from '../../ca/parsed-request.ts'
+import { requestProblem } from '../../ca/request.ts'
 import { keyFingerprint, keyText, nameText, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
 import { shellWord } from '../hints/shell.ts'

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import t from 'tap'
 import { parse as yamlParse } from 'yaml'
-import { makeRequest } from '../../../src/ca/x509.ts'
+import { makeRequest } from '../../../src/ca/new-request.ts'
 import { doctorCommand } from '../../../src/cli/doctor/command.ts'
 import { examine, type Input } from '../../../src/teaching/doctor/doctor.ts'
 import { stemOf } from '../../../src/teaching/doctor/file-kinds.ts'

@@ -67,7 +67,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...HEALTH_ENDPOINTS.flatMap(healthEndpoints),
   {
     path: '/metrics',
-    answer: ({ services }, { started }) => figures(services.metrics, started),
+    answer: ({ cluster }, { started }) => figures(cluster.metrics, started),
   },
   {
     path: '/metrics/slis',
@@ -111,8 +111,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path,
     // a real cluster has no such paths
     listed: NOTHING,
-    answer: ({ info, body, user, signal, services }: Call) =>
-      services.mount?.answer(info.method, info.path, {
+    answer: ({ info, body, user, signal, cluster }: Call) =>
+      cluster.mount?.answer(info.method, info.path, {
         query: info.query,
         body,
         user,

@@ -6,7 +6,7 @@ import type { HintText } from '../hint.ts'
 type Spec = Partial<CertificateSigningRequestSpec>
 
 const textOf = (value: unknown): string =>
-  JSON.stringify(Array.isArray(value) ? value.toSorted() : value)
+  JSON.stringify(Array.isArray(value) ? value.map(String).sort() : value)
 
 /** `real`: what the server stores. Returns undefined if nothing else was sent. */
 const overwritten = (sent: Spec, real: Spec): HintText | undefined => {

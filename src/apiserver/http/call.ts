@@ -17,7 +17,7 @@ import type { Answer } from './answer/answer.ts'
 import type { AnswerRoom } from './limits/answer-memory.ts'
 import type { Upload } from './limits/uploads.ts'
 import type { RequestInfo } from './request-info.ts'
-import type { Cluster } from './cluster.ts'
+import type { ServedCluster } from './cluster.ts'
 import { atEndOf } from './wire/answer-end.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { cutOff } from './wire/pipelined.ts'
@@ -45,7 +45,7 @@ class Abandonment {
 }
 
 export class Arrival {
-  readonly cluster: Cluster
+  readonly cluster: ServedCluster
   readonly reply: FastifyReply
   readonly request: AnyRequest
   readonly response: AnyResponse
@@ -61,7 +61,7 @@ export class Arrival {
   /** name of the injected fault */
   fault: string | undefined
 
-  constructor(cluster: Cluster, { raw }: FastifyRequest, reply: FastifyReply) {
+  constructor(cluster: ServedCluster, { raw }: FastifyRequest, reply: FastifyReply) {
     this.cluster = cluster
     this.reply = reply
     this.request = raw
@@ -123,7 +123,7 @@ export interface Authenticated {
   readonly asker: UserInfo
 }
 
-export interface Audited {
+export interface Recorded {
   /** undefined: no audit policy selects this request */
   readonly audit: AuditRecord | undefined
 }
@@ -149,7 +149,7 @@ export interface Read {
   readonly room: AnswerRoom
 }
 
-type Found = Received & Authenticated & Audited & Identified & Counted & Uploading & Read
+type Found = Received & Authenticated & Recorded & Identified & Counted & Uploading & Read
 
 /** A request whose body has been read: the argument of every handler. */
 export type Call = Arrival & Found

@@ -9,10 +9,10 @@ import type { AuditTrail } from '../audit/trail.ts'
 import type { Authenticator } from '../authn/authenticator.ts'
 import type { Authorizer } from '../authz/authorizer.ts'
 import type { ServerExtension } from '../extensions.ts'
-import type { OpenStreams } from './answer/streams.ts'
-import type { EndpointParts } from './endpoints/endpoint.ts'
+import type { OpenStreams } from './limits/open-streams.ts'
+import type { EndpointParts } from './endpoints/parts.ts'
 import type { Impersonation } from './filters/impersonation/checks.ts'
-import type { InflightLimits } from './filters/inflight.ts'
+import type { InflightLimits } from './limits/inflight.ts'
 import type { Allowance } from './limits/allowance.ts'
 import type { AnswerMemory } from './limits/answer-memory.ts'
 import type { Owner } from './limits/owner.ts'
@@ -51,7 +51,7 @@ export interface ClusterParts {
   readonly requestTimeoutMs: number
 }
 
-export interface Cluster extends ClusterParts, ServerExtension {
+export interface ServedCluster extends ClusterParts, ServerExtension {
   /** runs in real time, even if the cluster's clock is stopped */
   readonly realTime: Clock
   readonly impersonation: Impersonation
@@ -64,14 +64,14 @@ export interface Cluster extends ClusterParts, ServerExtension {
   readonly streams: OpenStreams
 }
 
-const clusters = new WeakMap<AnyRequest, Cluster>()
+const clusters = new WeakMap<AnyRequest, ServedCluster>()
 
 /** Says which cluster a request is for. Fastify's `routing` takes no more than Node's objects. */
-export const addressTo = (cluster: Cluster, request: AnyRequest): void =>
+export const addressTo = (cluster: ServedCluster, request: AnyRequest): void =>
   void clusters.set(request, cluster)
 
 /** Throws for a request that no server has handed to the app. */
-export const clusterOf = (request: AnyRequest): Cluster => {
+export const clusterOf = (request: AnyRequest): ServedCluster => {
   const cluster = clusters.get(request)
   if (cluster === undefined) throw new Error('a request without a cluster')
   return cluster

@@ -13,7 +13,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from './answer/answer.ts'
 import { send, SMALL_ANSWER_BYTES } from './answer/send.ts'
 import { unknownFormat } from './body/body.ts'
-import { type Cluster, clusterOf } from './cluster.ts'
+import { type ServedCluster, clusterOf } from './cluster.ts'
 import { hintsOnError } from './hints.ts'
 import { BODY_LIMIT } from './limits/uploads.ts'
 import { disconnect, resetStream } from './wire/cut.ts'
@@ -35,7 +35,7 @@ import { MalformedRequest, textAnswer, TextError } from './answer/text.ts'
 const NO_QUERY = new URLSearchParams()
 
 type FailedCall = Pick<Refused, 'headers' | 'info' | 'user' | 'url'> & {
-  readonly cluster: Pick<Cluster, 'schemas'>
+  readonly cluster: Pick<ServedCluster, 'schemas'>
 }
 
 export const INTERNAL_ERROR = 'an internal error occurred; see the log of the server'

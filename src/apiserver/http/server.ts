@@ -6,11 +6,11 @@ import { realTime } from '../../apimachinery/clock.ts'
 import { Rounds } from '../../apimachinery/rounds.ts'
 import type { InjectedResponse } from '../client/call.ts'
 import type { ServerExtension } from '../extensions.ts'
-import { openStreams } from './answer/streams.ts'
+import { openStreams } from './limits/open-streams.ts'
 import { appOf } from './app.ts'
-import { addressTo, type Cluster, type ClusterParts } from './cluster.ts'
+import { addressTo, type ServedCluster, type ClusterParts } from './cluster.ts'
 import { impersonationOf } from './filters/impersonation/impersonation.ts'
-import { type InflightOptions, inflightLimits } from './filters/inflight.ts'
+import { type InflightOptions, inflightLimits } from './limits/inflight.ts'
 import { type Injection, injectRequest } from './injection.ts'
 import { answerMemory } from './limits/answer-memory.ts'
 import { uploadsWith } from './limits/uploads.ts'
@@ -48,7 +48,7 @@ export const LAST_ANSWERS_MS = 5000
 /** maximum requests admitted or refused per event-loop round; they take a few milliseconds */
 const ADMITTED_IN_A_ROUND = 32
 
-const clusterOf = (parts: ClusterParts, inflight: InflightOptions): Cluster => {
+const clusterOf = (parts: ClusterParts, inflight: InflightOptions): ServedCluster => {
   const patience = realTime(parts.clock)
   return {
     ...parts,
@@ -58,7 +58,7 @@ const clusterOf = (parts: ClusterParts, inflight: InflightOptions): Cluster => {
     admissions: new Rounds(ADMITTED_IN_A_ROUND),
     uploads: uploadsWith(patience),
     answers: answerMemory(patience),
-    work: workOf(patience),
+    work: workOf(parts.turns, patience),
     streams: openStreams(),
   }
 }

@@ -8,6 +8,7 @@ import type { Handle } from '../routes.ts'
 import { type Answer, isStream } from './answer.ts'
 import { compressed, isWorthPacking } from './compress.ts'
 import { inPieces, PIECE_BYTES } from './pieces.ts'
+import { beginStream } from './streams.ts'
 import { warningHeaders } from './warnings.ts'
 
 /**
@@ -25,8 +26,8 @@ export const respond = async (call: Call, handle: Handle): Promise<void> => {
   // the request may have timed out
   if (response.headersSent) return
   try {
-    const outcome = await observed(call, () => cluster.work.run(call, handle))
-    if (isStream(outcome)) cluster.streams.begin(call, outcome)
+    const outcome = await observed(call, () => cluster.work.run(call, () => handle(call)))
+    if (isStream(outcome)) beginStream(call, outcome)
     else send(call, outcome)
   } catch (error) {
     // the client has gone, or was told of the timeout

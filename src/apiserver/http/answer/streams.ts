@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { StreamAnswer, StreamWriter } from './answer.ts'
 import { warningHeaders } from './warnings.ts'
@@ -7,7 +6,7 @@ import { atEndOf } from '../wire/answer-end.ts'
 import { streamWriter } from '../wire/stream-writer.ts'
 import { upgradeOf } from '../wire/upgrade.ts'
 
-const beginStream = (
+const writerOf = (
   { reply, response, warnings }: Call,
   { contentType, headers }: StreamAnswer,
 ): StreamWriter => {
@@ -19,52 +18,34 @@ const beginStream = (
   return streamWriter(response)
 }
 
-export const openStreams = () => {
-  const stopping = new AbortController()
-  const { signal } = stopping
-  // each open stream adds a listener, and a thousand watches are ordinary
-  setMaxListeners(0, signal)
-  const open = new Set<Promise<void>>()
-  return {
-    running: (): number => open.size,
-
-    /** Ends all streams. Resolves when their last events are written. */
-    end: async (): Promise<void> => {
-      stopping.abort()
-      await Promise.allSettled(open)
-    },
-
-    /** Begins a stream, which Fastify does not write. Throws TooManyRequests. */
-    begin: (call: Call, answer: StreamAnswer): void => {
-      const { request, response, reply, gone, audit, cluster } = call
-      cluster.allowance?.beginStream(open.size)
-      reply.hijack()
-      const upgrade = upgradeOf(request)
-      // kube-apiserver counts hijacked connections under code 0
-      if (upgrade !== undefined) response.statusCode = 0
-      const writer = upgrade === undefined ? beginStream(call, answer) : upgrade(answer.contentType)
-      if (writer === undefined) return
-      audit?.started(upgrade === undefined ? 200 : 101)
-      const end = (): void => gone.abort()
-      atEndOf(response, end)
-      response.on('error', end)
-      request.on('aborted', end)
-      signal.addEventListener('abort', end, { once: true })
-      if (signal.aborted) end()
-      const running = answer
-        .run(writer, gone.signal)
-        .catch((bug: unknown) => {
-          cluster.log?.error({ err: bug, auditID: call.auditID })
-          audit?.panicked(bug)
-        })
-        .finally(() => {
-          signal.removeEventListener('abort', end)
-          open.delete(running)
-          writer.end()
-        })
-      open.add(running)
-    },
-  }
+/** Begins a stream, which Fastify does not write. Throws TooManyRequests. */
+export const beginStream = (call: Call, answer: StreamAnswer): void => {
+  const { request, response, reply, gone, audit, cluster } = call
+  const { streams } = cluster
+  const { signal } = streams
+  cluster.allowance?.beginStream(streams.running())
+  reply.hijack()
+  const upgrade = upgradeOf(request)
+  // kube-apiserver counts hijacked connections under code 0
+  if (upgrade !== undefined) response.statusCode = 0
+  const writer = upgrade === undefined ? writerOf(call, answer) : upgrade(answer.contentType)
+  if (writer === undefined) return
+  audit?.started(upgrade === undefined ? 200 : 101)
+  const end = (): void => gone.abort()
+  atEndOf(response, end)
+  response.on('error', end)
+  request.on('aborted', end)
+  signal.addEventListener('abort', end, { once: true })
+  if (signal.aborted) end()
+  const running = answer
+    .run(writer, gone.signal)
+    .catch((bug: unknown) => {
+      cluster.log?.error({ err: bug, auditID: call.auditID })
+      audit?.panicked(bug)
+    })
+    .finally(() => {
+      signal.removeEventListener('abort', end)
+      writer.end()
+    })
+  streams.add(running)
 }
-
-export type OpenStreams = ReturnType<typeof openStreams>

@@ -6,7 +6,7 @@ import { metaSchema } from '../served.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
-import type { EndpointParts } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 import { checkRoute } from './route.ts'
 import { serveContent } from './serve-content.ts'
 

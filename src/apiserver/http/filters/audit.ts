@@ -7,7 +7,7 @@ import { parseYaml } from '../../../apimachinery/text/yaml/read.ts'
 import type { AuditRecord } from '../../audit/record.ts'
 import { sourceIPs } from '../../audit/source-ips.ts'
 import type { Answer } from '../answer/answer.ts'
-import type { Arrival, Audited, Authenticated, Received } from '../call.ts'
+import type { Arrival, Recorded, Authenticated, Received } from '../call.ts'
 import { attributesOf } from './authorization.ts'
 
 /** kube-apiserver cuts longer user agents. */
@@ -18,7 +18,7 @@ const CUT = '...TRUNCATED'
 const STATUS_LIMIT = 64 * 1024
 
 /** Begins the audit record (`WithAudit`). `user` undefined: authentication failed. */
-export const beginAudit = (call: Arrival & Received, user: UserInfo | undefined): Audited => {
+export const beginAudit = (call: Arrival & Received, user: UserInfo | undefined): Recorded => {
   const { cluster, info, headers, url, auditID, request, response } = call
   const audit = cluster.auditTrail.begin(attributesOf(info, user), () => {
     const userAgent = headers['user-agent'] ?? ''
@@ -37,7 +37,7 @@ export const beginAudit = (call: Arrival & Received, user: UserInfo | undefined)
   return { audit }
 }
 
-export const audit = (call: Arrival & Received & Authenticated): Audited =>
+export const audit = (call: Arrival & Received & Authenticated): Recorded =>
   beginAudit(call, call.asker)
 
 const decoded = (body: Buffer, schemas: SchemaSet): string | undefined => {

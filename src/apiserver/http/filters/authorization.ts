@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { StatusError } from '../../../apimachinery/status.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
 import { demand } from '../../authz/demand.ts'
-import type { Arrival, Audited, Identified, Received } from '../call.ts'
+import type { Arrival, Recorded, Identified, Received } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 
 /** Copies each field by name, since a spread would take a microsecond. */
@@ -44,7 +44,7 @@ export const classify = ({ reply }: Arrival): void => {
  * Asks the authorizer (`WithAuthorization`). Authorization precedes routing, so a forbidden unknown
  * path gets a 403, not a 404. Throws 403.
  */
-export const authorize = (call: Arrival & Received & Audited & Identified): void =>
+export const authorize = (call: Arrival & Received & Recorded & Identified): void =>
   refusable(call, () =>
     demand(call.cluster.authorizer, attributesOf(call.info, call.user), call.audit),
   )

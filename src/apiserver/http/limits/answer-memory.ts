@@ -1,7 +1,6 @@
 /** Bounds the memory for large answers, which stay in memory until the client reads them. */
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { UserInfo } from '../../../apimachinery/user.ts'
-import type { Arrival, Identified, Read } from '../call.ts'
 import { type Share, sharedCapacity } from './shared-capacity.ts'
 
 const PASSED_AT_ONCE_BYTES = 64 * 1024
@@ -109,12 +108,3 @@ export const answerMemory = (clock: Clock) => {
 }
 
 export type AnswerMemory = ReturnType<typeof answerMemory>
-
-const NOTHING = Buffer.alloc(0)
-
-/** Hands the body to the handler, and prepares to hold the answer in memory. */
-export const readBody = (call: Arrival & Identified, body: unknown): Read => {
-  const room = call.cluster.answers.roomOf(call)
-  call.atEnd(() => room.end())
-  return { body: Buffer.isBuffer(body) ? body : NOTHING, room }
-}

@@ -3,7 +3,6 @@
  * connection.
  */
 import type { Clock } from '../../../apimachinery/clock.ts'
-import type { Arrival, Identified, Uploading } from '../call.ts'
 import type { AnyRequest } from '../wire/message.ts'
 import { type Share, sharedCapacity } from './shared-capacity.ts'
 
@@ -77,18 +76,3 @@ export const uploadsWith = (clock: Pick<Clock, 'after'>) => {
 
 export type Uploads = ReturnType<typeof uploadsWith>
 export type Upload = ReturnType<Uploads['of']>
-
-/** Calls `begin` when there is room for the body. */
-export const limitBody = (call: Arrival & Identified, begin: () => void): Uploading => {
-  const bytes = announcedBytes(call.request)
-  // Fastify reads no HTTP/2 body that has neither a type nor a length
-  if (bytes > 0) call.headers['content-type'] ??= 'application/octet-stream'
-  if (!isLargeUpload(bytes)) {
-    begin()
-    return { upload: undefined }
-  }
-  const upload = call.cluster.uploads.of(call.user.name, bytes)
-  call.atEnd(upload.leave)
-  upload.read(begin)
-  return { upload }
-}

@@ -3,10 +3,9 @@ import type { Clock } from '../../../apimachinery/clock.ts'
 import { Rounds } from '../../../apimachinery/rounds.ts'
 import { ManyValues } from '../../../apimachinery/text/many-values.ts'
 import type { ParsedYaml } from '../../../apimachinery/text/yaml/read.ts'
-import { type Caller, isLarge } from '../../../apimachinery/turns.ts'
+import { type Caller, isLarge, type Turns } from '../../../apimachinery/turns.ts'
 import { isLargeYaml, parseYamlBody, yamlThread } from '../body/yaml-thread.ts'
 import { isStream, type AnyAnswer } from '../answer/answer.ts'
-import type { Call } from '../call.ts'
 import { tooManyValues } from '../../registry/size-limit.ts'
 
 /** maximum small requests per round of the event loop; they take about ten milliseconds */
@@ -14,27 +13,28 @@ const IN_A_ROUND = 32
 /** each 128 KiB of an answer count as one more request */
 const BYTES_OF_ONE = 128 * 1024
 
+/** A request whose body has been read. */
+interface Task extends Caller {
+  readonly mediaType: string
+  readonly body: Buffer
+}
+
 /** `patience`: a clock that runs in real time, for timeouts of the YAML thread. */
-export const workOf = (patience: Clock) => {
+export const workOf = (turns: Turns, patience: Clock) => {
   const yaml = yamlThread(patience)
   const rounds = new Rounds(IN_A_ROUND)
 
   return {
     /** Rejects with StatusErrors of `handle`, or with the signal's reason. */
-    run: async (
-      call: Call,
-      handle: (call: Call) => AnyAnswer | Promise<AnyAnswer>,
-    ): Promise<AnyAnswer> => {
+    run: async (task: Task, handle: () => AnyAnswer | Promise<AnyAnswer>): Promise<AnyAnswer> => {
       try {
-        if (isLargeYaml(call.mediaType, call.body)) await yaml.read(call.body, call)
-        const turn = isLarge(call.body)
-          ? call.cluster.turns.next(call)
-          : rounds.next(call.user.name)
+        if (isLargeYaml(task.mediaType, task.body)) await yaml.read(task.body, task)
+        const turn = isLarge(task.body) ? turns.next(task) : rounds.next(task.user.name)
         if (turn !== undefined) {
           await turn
-          call.signal.throwIfAborted()
+          task.signal.throwIfAborted()
         }
-        const outcome = await handle(call)
+        const outcome = await handle()
         if (!isStream(outcome)) rounds.spend(Math.floor(outcome.body.length / BYTES_OF_ONE))
         return outcome
       } catch (error) {

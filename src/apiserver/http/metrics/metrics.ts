@@ -1,7 +1,6 @@
 /** `/metrics`, with the names of kube-apiserver (`k8s.io/apiserver/pkg/endpoints/metrics`). */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turns } from '../../../apimachinery/turns.ts'
-import type { Arrival, Received } from '../call.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Catalogue } from '../served.ts'
 import type { VersionInfo } from '../version.ts'
@@ -127,13 +126,3 @@ export const metricsOf = ({ catalogue, version, stopwatch, turns }: MetricsParts
 }
 
 export type Metrics = ReturnType<typeof metricsOf>
-
-/** Counts the request as running, and at its end its answer (`WithRequestInfo`, `metrics`). */
-export const measure = (call: Arrival & Received): void => {
-  const { response, gone } = call
-  const ended = call.cluster.metrics.begin(call.info, call.mediaType)
-  call.atEnd(() => {
-    ended(response.statusCode)
-    if (call.answer === undefined) gone.abort()
-  })
-}

@@ -9,7 +9,6 @@ import { times } from '../../../fixtures/times.ts'
 
 const call = (name: string, path = '/openapi/v2') =>
   ({
-    cluster: { turns: new Turns() },
     info: parseRequestInfo('GET', path),
     mediaType: '',
     user: { name, groups: [] },
@@ -18,7 +17,7 @@ const call = (name: string, path = '/openapi/v2') =>
   }) as unknown as Call
 
 const working = () => {
-  const work = workOf(systemClock)
+  const work = workOf(new Turns(), systemClock)
   const handle = () => pageNotFound()
   const order: string[] = []
   const ask = async (name: string, more: object = {}) => {

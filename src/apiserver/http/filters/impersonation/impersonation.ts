@@ -1,6 +1,6 @@
 import type { Release } from '../../../../apimachinery/release/release.ts'
 import type { Authorizer } from '../../../authz/authorizer.ts'
-import type { Arrival, Audited, Authenticated, Identified, Received } from '../../call.ts'
+import type { Arrival, Recorded, Authenticated, Identified, Received } from '../../call.ts'
 import { setOwner } from '../../limits/owner.ts'
 import { attributesOf, refusable } from '../authorization.ts'
 import type { Impersonation } from './checks.ts'
@@ -17,7 +17,7 @@ export const impersonationOf = (authorizer: Authorizer, release: Release): Imper
  * Replaces the user if headers ask for another one (`WithImpersonation`). Throws 400 and 403, and
  * ImpersonationError.
  */
-export const impersonate = (call: Arrival & Received & Authenticated & Audited): Identified => {
+export const impersonate = (call: Arrival & Received & Authenticated & Recorded): Identified => {
   const { cluster, request, info, asker } = call
   const wanted = wantedUser(request.rawHeaders)
   if (wanted === undefined) return { user: asker }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { inflightLimits, TooManyRequests } from '../../../../src/apiserver/http/filters/inflight.ts'
+import { inflightLimits, TooManyRequests } from '../../../../src/apiserver/http/limits/inflight.ts'
 import { parseRequestInfo } from '../../../../src/apiserver/http/request-info.ts'
 import { person as user } from '../../authz/builders.ts'
 

@@ -1,7 +1,7 @@
 /** Which stage refuses first when several would. The pairs are those of a real server. */
-import { once } from 'node:events'
 import t from 'tap'
 import { startServer } from '../../fixtures/server.ts'
+import { arrival } from '../../fixtures/waits.ts'
 
 const CSRS = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
 const SECRETS = '/api/v1/namespaces/default/secrets'
@@ -44,12 +44,12 @@ t.test('a large body is refused after authorization', async (t) => {
   ] as const) {
     const socket = await lab.socket()
     t.teardown(() => socket.destroy())
-    const [answer] = await Promise.all([
-      once(socket, 'data'),
-      socket.write(
-        `POST ${CSRS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n${user === 'jane' ? 'impersonate-user: jane\r\n' : ''}content-length: ${TOO_LARGE}\r\n\r\n`,
-      ),
-    ])
+    const asked = user === 'jane' ? 'impersonate-user: jane\r\n' : ''
+    const answering = arrival(socket, 'data')
+    socket.write(
+      `POST ${CSRS} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${lab.server.adminToken}\r\n${asked}content-length: ${TOO_LARGE}\r\n\r\n`,
+    )
+    const [answer] = await answering
     t.match(String(answer), `HTTP/1.1 ${wanted}`)
   }
 })

@@ -1,4 +1,4 @@
-/** Why a request's key or signature is of no use to Kubernetes, although the request is undamaged. */
+/** Key types and signatures that Kubernetes rejects in an undamaged CSR. */
 import { type Cursor, cursor, field, oidField, rawField } from '../../ca/asn1.ts'
 import { CURVE_BY_OID } from '../../ca/curves.ts'
 import { TAG } from '../../ca/der.ts'

@@ -1,12 +1,13 @@
 /** Key types and signatures that Kubernetes rejects in an undamaged CSR. */
-import { type Cursor, cursor, field, oidField, rawField } from '../../ca/asn1.ts'
-import { CURVE_BY_OID } from '../../ca/curves.ts'
-import { TAG } from '../../ca/der.ts'
+import { DerReader, TAG } from '../../ca/der/read.ts'
 import { ifReadable } from '../../ca/errors.ts'
 import { OID } from '../../ca/oid.ts'
-import { publicKeyInfoField } from '../../ca/pkix-key.ts'
-import type { AlgorithmIdentifier } from '../../ca/public-key.ts'
-import { algorithmField } from '../../ca/signature.ts'
+import {
+  type AlgorithmIdentifier,
+  algorithmField,
+  isKnownCurve,
+  publicKeyInfoField,
+} from '../../ca/public-key.ts'
 
 /** Key types that openssl makes, but Go's crypto/x509 does not verify, by OID. */
 const OTHER_TYPES = new Map([
@@ -27,14 +28,14 @@ const READABLE_TYPES: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.ed25
 /** Types of {@link READABLE_TYPES} and curves, for people. */
 export const READABLE = 'RSA, ECDSA (P-256, P-384 or P-521) and Ed25519'
 
-const inside = (at: Cursor): Cursor => cursor(field(at, TAG.sequence).content)
+const inside = (at: DerReader): DerReader => new DerReader(at.field(TAG.sequence).content)
 
 /** Returns the name of a type that Kubernetes does not read. */
 const otherType = ({ algorithm, parameters }: AlgorithmIdentifier): string | undefined => {
   if (READABLE_TYPES.has(algorithm)) return undefined
   if (algorithm !== OID.ecPublicKey) return OTHER_TYPES.get(algorithm) ?? algorithm
-  const curve = ifReadable(() => oidField(cursor(parameters)))
-  return curve === undefined || CURVE_BY_OID.has(curve)
+  const curve = ifReadable(() => new DerReader(parameters).oidField())
+  return curve === undefined || isKnownCurve(curve)
     ? undefined
     : (OTHER_TYPES.get(curve) ?? curve)
 }
@@ -42,19 +43,19 @@ const otherType = ({ algorithm, parameters }: AlgorithmIdentifier): string | und
 /** `der`: a PKCS #10 request. Returns undefined for a type that Kubernetes reads. */
 export const otherTypeOfRequest = (der: Buffer): string | undefined =>
   ifReadable(() => {
-    const info = inside(inside(cursor(der)))
+    const info = inside(inside(new DerReader(der)))
     // version and subject
-    rawField(info)
-    rawField(info)
+    info.rawField()
+    info.rawField()
     return otherType(publicKeyInfoField(info))
   })
 
 /** `der`: a PKCS #8 key. Returns undefined for a type that Kubernetes reads. */
 export const otherTypeOfKey = (der: Buffer): string | undefined =>
   ifReadable(() => {
-    const at = inside(cursor(der))
+    const at = inside(new DerReader(der))
     // version
-    rawField(at)
+    at.rawField()
     return otherType(algorithmField(at))
   })
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { notARequest } from '../../../src/teaching/hints/create/not-a-request.ts'
-import { oid, sequence, wholeBitString } from '../../../src/ca/der-writer.ts'
+import { oid, sequence, wholeBitString } from '../../../src/ca/der/write.ts'
 import { encodePem } from '../../../src/ca/pem.ts'
 import { certificateDer, requestDer, requestPem, spkiOf, p256 } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'

@@ -1,4 +1,4 @@
-import { requestProblem } from '../../../ca/parsed-request.ts'
+import { requestProblem } from '../../../ca/request.ts'
 import { decodePemBlocks } from '../../../ca/pem.ts'
 import { ENCODE_TEXT, encodeCommand, fileOf, requestCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'

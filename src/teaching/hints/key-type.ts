@@ -1,4 +1,4 @@
-/** Why a request's key or signature is of no use to Kubernetes, although the request is undamaged. */
+/** Key types and signatures that Kubernetes rejects in an undamaged CSR. */
 import { DerReader, TAG } from '../../ca/der/read.ts'
 import { ifReadable } from '../../ca/errors.ts'
 import { OID } from '../../ca/oid.ts'

@@ -1,4 +1,4 @@
-/** Reads CSRs from request bodies: JSON, which kubectl sends, or YAML, which people send with curl. */
+/** Reads CSRs from request bodies: JSON (kubectl), or YAML (often curl). */
 import { ManyValues } from '../../apimachinery/text/many-values.ts'
 import { readYamlIfSound } from '../../apimachinery/text/yaml/files.ts'
 import { isJsonObject, JsonSyntaxError, parseJson } from '../../apimachinery/text/json.ts'

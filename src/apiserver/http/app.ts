@@ -80,7 +80,7 @@ const NO_SCHEMAS = {
   compilersFactory: { buildValidator: () => noSchema, buildSerializer: () => noSchema },
 }
 
-/** What decides the routes. */
+/** The parts of a cluster from which its routes follow. */
 export interface ServedApi {
   readonly catalogue: Catalogue
   readonly release: Release
@@ -109,7 +109,7 @@ const apps = new Map<string, FastifyInstance>()
 
 const keyOf = ({ catalogue, release }: ServedApi): string =>
   [
-    release.version,
+    release.name,
     ...catalogue.resources.map(({ apiVersion, kind }) => `${apiVersion}/${kind}`),
     ...catalogue.posts.map(({ post }) => `${post.group}/${post.version}/${post.resource}`),
     ...endpointRoutes(release).map(({ url }) => url),

@@ -177,7 +177,7 @@ interface ContextOptions {
   readonly fieldManager?: string
 }
 
-/** What the registry needs to know of a write. */
+/** The view of a {@link Call} that the registry gets for a write. */
 export class WriteContext implements RequestContext {
   readonly #call: Call
   readonly dryRun: boolean

@@ -1,7 +1,6 @@
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import {
   badRequest,
-  methodNotAllowed,
   plainError,
   requestEntityTooLarge,
   StatusError,
@@ -13,13 +12,13 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from './answer/answer.ts'
 import { send, SMALL_ANSWER_BYTES } from './answer/send.ts'
 import { unknownFormat } from './body/body.ts'
-import { type ServedCluster, clusterOf } from './cluster.ts'
+import type { ServedCluster } from './cluster.ts'
 import { hintsOnError } from './hints.ts'
 import { BODY_LIMIT } from './limits/uploads.ts'
 import { disconnect, resetStream } from './wire/cut.ts'
 import { endWithAnswer } from './wire/connections.ts'
 import { limitReading } from './wire/unread.ts'
-import { Arrival, type Refused } from './call.ts'
+import type { Refused } from './call.ts'
 import { answer } from './answer/form.ts'
 import {
   type AnswerShape,
@@ -85,20 +84,7 @@ const statusOf = (error: Error & Partial<FastifyError>): Error => {
 }
 
 /** Answers every error of a stage or a handler: the only place that writes a Status for one. */
-export const refuse = (
-  error: Error & Partial<FastifyError>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void => {
-  // Fastify runs no hook for a method that Node's parser does not know (HTTP/2 allows any)
-  if (error.code === 'FST_ERR_NOT_FOUND') {
-    request.call = new Arrival(clusterOf(request.raw), request, reply)
-    return send(
-      request.call,
-      errorAnswer(methodNotAllowed(), request.call, () => undefined),
-    )
-  }
-  const { call } = request
+export const refuse = (error: Error & Partial<FastifyError>, { call }: FastifyRequest): void => {
   const { response, audit, cluster }: Refused = call
   if (error instanceof CutConnection) return disconnect(response)
   if (error instanceof MalformedRequest && resetStream(response)) return

@@ -15,7 +15,7 @@ import { type Injection, injectRequest } from './injection.ts'
 import { answerMemory } from './limits/answer-memory.ts'
 import { uploadsWith } from './limits/uploads.ts'
 import { workOf } from './limits/work.ts'
-import { endWithAnswer } from './wire/connections.ts'
+import { endWithAnswer, isRoutable, refuseUnroutable } from './wire/connections.ts'
 import type { VirtualHosts } from './wire/virtual-hosts.ts'
 import type { AnyRequest, AnyResponse } from './wire/message.ts'
 import { listenPlain, type PlainListener } from './wire/plain.ts'
@@ -86,6 +86,7 @@ export const httpServer = (
   /** Call it after `ready`. */
   const handle = (request: AnyRequest, response: AnyResponse): void => {
     if (isClosed || app === undefined) return refuse(response)
+    if (!isRoutable(request)) return refuseUnroutable(request, response)
     // over HTTP/1.1, the connection ends with this answer (RFC 9112 section 9.6)
     if (isLeaving) endWithAnswer(response)
     pending.begin(response)

@@ -1,4 +1,4 @@
-/** Who or what refused a request first. */
+/** The rule or signer that refused a request first. */
 import t from 'tap'
 import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { traceOf } from '../../../src/teaching/doctor/trace.ts'

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import {
   constants,
   type Http2SecureServer,
@@ -118,12 +118,33 @@ interface ParseError extends NodeJS.ErrnoException {
  */
 const ODD_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r\n/
 
-const answerOddMethod = (socket: Socket): void => {
-  const body = `${stringifyJson(methodNotAllowed().status)}\n`
+const METHOD_REFUSAL = `${stringifyJson(methodNotAllowed().status)}\n`
+
+const answerOddMethod = (socket: Socket): void =>
   endWith(
     socket,
-    `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json\r\nContent-Length: ${METHOD_REFUSAL.length}\r\nConnection: close\r\n\r\n${METHOD_REFUSAL}`,
   )
+
+const METHODS: ReadonlySet<string> = new Set(http.METHODS)
+
+/** Whether Fastify can find a handler: it has none for `OPTIONS *` and for invented methods. */
+export const isRoutable = ({ method = '', url = '' }: AnyRequest): boolean =>
+  METHODS.has(method) && /^(\/|https?:\/\/)/i.test(url)
+
+/**
+ * Refuses a request that is not {@link isRoutable}, and ends its connection: the client is unknown,
+ * since no stage has seen the request.
+ */
+export const refuseUnroutable = (request: AnyRequest, response: AnyResponse): void => {
+  endWithAnswer(response)
+  limitToOneRequest(request)
+  // HTTP/1.1 and HTTP/2 differ in types only
+  ;(response as ServerResponse).writeHead(405, {
+    'content-type': 'application/json',
+    'content-length': METHOD_REFUSAL.length,
+  })
+  response.end(METHOD_REFUSAL)
 }
 
 /** Answers unreadable requests like Go's server, and requests that time out with 408. */

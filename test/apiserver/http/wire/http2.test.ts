@@ -58,7 +58,7 @@ t.test('methods that no router knows get a 405', async (t) => {
     return read(stream)
   }
   for (const method of ['FOO', 'get', 'PRI', '__proto__', "x!#$%&'*+-.^_`|~9"]) {
-    const { headers, text } = await asked(method, CSRS)
+    const { headers, text } = await asked(method, CSRS, { by: lab.http2() })
     t.match(headers, { ':status': 405, 'content-type': 'application/json' })
     t.strictSame(
       JSON.parse(text),
@@ -74,13 +74,14 @@ t.test('methods that no router knows get a 405', async (t) => {
       },
       method,
     )
-    t.match(await asked(method, '/readyz'), { headers: { ':status': 405 } })
+    t.match(await asked(method, '/readyz', { by: lab.http2() }), { headers: { ':status': 405 } })
     const stranger = lab.http2()
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
       { headers: { ':status': 405 } },
       'anonymous clients get the same answer',
     )
+    t.ok(stranger.closed, 'the connection takes no further request')
   }
 })
 

@@ -100,9 +100,11 @@ export const rewriteUri = (raw: string): string => {
   const isOpaque = scheme !== undefined && authority === undefined && !path.startsWith('/')
   const [badEscape] = /%(?![0-9A-Fa-f]{2}).{0,2}/.exec(isOpaque ? fragment : path + fragment) ?? []
   if (badEscape !== undefined) refuse(`invalid URL escape ${goQuote(badEscape)}`)
-  const [, userinfo, host = ''] = /^(?:(.*)@)?(.*)$/.exec(authority ?? '') ?? []
-  if (userinfo !== undefined && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userinfo))
+  const server = authority ?? ''
+  const at = server.lastIndexOf('@')
+  if (at >= 0 && !/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(server.slice(0, at)))
     refuse('net/url: invalid userinfo')
+  const host = server.slice(at + 1)
   const problem = hostProblem(host)
   if (problem !== undefined) refuse(problem)
   if (host !== '' && host.split('.').includes(''))

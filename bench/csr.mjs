@@ -1,7 +1,7 @@
 /** Makes CSRs; creates, approves and watches them through the API. */
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { TAG } from '../dist/ca/der.js'
-import { oid, sequence, tlv, wholeBitString } from '../dist/ca/der-writer.js'
+import { TAG } from '../dist/ca/der/read.js'
+import { oid, sequence, tlv, wholeBitString } from '../dist/ca/der/write.js'
 import { encodeName } from '../dist/ca/name.js'
 import { OID } from '../dist/ca/oid.js'
 import { encodePem } from '../dist/ca/pem.js'

@@ -1,5 +1,5 @@
 /** Checks the imports of src/ against the rooms in docs/flow.md. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -156,4 +156,20 @@ t.test('exported type names are unique', async (t) => {
     names.filter((name, i) => names.indexOf(name) !== i),
     [],
   )
+})
+
+t.test('the benchmark imports compiled files that exist', (t) => {
+  const folder = new URL('../bench/', import.meta.url)
+  const imported = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
+    .flatMap((name) => [
+      ...readFileSync(new URL(name, folder), 'utf8').matchAll(/'(?:\.\.\/)+dist\/(\S+)\.js'/g),
+    ])
+    .map(([, file = '']) => `src/${file}.ts`)
+  t.ok(imported.length > 0)
+  t.strictSame(
+    imported.filter((file) => !existsSync(new URL(`../${file}`, import.meta.url))),
+    [],
+  )
+  t.end()
 })

@@ -20,7 +20,7 @@ import { limitBody, readBody } from './filters/body.ts'
 import { BODY_LIMIT } from './limits/uploads.ts'
 import { measure } from './filters/metrics.ts'
 import { observeEnd } from './observe.ts'
-import { type Handle, notAllowed, resourceRoutes } from './routes.ts'
+import { type Handle, resourceRoutes } from './routes.ts'
 import type { Catalogue } from './served.ts'
 import { Stages } from './stages.ts'
 import { MAX_HEADER_BYTES } from './wire/connections.ts'
@@ -60,12 +60,8 @@ const addRoutes = (
   { catalogue, release }: ServedApi,
   handler: (handle: Handle) => FastifyHandler,
 ): void => {
-  const refuseMethod = handler(notAllowed)
-  for (const { url, handlers } of resourceRoutes(catalogue)) {
+  for (const { url, handlers } of resourceRoutes(catalogue))
     for (const [method, handle] of handlers) app.route({ method, url, handler: handler(handle) })
-    const others = METHODS.filter((method) => !handlers.has(method))
-    app.route({ method: others, url, handler: refuseMethod })
-  }
   for (const { url, handle } of endpointRoutes(release))
     app.route({ method: METHODS, url, handler: handler(handle) })
   app.setNotFoundHandler(handler(notFound))
@@ -93,7 +89,8 @@ const createApp = (served: ServedApi): FastifyInstance => {
     frameworkErrors: refuseUnreadable,
     genReqId: () => randomUUID(),
     requestIdHeader: 'audit-id',
-    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    // go-restful allows a slash at the end
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
     schemaController: NO_SCHEMAS,
   })
   app.removeAllContentTypeParsers()

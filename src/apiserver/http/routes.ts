@@ -17,7 +17,7 @@ import type { Catalogue, ServedPost, ServedResource } from './served.ts'
 
 export type Handle = (call: Call) => AnyAnswer | Promise<AnyAnswer>
 
-/** A path with the handlers of its methods; other methods get a 405. */
+/** A path with the handlers of its methods. */
 export interface Route {
   /** in Fastify's form: `/api/v1/namespaces/:name` */
   readonly url: string
@@ -120,11 +120,8 @@ const storedRoutes = (served: ServedResource): Route[] => {
   const root = rootOf(served.group, served.version)
   const inNamespace = namespaced ? '/namespaces/:namespace' : ''
   const routes: Route[] = []
-  // go-restful allows a slash at the end
-  const add = (url: string, methods: Methods, subresource = ''): void => {
-    const handlers = handlersOf(served, methods, subresource)
-    routes.push({ url, handlers }, { url: `${url}/`, handlers })
-  }
+  const add = (url: string, methods: Methods, subresource = ''): void =>
+    void routes.push({ url, handlers: handlersOf(served, methods, subresource) })
   const collection = `${root}${inNamespace}/${resource}`
   add(collection, COLLECTION)
   add(`${collection}/:name`, ITEM)
@@ -136,7 +133,7 @@ const storedRoutes = (served: ServedResource): Route[] => {
   return routes
 }
 
-const postRoutes = ({ post }: ServedPost): Route[] => {
+const postRoute = ({ post }: ServedPost): Route => {
   const { group, version, resource, subresource = '', namespaced } = post
   const inNamespace = namespaced ? '/namespaces/:namespace' : ''
   const below = subresource === '' ? '' : `/:name/${subresource}`
@@ -147,17 +144,13 @@ const postRoutes = ({ post }: ServedPost): Route[] => {
     if (served === undefined) throw noSuchResource()
     return handlePost(call, served)
   }
-  const handlers = new Map([['POST', refreshed(handle)]])
-  return [
-    { url, handlers },
-    { url: `${url}/`, handlers },
-  ]
+  return { url, handlers: new Map([['POST', refreshed(handle)]]) }
 }
 
 /** Two declarations may have one path: `serviceaccounts/NAME/token` is a POST beside others. */
 export const resourceRoutes = ({ resources, posts }: Catalogue): Route[] => {
   const byUrl = new Map<string, Route>()
-  for (const route of [...resources.flatMap(storedRoutes), ...posts.flatMap(postRoutes)]) {
+  for (const route of [...resources.flatMap(storedRoutes), ...posts.map(postRoute)]) {
     const { handlers = new Map<string, Handle>() } = byUrl.get(route.url) ?? {}
     const both = new Map([...handlers, ...route.handlers])
     byUrl.set(route.url, { url: route.url, handlers: both })
@@ -165,8 +158,16 @@ export const resourceRoutes = ({ resources, posts }: Catalogue): Route[] => {
   return [...byUrl.values()]
 }
 
-export const notAllowed: Handle = () => {
-  throw methodNotAllowed()
+/** Whether {@link resourceRoutes} has the path, for whatever method. */
+const hasPath = (info: RequestInfo, catalogue: Catalogue): boolean => {
+  const { apiGroup, apiVersion, resource, subresource, inNamespace, legacyWatch, parts } = info
+  const posted = catalogue.post(apiGroup, apiVersion, resource, subresource)?.post
+  if (posted !== undefined && !legacyWatch && parts.length === (posted.subresource ? 3 : 1))
+    return posted.namespaced === inNamespace
+  const stored = catalogue.resource(apiGroup, apiVersion, resource)?.registry.resource
+  if (stored === undefined || parts.length > (legacyWatch ? 2 : 3)) return false
+  if (inNamespace !== stored.namespaced) return stored.namespaced && parts.length === 1
+  return parts.length < 3 || Object.hasOwn(stored.subresources ?? {}, subresource)
 }
 
 /** Whether the path starts with group and version, without extra slashes. */
@@ -175,15 +176,13 @@ const isInVersion = ({ path, apiPrefix, apiGroup, apiVersion }: RequestInfo): bo
   path.startsWith(apiPrefix === 'api' ? `/api/${apiVersion}/` : `/apis/${apiGroup}/${apiVersion}/`)
 
 /**
- * Answers a path below `/api` or `/apis` that no route has: an unknown group gets the mux's 404,
- * others a Status. Methods that Fastify does not route get a 405 for known resources.
+ * Answers a path below `/api` or `/apis` that no route has for this method: an unknown group gets
+ * the mux's 404, others a Status: 405 if other methods have the path, else 404.
  */
 export const resourceNotFound = ({ info, cluster: { catalogue } }: Call): AnyAnswer => {
-  const { apiGroup, apiVersion, resource, subresource } = info
+  const { apiGroup } = info
   const coreByWrongPrefix = (info.apiPrefix === 'api') !== (apiGroup === '')
   if (!isInVersion(info) || coreByWrongPrefix || !catalogue.hasGroup(apiGroup))
     return pageNotFound()
-  if (info.verb === '' && catalogue.has(apiGroup, apiVersion, resource, subresource))
-    throw methodNotAllowed()
-  throw noSuchResource()
+  throw hasPath(info, catalogue) ? methodNotAllowed() : noSuchResource()
 }

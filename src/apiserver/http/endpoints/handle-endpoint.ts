@@ -15,23 +15,23 @@ const handleOf =
     const { info, cluster } = call
     // the tree below `/apis/` has the paths that no resource has
     if (info.resourceRequest) return resourceNotFound(call)
+    // Fastify's router ignores a slash at the end, but Go's mux does not
+    if (produces === undefined && !isAt(endpoint, info.path)) return notFound(call)
     if (info.path.includes('//')) return pageNotFound()
     if (produces !== undefined) checkRoute(call, produces)
     return (await endpoint.answer(call, cluster.endpoints)) ?? pageNotFound()
   }
 
-/** A path with a trailing slash covers everything below; go-restful also allows a slash. */
-const urlsOf = ({ path, produces }: Endpoint): string[] => {
-  if (path !== '/' && path.endsWith('/')) return [`${path}*`]
-  return produces === undefined ? [path] : [path, `${path}/`]
-}
+/** A path with a trailing slash covers everything below. */
+const urlOf = ({ path }: Endpoint): string =>
+  path !== '/' && path.endsWith('/') ? `${path}*` : path
 
 /** Returns the paths that are not resources, with their handler. */
 export const endpointRoutes = (release: Release) =>
-  ENDPOINTS.filter((endpoint) => isThere(endpoint, release)).flatMap((endpoint) => {
-    const handle = handleOf(endpoint)
-    return urlsOf(endpoint).map((url) => ({ url, handle }))
-  })
+  ENDPOINTS.filter((endpoint) => isThere(endpoint, release)).map((endpoint) => ({
+    url: urlOf(endpoint),
+    handle: handleOf(endpoint),
+  }))
 
 const isRouteAbove = ({ path, produces }: Endpoint, asked: string): boolean =>
   produces !== undefined && asked.startsWith(`${path}/`)

@@ -74,6 +74,23 @@ t.test('the README has at most 200 lines', async (t) => {
   t.ok(documentText('README.md').trimEnd().split('\n').length <= 200)
 })
 
+/** The two commands of the README that a clone needs. */
+const START = 'npm ci && npm start'
+const TEST = 'npm ci && npm test'
+
+t.test('the README has the commands that start and test a clone; .ci/run runs both', async (t) => {
+  t.same(
+    stepsOf(outsideOfStories('README.md')).map(({ script }) => script),
+    [`${START}\n`, `${TEST}\n`],
+  )
+  const steps = documentText('.ci/run')
+    .split('\n')
+    .filter((line) => line.startsWith('step '))
+  t.ok(steps.includes(`step '${TEST}' on_clean_checkout '${TEST}'`))
+  t.ok(steps.includes("step 'npm start' start_once"))
+  t.match(documentText('.ci/run'), /^start_once\(\) \{[^}]*\n {2}npm start -- --port 0 /m)
+})
+
 t.test('links in published documents lead to published files, with one exception', async (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
@@ -111,7 +128,7 @@ t.test('commands and files in CONTRIBUTING.md exist', async (t) => {
     t.ok(existsSync(join(ROOT, path)), path)
 })
 
-t.test('a test runs each command in documents for users, with one exception', async (t) => {
+t.test('a test or .ci/run runs each command in documents for users', async (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )
@@ -128,7 +145,7 @@ t.test('a test runs each command in documents for users, with one exception', as
     // the test above checks that its scripts exist
     if (name === 'CONTRIBUTING.md') continue
     const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
-    t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)
+    t.same(unrun, name === 'README.md' ? [`${START}\n`, `${TEST}\n`] : [], name)
     const languages = documentText(name).matchAll(/^```(.*)\n[^]*?^```$/gm)
     for (const [, language] of languages)
       t.ok(LANGUAGES.has(language!), `${name}: a block in language "${language}"`)

@@ -86,7 +86,7 @@ t.test('clusters in memory run without better-sqlite3, which a data folder may n
   else
     t.match(
       said[1],
-      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: install better-sqlite3@12 with its install script, use Node 22\.13 or newer/,
+      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: use Node 22\.13 or newer, or .* npm install better-sqlite3@12 --foreground-scripts; /,
     )
 })
 

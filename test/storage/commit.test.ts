@@ -172,7 +172,7 @@ t.test(
   async (t) => {
     const told: string[] = []
     const onRefusal = (cause?: unknown) =>
-    void told.push(cause instanceof Error ? cause.message : 'again')
+      void told.push(cause instanceof Error ? cause.message : 'again')
     const store = onSmallDisk(300_000, () => openFile(fileFor(t), { onRefusal }))
     store.collection('/x/')
     const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { chart, type Data, FIGURES, withTables } from '../tools/speed/documents.ts'
 import { documentText, outsideOfStories, stepsOf, storiesOf } from './cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -83,12 +84,37 @@ t.test('the README has the commands that start and test a clone; .ci/run runs bo
     stepsOf(outsideOfStories('README.md')).map(({ script }) => script),
     [`${START}\n`, `${TEST}\n`],
   )
-  const steps = documentText('.ci/run')
-    .split('\n')
-    .filter((line) => line.startsWith('step '))
-  t.ok(steps.includes(`step '${TEST}' on_clean_checkout '${TEST}'`))
-  t.ok(steps.includes("step 'npm start' start_once"))
+  const lines = new Set(documentText('.ci/run').split('\n'))
+  t.ok(lines.has(`step '${TEST}' on_clean_checkout '${TEST}'`))
+  t.ok(lines.has("step 'npm start' start_once"))
   t.match(documentText('.ci/run'), /^start_once\(\) \{[^}]*\n {2}npm start -- --port 0 /m)
+})
+
+t.test('the chart and the tables of speed.md are those of tools/speed/figures.json', async (t) => {
+  const data = JSON.parse(documentText('tools/speed/figures.json')) as Data
+  const document = documentText('docs/speed.md')
+  t.equal(withTables(document, data), document, 'npm run tool -- speed --documents writes them')
+  t.equal(documentText('docs/speed.svg'), chart(data))
+  t.match(chart(data), '@media (prefers-color-scheme: dark)')
+  for (const name of ['README.md', 'docs/speed.md'])
+    t.match(documentText(name), /\(\S*speed\.svg\)/)
+  for (const figure of Object.keys(data.own.figures)) t.ok(figure in FIGURES, figure)
+})
+
+t.test('documents have no measured figures that no program repeats', async (t) => {
+  /** limits, which tests check */
+  const limits = new Set(['50 ms', '32 s', '90 s'])
+  for (const name of ['docs/speed.md', 'docs/reliability.md', 'docs/deploy.md']) {
+    const text = documentText(name)
+      .replaceAll(/<!-- figures: [^]*?<!-- end of figures -->/g, '')
+      .replaceAll(/^```[^]*?^```|`[^`]*`/gm, '')
+    const figures = text.match(/\d[\d,.]* ?(?:ms|µs|s|%|KB|KiB|\/s)(?![\w/])/g) ?? []
+    t.same(
+      figures.filter((figure) => !limits.has(figure)),
+      [],
+      name,
+    )
+  }
 })
 
 t.test('links in published documents lead to published files, with one exception', async (t) => {

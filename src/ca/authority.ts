@@ -1,16 +1,24 @@
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import { type KeyObject, X509Certificate } from 'node:crypto'
+import { type ClusterTime, realTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { verifyRequestSignature, type CertificateRequest } from './csr.ts'
+import { type Certificate, fingerprint, mayCertify, parseCertificate } from './certificate.ts'
 import { caError, readOr, SigningError } from './errors.ts'
 import type { CertificateTemplate, issuerOf } from './issue.ts'
-import { exportKey, type KeyNames, loadKey } from './keys.ts'
+import {
+  exportKey,
+  generateKey,
+  type KeyNames,
+  type KeyType,
+  loadKey,
+  type SigningKey,
+  signingKeyOf,
+} from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
 import { validityFor } from './policy.ts'
-import { type SigningKey, signingKeyOf } from './signing-key.ts'
-import { formatGoTime } from './time.ts'
-import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
+import { type CertificateRequest, verifyRequestSignature } from './request.ts'
+import { formatGoTime, wholeSeconds } from './time.ts'
+import { keyPurposes } from './usages.ts'
 
 export interface Issuance {
   csr: CertificateRequest
@@ -29,6 +37,9 @@ export interface Issuance {
 interface AuthorityNames extends KeyNames {
   readonly certificate: string
 }
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 const DEFAULT_NAMES: AuthorityNames = { certificate: 'the CA certificate', key: 'the CA key' }
 
@@ -105,43 +116,6 @@ export class CertificateAuthority {
   }
 }
 
-const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
-  const attributes = textAttributes(subject)
-  return readOr(
-    () => encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes),
-    (problem) => {
-      throw new SigningError(`failed to sign certificate: ${problem}`)
-    },
-  )
-}
-
-const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
-  const blocks = decodePemBlocks(pem).filter(({ type }) => type === 'CERTIFICATE')
-  if (blocks.length === 0) throw caError(`${name} is not a certificate in PEM.`)
-  if (blocks.length > 1)
-    throw caError(`${name} holds ${blocks.length} certificates, but a CA has exactly one.`)
-  return readOr(
-    () => parseCertificate(blocks[0]!.der),
-    (problem) => {
-      throw caError(`${name} cannot be read: ${problem}.`)
-    },
-  )
-}
-
-/** RFC 5280, 4.2.1.3 and 4.2.1.9 */
-const isAuthority = ({ basicConstraints, keyUsage }: Certificate): boolean =>
-  basicConstraints?.isCa === true &&
-  (keyUsage === 0 || (keyUsage & KEY_USAGE_BITS.keyCertSign) !== 0)
-
-const belongs = (certificate: Certificate, key: KeyObject): boolean => {
-  try {
-    return new X509Certificate(certificate.raw).checkPrivateKey(key)
-  } catch {
-    // OpenSSL rejects some certificates that Go accepts
-    return false
-  }
-}
-
 export interface StoredAuthority {
   certificatePem: Buffer | string
   /** PKCS #1, SEC 1 or PKCS #8, encrypted or not */
@@ -166,7 +140,7 @@ export const loadCertificateAuthority = ({
   entropy,
 }: StoredAuthority): CertificateAuthority => {
   const certificate = loadCertificate(certificatePem, names.certificate)
-  if (!isAuthority(certificate))
+  if (!mayCertify(certificate))
     throw caError(`${names.certificate} is not the certificate of a CA.`)
   if (now >= certificate.notAfter)
     throw caError(`${names.certificate} expired at ${formatGoTime(certificate.notAfter)}.`)
@@ -174,4 +148,70 @@ export const loadCertificateAuthority = ({
   if (!belongs(certificate, key))
     throw caError(`${names.key} does not belong to ${names.certificate}.`)
   return new CertificateAuthority(certificate, key, entropy, names.key)
+}
+
+interface NewAuthority {
+  clock: ClusterTime
+  entropy: Entropy
+  commonName?: string
+  keyType?: KeyType
+  /** validity period in years of 365 days; default: 10 */
+  years?: number
+}
+
+/**
+ * Makes a root CA as `kubeadm init` does, valid since five minutes ago. The period includes both
+ * the cluster's time and real time.
+ */
+export const createCertificateAuthority = async ({
+  clock,
+  entropy,
+  commonName = 'kubernetes',
+  keyType = 'rsa2048',
+  years = 10,
+}: NewAuthority): Promise<CertificateAuthority> => {
+  // in parallel, since loading the module takes time too
+  const [key, { selfSignedRoot }] = await Promise.all([generateKey(keyType), import('./issue.ts')])
+  const times = [clock.now(), realTime(clock).now()]
+  const begin = (time: number): number => wholeSeconds(time - 5 * MINUTE)
+  const der = await selfSignedRoot({
+    key,
+    commonName,
+    notBefore: begin(Math.min(...times)),
+    notAfter: begin(Math.max(...times)) + years * 365 * DAY,
+    serial: entropy.bytes(8),
+  })
+  return new CertificateAuthority(parseCertificate(der), key, entropy)
+}
+
+const rebuiltSubject = ({ subject }: CertificateRequest, t61AsUtf8 = false): Buffer => {
+  const attributes = textAttributes(subject)
+  return readOr(
+    () => encodeName(t61AsUtf8 ? attributes.map(asBeforeGo125) : attributes),
+    (problem) => {
+      throw new SigningError(`failed to sign certificate: ${problem}`)
+    },
+  )
+}
+
+const loadCertificate = (pem: Buffer | string, name: string): Certificate => {
+  const blocks = decodePemBlocks(pem).filter(({ type }) => type === 'CERTIFICATE')
+  if (blocks.length === 0) throw caError(`${name} is not a certificate in PEM.`)
+  if (blocks.length > 1)
+    throw caError(`${name} holds ${blocks.length} certificates, but a CA has exactly one.`)
+  return readOr(
+    () => parseCertificate(blocks[0]!.der),
+    (problem) => {
+      throw caError(`${name} cannot be read: ${problem}.`)
+    },
+  )
+}
+
+const belongs = (certificate: Certificate, key: KeyObject): boolean => {
+  try {
+    return new X509Certificate(certificate.raw).checkPrivateKey(key)
+  } catch {
+    // OpenSSL rejects some certificates that Go accepts
+    return false
+  }
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { withCache } from '../apimachinery/with-cache.ts'
-import { fingerprint, parseCertificate, type Certificate } from './certificate.ts'
-import { chainSearch } from './certificate-chain.ts'
-import { ClientCertificateError } from './client-certificate-error.ts'
+import { type Certificate, fingerprint, parseCertificate } from './certificate.ts'
 import { readOr } from './errors.ts'
 import { OID } from './oid.ts'
+import { ChainSearch, ClientCertificateError } from './verify.ts'
 
 export interface ClientIdentity {
   /** '': the certificate names no user */
@@ -30,8 +29,7 @@ const REMEMBERED = 1000
 const MAX_RSA_BITS = 8192
 
 interface CachedSearch {
-  readonly leaf: Certificate
-  readonly problemAt: (now: number) => ClientCertificateError | undefined
+  readonly search: ChainSearch
   readonly chainKey: string
   identity?: ClientIdentity
 }
@@ -83,10 +81,11 @@ const searchFor = (
   const known = leaves.get(fingerprint(certificate))
   const chainKey = keyOfChain(chain)
   // a new chain is verified even for a known leaf, since a real server caches no chains
-  if (known && (isResumed || known.chainKey === chainKey) && !known.problemAt(now)) return known
+  if (known && (isResumed || known.chainKey === chainKey) && !known.search.problemAt(now))
+    return known
   try {
     const leaf = parse(certificate)
-    return { leaf, problemAt: chainSearch(leaf, chain.map(parse), authorities), chainKey }
+    return { search: new ChainSearch(leaf, chain.map(parse), authorities), chainKey }
   } catch (error) {
     if (error instanceof ClientCertificateError) return error
     throw error
@@ -142,9 +141,9 @@ export const verifyClientCertificate = (
     memory.shown.set(shown, cached)
   }
   if (cached instanceof ClientCertificateError) throw cached
-  const problem = cached.problemAt(now)
+  const problem = cached.search.problemAt(now)
   if (problem) throw problem
-  const identity = (cached.identity ??= identityOf(cached.leaf))
+  const identity = (cached.identity ??= identityOf(cached.search.leaf))
   const { fingerprintHex } = identity
   if (memory.leaves.get(fingerprintHex) !== cached) remember(memory, fingerprintHex, cached)
   return identity

@@ -1,6 +1,6 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import type { CertificateAuthority } from './authority.ts'
-import { ipBytes } from './ip.ts'
+import { ipBytes } from './sans.ts'
 import { exportKey, generateKey, spkiOf } from './keys.ts'
 import { encodeName } from './name.ts'
 import { OID } from './oid.ts'

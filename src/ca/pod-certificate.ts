@@ -2,7 +2,7 @@ import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'
 import { wholeSeconds } from './time.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
-import { sequence } from './der-writer.ts'
+import { sequence } from './der/write.ts'
 
 const MINUTE = 60_000
 

@@ -1,15 +1,19 @@
 import { constants, verify, type JsonWebKey } from 'node:crypto'
-import { cursor, field, int64, oidField, rawField, type Cursor } from './asn1.ts'
-import { contextTag, TAG } from './der.ts'
-import { NULL } from './der-writer.ts'
+import { contextTag, DerReader, int64Of, TAG } from './der/read.ts'
+import { NULL } from './der/write.ts'
 import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
-import type { AlgorithmIdentifier, PublicKey } from './public-key.ts'
+import {
+  type AlgorithmIdentifier,
+  algorithmField,
+  type KeyAlgorithm,
+  type PublicKey,
+} from './public-key.ts'
 
 export interface SignatureAlgorithm {
   /** as Go prints it */
   name: string
-  key: 'RSA' | 'DSA' | 'ECDSA' | 'Ed25519'
+  key: KeyAlgorithm
   /** node:crypto's name; undefined for Ed25519 */
   hash: 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512' | undefined
   /** in bytes; only for RSA-PSS */
@@ -26,7 +30,7 @@ export interface Signed {
 /** Go's `rsa.PSSSaltLengthAuto` */
 export const ANY_SALT_LENGTH = constants.RSA_PSS_SALTLEN_AUTO
 
-/** Go's algorithms by OID, without RSA-PSS. */
+/** Go's algorithms by OID, without RSA-PSS and DSA, which Go does not verify. */
 const BY_OID = new Map<string, SignatureAlgorithm>(
   (
     [
@@ -36,8 +40,6 @@ const BY_OID = new Map<string, SignatureAlgorithm>(
       ['1.2.840.113549.1.1.11', 'SHA256-RSA', 'RSA', 'sha256'],
       ['1.2.840.113549.1.1.12', 'SHA384-RSA', 'RSA', 'sha384'],
       ['1.2.840.113549.1.1.13', 'SHA512-RSA', 'RSA', 'sha512'],
-      ['1.2.840.10040.4.3', 'DSA-SHA1', 'DSA', 'sha1'],
-      ['2.16.840.1.101.3.4.3.2', 'DSA-SHA256', 'DSA', 'sha256'],
       ['1.2.840.10045.4.1', 'ECDSA-SHA1', 'ECDSA', 'sha1'],
       ['1.2.840.10045.4.3.2', 'ECDSA-SHA256', 'ECDSA', 'sha256'],
       ['1.2.840.10045.4.3.3', 'ECDSA-SHA384', 'ECDSA', 'sha384'],
@@ -58,15 +60,8 @@ const PSS_BY_HASH = new Map<string, Required<SignatureAlgorithm>>(
   ).map(([oid, name, hash, saltLength]) => [oid, { name, key: 'RSA', hash, saltLength }]),
 )
 
-export const algorithmField = (at: Cursor): AlgorithmIdentifier => {
-  const inner = cursor(field(at, TAG.sequence, 'AlgorithmIdentifier').content)
-  const algorithm = oidField(inner)
-  const hasParameters = inner.offset < inner.bytes.length
-  return { algorithm, parameters: hasParameters ? rawField(inner).full : Buffer.alloc(0) }
-}
-
-const explicit = (at: Cursor, number: number): Cursor =>
-  cursor(field(at, contextTag(number, true)).content)
+const explicit = (reader: DerReader, number: number): DerReader =>
+  new DerReader(reader.field(contextTag(number, true)).content)
 
 const absentOrNull = (parameters: Buffer): boolean =>
   parameters.length === 0 || parameters.equals(NULL)
@@ -76,12 +71,12 @@ const absentOrNull = (parameters: Buffer): boolean =>
  * the digest.
  */
 const parsePss = (parameters: Buffer): SignatureAlgorithm | undefined => {
-  const at = cursor(field(cursor(parameters), TAG.sequence, 'pssParameters').content)
-  const hash = algorithmField(explicit(at, 0))
-  const mask = algorithmField(explicit(at, 1))
-  const saltLength = int64(rawField(explicit(at, 2)).content)
-  const trailer = at.offset < at.bytes.length ? int64(rawField(explicit(at, 3)).content) : 1n
-  const maskHash = algorithmField(cursor(mask.parameters))
+  const reader = new DerReader(new DerReader(parameters).field(TAG.sequence).content)
+  const hash = algorithmField(explicit(reader, 0))
+  const mask = algorithmField(explicit(reader, 1))
+  const saltLength = int64Of(explicit(reader, 2).rawField().content)
+  const trailer = reader.empty ? 1n : int64Of(explicit(reader, 3).rawField().content)
+  const maskHash = algorithmField(new DerReader(mask.parameters))
 
   const known = PSS_BY_HASH.get(hash.algorithm)
   const fits =
@@ -173,7 +168,7 @@ export const signatureProblem = (
     return `x509: cannot verify signature: insecure algorithm ${algorithm.name}`
   }
   const kind = key.algorithm
-  if (kind === undefined || kind === 'DSA') return UNIMPLEMENTED
+  if (kind === undefined) return UNIMPLEMENTED
   if (algorithm.key !== kind) {
     return `x509: signature algorithm specifies an ${algorithm.key} public key, but have public key of type ${GO_TYPE[kind]}`
   }

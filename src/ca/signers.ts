@@ -4,7 +4,7 @@ import {
   KUBELET_SERVING_SIGNER,
   LEGACY_UNKNOWN_SIGNER,
 } from '../apis/certificates.ts'
-import type { CertificateRequest } from './csr.ts'
+import type { CertificateRequest } from './request.ts'
 
 export const BUILT_IN_SIGNERS = [
   KUBE_APISERVER_CLIENT_SIGNER,

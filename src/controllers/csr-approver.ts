@@ -6,7 +6,7 @@ import {
 } from '../apis/certificates.ts'
 import type { UserInfo } from '../apimachinery/user.ts'
 import type { ResourceQuestion } from '../apiserver/authz/allowed.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
+import type { CertificateRequest } from '../ca/request.ts'
 import { unmetRules } from '../ca/signers.ts'
 import type { Controller } from './controller.ts'
 import { addCondition, parsedRequest } from './csr-conditions.ts'

@@ -1,8 +1,7 @@
 import type { CertificateSigningRequest } from '../apis/certificates.ts'
 import type { ObjectClient } from './object-client.ts'
 import { explaining } from './errors.ts'
-import type { CertificateRequest } from '../ca/csr.ts'
-import { parseRequest } from '../ca/parsed-request.ts'
+import { type CertificateRequest, parseRequest } from '../ca/request.ts'
 
 interface NewCondition {
   readonly type: 'Approved' | 'Denied' | 'Failed'

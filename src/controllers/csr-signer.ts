@@ -7,7 +7,7 @@ import {
 } from '../apis/certificates.ts'
 import { base64 } from '../apimachinery/text/base64.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
-import { forgetRequest } from '../ca/parsed-request.ts'
+import { forgetRequest } from '../ca/request.ts'
 import { grantedSeconds } from '../ca/policy.ts'
 import { type BuiltInSigner, unmetRules } from '../ca/signers.ts'
 import type { Release } from '../apimachinery/release/release.ts'

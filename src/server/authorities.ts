@@ -4,9 +4,12 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../apis/certificates.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { type CertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  loadCertificateAuthority,
+} from '../ca/authority.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
-import { createCertificateAuthority } from '../ca/create-authority.ts'
 import { CaError, caError, X509Error } from '../ca/errors.ts'
 import type { KeyType } from '../ca/keys.ts'
 import type { Identity } from '../ca/identity.ts'

@@ -1,5 +1,5 @@
 import { realTime } from '../apimachinery/clock.ts'
-import { faultyCertificates } from '../ca/faulty-certificate.ts'
+import { faultyCertificates } from '../testing/faults/faulty-certificate.ts'
 import {
   isJsonObject,
   type JsonObject,

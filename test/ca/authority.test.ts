@@ -1,12 +1,12 @@
 import t from 'tap'
 import {
   CertificateAuthority,
+  createCertificateAuthority,
   loadCertificateAuthority,
   type StoredAuthority,
 } from '../../src/ca/authority.ts'
 import { parseCertificate, parseCertificatesPem } from '../../src/ca/certificate.ts'
-import { createCertificateAuthority } from '../../src/ca/create-authority.ts'
-import { TAG } from '../../src/ca/der.ts'
+import { TAG } from '../../src/ca/der/read.ts'
 import { CaError, SigningError } from '../../src/ca/errors.ts'
 import { issueIdentity } from '../../src/ca/identity.ts'
 import { exportKey, type KeyType } from '../../src/ca/keys.ts'
@@ -295,5 +295,19 @@ t.test("a certificate with its CA's name has no authority key identifier", async
     parseCertificatesPem(pem)[0]?.authorityKeyIdentifier,
     undefined,
     'as in Go, since the certificate looks self-signed',
+  )
+})
+
+t.test('an identity needs known usages, valid addresses and a valid CA', async (t) => {
+  const authority = await create('p256')
+  const jane = { clock, commonName: 'jane', usages: ['client auth'], seconds: 3600 }
+  await t.rejects(issueIdentity(authority, { ...jane, usages: ['x'] }), SigningError)
+  await t.rejects(
+    issueIdentity(authority, { ...jane, sans: { ip: ['x'] } }),
+    new TypeError('not an IP address: x'),
+  )
+  await t.rejects(
+    issueIdentity(authority, { ...jane, clock: fixedClock(authority.notAfter) }),
+    SigningError,
   )
 })

@@ -1,9 +1,10 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
+import type { Test } from 'tap'
 import type { Clock } from '../../src/apimachinery/clock.ts'
 import type { Entropy } from '../../src/apimachinery/entropy.ts'
-import { parseCertificateRequest, type CertificateRequest } from '../../src/ca/csr.ts'
-import { contextTag, TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
+import { type CertificateRequest, parseCertificateRequest } from '../../src/ca/request.ts'
+import { contextTag, TAG } from '../../src/ca/der/read.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der/write.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 
@@ -183,3 +184,15 @@ export const messageOf = (action: () => unknown): string | undefined => {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+/** Expects the request to be rejected with `message`, or accepted if `message` is undefined. */
+export const judge = (t: Test, what: string, parts: RequestParts, message: string | undefined) =>
+  t.equal(
+    messageOf(() => request(parts)),
+    message,
+    what,
+  )
+
+/** The parameters of a field in the error texts of `encoding/asn1`. */
+export const PARAMETERS =
+  '{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false}'

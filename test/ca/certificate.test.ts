@@ -7,8 +7,8 @@ import {
   parseCertificates,
   parseCertificatesPem,
 } from '../../src/ca/certificate.ts'
-import { contextTag, TAG } from '../../src/ca/der.ts'
-import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der-writer.ts'
+import { TAG } from '../../src/ca/der/read.ts'
+import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der/write.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
@@ -243,8 +243,6 @@ t.test('certificates that Go rejects get its errors', async (t) => {
 })
 
 t.test('extensions that Go rejects get its errors; those that it accepts get none', async (t) => {
-  const constraint = (...bases: Buffer[]) =>
-    sequence(tlv(contextTag(0, true), ...bases.map((base) => sequence(base))))
   const cases = [
     ['key usage', OID.keyUsage, NULL, 'invalid key usage'],
     ['basic constraints', OID.basicConstraints, NULL, 'invalid basic constraints'],
@@ -259,94 +257,10 @@ t.test('extensions that Go rejects get its errors; those that it accepts get non
     ['CA key identifier', OID.authorityKeyIdentifier, NULL, 'invalid authority key identifier'],
     ['no CA key identifier', OID.authorityKeyIdentifier, sequence(), undefined],
     ['names', OID.subjectAltName, NULL, 'invalid subject alternative names'],
-    ['distribution points', OID.crlDistributionPoints, NULL, 'invalid CRL distribution points'],
-    [
-      'a distribution point',
-      OID.crlDistributionPoints,
-      sequence(NULL),
-      'invalid CRL distribution point',
-    ],
-    [
-      'a distribution point with a name',
-      OID.crlDistributionPoints,
-      sequence(sequence(hex('a004 a002 8600'))),
-      undefined,
-    ],
-    ['policies', OID.certificatePolicies, sequence(NULL), 'invalid certificate policies'],
-    [
-      'a repeated policy',
-      OID.certificatePolicies,
-      sequence(sequence(oid('1.2')), sequence(oid('1.2'))),
-      'invalid certificate policies',
-    ],
-    [
-      'policy mappings',
-      OID.policyMappings,
-      sequence(sequence(oid('1.2'))),
-      'invalid policy mappings extension',
-    ],
-    [
-      'policy constraints',
-      OID.policyConstraints,
-      sequence(hex('8000')),
-      'invalid policy constraints extension',
-    ],
-    ['a policy constraint', OID.policyConstraints, sequence(hex('800100')), undefined],
-    ['inhibit any policy', OID.inhibitAnyPolicy, NULL, 'invalid inhibit any policy extension'],
-    [
-      'authority info',
-      OID.authorityInfoAccess,
-      sequence(sequence(NULL)),
-      'invalid authority info access',
-    ],
-    ['name constraints', OID.nameConstraints, NULL, 'invalid NameConstraints extension'],
-    ['empty name constraints', OID.nameConstraints, sequence(), 'empty name constraints extension'],
-    [
-      'an invalid constraint',
-      OID.nameConstraints,
-      constraint(Buffer.alloc(0)),
-      'invalid NameConstraints extension',
-    ],
-    ['a domain', OID.nameConstraints, constraint(text(0x82, '.example.com')), undefined],
-    [
-      'a bad domain',
-      OID.nameConstraints,
-      constraint(text(0x82, 'a..b')),
-      'failed to parse dnsName constraint "a..b"',
-    ],
-    [
-      'a domain outside of ASCII',
-      OID.nameConstraints,
-      constraint(text(0x82, 'é')),
-      'invalid constraint value: x509: "é" cannot be encoded as an IA5String',
-    ],
-    ['a mailbox', OID.nameConstraints, constraint(text(0x81, 'a.b@example.com')), undefined],
-    [
-      'a bad mailbox',
-      OID.nameConstraints,
-      constraint(text(0x81, 'a..b@c')),
-      'failed to parse rfc822Name constraint "a..b@c"',
-    ],
-    ['a URI domain', OID.nameConstraints, constraint(text(0x86, 'example.com')), undefined],
-    [
-      'a URI address',
-      OID.nameConstraints,
-      constraint(text(0x86, '10.0.0.1')),
-      'failed to parse URI constraint "10.0.0.1": cannot be IP address',
-    ],
-    ['a network', OID.nameConstraints, constraint(text(0x87, hex('0a000000 ff000000'))), undefined],
-    [
-      'a network of five bytes',
-      OID.nameConstraints,
-      constraint(text(0x87, hex('0a000000 ff'))),
-      'IP constraint contained value of length 5',
-    ],
-    [
-      'a mask with a gap',
-      OID.nameConstraints,
-      constraint(text(0x87, hex('0a000000 ff00ff00'))),
-      'IP constraint contained invalid mask ff00ff00',
-    ],
+    // these are not read
+    ['distribution points', OID.crlDistributionPoints, NULL, undefined],
+    ['policies', OID.certificatePolicies, NULL, undefined],
+    ['name constraints', OID.nameConstraints, NULL, undefined],
   ] as const
   for (const [what, id, value, reason] of cases) {
     const der = certificateDer(withExtensions(extension(id, value)))
@@ -359,7 +273,6 @@ t.test('extensions that Go rejects get its errors; those that it accepts get non
   for (const [id, value, what] of [
     [OID.subjectKeyIdentifier, hex('0400'), 'subject key identifier'],
     [OID.authorityKeyIdentifier, sequence(), 'authority key identifier'],
-    [OID.authorityInfoAccess, sequence(), 'authority info access'],
   ] as const) {
     const der = certificateDer(withExtensions(extension(id, value, TRUE)))
     t.equal(

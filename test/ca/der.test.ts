@@ -1,8 +1,7 @@
 import t from 'tap'
-import { bitString, DerReader, isMinimalInteger, rightAlign, TAG } from '../../src/ca/der.ts'
-import { sequence, tlv, tlvOf, unsignedContent } from '../../src/ca/der-writer.ts'
-
-const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
+import { DerReader, bitsOf, int64Of, TAG } from '../../src/ca/der/read.ts'
+import { sequence, tlv, tlvOf, unsignedContent } from '../../src/ca/der/write.ts'
+import { hex, messageOf } from './builders.ts'
 
 t.test('lengths are written in the fewest bytes', async (t) => {
   for (const [length, header] of [
@@ -59,8 +58,8 @@ t.test('integers are minimal and have at most 64 bits', async (t) => {
   for (const bytes of ['02 00', '02 02 00 01', '02 02 ff 80', '02 09 01 00 00 00 00 00 00 00 00']) {
     t.equal(new DerReader(hex(bytes)).int64(), undefined, bytes)
   }
-  t.equal(isMinimalInteger(hex('00 80')), true)
-  t.equal(isMinimalInteger(hex('ff 7f')), true)
+  t.equal(int64Of(hex('00 80')), 128n)
+  t.equal(int64Of(hex('ff 7f')), -129n)
 })
 
 t.test('object identifiers have minimal arcs below 2^31', async (t) => {
@@ -80,13 +79,28 @@ t.test('booleans are one byte, all zeros or all ones', async (t) => {
 })
 
 t.test('the padding bits of a bit string must be zeros', async (t) => {
-  t.same(bitString(hex('04 f0')), { bytes: hex('f0'), padding: 4 })
-  for (const content of ['', '08 00', '01', '04 f8'])
-    t.equal(bitString(hex(content)), undefined, content)
-  t.same(rightAlign({ bytes: hex('ab c0'), padding: 4 }), hex('0a bc'))
+  t.same(bitsOf(hex('04 f0')), hex('f0'))
+  for (const bytes of ['03 00', '03 02 08 00', '03 01 01', '03 02 04 f8'])
+    t.equal(new DerReader(hex(bytes)).bitString(), undefined, bytes)
 })
 
 t.test('an element can have 200,000 parts', async (t) => {
   const parts = Array.from({ length: 200_000 }, () => Buffer.of(5, 0))
   t.equal(tlvOf(TAG.sequence, parts).length, 400_005)
+})
+
+const problem = (digits: string) => messageOf(() => new DerReader(hex(digits)).rawField())
+
+t.test('lengths are parsed as encoding/asn1 parses them', async (t) => {
+  const cases = [
+    ['30 83 80 00 00', 'syntax error: data truncated'],
+    ['30 84 7f ff ff ff', 'syntax error: data truncated'],
+    ['30 84 80 00 00 00', 'structure error: length too large'],
+    ['30 85 01 00 00 00 00', 'structure error: length too large'],
+    [`30 81 7f ${'00'.repeat(0x7f)}`, 'structure error: non-minimal length'],
+    [`30 82 00 80 ${'00'.repeat(0x80)}`, 'structure error: superfluous leading zeros in length'],
+    [`30 81 80 ${'00'.repeat(0x80)}`, undefined],
+  ] as const
+  for (const [bytes, expected] of cases)
+    t.equal(problem(bytes), expected && `asn1: ${expected}`, bytes.slice(0, 24))
 })

@@ -1,12 +1,12 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import t from 'tap'
-import { parseCertificate, type Certificate } from '../../src/ca/certificate.ts'
+import { type Certificate, parseCertificate } from '../../src/ca/certificate.ts'
 import { CaError } from '../../src/ca/errors.ts'
-import { type CertificateTemplate, issuerOf } from '../../src/ca/issue.ts'
-import { signatureProblem } from '../../src/ca/signature.ts'
-import { signingKeyOf } from '../../src/ca/signing-key.ts'
+import { type CertificateTemplate, issuerOf, selfSignedRoot } from '../../src/ca/issue.ts'
+import { signingKeyOf } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { noNames } from '../../src/ca/sans.ts'
+import { signatureProblem } from '../../src/ca/signature.ts'
 import { KEY_USAGE_BITS, keyPurposes } from '../../src/ca/usages.ts'
 import { commonName, ed25519, name, NOW, p256, p384, rsa2048, spkiOf } from './builders.ts'
 
@@ -180,4 +180,21 @@ t.test('X25519, Ed448 and secp256k1 keys are rejected', async (t) => {
   ]) {
     t.throws(() => signingKeyOf(key, 'the key'), CaError)
   }
+})
+
+t.test('a root needs a key that can sign', async (t) => {
+  const { privateKey } = generateKeyPairSync('x25519')
+  const template = {
+    key: privateKey,
+    commonName: 'a',
+    notBefore: 0,
+    notAfter: Date.UTC(2030, 0),
+    serial: Buffer.of(1),
+  }
+  await t.rejects(selfSignedRoot(template), {
+    name: 'CaError',
+    message: /^The CA key is of type x25519, which cannot sign certificates;/,
+  })
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  t.ok(new X509Certificate(await selfSignedRoot({ ...template, key })).ca)
 })

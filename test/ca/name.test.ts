@@ -1,8 +1,19 @@
 import t from 'tap'
+import { TAG } from '../../src/ca/der/read.ts'
+import { oid, sequence, tlv } from '../../src/ca/der/write.ts'
 import { asBeforeGo125, encodeName, formatName, textAttributes } from '../../src/ca/name.ts'
 import { OID } from '../../src/ca/oid.ts'
-import { attribute, messageOf, name, request, text, utf8 } from './builders.ts'
-import { TAG } from '../../src/ca/der.ts'
+import {
+  attribute,
+  hex,
+  messageOf,
+  name,
+  request,
+  text,
+  utf8,
+  judge,
+  PARAMETERS,
+} from './builders.ts'
 
 const DC = '0.9.2342.19200300.100.1.25'
 
@@ -13,6 +24,81 @@ const o = (value: string) => printable(OID.organization, value)
 
 /** Encodes a CSR's subject as in the certificate. */
 const rewrite = (subject: Buffer) => encodeName(textAttributes(request({ subject }).subject))
+
+t.test('subjects that Go rejects get its errors', async (t) => {
+  const value = (tag: number, bytes: string) =>
+    name([attribute(OID.commonName, text(tag, hex(bytes)))])
+  const cases: [string, Buffer, string][] = [
+    [
+      'not a sequence',
+      hex('0500'),
+      `asn1: structure error: tags don't match (16 vs {class:0 tag:5 length:0 isCompound:false}) ${PARAMETERS} RDNSequence @2`,
+    ],
+    [
+      'an RDN that is a sequence',
+      sequence(sequence()),
+      'asn1: structure error: sequence tag mismatch',
+    ],
+    [
+      'an attribute that is a set',
+      sequence(tlv(TAG.set, tlv(TAG.set))),
+      'asn1: structure error: sequence tag mismatch',
+    ],
+    ['a truncated RDN', sequence(hex('3105')), 'asn1: syntax error: truncated sequence'],
+    [
+      'an attribute without value',
+      name([sequence(oid(OID.commonName))]),
+      'asn1: syntax error: sequence truncated',
+    ],
+    [
+      'PrintableString',
+      value(TAG.printableString, '40'),
+      'asn1: syntax error: PrintableString contains invalid character',
+    ],
+    [
+      'NumericString',
+      value(TAG.numericString, '61'),
+      'asn1: syntax error: NumericString contains invalid character',
+    ],
+    [
+      'IA5String',
+      value(TAG.ia5String, '80'),
+      'asn1: syntax error: IA5String contains invalid character',
+    ],
+    ['UTF8String', value(TAG.utf8String, 'c0'), 'asn1: invalid UTF-8 string'],
+    ['BMPString of odd length', value(TAG.bmpString, '00'), 'invalid BMPString'],
+    ['BMPString with a surrogate', value(TAG.bmpString, 'd83dde00'), 'invalid BMPString'],
+    ['BMPString with a noncharacter', value(TAG.bmpString, 'fdd0'), 'invalid BMPString'],
+    ['BMPString with U+FFFF', value(TAG.bmpString, 'ffff'), 'invalid BMPString'],
+  ]
+  for (const [what, subject, message] of cases) judge(t, what, { subject }, message)
+})
+
+t.test('values of the string types that Go reads are text, others are empty', async (t) => {
+  const cases: [number, string, string][] = [
+    [TAG.printableString, '2a26', '*&'],
+    [TAG.numericString, '31 20', '1 '],
+    [TAG.ia5String, '40', '@'],
+    [TAG.utf8String, 'ed959c', '한'],
+    [TAG.bmpString, '00610000', 'a'],
+    [TAG.bmpString, 'fdcffdf0fffd', '\ufdcf\ufdf0\ufffd'],
+    [TAG.t61String, 'dc6eef', 'Ünï'],
+    [TAG.t61String, 'c3a9', 'Ã©'],
+    [TAG.t61String, '8000', '\u0080\0'],
+    [TAG.integer, '05', ''],
+    [TAG.octetString, '61', ''],
+    [TAG.boolean, 'ff', ''],
+    [TAG.generalizedTime, '32303330303530363037303830395a', ''],
+    [TAG.generalizedTime, '32303330303530363037303830392e355a', ''],
+    [0x1c, '00000061', ''],
+  ]
+  for (const [tag, bytes, expected] of cases) {
+    const { subject } = request({
+      subject: name([attribute(OID.commonName, text(tag, hex(bytes)))]),
+    })
+    t.equal(subject.commonName, expected, `tag ${tag}, bytes ${bytes}`)
+  }
+})
 
 t.test('attributes are written in a fixed order, grouped by type and sorted', async (t) => {
   const subject = name(

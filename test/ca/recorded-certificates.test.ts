@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { CertificateAuthority } from '../../src/ca/authority.ts'
 import { parseCertificate, parseCertificatesPem } from '../../src/ca/certificate.ts'
-import { parseCertificateRequestPem } from '../../src/ca/csr.ts'
+import { parseCertificateRequestPem } from '../../src/ca/request.ts'
 import { decodePem } from '../../src/ca/pem.ts'
 import { countingEntropy, rsa2048 } from './builders.ts'
 

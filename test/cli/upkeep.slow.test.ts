@@ -122,7 +122,7 @@ t.test(
   async (t) => {
     const cwd = t.testdir()
     const server = await serve('--port 0 --shutdown-delay-duration 11s', { cwd })
-      well(t, await run('stop', { cwd }), /^kubernetes is stopped; its data stay in /)
-      t.equal((await server.ended).code, 0)
+    well(t, await run('stop', { cwd }), /^kubernetes is stopped; its data stay in /)
+    t.equal((await server.ended).code, 0)
   },
 )

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeRequest } from '../../src/ca/x509.ts'
+import { makeRequest } from '../../src/ca/new-request.ts'
 import { installed } from '../fixtures/installed.ts'
 import { type Client, steps } from './clients.ts'
 

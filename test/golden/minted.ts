@@ -1,7 +1,7 @@
 /** Makes certificates at each replay: the server rejects a notBefore that is five minutes old. */
 import { randomBytes } from 'node:crypto'
-import { sequence, tlv } from '../../src/ca/der-writer.ts'
-import { TAG } from '../../src/ca/der.ts'
+import { sequence, tlv } from '../../src/ca/der/write.ts'
+import { TAG } from '../../src/ca/der/read.ts'
 import { OID } from '../../src/ca/oid.ts'
 import { encodePem } from '../../src/ca/pem.ts'
 import {

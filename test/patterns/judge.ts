@@ -33,7 +33,7 @@ const { version: recheck } = createRequire(import.meta.url)('recheck/package.jso
 interface Pattern {
   readonly source: string
   readonly flags: string
-  /** `ca/ip.ts:12`, or `ca/ip.ts` for a pattern made from a string */
+  /** `ca/sans.ts:12`, or `ca/sans.ts` for a pattern made from a string */
   readonly place: string
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../src/server/authorities.ts'
 import { fingerprint } from '../../src/ca/certificate.ts'
 import { BUILT_IN_SIGNERS } from '../../src/ca/signers.ts'
-import { sequence } from '../../src/ca/der-writer.ts'
+import { sequence } from '../../src/ca/der/write.ts'
 import { CaError } from '../../src/ca/errors.ts'
 import { exportKey } from '../../src/ca/keys.ts'
 import { OID } from '../../src/ca/oid.ts'

@@ -7,9 +7,9 @@ import {
   parseCertificateRequest,
   parseCertificateRequestPem,
   verifyRequestSignature,
-} from '../../src/ca/csr.ts'
-import { TAG } from '../../src/ca/der.ts'
-import { sequence, tlv, oid } from '../../src/ca/der-writer.ts'
+} from '../../src/ca/request.ts'
+import { TAG } from '../../src/ca/der/read.ts'
+import { oid, sequence, tlv } from '../../src/ca/der/write.ts'
 import { X509Error } from '../../src/ca/errors.ts'
 import { encodeName, textAttributes } from '../../src/ca/name.ts'
 import { OID } from '../../src/ca/oid.ts'

@@ -1,5 +1,5 @@
 /** CSRs and approvals for the programs in `tools/`. */
-import { makeRequest } from '../../src/ca/x509.ts'
+import { makeRequest } from '../../src/ca/new-request.ts'
 
 /** `count` different CSRs as base64 of PEM, each with a new key. */
 export const makeRequests = (count: number): Promise<string[]> =>

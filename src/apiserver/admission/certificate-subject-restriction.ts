@@ -4,7 +4,7 @@ import {
 } from '../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import { X509Error } from '../../ca/errors.ts'
-import { parseRequest } from '../../ca/parsed-request.ts'
+import { parseRequest } from '../../ca/request.ts'
 import type { AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 

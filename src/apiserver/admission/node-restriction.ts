@@ -7,7 +7,7 @@ import {
 import { goQuote } from '../../apimachinery/text/quote.ts'
 import { leaseProblem, NODE_USER_PREFIX, nodeOf } from '../authz/node-identity.ts'
 import { X509Error } from '../../ca/errors.ts'
-import { parseRequest } from '../../ca/parsed-request.ts'
+import { parseRequest } from '../../ca/request.ts'
 import type { AdmissionAttributes, AdmissionPlugin } from './admission.ts'
 import { refusal } from './forbidden.ts'
 import type { NodeCheck, NodeRestrictionParts } from './node-restriction-check.ts'

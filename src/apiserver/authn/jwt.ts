@@ -43,5 +43,5 @@ export const readJwt = (token: string): UnverifiedJwt | undefined => {
   }
 }
 
-export const isSignedBy = ({ signed, signature }: UnverifiedJwt, key: KeyObject): boolean =>
+export const hasValidSignature = ({ signed, signature }: UnverifiedJwt, key: KeyObject): boolean =>
   verify('sha256', Buffer.from(signed), key, signature)

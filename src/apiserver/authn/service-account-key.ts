@@ -4,7 +4,7 @@ import { exportKey, generateKey } from '../../ca/keys.ts'
 import { createOnce } from '../../storage/create-once.ts'
 import type { Settings } from '../../storage/store.ts'
 import type { TokenAuthenticator, TokenFinding } from './bearer.ts'
-import { isSignedBy, readJwt } from './jwt.ts'
+import { hasValidSignature, readJwt } from './jwt.ts'
 
 export interface TokenSigningKey {
   readonly privateKey: KeyObject
@@ -79,6 +79,6 @@ export const signedTokens =
     // the token is from another server, or was signed with an earlier key
     if (signing === undefined || (kid !== '' && kid !== signing.kid))
       return { error: 'invalid signature, no keys found' }
-    if (isSignedBy(jwt, signing.publicKey)) return accept(jwt.claims, token, audiences)
+    if (hasValidSignature(jwt, signing.publicKey)) return accept(jwt.claims, token, audiences)
     return { error: 'go-jose/go-jose: error in cryptographic primitive' }
   }

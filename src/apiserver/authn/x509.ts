@@ -1,7 +1,7 @@
 import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import type { UserInfo } from '../../apimachinery/user.ts'
 import type { ClientIdentity, ShownCertificates } from '../../ca/client-certificate.ts'
-import { ClientCertificateError } from '../../ca/client-certificate-error.ts'
+import { ClientCertificateError } from '../../ca/verify.ts'
 import type { CredentialAuthenticator } from './authenticator.ts'
 
 /** Verifies a chain at the current time. Throws ClientCertificateError. */

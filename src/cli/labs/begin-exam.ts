@@ -38,7 +38,7 @@ const beginTask = async (
   mkdirSync(folder)
   const begun = await beginOn(lab, server, folder)
   const text = [`# ${lab.title}`, '', ...cdLines(folder), '', ...lab.task.split('\n')]
-  writeFileSync(join(folder, 'task.md'), shownLines(text))
+  writeFileSync(join(folder, 'TASK.md'), shownLines(text))
   return { name, lab: lab.folder, points: lab.points ?? 0, ...begun }
 }
 

@@ -1,7 +1,7 @@
 /** Detects files in DER, since Kubernetes and kubectl read only PEM. */
 import { parseCertificate } from '../../ca/certificate.ts'
-import { parseCertificateRequest } from '../../ca/csr.ts'
-import { readKey } from '../../ca/key-pair.ts'
+import { parseCertificateRequest } from '../../ca/request.ts'
+import { readKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import { ifReadable } from '../../ca/errors.ts'
 import { shellWord } from '../hints/shell.ts'

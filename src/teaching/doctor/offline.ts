@@ -1,5 +1,5 @@
 import type { CertificateSigningRequest } from '../../apis/certificates.ts'
-import type { CertificateRequest } from '../../ca/csr.ts'
+import type { CertificateRequest } from '../../ca/request.ts'
 import { BUILT_IN_SIGNERS } from '../../ca/signers.ts'
 import type { HintCluster } from '../hints/cluster.ts'
 import type { CreateFacts } from '../hints/facts.ts'

@@ -1,6 +1,6 @@
 import { conditionsOf, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
-import { requestProblem } from '../../ca/parsed-request.ts'
+import { requestProblem } from '../../ca/request.ts'
 import { keyFingerprint, keyText, nameText, requestIn } from '../hints/key-of.ts'
 import { SUBJECT_HINTS } from '../hints/list.ts'
 import { shellWord } from '../hints/shell.ts'
@@ -10,6 +10,10 @@ import type { TraceFinding, TraceParts } from './trace-step.ts'
 
 const CREDENTIAL = 'authentication.kubernetes.io/credential-id'
 const CERTIFICATE = 'X509SHA256='
+
+/** Reason of a condition that a rule of `csrlab approvers` has set (testing/approvers). */
+const APPROVERS = 'CsrlabApprovers'
+const BY_RULE = /^(.*) \(by rule (\d+) of the approvers\)$/s
 
 function* approval({ csr, events, say, card }: TraceParts): Generator<TraceFinding, void> {
   const [condition] = [...conditionsOf(csr, 'Denied'), ...conditionsOf(csr, 'Approved')]
@@ -28,10 +32,14 @@ function* approval({ csr, events, say, card }: TraceParts): Generator<TraceFindi
   )?.manager
   const how = manager === undefined ? '' : say.withManager(manager)
   const why = [reason, message].filter(Boolean).join(': ')
+  const [, ground, rule] = BY_RULE.exec(message ?? '') ?? []
+  const isByRule = reason === APPROVERS && ground !== undefined && rule !== undefined
   const text =
-    told?.source?.component === 'csrlab'
-      ? say.toldAt(told.message ?? '', time)
-      : say.decided(type, time, how, why)
+    isByRule && type === 'Denied'
+      ? say.deniedByRule(rule, ground, time)
+      : told?.source?.component === 'csrlab'
+        ? say.toldAt(told.message ?? '', time)
+        : say.decided(type, time, how, why)
   yield ['approval', type === 'Approved', text, 'signing']
 }
 

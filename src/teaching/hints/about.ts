@@ -1,5 +1,5 @@
 import { CERTIFICATES_GROUP, KUBE_APISERVER_CLIENT_SIGNER } from '../../apis/certificates.ts'
-import type { CertificateRequest } from '../../ca/csr.ts'
+import type { CertificateRequest } from '../../ca/request.ts'
 import type { HintWords } from '../words/words.ts'
 import type { CreateFacts, CreateHint, RefusedFacts, RefusedHint } from './facts.ts'
 import type { HintText } from './hint.ts'

@@ -3,10 +3,7 @@ import { bearerTokenOf } from '../../apiserver/authn/bearer.ts'
 import type { VerifyPeer } from '../../apiserver/authn/x509.ts'
 import { parseCertificate } from '../../ca/certificate.ts'
 import type { ShownCertificates } from '../../ca/client-certificate.ts'
-import {
-  ClientCertificateError,
-  type ClientCertificateReason,
-} from '../../ca/client-certificate-error.ts'
+import { ClientCertificateError, type ClientCertificateReason } from '../../ca/verify.ts'
 import type { ShownCertificate } from './facts.ts'
 import { renderHints } from './hint.ts'
 import { LOGIN_HINTS, READ_HINTS, REFUSED_HINTS } from './list.ts'

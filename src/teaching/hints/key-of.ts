@@ -4,8 +4,7 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../../apis/certificates.ts'
 import { type Certificate, parseCertificatesPem } from '../../ca/certificate.ts'
-import type { CertificateRequest } from '../../ca/csr.ts'
-import { parseRequest, requestProblem } from '../../ca/parsed-request.ts'
+import { type CertificateRequest, parseRequest, requestProblem } from '../../ca/request.ts'
 import { ifReadable } from '../../ca/errors.ts'
 
 /** none if unreadable */

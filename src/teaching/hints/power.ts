@@ -1,4 +1,4 @@
-import type { CertificateRequest } from '../../ca/csr.ts'
+import type { CertificateRequest } from '../../ca/request.ts'
 import { type HintWords, hintWords } from '../words/words.ts'
 import type { RbacView } from './cluster.ts'
 

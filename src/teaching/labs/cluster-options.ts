@@ -1,4 +1,4 @@
-import { createCertificateAuthority } from '../../ca/create-authority.ts'
+import { createCertificateAuthority } from '../../ca/authority.ts'
 import { parseGoDuration } from '../../apimachinery/duration.ts'
 import type { Lab } from './lab.ts'
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adminEntry, CLUSTER_NAME, renderKubeconfig } from '../../apiserver/client/kubeconfig.ts'
-import { parseCertificateRequestPem } from '../../ca/csr.ts'
+import { parseCertificateRequestPem } from '../../ca/request.ts'
 import { exportKey, generateKey, loadKey } from '../../ca/keys.ts'
 import { encodePem } from '../../ca/pem.ts'
 import type { Lab, LabFile } from './lab.ts'
@@ -57,7 +57,7 @@ const textOf = async (
   if (text !== undefined) return filledIn(text, known)
   if (key !== undefined) return exportKey(await generateKey(key))
   if (request !== undefined) {
-    const { makeRequest } = await import('../../ca/x509.ts')
+    const { makeRequest } = await import('../../ca/new-request.ts')
     const { commonName, organizations = [], dns = [], ip = [] } = request
     const made = await makeRequest({
       commonName,
@@ -68,7 +68,7 @@ const textOf = async (
     return made.requestPem
   }
   if (authority !== undefined) {
-    const { selfSignedRoot } = await import('../../ca/root-certificate.ts')
+    const { selfSignedRoot } = await import('../../ca/issue.ts')
     const begin = Math.floor((now - MINUTE_MS) / 1000) * 1000
     const der = await selfSignedRoot({
       key: keyIn(known, authority.key),

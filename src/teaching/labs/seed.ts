@@ -47,7 +47,7 @@ const makeRequest = async (
   request: SeedRequest,
   as: (user: string | undefined, task: (client: Requester) => Promise<unknown>) => Promise<unknown>,
 ): Promise<void> => {
-  const { makeRequest: make } = await import('../../ca/x509.ts')
+  const { makeRequest: make } = await import('../../ca/new-request.ts')
   const { name, by, commonName, organizations = [], dns = [], ip = [], decide, decidedBy } = request
   const { signerName = KUBE_APISERVER_CLIENT_SIGNER, usages = ['client auth'] } = request
   const { requestPem } = await make({

@@ -3,7 +3,7 @@ import type { ApproverRule as RuleBody } from '../generated/bodies.d.ts'
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts'
 import type { DistinguishedName } from '../../ca/name.ts'
 import type { Verdict } from '../../controllers/extensions.ts'
-import { parseRequest } from '../../ca/parsed-request.ts'
+import { parseRequest } from '../../ca/request.ts'
 import { FieldProblem } from '../bodies/field-problem.ts'
 import { glob } from './glob.ts'
 

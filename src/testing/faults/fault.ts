@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../apimachinery/clock.ts'
 import type { LabelSelector } from '../../apimachinery/label-selector.ts'
 import type { ObservedRequest, OpenWatch } from '../../apiserver/extensions.ts'
-import type { FaultyCertificates } from '../../ca/faulty-certificate.ts'
+import type { FaultyCertificates } from './faulty-certificate.ts'
 import type { DecidingOrder, SigningOrder } from '../../controllers/extensions.ts'
 import type {
   Fault as CountedFault,

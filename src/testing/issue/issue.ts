@@ -54,7 +54,7 @@ export const issue = async (
   checkedCopy('IssueRequest', request)
   const { sans = {}, signerName = KUBE_APISERVER_CLIENT_SIGNER, timeout = '10s' } = request
   // @peculiar/x509 takes 100 ms to load
-  const { makeRequest } = await import('../../ca/x509.ts')
+  const { makeRequest } = await import('../../ca/new-request.ts')
   const { requestPem, keyPem } = await makeRequest({ commonName, organizations, keyType, sans })
   const created = await call<CertificateSigningRequest>(server, 'POST', COLLECTION, {
     metadata: { generateName: 'issue-' },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { makeRequest } from '../../../src/ca/x509.ts'
+import { makeRequest } from '../../../src/ca/new-request.ts'
 import type { ServerOptions } from '../../../src/server/options.ts'
 import { systemClock } from '../../../src/server/system.ts'
 import type { RunningServer } from '../../../src/server/running-server.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { clientCertificates, type VerifyPeer } from '../../../src/apiserver/authn/x509.ts'
-import { ClientCertificateError } from '../../../src/ca/client-certificate-error.ts'
+import { ClientCertificateError } from '../../../src/ca/verify.ts'
 
 const peer = { certificate: Buffer.of(1), chain: [] }
 const find = (verify: VerifyPeer) => clientCertificates(verify)({ authorization: undefined, peer })

@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { printed } from '../../../src/cli/kit/index.ts'
 import { finishCommand } from '../../../src/cli/labs/finish-exam.ts'
 import { stateFolder } from '../../../src/cli/labs/lab-files.ts'
 import { type ExamEntry, changeProgress, readProgress } from '../../../src/cli/labs/progress.ts'
 import { BUILT_IN_LABS } from '../../../src/teaching/labs/folders.ts'
-import { printed } from '../../../src/cli/kit/result.ts'
 import { lineOf, NO_PROCESS, NO_TERMINAL, resultOf } from '../../fixtures/command.ts'
 import { countingEntropy } from '../../fixtures/entropy.ts'
 
@@ -46,7 +46,7 @@ const finishing = async (data: string, meanwhile: ExamEntry) => {
   // the command has read the progress, and is checking the outcomes
   changeProgress(environment, { exam: meanwhile })
   const ended = await Promise.resolve(result).then(
-    (finished) => (finished && printed(finished)) ?? { code: undefined, text: undefined },
+    (finished) => ({ code: finished?.code, text: finished && String(printed(finished).text) }),
     (error: unknown) => ({ code: undefined, text: String(error) }),
   )
   return {

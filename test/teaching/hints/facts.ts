@@ -3,7 +3,7 @@ import type { CertificateSigningRequest } from '../../../src/apis/certificates.t
 import type { KubeObject } from '../../../src/apimachinery/meta.ts'
 import { forbiddenResource, type StatusError } from '../../../src/apimachinery/status.ts'
 import { SYSTEM_MASTERS, type UserInfo } from '../../../src/apimachinery/user.ts'
-import { requestProblem } from '../../../src/ca/parsed-request.ts'
+import { requestProblem } from '../../../src/ca/request.ts'
 import { BUILT_IN_SIGNERS } from '../../../src/ca/signers.ts'
 import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
 import { privilegedAuthorizer } from '../../../src/apiserver/authz/privileged.ts'

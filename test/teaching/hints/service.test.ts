@@ -1,8 +1,5 @@
 import t from 'tap'
-import {
-  ClientCertificateError,
-  type ClientCertificateReason,
-} from '../../../src/ca/client-certificate-error.ts'
+import { ClientCertificateError, type ClientCertificateReason } from '../../../src/ca/verify.ts'
 import type { ShownCertificates } from '../../../src/ca/client-certificate.ts'
 import { type HintAdvice, hintAdvice } from '../../../src/teaching/hints/hint-advice.ts'
 import { certificateDer, commonName, validity } from '../../ca/builders.ts'

@@ -17,7 +17,7 @@ import {
 } from '../../../apimachinery/field.ts'
 import { validateSignerName } from '../../../apimachinery/signer-name.ts'
 import { certificateBundleProblem } from '../../../ca/certificate.ts'
-import { requestProblem } from '../../../ca/parsed-request.ts'
+import { requestProblem } from '../../../ca/request.ts'
 import { KEY_USAGES } from '../../../ca/usages.ts'
 import {
   certificateHistoryErrors,

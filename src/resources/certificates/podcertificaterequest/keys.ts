@@ -12,10 +12,9 @@ import {
   tooLong,
 } from '../../../apimachinery/field.ts'
 import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
-import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/csr.ts'
+import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/request.ts'
 import { ifReadable } from '../../../ca/errors.ts'
-import { parsePkixPublicKey } from '../../../ca/pkix-key.ts'
-import type { PublicKey } from '../../../ca/public-key.ts'
+import { parsePkixPublicKey, type PublicKey } from '../../../ca/public-key.ts'
 import {
   ANY_SALT_LENGTH,
   type SignatureAlgorithm,

@@ -4,7 +4,7 @@ import { declare } from '../../declare.ts'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { base64 } from '../../../apimachinery/text/base64.ts'
 import type { StringMap } from '../../../apimachinery/meta.ts'
-import { keyPairProblem } from '../../../ca/key-pair.ts'
+import { keyPairProblem } from '../../../ca/keys.ts'
 import { validateSecret, validateSecretUpdate } from './validation.ts'
 
 /** Merges the write-only `stringData` into `data`. */

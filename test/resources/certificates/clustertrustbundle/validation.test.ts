@@ -1,6 +1,6 @@
 /** Cases beyond the recordings (`test/golden/v1.36-features/trust*.json`). */
 import t from 'tap'
-import { createCertificateAuthority } from '../../../../src/ca/create-authority.ts'
+import { createCertificateAuthority } from '../../../../src/ca/authority.ts'
 import { issueIdentity } from '../../../../src/ca/identity.ts'
 import { encodePem } from '../../../../src/ca/pem.ts'
 import { clusterTrustBundles } from '../../../../src/resources/certificates/clustertrustbundle/resource.ts'

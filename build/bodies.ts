@@ -6,13 +6,12 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { compileBodySchema, schemaCompiler } from '../src/testing/bodies/compile.ts'
+import { DIST, ROOT } from './dist.ts'
 import { BODY_SCHEMAS } from '../src/testing/bodies/bodies.ts'
 
 const require = createRequire(import.meta.url)
 const { default: standaloneCode } =
   require('ajv/dist/standalone') as typeof import('ajv/dist/standalone/index.js')
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 for (const name of BODY_SCHEMAS)
   buildSync({
@@ -25,5 +24,5 @@ for (const name of BODY_SCHEMAS)
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    outfile: `${ROOT}dist/bodies/${name}.cjs`,
+    outfile: fileURLToPath(new URL(`bodies/${name}.cjs`, DIST)),
   })

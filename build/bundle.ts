@@ -11,13 +11,13 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { rollup } from 'rollup'
+import { DIST, ROOT } from './dist.ts'
 import { buildPage } from './page.ts'
 
-const ROOT = new URL('../', import.meta.url)
-const DIST = new URL('dist/', ROOT)
+const HERE = new URL('../', import.meta.url)
 
 const { dependencies, optionalDependencies } = JSON.parse(
-  readFileSync(new URL('package.json', ROOT), 'utf8'),
+  readFileSync(new URL('package.json', HERE), 'utf8'),
 ) as Readonly<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>
 
 /** Dependencies to bundle too: each start signs a certificate, which loads their 90 files. */
@@ -52,11 +52,11 @@ const SEAMS: Readonly<Record<string, string>> = {
 const isSeam = (path: string): boolean => basename(path).startsWith('seam-')
 
 const common = {
-  absWorkingDir: fileURLToPath(ROOT),
+  absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  outdir: 'dist',
+  outdir: fileURLToPath(DIST),
   outExtension: { '.js': '.cjs' },
   write: false,
   metafile: true,
@@ -175,7 +175,7 @@ const packageOf = (input: string): string | undefined =>
 
 /** Name, version, licence and its text, which must accompany the code. */
 const licenceOf = (folder: string): string => {
-  const at = new URL(`${folder}/`, ROOT)
+  const at = new URL(`${folder}/`, HERE)
   const { name, version, license } = JSON.parse(
     readFileSync(new URL('package.json', at), 'utf8'),
   ) as { name: string; version: string; license: string }

@@ -1,5 +1,6 @@
 /** Build step: compiles YAML files to JSON, which loads faster. */
 import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { RELEASES_FILE } from '../src/apimachinery/release/known-releases.ts'
 import { compiledUrl, readYamlSource } from '../src/apimachinery/text/compiled-yaml.ts'
 import { POLICY_FILES } from '../src/apiserver/authz/default-policy/policy-data.ts'
@@ -7,6 +8,7 @@ import { COMMANDS_FILE } from '../src/cli/commands/index.ts'
 import { RIGHTS_FILE } from '../src/controllers/rights.ts'
 import { OPENAPI } from '../src/server/openapi.ts'
 import { WORD_FILES } from '../src/teaching/words/words.ts'
+import { DIST } from './dist.ts'
 
 for (const file of [
   OPENAPI,
@@ -16,4 +18,7 @@ for (const file of [
   ...POLICY_FILES,
   ...Object.values(WORD_FILES),
 ])
-  writeFileSync(compiledUrl(file), JSON.stringify(readYamlSource(file)))
+  writeFileSync(
+    new URL(basename(compiledUrl(file).pathname), DIST),
+    JSON.stringify(readYamlSource(file)),
+  )

@@ -2,8 +2,9 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { DIST, ROOT } from './dist.ts'
 
-const ROOT = new URL('../', import.meta.url)
+const PAGE = new URL('../page/', import.meta.url)
 
 /** Oldest supported browsers, released by March 2024. */
 const TARGET = ['chrome120', 'firefox121', 'safari17.4']
@@ -11,12 +12,12 @@ const TARGET = ['chrome120', 'firefox121', 'safari17.4']
 const AS_THEY_ARE = ['page.html', 'icon.svg']
 
 export const buildPage = async (): Promise<Metafile> => {
-  const folder = fileURLToPath(new URL('dist/browser/', ROOT))
+  const folder = fileURLToPath(new URL('browser/', DIST))
   mkdirSync(folder, { recursive: true })
   for (const name of AS_THEY_ARE)
-    copyFileSync(new URL(`page/${name}`, ROOT), new URL(`dist/browser/${name}`, ROOT))
+    copyFileSync(new URL(name, PAGE), new URL(`browser/${name}`, DIST))
   const { metafile } = await build({
-    absWorkingDir: fileURLToPath(ROOT),
+    absWorkingDir: ROOT,
     entryPoints: [
       { in: 'page/main.tsx', out: 'page' },
       { in: 'page/page.css', out: 'page' },

@@ -1,11 +1,11 @@
 /** Build step: joins the public types into one file, with a copy for CommonJS. */
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
+import { DIST, ROOT } from './dist.ts'
 
-const ROOT = new URL('../', import.meta.url)
-const path = (name: string): string => fileURLToPath(new URL(name, ROOT))
+const path = (name: string): string => join(ROOT, name)
 
 const bundle = await rollup({
   input: path('src/index.ts'),
@@ -17,4 +17,4 @@ await bundle.close()
 const [{ code, imports }] = output
 // users may lack these packages
 if (imports.length > 0) throw new Error(`the public types refer to ${imports.join(', ')}`)
-for (const name of ['dist/index.d.ts', 'dist/index.d.cts']) writeFileSync(path(name), code)
+for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(new URL(name, DIST), code)

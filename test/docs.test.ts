@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { chart, type Data, FIGURES, withTables } from '../tools/speed/documents.ts'
 import { documentText, outsideOfStories, stepsOf, storiesOf } from './cli/documents.ts'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
@@ -74,6 +75,46 @@ t.test('the README has at most 200 lines', async (t) => {
   t.ok(documentText('README.md').trimEnd().split('\n').length <= 200)
 })
 
+/** The two commands of the README that a clone needs. */
+const START = 'npm ci && npm start'
+const TEST = 'npm ci && npm test'
+
+t.test('the README has the commands that start and test a clone; .ci/run runs both', async (t) => {
+  t.match(documentText('README.md'), new RegExp(`^${START}$`, 'm'))
+  t.match(documentText('README.md'), `\`${TEST}\` runs the tests`)
+  const lines = new Set(documentText('.ci/run').split('\n'))
+  t.ok(lines.has(`step '${TEST}' on_clean_checkout '${TEST}'`))
+  t.ok(lines.has("step 'npm start' start_once"))
+  t.match(documentText('.ci/run'), /^start_once\(\) \{[^}]*\n {2}npm start -- --port 0 /m)
+})
+
+t.test('the chart and the tables of speed.md are those of tools/speed/figures.json', async (t) => {
+  const data = JSON.parse(documentText('tools/speed/figures.json')) as Data
+  const document = documentText('docs/speed.md')
+  t.equal(withTables(document, data), document, 'npm run tool -- speed --documents writes them')
+  t.equal(documentText('docs/speed.svg'), chart(data))
+  t.match(chart(data), '@media (prefers-color-scheme: dark)')
+  for (const name of ['README.md', 'docs/speed.md'])
+    t.match(documentText(name), /\(\S*speed\.svg\)/)
+  for (const figure of Object.keys(data.own.figures)) t.ok(figure in FIGURES, figure)
+})
+
+t.test('documents have no measured figures that no program repeats', async (t) => {
+  /** limits, which tests check */
+  const limits = new Set(['50 ms', '32 s', '90 s'])
+  for (const name of ['docs/speed.md', 'docs/reliability.md', 'docs/deploy.md']) {
+    const text = documentText(name)
+      .replaceAll(/<!-- figures: [^]*?<!-- end of figures -->/g, '')
+      .replaceAll(/^```[^]*?^```|`[^`]*`/gm, '')
+    const figures = text.match(/\d[\d,.]* ?(?:ms|µs|s|%|KB|KiB|\/s)(?![\w/])/g) ?? []
+    t.same(
+      figures.filter((figure) => !limits.has(figure)),
+      [],
+      name,
+    )
+  }
+})
+
 t.test('links in published documents lead to published files, with one exception', async (t) => {
   const pack = ['pack', '--dry-run', '--ignore-scripts', '--json']
   const [{ files }] = JSON.parse(
@@ -111,7 +152,7 @@ t.test('commands and files in CONTRIBUTING.md exist', async (t) => {
     t.ok(existsSync(join(ROOT, path)), path)
 })
 
-t.test('a test runs each command in documents for users, with one exception', async (t) => {
+t.test('a test or .ci/run runs each command in documents for users', async (t) => {
   const runners = ['stories', 'options'].map((name) =>
     readFileSync(join(ROOT, `test/cli/${name}.tools.test.ts`), 'utf8'),
   )
@@ -128,19 +169,9 @@ t.test('a test runs each command in documents for users, with one exception', as
     // the test above checks that its scripts exist
     if (name === 'CONTRIBUTING.md') continue
     const unrun = stepsOf(outsideOfStories(name)).map(({ script }) => script)
-    t.same(unrun, name === 'README.md' ? ['npm ci && npm start\n'] : [], name)
+    t.same(unrun, name === 'README.md' ? [`${START}\n`] : [], name)
     const languages = documentText(name).matchAll(/^```(.*)\n[^]*?^```$/gm)
     for (const [, language] of languages)
       t.ok(LANGUAGES.has(language!), `${name}: a block in language "${language}"`)
   }
-})
-
-t.test('the README has the two commands for a checkout, and CI runs the second as it is', (t) => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
-  t.match(readme, /^npm ci && npm start$/m)
-  t.match(readme, /`npm ci && npm test`/)
-  const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8')
-  t.match(ci, /^test_fresh\(\) \{ npm ci && npm test; \}$/m)
-  t.match(ci, /^step 'npm ci && npm test' test_fresh$/m)
-  t.end()
 })

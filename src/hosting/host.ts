@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'
 import { sharedCapacity } from '../apiserver/http/limits/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
+import { reportDisk } from '../server/disk-report.ts'
 import { openListener } from '../server/listener.ts'
-import { openLog, type ServerLog } from '../server/log.ts'
+import { openLog, type ServerLog, SILENT } from '../server/log.ts'
 import { OptionsError, type ServerOptions, validateOptions } from '../server/options.ts'
 import type { RunningServer } from '../server/running-server.ts'
 import { createServer } from '../server/server.ts'
@@ -43,7 +44,10 @@ const openClusters = (
 ): HostedClusters => {
   const { dataDir, encryptionPassphrase, entropy = systemEntropy } = given
   const path = dataDir === undefined ? undefined : join(dataDir, FILE)
-  const file = path === undefined ? openClusterMemory() : openClusterFile(path)
+  const file =
+    path === undefined
+      ? openClusterMemory()
+      : openClusterFile(path, reportDisk(path, { log: log ?? SILENT, clock: clientTime(given) }))
   closing.add(() => file.close())
   const waking = sharedCapacity(WAKING)
   const clusters = hostedClusters({

@@ -14,6 +14,7 @@ import type { Fault } from '../testing/faults/fault.ts'
 import type { SavedJournal } from '../testing/journal/journal.ts'
 import type { Base } from './base.ts'
 import type { Closing } from './closing.ts'
+import { reportDisk } from './disk-report.ts'
 import type { ValidEtcd } from './etcd-options.ts'
 import type { ServerOptions } from './options.ts'
 
@@ -71,8 +72,9 @@ const inMemory = ({ sleepState, durable }: Inheritance): OpenedStore => {
   return { store: memory, memory, isNew: memory.revision === 1 }
 }
 
-const inFile = (path: string): OpenedStore => {
-  const file = openStore({ path, values: objectValues })
+const inFile = (path: string, { log, clock }: Base): OpenedStore => {
+  const onRefusal = reportDisk(path, { log, clock: realTime(clock) })
+  const file = openStore({ path, values: objectValues, onRefusal })
   return { store: file, file, isNew: file.revision === 1 }
 }
 
@@ -103,7 +105,7 @@ export const openState = async (
       ? await inEtcd(etcd, base)
       : dataDir === undefined
         ? inMemory(from)
-        : inFile(path)
+        : inFile(path, base)
   const { store } = opened
   closing.add(() => store.close())
   const settings = await openSealed(

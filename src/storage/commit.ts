@@ -1,5 +1,5 @@
 import type { LoggedCollection } from './collection.ts'
-import { unavailable } from './failures.ts'
+import { type OnRefusal, unavailable } from './failures.ts'
 import type { CommitRounds, RoundCommit } from './shared/rounds.ts'
 import { type Change, type Row, StoreError } from './store.ts'
 
@@ -50,6 +50,7 @@ export const groupCommit = (
   append: (changes: readonly Change[]) => void,
   afterCommit: () => void,
   together?: Together,
+  onRefusal: OnRefusal = () => undefined,
 ) => {
   let batch: Write[] = []
   let writing: readonly Write[] = []
@@ -63,7 +64,9 @@ export const groupCommit = (
   let refused: Refused | undefined
 
   const recover = (): void => {
+    if (refused === undefined) return
     refused = undefined
+    onRefusal()
   }
 
   const tell = (written: readonly Write[]): void => {
@@ -80,6 +83,7 @@ export const groupCommit = (
     for (const collection of collectionsOf(changes)) collection.unstage()
     const bytes = changes.reduce((sum, { change }) => sum + change.row.value.length, 0)
     const error = unavailable(cause)
+    if (refused === undefined) onRefusal(cause)
     refused = { error, bytes }
     return error
   }

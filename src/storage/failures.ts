@@ -1,3 +1,4 @@
+import { sqliteCode } from './sqlite/driver.ts'
 import { type Row, StoreError } from './store.ts'
 
 export const closed = (): StoreError => new StoreError('closed', 'the store is closed')
@@ -30,8 +31,18 @@ export const storing = (write: () => unknown): void => {
   }
 }
 
-/** The error for a write that the disk refused. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
+
+export const isFull = (cause: unknown): boolean => sqliteCode(cause) === 'SQLITE_FULL'
+
+/** The error for a write that the disk refused. A delete is a write too, of its event. */
 export const unavailable = (cause: unknown): StoreError => {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StoreError('unavailable', `not stored: ${reason}`, { cause })
+  const remedy = isFull(cause)
+    ? "; free space on the server's disk outside of csrlab, since deletes need space too"
+    : ''
+  return new StoreError('unavailable', `not stored: ${reasonOf(cause)}${remedy}`, { cause })
 }
+
+/** Called with the cause when the disk begins to refuse writes, and without when it accepts one. */
+export type OnRefusal = (cause?: unknown) => void

@@ -2,7 +2,7 @@ import { LoggedCollection, type Surroundings } from './collection.ts'
 import { collectionsBy } from './collections.ts'
 import { groupCommit, type PlacedChange, type Together } from './commit.ts'
 import { compactionOf, type CompactionOptions } from './compaction.ts'
-import { closed, conflict, exists, whileOpen } from './failures.ts'
+import { closed, conflict, exists, type OnRefusal, whileOpen } from './failures.ts'
 import { isStorable } from './key-order.ts'
 import type { Log } from './log.ts'
 import { StoreError } from './store.ts'
@@ -14,6 +14,7 @@ export interface StoreOptions extends CompactionOptions {
   readonly values?: Values
   /** changes that each collection keeps in memory. Default 1,000 */
   readonly recentLimit?: number
+  readonly onRefusal?: OnRefusal
 }
 
 export interface StoreEngine {
@@ -58,6 +59,7 @@ export class LoggedStore implements Store, Surroundings {
       (changes) => this.log.append(changes),
       () => this.#keepLimit(),
       engine.together,
+      options.onRefusal,
     )
     this.#compaction = compactionOf(this.log, options)
   }

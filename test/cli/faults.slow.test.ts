@@ -80,6 +80,9 @@ const goesOn = async (t: Test, server: Running, says: RegExp, room: () => void, 
   t.equal((await open(server, 'GET', '/readyz')).statusCode, 200)
   const { stderr, code } = await stop(server)
   t.equal(code, 0, stderr)
+  t.match(stderr, /^\{.*"msg":"cannot store changes in \S+csrlab\.db \(.*\), reads go on: .*\}\n/)
+  t.match(stderr, /\n\{.*"msg":"changes are stored again in \S+csrlab\.db"\}\n$/)
+  t.equal(stderr.trim().split('\n').length, 2, 'one line when writes fail, one when they work')
   const args = ['--data-dir', server.dataDir]
   t.same(verifyStore(join(server.dataDir, 'csrlab.db')).problems, [])
   const again = await serve(['--port', '0', ...args], { cwd, dataDir: server.dataDir })
@@ -137,7 +140,8 @@ t.test('on a full disk, writes get a Status, and the server continues', needsDis
   writeFileSync(filler, Buffer.alloc(4_200_000))
   const dataDir = join(disk, 'data')
   const server = await serve(['--port', '0', '--data-dir', dataDir], { cwd, dataDir })
-  await goesOn(t, server, /not stored: database or disk is full/, () => rmSync(filler), cwd)
+  const says = /not stored: database or disk is full; free space on the server's disk/
+  await goesOn(t, server, says, () => rmSync(filler), cwd)
 })
 
 t.test('a start on a full disk fails, and succeeds once there is space', needsDisk, async (t) => {

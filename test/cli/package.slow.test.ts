@@ -1,9 +1,10 @@
 /** The package, packed and installed into an empty project. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { filesIn, readMadeOf } from '../../build/dist.ts'
 import { makeProject } from './project.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -86,7 +87,7 @@ t.test('clusters in memory run without better-sqlite3, which a data folder may n
   else
     t.match(
       said[1],
-      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: install better-sqlite3@12 with its install script, use Node 22\.13 or newer/,
+      /^cannot open \S+csrlab\.db: better-sqlite3 is not installed, .*: use Node 22\.13 or newer, or .* npm install better-sqlite3@12 --foreground-scripts; /,
     )
 })
 
@@ -142,6 +143,23 @@ t.test('documents that hints and other documents mention are packed', async (t) 
   t.ok(byDocuments.length > 5 && byCode.length > 0)
   const missing = [...byCode, ...byDocuments].filter((name) => !files.includes(name))
   t.same([...new Set(missing)], [])
+})
+
+t.test('the package has only files that this build made', async (t) => {
+  const dist = join(ROOT, 'dist')
+  const strays = ['src-old-words.json', 'part-chunk-OLD.cjs', 'old/a.js']
+  mkdirSync(join(dist, 'old'))
+  for (const name of strays) writeFileSync(join(dist, name), '{}')
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT })
+  t.notOk(readdirSync(dist).some((name) => strays.includes(name) || name === 'old'))
+  const made = new Set(readMadeOf(dist)!.files)
+  t.same(filesIn(dist), [...made])
+  const packed = filesIn(join(project, 'node_modules/csrlab/dist'))
+  t.ok(packed.length > 100)
+  t.same(
+    packed.filter((name) => !made.has(name)),
+    [],
+  )
 })
 
 t.test('licences of bundled packages are packed', async (t) => {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { groupCommit } from '../../src/storage/commit.ts'
+import { commitRounds } from '../../src/storage/shared/rounds.ts'
 import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
 import { lineOf, valueOf } from './conformance.ts'
 import { verifyStore } from '../../src/storage/verify.ts'
@@ -92,7 +93,8 @@ t.test('a full disk is reported until a write succeeds or a retry finds enough r
   await write('a', 50_000)
   t.equal(store.refusal, undefined)
   store.retry!()
-  const full = 'not stored: database or disk is full'
+  const full =
+    "not stored: database or disk is full; free space on the server's disk outside of csrlab, since deletes need space too"
   await t.rejects(write('b', 280_000), { code: 'unavailable' })
   t.equal(store.refusal, full)
   store.settings.change({ ca: Buffer.alloc(80_000) })
@@ -163,4 +165,50 @@ t.test('a batch of writes grows, up to a limit, while each round adds writes', a
   t.strictSame(await commitsOf([2, 0, 3]), [2, 3], 'a round without writes ends the batch')
   t.strictSame(await commitsOf([2, 1, 1, 1, 1, 1]), [4, 1, 1, 1], 'no write waits long')
   t.strictSame(await commitsOf([8, 8]), [8, 8], 'a batch of eight does not wait')
+})
+
+t.test(
+  'refused writes are reported when they begin, and when a write is stored again',
+  async (t) => {
+    const told: string[] = []
+    const onRefusal = (cause?: unknown) =>
+      void told.push(cause instanceof Error ? cause.message : 'again')
+    const store = onSmallDisk(300_000, () => openFile(fileFor(t), { onRefusal }))
+    store.collection('/x/')
+    const write = (key: string, bytes: number) => store.create(`/x/${key}`, Buffer.alloc(bytes))
+    await write('a', 50_000)
+    for (const key of ['b', 'c']) await t.rejects(write(key, 280_000), { code: 'unavailable' })
+    t.same(told, ['database or disk is full'], 'once for two refused writes')
+    await write('d', 10)
+    await write('e', 10)
+    t.same(told.slice(1), ['again'])
+    await t.rejects(write('f', 280_000), { code: 'unavailable' })
+    await store.close()
+    t.equal(told.length, 3)
+  },
+)
+
+t.test('stores that share a disk report its refusals once', async (t) => {
+  const told: unknown[] = []
+  let fault: Error | undefined
+  const rounds = commitRounds(
+    (task) => {
+      if (fault !== undefined) throw fault
+      task()
+    },
+    (cause) => told.push(cause),
+  )
+  const nothing = () => undefined
+  const round = async () => {
+    for (let i = 0; i < 2; i++) rounds.join({ write: nothing, stored: nothing, refused: nothing })
+    await setImmediate()
+  }
+  await round()
+  fault = new Error('full')
+  await round()
+  await round()
+  fault = undefined
+  await round()
+  await round()
+  t.same(told, [new Error('full'), undefined])
 })

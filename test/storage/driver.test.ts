@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { betterSqlite3Driver } from '../../src/storage/sqlite/better-sqlite3.ts'
 import { sqliteCode } from '../../src/storage/sqlite/driver.ts'
@@ -33,7 +33,7 @@ const said = (t: Test, pretended: Pretended | undefined) => {
     writeFileSync(join(installed, 'no.node'), 'no compiled part')
   }
   const made = betterSqlite3Driver(createRequire(join(folder, 'program.js')), node)
-  return typeof made === 'string' ? made : made.name
+  return 'open' in made ? made.name : made.reason
 }
 
 const UNBUILT = `module.exports = class { constructor() { throw new Error('Could not locate the bindings file. Tried:\\n → build') } }`
@@ -71,11 +71,28 @@ t.test('each reason why better-sqlite3 cannot be used has an error text', async 
   for (const [what, pretended, sentence] of cases) t.equal(said(t, pretended), sentence, what)
 })
 
-t.test('without any SQLite, the error says what to do', async (t) => {
+t.test('without any SQLite, the error says what helps on this machine', async (t) => {
+  const absent = { reason: 'better-sqlite3 is not installed', isUnbuilt: false }
+  const unbuilt = { reason: 'better-sqlite3 12.11.1 cannot be loaded (x)', isUnbuilt: true }
+  const start = `, and Node ${process.versions.node} has no built-in SQLite: use Node 22.13 or newer, or `
+  const end = '; a cluster with --in-memory needs neither'
+  const whole = t.testdir({ make: '', 'g++': '', python3: '' })
+  const partial = join(whole, 'partial')
+  mkdirSync(partial)
+  writeFileSync(join(partial, 'make'), '')
+  const ci = 'npm ci --foreground-scripts'
+  const rebuild = 'npm rebuild better-sqlite3 --foreground-scripts'
   t.equal(
-    missingSqlite('better-sqlite3 is not installed'),
-    `better-sqlite3 is not installed, and Node ${process.versions.node} has no built-in SQLite: install better-sqlite3@12 with its install script, use Node 22.13 or newer, or keep the cluster in memory with --in-memory`,
+    missingSqlite(absent, ['/nowhere', whole].join(delimiter)),
+    `${absent.reason}${start}compile better-sqlite3 with ${ci}${end}`,
   )
+  t.equal(
+    missingSqlite(absent, partial),
+    `${absent.reason}${start}install what compiles better-sqlite3 (the PATH lacks a C++ compiler, Python 3), then run ${ci}${end}`,
+  )
+  t.match(missingSqlite(absent, ''), '(the PATH lacks make, a C++ compiler, Python 3)')
+  t.match(missingSqlite(unbuilt, whole), `or compile better-sqlite3 with ${rebuild};`)
+  t.match(missingSqlite(unbuilt, partial), `then run ${rebuild};`)
 })
 
 t.test('a working better-sqlite3 is used', async (t) => {

@@ -1,4 +1,5 @@
 /** Hosted clusters in one SQLite file: each is an image and the records of later writes. */
+import type { OnRefusal } from '../failures.ts'
 import { openDatabase } from '../open.ts'
 import { openSettings } from '../settings.ts'
 import type { Database } from '../sqlite/driver.ts'
@@ -38,10 +39,10 @@ export interface ClusterFile {
 }
 
 /** Throws OpenError as `openStore` does. */
-export const openClusterFile = (path: string): ClusterFile =>
-  openDatabase(path, { kind: 'clusters' }, clusterFile)
+export const openClusterFile = (path: string, onRefusal?: OnRefusal): ClusterFile =>
+  openDatabase(path, { kind: 'clusters' }, (db) => clusterFile(db, onRefusal))
 
-const clusterFile = (db: Database): ClusterFile => {
+const clusterFile = (db: Database, onRefusal: OnRefusal | undefined): ClusterFile => {
   db.pragma('foreign_keys = ON')
   const all = db.prepare<[], ClusterRow>(
     'SELECT id, name, created, terms, token FROM clusters ORDER BY id',
@@ -68,7 +69,7 @@ const clusterFile = (db: Database): ClusterFile => {
   const note = db.prepare<[Buffer | null, number]>('UPDATE clusters SET memo = ? WHERE id = ?')
   const clear = db.prepare<[number]>('DELETE FROM records WHERE cluster = ?')
   return {
-    rounds: commitRounds((task) => db.transaction(task)()),
+    rounds: commitRounds((task) => db.transaction(task)(), onRefusal),
     all: () => all.all(),
     insert: (rows) => {
       const ids: number[] = []

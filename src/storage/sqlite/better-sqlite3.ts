@@ -8,8 +8,17 @@ interface Manifest {
   readonly engines?: { readonly node?: string }
 }
 
+/** Why better-sqlite3 cannot be used. */
+export interface Unusable {
+  readonly reason: string
+  /** whether the right version is there, but not compiled, or for another Node */
+  readonly isUnbuilt: boolean
+}
+
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
+
+const unfit = (reason: string): Unusable => ({ reason, isUnbuilt: false })
 
 /**
  * Returns the driver, or the reason why better-sqlite3 cannot be used. Checks versions before
@@ -18,20 +27,20 @@ const messageOf = (error: unknown): string =>
 export const betterSqlite3Driver = (
   require: NodeJS.Require = createRequire(import.meta.url),
   nodeVersion = process.versions.node,
-): Driver | string => {
+): Driver | Unusable => {
   let manifest: Manifest
   try {
     manifest = require('better-sqlite3/package.json') as Manifest
   } catch {
-    return 'better-sqlite3 is not installed'
+    return unfit('better-sqlite3 is not installed')
   }
   const { version, engines } = manifest
   const range = engines?.node ?? '*'
   if (!satisfies(nodeVersion, range, { includePrerelease: true }))
-    return `better-sqlite3 ${version} is for Node ${range}`
+    return unfit(`better-sqlite3 ${version} is for Node ${range}`)
   // since 24.19, Node aborts when it collects a node::ObjectWrap, which better-sqlite3 12 uses
   if (satisfies(nodeVersion, '>=24.19') && satisfies(version, '<13'))
-    return `better-sqlite3 ${version} crashes Node ${nodeVersion}`
+    return unfit(`better-sqlite3 ${version} crashes Node ${nodeVersion}`)
   try {
     const Sqlite = require('better-sqlite3') as typeof BetterSqlite3
     const open = (file: string, fileMustExist: boolean): Database =>
@@ -41,6 +50,6 @@ export const betterSqlite3Driver = (
     return { name: 'better-sqlite3', open: (file) => open(file, true) }
   } catch (error) {
     const [why] = messageOf(error).split('\n', 1)
-    return `better-sqlite3 ${version} cannot be loaded (${why})`
+    return { reason: `better-sqlite3 ${version} cannot be loaded (${why})`, isUnbuilt: true }
   }
 }

@@ -70,3 +70,16 @@ export const goTypeName = (value: unknown): string => {
       return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
   }
 }
+
+/** Formats like `%s`, for values that are meant to be strings: `%!s(int64=1)`. */
+export const goString = (value: unknown): string => {
+  const inner = (item: unknown): string =>
+    item === null || item === undefined ? '<nil>' : goString(item)
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return '%!s(<nil>)'
+  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`
+  if (!isJsonObject(value)) return `%!s(${goTypeName(value)}=${goText(value)})`
+  return `map[${sortedKeys(value)
+    .map((key) => `${key}:${inner(value[key])}`)
+    .join(' ')}]`
+}

@@ -100,9 +100,9 @@ export class Shelf<T extends KubeObject> {
     const begun = this.#begun(this.decode(fields), old, strategy)
     if ('errors' in begun) return begun
     const object = strategy.prepareForUpdate(begun.object, old, this.#context)
-    const { allChangeErrors } = subresource === '' ? this.#resource.strategy : {}
+    const kind = subresource === '' ? this.#resource.strategy : undefined
     const errors =
-      allChangeErrors?.(object, old, this.#context, { metadata: [], change: [] }) ??
+      kind?.allChangeErrors?.(object, old, this.#context, { metadata: [], change: [] }) ??
       strategy.validateUpdate?.(object, old, this.#context) ??
       []
     return this.#outcome(object, errors.map(fieldErrorText))

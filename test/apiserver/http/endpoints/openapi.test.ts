@@ -60,7 +60,7 @@ t.test('a document whose URL has its hash can be cached for a year', async (t) =
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
-  t.equal(json.info.version, 'v1.36.3')
+  t.equal(json.info.version, '1.36')
   t.match(headers, {
     'content-type': 'application/json',
     'cache-control': 'public, immutable',

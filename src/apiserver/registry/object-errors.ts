@@ -48,7 +48,7 @@ export const checkNew = <T extends KubeObject>(
 }
 
 /**
- * Checks an update. The causes repeat an error up to five times, as on the real server: the generic
+ * Checks an update. The causes repeat an error up to four times, as on the real server: the generic
  * rules and the kind's rules each check the new metadata and its change.
  */
 export const checkChange = <T extends KubeObject>(

@@ -89,12 +89,13 @@ const validateBinding = ({ kind, roleRef, subjects = [] }: AnyBinding): FieldErr
 
 /** roleRef is immutable: the right to change subjects must not suffice to grant another role. */
 const validateBindingUpdate = (binding: AnyBinding, old: AnyBinding): FieldError[] => {
+  const errors = validateBinding(binding)
   const { apiGroup, kind, name } = binding.roleRef
   const was = old.roleRef
-  if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return []
+  if (apiGroup === was.apiGroup && kind === was.kind && name === was.name) return errors
   // the error shows Go's field names
   const shown = new JsonValue({ APIGroup: apiGroup, Kind: kind, Name: name })
-  return [invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
+  return [...errors, invalid(FieldPath.of('roleRef'), shown, 'cannot change roleRef')]
 }
 
 export const bindingStrategy = {

@@ -52,22 +52,12 @@ const bindingColumns: readonly Column<AnyBinding>[] = [
 
 const rbacKind = <T extends KubeObject>(
   fields: Pick<Declaration<T>, 'kind' | 'namespaced' | 'columns'>,
-  strategy: Partial<Strategy<T>> & Pick<Strategy<T>, 'validate'>,
+  strategy: Partial<Strategy<T>>,
 ): Resource<T> =>
   declare<T>({
     ...fields,
     group: RBAC_GROUP,
-    strategy: {
-      allowCreateOnUpdate: true,
-      nameErrors: pathSegmentName,
-      // `ValidateUpdate` calls `ValidateRole`, and `ValidateRoleUpdate`, which calls it again
-      allChangeErrors(object, old, context, { metadata, change }) {
-        const errors = [...metadata, ...strategy.validate(object, context)]
-        const own = strategy.validateUpdate?.(object, old, context) ?? []
-        return [...errors, ...errors, ...change, ...own]
-      },
-      ...strategy,
-    },
+    strategy: { allowCreateOnUpdate: true, nameErrors: pathSegmentName, ...strategy },
   })
 
 export const roles = rbacKind<Role>(

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fieldErrorText } from '../../../src/apimachinery/field.ts'
 import type { ClusterRole } from '../../../src/apis/rbac.ts'
-import { clusterRoles, roleBindings, roles } from '../../../src/resources/rbac/resource.ts'
+import { clusterRoles, roles } from '../../../src/resources/rbac/resource.ts'
 import { clusterRole, role } from '../../apiserver/authz/builders.ts'
 import { anybody } from '../context.ts'
 import { Shelf } from '../shelf.ts'
@@ -47,26 +47,4 @@ t.test('names must be valid path segments, and PUT creates missing roles', async
     t.ok(strategy.allowCreateOnUpdate)
     t.ok(strategy.allowUnconditionalUpdate)
   }
-})
-
-t.test('an update reports each fault of a role or binding twice', async (t) => {
-  const shelf = new Shelf(clusterRoles)
-  const aggregationRule = {
-    clusterRoleSelectors: [{ matchExpressions: [{ key: 'a', operator: 'Like' }] }],
-  }
-  const path = 'aggregationRule.clusterRoleSelectors[0]'
-  const faults = [
-    `${path}.matchExpressions[0].operator: Invalid value: "Like": not a valid selector operator`,
-    `${path}: Invalid value: null: invalid label selector.`,
-  ]
-  t.strictSame(shelf.errorsOf({ aggregationRule }), faults)
-  t.strictSame(shelf.update({ aggregationRule }, shelf.stored({})).errors, [...faults, ...faults])
-  const bindings = new Shelf(roleBindings)
-  const old = bindings.stored({ roleRef: { kind: 'Role', name: 'r' } })
-  const kind = 'roleRef.kind: Unsupported value: "X": supported values: "Role", "ClusterRole"'
-  t.strictSame(bindings.update({ roleRef: { kind: 'X', name: 'r' } }, old).errors, [
-    kind,
-    kind,
-    'roleRef: Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"X","Name":"r"}: cannot change roleRef',
-  ])
 })

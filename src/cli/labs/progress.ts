@@ -61,7 +61,8 @@ export interface ExamEntry {
   readonly deadline?: string
   /** RFC 3339; undefined: in progress */
   readonly finished?: string
-  readonly result?: ExamResult
+  /** undefined: in progress, or dropped since the next exam is beginning */
+  readonly result?: ExamResult | undefined
   readonly tasks: readonly ExamTask[]
 }
 

@@ -79,7 +79,7 @@ const endpointsOf = (
     clock: unstoppableClock(clock),
   })
   return {
-    ...sharedDescription(catalogue, options.release, version.gitVersion),
+    ...sharedDescription(catalogue, options.release),
     version,
     health,
     slis: healthSlis(health),

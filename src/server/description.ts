@@ -13,22 +13,18 @@ const described = new Map<string, Description>()
 
 /**
  * Makes the discovery and OpenAPI documents, once for all servers of the process with the same
- * version and resources. `version`: such as `v1.36.3`.
+ * release and resources.
  */
-export const sharedDescription = (
-  catalogue: Catalogue,
-  release: Release,
-  version: string,
-): Description => {
+export const sharedDescription = (catalogue: Catalogue, release: Release): Description => {
   const key = JSON.stringify([
-    version,
+    release.name,
     catalogue.resources.map(({ apiVersion, registry }) => [apiVersion, registry.resource.resource]),
   ])
   let description = described.get(key)
   if (description === undefined) {
     const discovery = discoveryOf(catalogue)
     const { document } = sharedOpenApi(release)
-    const openApi = openApiOf(document, version, discovery.serves)
+    const openApi = openApiOf(document, release.name, discovery.serves)
     description = { discovery, openApi }
     described.set(key, description)
   }

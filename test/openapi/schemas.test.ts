@@ -68,6 +68,17 @@ t.test('properties use only the keywords that the compiler knows', async (t) => 
   )
 })
 
+t.test('schemas with properties of an embedded struct name it', async (t) => {
+  const isEmbedded = (property: object) => 'x-csrlab-protobuf-path' in property
+  t.same(
+    schemasWhere(
+      ({ properties = {}, 'x-csrlab-embeds': embeds }) =>
+        Object.values(properties).some(isEmbedded) !== (embeds !== undefined),
+    ),
+    [],
+  )
+})
+
 t.test('required properties exist', async (t) => {
   t.same(
     schemasWhere(({ required = [], properties = {} }) =>

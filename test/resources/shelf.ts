@@ -76,7 +76,9 @@ export class Shelf<T extends KubeObject> {
     const begun = this.#begun(sent, undefined, strategy)
     if ('errors' in begun) return begun
     const object = strategy.prepareForCreate(begun.object, this.#context)
-    return this.#outcome(object, strategy.validate(object, this.#context).map(fieldErrorText))
+    const errors =
+      strategy.allErrors?.(object, this.#context, []) ?? strategy.validate(object, this.#context)
+    return this.#outcome(object, errors.map(fieldErrorText))
   }
 
   errorsOf(fields: object): string[] {
@@ -98,8 +100,12 @@ export class Shelf<T extends KubeObject> {
     const begun = this.#begun(this.decode(fields), old, strategy)
     if ('errors' in begun) return begun
     const object = strategy.prepareForUpdate(begun.object, old, this.#context)
-    const errors = (strategy.validateUpdate?.(object, old, this.#context) ?? []).map(fieldErrorText)
-    return this.#outcome(object, errors)
+    const kind = subresource === '' ? this.#resource.strategy : undefined
+    const errors =
+      kind?.allChangeErrors?.(object, old, this.#context, { metadata: [], change: [] }) ??
+      strategy.validateUpdate?.(object, old, this.#context) ??
+      []
+    return this.#outcome(object, errors.map(fieldErrorText))
   }
 
   warnings(fields: object, old?: T): string[] {

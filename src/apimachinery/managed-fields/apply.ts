@@ -3,7 +3,9 @@
  */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts'
 import { badRequest, plainError } from '../status.ts'
-import { sameJson } from '../text/json.ts'
+import { conversionError } from '../patch/conversion-error.ts'
+import type { StructSchema } from '../schema/schema.ts'
+import { isJsonObject, sameJson } from '../text/json.ts'
 import type { Steps } from '../turns.ts'
 import { compare } from './compare.ts'
 import { conflictError, type Conflicts } from './conflicts.ts'
@@ -68,15 +70,28 @@ export const objectText = (object: KubeObject): string => {
   return `${textOf(namespace)}/${textOf(name)}; ${kindText(object)}`
 }
 
+/**
+ * Whether the list, even an empty one, is readable; the real server takes an unreadable list for
+ * none (`GetManagedFields`, k8s.io/apimachinery/pkg/apis/meta/v1/unstructured).
+ */
+const hasManagedFields = (schema: StructSchema, { metadata }: KubeObject): boolean => {
+  const entries: unknown = metadata?.managedFields
+  if (!Array.isArray(entries)) return false
+  const meta = schema.byName.get('metadata')?.schema
+  const list = meta?.type === 'struct' ? meta.byName.get('managedFields')?.schema : undefined
+  return (
+    entries.every(isJsonObject) &&
+    (list === undefined || conversionError(list, entries) === undefined)
+  )
+}
+
 /** Throws the first problem of the configuration, in the real server's order. */
 const checkConfig = ({ schema, config, apiVersion }: ApplyOperation): void => {
   const type = kindText(config)
   if (type !== kindText({ apiVersion, kind: schema.goName })) {
     throw badRequest(`invalid object type: ${type}`)
   }
-  if (Array.isArray(config.metadata?.managedFields)) {
-    throw badRequest('metadata.managedFields must be nil')
-  }
+  if (hasManagedFields(schema, config)) throw badRequest('metadata.managedFields must be nil')
   const error = validationError(schema, config)
   if (error !== undefined) {
     throw plainError(`failed to create typed patch object (${objectText(config)}): ${error}`)

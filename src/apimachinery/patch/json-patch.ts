@@ -68,6 +68,7 @@ const move = (document: PatchedDocument, from: string, path: string): void => {
 const test = (document: PatchedDocument, path: string, expected: unknown): void => {
   const value = path === '' ? document.root() : (document.get(path) ?? null)
   if (!sameJson(value, expected, true)) throw new PointerError(`test failed: ${path}`)
+  document.enterAll(value)
 }
 
 const run = (document: PatchedDocument, operation: JsonObject): void => {

@@ -45,8 +45,8 @@ export const patchedDocument = (document: unknown) => {
   let root = document
   /** copies that the patch made, and may change in place */
   const own = new Set<unknown>()
-  /** containers that a pointer has passed through */
-  const entered = new Set<unknown>()
+  /** containers that a pointer has passed through, or that a `test` has compared */
+  const entered = new Set([root])
   let copiedBytes = 0
 
   const ordered = (value: unknown): unknown => {
@@ -100,6 +100,12 @@ export const patchedDocument = (document: unknown) => {
       return childOf(container, token)
     }, root)
 
+  const enterAll = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    entered.add(value)
+    Object.values(value).forEach(enterAll)
+  }
+
   /** Sets a field, or inserts an item; `-` appends. */
   const add = (pointer: string, value: unknown): void => {
     const [container, token] = writable(pointer)
@@ -116,6 +122,7 @@ export const patchedDocument = (document: unknown) => {
      */
     inOrder: () => ordered(root),
     get,
+    enterAll,
     copy(from: string, pointer: string): void {
       const value = get(from) ?? null
       copiedBytes += Buffer.byteLength(stringifyJson(value))

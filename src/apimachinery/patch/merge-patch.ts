@@ -18,7 +18,7 @@ const mergeObject = (target: JsonObject, patch: JsonObject): JsonObject => {
     if (next === undefined) delete merged[key]
     else merged[key] = next
   }
-  return merged === target ? target : inByteOrder(merged)
+  return inByteOrder(merged)
 }
 
 /**
@@ -32,10 +32,11 @@ const mergeValue = (current: unknown, patch: unknown): unknown => {
 }
 
 /**
- * Applies a parsed merge patch. Shares unchanged parts; returns the document itself if nothing
- * changes. Changed objects have keys in byte order, as errors print them. `validated`: field
- * validation is on. Throws 400 unless the patch is an object; without field validation, a list is
- * valid too, and replaces the document.
+ * Applies a parsed merge patch. Shares unchanged parts. Objects in the document that the patch
+ * also has have keys in byte order, even if the patch changes nothing: errors print the result
+ * (`mergeDocs` of evanphx/json-patch v4 makes maps of them, and keeps other objects as text).
+ * `validated`: field validation is on. Throws 400 unless the patch is an object; without field
+ * validation, a list is valid too, and replaces the document.
  */
 export const applyMergePatch = (document: unknown, patch: unknown, validated = true): unknown => {
   if (!validated && Array.isArray(patch)) return inByteOrderThroughout(withoutNulls(patch))

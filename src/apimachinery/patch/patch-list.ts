@@ -3,7 +3,7 @@
  */
 import { isJsonObject, type JsonObject } from '../text/json.ts'
 import { plainError, unprocessablePatch } from '../status.ts'
-import { goText, goTypeName } from '../text/go-text.ts'
+import { goString, goText, goTypeName } from '../text/go-text.ts'
 
 export const DIRECTIVE = '$patch'
 
@@ -23,7 +23,7 @@ const noMergeKey = (item: JsonObject, mergeKey: string): Error =>
   plainError(`map: ${goText(item)} does not contain declared merge key: ${mergeKey}`)
 
 export const unknownDirective = (directive: unknown, map: JsonObject): Error =>
-  plainError(`unknown patch type: ${goText(directive)} in map: ${goText(map)}`)
+  plainError(`unknown patch type: ${goString(directive)} in map: ${goText(map)}`)
 
 const identity = (item: unknown, mergeKey: string | undefined): unknown => {
   if (mergeKey === undefined) return item

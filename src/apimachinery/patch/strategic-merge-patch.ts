@@ -27,13 +27,18 @@ interface FieldStrategy extends Pick<FieldSchema, 'patchMerge' | 'patchMergeKey'
   readonly schema: PatchSchema
 }
 
-/** In maps, objects are merged and other values replaced. Throws a bare 500 for unknown fields. */
+/**
+ * Throws a bare 500 for unknown fields, and for objects and lists in maps
+ * (`LookupPatchMetadataForStruct`, k8s.io/apimachinery/third_party/forked/golang/json/fields.go).
+ */
 export const strategyOf = (
   schema: StructSchema | MapSchema | undefined,
   key: string,
 ): FieldStrategy => {
-  if (schema?.type !== 'struct')
-    return { schema: schema?.values, patchMerge: false, patchMergeKey: undefined }
+  if (schema === undefined) return { schema, patchMerge: false, patchMergeKey: undefined }
+  if (schema.type === 'map') {
+    throw plainError('merging an object in json but data type is not struct, instead is: map')
+  }
   const field = schema.byName.get(key)
   if (field === undefined) {
     throw plainError(
@@ -41,6 +46,28 @@ export const strategyOf = (
     )
   }
   return field
+}
+
+const VALUE_KINDS: ReadonlySet<string> = new Set(['string', 'bool', 'int32', 'int64', 'double'])
+
+/** Whether Go holds the field as a value that is neither a list nor a pointer. */
+const isPlainValue = ({ schema, zero, pointer }: FieldSchema): boolean => {
+  if (schema.type === 'scalar') return !pointer && VALUE_KINDS.has(schema.scalar)
+  return schema.type === 'map' || (schema.type === 'struct' && zero !== undefined)
+}
+
+/**
+ * Returns the strategy of a field that `$setElementOrder` names. Throws a bare 500 for unknown
+ * fields and for most fields without a list (`LookupPatchMetadataForSlice`, strategicpatch/meta.go).
+ */
+const orderedStrategyOf = (
+  schema: StructSchema | MapSchema | undefined,
+  key: string,
+): FieldStrategy => {
+  const strategy = strategyOf(schema, key)
+  const field = schema?.type === 'struct' ? schema.byName.get(key) : undefined
+  if (field === undefined || !isPlainValue(field)) return strategy
+  throw plainError('expected slice or array type, but got: struct')
 }
 
 export const objectSchema = (schema: PatchSchema): StructSchema | MapSchema | undefined =>
@@ -122,7 +149,7 @@ const mergeFields = (
     const target = targetOf(key, SET_ORDER, 'invalid patch format of setElementOrder list')
     const before = listAt(result, target)
     const items = listAt(patch, target)
-    const strategy = strategyOf(schema, target)
+    const strategy = orderedStrategyOf(schema, target)
     checkOrder(items ?? [], order, strategy.patchMergeKey)
     const merged = mergeLists(strategy, before, items)
     if (merged === undefined) return

@@ -10,6 +10,8 @@ export type ReleaseChange =
   | 'DeviceTaintRules'
   /** the API description no longer describes bytes as lists (1.35) */
   | 'BytesAreNoList'
+  /** paths in decode errors name embedded structs (1.35, by sigs.k8s.io/json of Go 1.24) */
+  | 'EmbeddedInPaths'
   /** T61Strings in names are read as Latin-1 (1.35, by Go 1.25) */
   | 'Latin1Names'
   /** list metadata has `shardInfo`; the gate ShardedListAndWatch has no effect in csrlab (1.36) */

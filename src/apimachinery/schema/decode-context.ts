@@ -2,6 +2,7 @@ import { DecodeError } from '../text/decode-error.ts'
 import { JsonNumber } from '../text/json.ts'
 
 export interface PathField {
+  /** `emptyDir`, or with the embedded struct that has the field: `VolumeSource.emptyDir` */
   readonly name: string
   /** Go's name of the struct */
   readonly owner: string

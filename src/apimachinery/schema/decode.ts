@@ -90,10 +90,11 @@ const structDecoder = (schema: StructSchema): Decode => {
 
 const fieldDecoders = (schema: StructSchema): Map<string, FieldDecoder> =>
   new Map(
-    schema.fields.map((field, position) => [
-      field.name,
-      { name: field.name, owner: schema.goName, position, decode: decoderOf(field.schema) },
-    ]),
+    schema.fields.map((field, position) => {
+      const { embedded } = field
+      const name = embedded === undefined ? field.name : `${embedded}.${field.name}`
+      return [field.name, { name, owner: schema.goName, position, decode: decoderOf(field.schema) }]
+    }),
   )
 
 /**

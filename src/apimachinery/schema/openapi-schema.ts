@@ -25,6 +25,8 @@ export interface OpenApiSchema {
   readonly 'x-csrlab-protobuf'?: number
   /** protobuf field numbers, outermost first, for a field of a struct that Go embeds */
   readonly 'x-csrlab-protobuf-path'?: readonly number[]
+  /** Go name of the embedded struct that has the properties with a protobuf path */
+  readonly 'x-csrlab-embeds'?: string
   /** scalar behind a pointer: its zero value counts as set */
   readonly 'x-csrlab-pointer'?: boolean
   /** list whose empty value differs from a missing one; never stored empty */

@@ -5,6 +5,7 @@ import type { OpenApiDocument } from './openapi-document.ts'
 interface ReleaseSchema {
   readonly 'x-csrlab-since'?: ReleaseChange
   readonly 'x-csrlab-until'?: ReleaseChange
+  readonly 'x-csrlab-embeds'?: string
   readonly properties?: Readonly<Record<string, ReleaseSchema>>
   readonly required?: readonly string[]
   /** the change since which a field of bytes is no longer described as an atomic list */
@@ -40,7 +41,10 @@ const propertyIn = (
   return { ...property, enum: values.filter(hasValue) }
 }
 
-const inRelease = (schema: ReleaseSchema, release: ReleaseFeatures): ReleaseSchema => {
+const inRelease = (component: ReleaseSchema, release: ReleaseFeatures): ReleaseSchema => {
+  const { 'x-csrlab-embeds': embeds, ...rest } = component
+  const showsEmbedded = embeds === undefined || release.has('EmbeddedInPaths')
+  const schema = showsEmbedded ? component : rest
   const { properties, required } = schema
   if (properties === undefined) return schema
   let changed = false

@@ -111,20 +111,27 @@ export const compileSchemas = (document: { readonly components: OpenApiComponent
     // the struct is registered before its fields, since a type may contain itself
     structs.set(name, struct)
     for (const [fieldName, property] of wireOrder(component)) {
-      const field = fieldOf(fieldName, property, component.required?.includes(fieldName) ?? false)
+      const required = component.required?.includes(fieldName) ?? false
+      const field = fieldOf(fieldName, property, required, component['x-csrlab-embeds'])
       fields.push(field)
       byName.set(fieldName, field)
     }
     return struct
   }
 
-  const fieldOf = (name: string, property: OpenApiSchema, required: boolean): FieldSchema => {
+  const fieldOf = (
+    name: string,
+    property: OpenApiSchema,
+    required: boolean,
+    embeds: string | undefined,
+  ): FieldSchema => {
     const schema = schemaOf(property)
     return {
       name,
       schema,
       zero: fieldZero(property, schema, required),
       protobuf: property['x-csrlab-protobuf-path'] ?? [property['x-csrlab-protobuf'] ?? []].flat(),
+      embedded: property['x-csrlab-protobuf-path'] === undefined ? undefined : embeds,
       default: schema.type === 'scalar' ? property.default : undefined,
       pointer: property['x-csrlab-pointer'] ?? false,
       keepsEmpty: property['x-csrlab-keeps-empty'] ?? false,

@@ -61,6 +61,8 @@ export interface FieldSchema {
   readonly default: unknown
   /** field numbers, outermost message first; empty for none */
   readonly protobuf: readonly number[]
+  /** Go name of the embedded struct that has the field, if decode errors show the name */
+  readonly embedded: string | undefined
   /** scalar behind a pointer: `0`, `''` and `false` count as set */
   readonly pointer: boolean
   /** decoding keeps an empty list, as Go does; `canonical` drops it */

@@ -3,12 +3,14 @@ import { isJsonObject, type JsonObject } from './json-value.ts'
 /** Characters that may sort differently in UTF-16 and UTF-8. */
 const HIGH = /[\ud800-\uffff]/
 
-/** Returns keys in UTF-8 byte order, Go's order of map keys. */
-export const sortedKeys = (object: object): string[] => {
-  const keys = Object.keys(object)
-  if (!keys.some((key) => HIGH.test(key))) return keys.sort()
-  return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+/** Sorts texts in place, in UTF-8 byte order like Go. */
+export const sortTexts = (texts: string[]): string[] => {
+  if (!texts.some((text) => HIGH.test(text))) return texts.sort()
+  return texts.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
+
+/** Returns keys in UTF-8 byte order, Go's order of map keys. */
+export const sortedKeys = (object: object): string[] => sortTexts(Object.keys(object))
 
 /**
  * Returns the map itself if its keys are in byte order, else a sorted copy without prototype.

@@ -4,18 +4,8 @@ import { isJsonObject, JsonNumber } from './json.ts'
 import { goFloat } from './go-float.ts'
 import { goQuote } from './quote.ts'
 
-type Numbers = (value: number) => string
-
-/** Kubernetes' decoder reads integers as int64. */
-const preserved: Numbers = (value) =>
-  Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goFloat(value)
-
-/** From a million up to this number, server-side apply prints whole numbers with an exponent. */
-const FIRST_IN_FULL = 2 ** 21
-
-/** Formats numbers in errors of server-side apply, which decodes into `interface{}`. */
-export const applied: Numbers = (value) =>
-  Math.abs(value) < FIRST_IN_FULL ? goFloat(value) : preserved(value)
+/** Formats a number literal of JSON. */
+type Numbers = (literal: string) => string
 
 const INTEGER = /^-?\d{1,19}$/
 
@@ -23,15 +13,21 @@ const INTEGER = /^-?\d{1,19}$/
 const isInt64 = (literal: string): boolean =>
   INTEGER.test(literal) && BigInt.asIntN(64, BigInt(literal)) === BigInt(literal)
 
-/** Formats the literal of a {@link JsonNumber}. */
-const literalText = (literal: string): string =>
+const preserved: Numbers = (literal) =>
   isInt64(literal) ? BigInt(literal).toString() : goFloat(Number(literal))
+
+/**
+ * Formats numbers in errors of server-side apply. YAML becomes JSON before it is decoded, so that
+ * `1e6` is the integer 1000000 (`Unmarshal` in k8s.io/apimachinery/pkg/util/yaml/decoder.go).
+ */
+export const applied: Numbers = (literal) =>
+  preserved(isInt64(literal) ? literal : String(Number(literal)))
 
 /** Formats like `%v`: `map[a:1 b:[x y] c:<nil>]`. */
 export const goText = (value: unknown, numbers = preserved): string => {
   if (value === null || value === undefined) return '<nil>'
-  if (typeof value === 'number') return numbers(value)
-  if (value instanceof JsonNumber) return literalText(value.literal)
+  if (typeof value === 'number') return numbers(String(value))
+  if (value instanceof JsonNumber) return numbers(value.literal)
   if (Array.isArray(value)) return `[${value.map((item) => goText(item, numbers)).join(' ')}]`
   if (isJsonObject(value)) {
     return `map[${sortedKeys(value)
@@ -73,4 +69,17 @@ export const goTypeName = (value: unknown): string => {
       if (Array.isArray(value)) return '[]interface {}'
       return isJsonObject(value) ? 'map[string]interface {}' : '<nil>'
   }
+}
+
+/** Formats like `%s`, for values that are meant to be strings: `%!s(int64=1)`. */
+export const goString = (value: unknown): string => {
+  const inner = (item: unknown): string =>
+    item === null || item === undefined ? '<nil>' : goString(item)
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return '%!s(<nil>)'
+  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`
+  if (!isJsonObject(value)) return `%!s(${goTypeName(value)}=${goText(value)})`
+  return `map[${sortedKeys(value)
+    .map((key) => `${key}:${inner(value[key])}`)
+    .join(' ')}]`
 }

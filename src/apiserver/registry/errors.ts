@@ -1,4 +1,5 @@
 import type { GroupResource } from '../../apimachinery/meta.ts'
+import { omitEmpty } from '../../apimachinery/omit-empty.ts'
 import {
   alreadyExists,
   expired,
@@ -43,10 +44,15 @@ const statusOf = (error: StoreError, resource: GroupResource, name: string): unk
 export const storeUnreachable = (error: StoreError): StatusError =>
   serviceUnavailable(error.message, { retryAfterSeconds: 1 })
 
-export const tooLargeResourceVersion = (asked: number, current: number): StatusError =>
+/** `retryAfterSeconds`: 1 from a watch cache, undefined from etcd. */
+export const tooLargeResourceVersion = (
+  asked: number,
+  current: number,
+  retryAfterSeconds?: number,
+): StatusError =>
   timeout(`Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
+    ...omitEmpty({ retryAfterSeconds }),
   })
 
 /** The error for a watch at revision `asked`, when history starts at `oldest`. */

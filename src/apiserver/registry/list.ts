@@ -80,7 +80,7 @@ export const reachRevision = async (
   const patience = realTime(clock)
   const deadline = patience.now() + FRESHNESS_TIMEOUT_MS
   while (store.revision < revision) {
-    if (patience.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision)
+    if (patience.now() >= deadline) throw tooLargeResourceVersion(revision, store.revision, 1)
     await new Promise<void>((resolve) => patience.after(FRESHNESS_POLL_MS, resolve))
     caller?.signal.throwIfAborted()
   }
@@ -125,11 +125,17 @@ const rangeOf = async (
     badRequest(`invalid resource version: ${why}`),
   )
   if (revision === 0) return { prefix, start: prefix, revision: undefined }
-  await reachRevision(store, clock, revision, caller)
-  const exact =
+  const isExact =
     request.resourceVersionMatch === 'Exact' ||
     (request.resourceVersionMatch === '' && request.limit > 0)
-  return { prefix, start: prefix, revision: exact ? revision : undefined }
+  if (!isExact) {
+    await reachRevision(store, clock, revision, caller)
+    return { prefix, start: prefix, revision: undefined }
+  }
+  // etcd answers, at once, instead of the watch cache (`GetList`, storage/etcd3/store.go)
+  if (store.revision < revision) await refreshOf(store)?.()
+  if (store.revision < revision) throw tooLargeResourceVersion(revision, store.revision)
+  return { prefix, start: prefix, revision }
 }
 
 /** Adds selected candidates to `rows`; returns false if they exceed `limit` (0: no limit). */

@@ -38,10 +38,12 @@ export const checkNew = <T extends KubeObject>(
   object: T,
 ): void => {
   const { strategy } = state.resource
-  check(state, object, [
-    ...metadataErrors(state, context, object, strategy),
-    ...strategy.validate(object, context),
-  ])
+  const own = metadataErrors(state, context, object, strategy)
+  check(
+    state,
+    object,
+    strategy.allErrors?.(object, context, own) ?? [...own, ...strategy.validate(object, context)],
+  )
   check(state, object, metadataErrors(state, context, object, GENERIC))
 }
 
@@ -58,12 +60,19 @@ export const checkChange = <T extends KubeObject>(
 ): void => {
   const changeErrors = validateObjectMetaUpdate(object.metadata, old.metadata, context.release)
   const { strategy } = state.resource
+  const own = metadataErrors(state, context, object, strategy)
+  const change = [
+    ...changeErrors,
+    ...(strategy.knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
+  ]
+  const errors = strategy.allChangeErrors?.(object, old, context, { metadata: own, change }) ?? [
+    ...own,
+    ...(strategyOf(state, subresource).validateUpdate?.(object, old, context) ?? []),
+    ...change,
+  ]
   check(state, old, [
     ...metadataErrors(state, context, object, GENERIC),
     ...changeErrors,
-    ...metadataErrors(state, context, object, strategy),
-    ...(strategyOf(state, subresource).validateUpdate?.(object, old, context) ?? []),
-    ...changeErrors,
-    ...(strategy.knownFinalizers ? validateKnownFinalizers(object.metadata.finalizers ?? []) : []),
+    ...errors,
   ])
 }

@@ -24,6 +24,21 @@ export interface UpdateStrategy<T extends KubeObject> {
 
 /** The rules of a resource. Methods return new objects that share parts of their arguments. */
 export interface Strategy<T extends KubeObject> extends UpdateStrategy<T> {
+  /**
+   * Returns all errors of a new object. `metadata`: the errors of its metadata, by the kind's rules.
+   * Default: `metadata`, then the errors of `validate`.
+   */
+  allErrors?(object: T, context: RequestContext, metadata: readonly FieldError[]): FieldError[]
+  /**
+   * Returns all errors of a change, except those of the generic rules. Default: `metadata`, the errors
+   * of `validateUpdate`, then `change`: the errors of the change of the metadata.
+   */
+  allChangeErrors?(
+    object: T,
+    old: T,
+    context: RequestContext,
+    errors: { readonly metadata: readonly FieldError[]; readonly change: readonly FieldError[] },
+  ): FieldError[]
   /** if true, a PUT of a missing object creates it */
   readonly allowCreateOnUpdate: boolean
   /** if false, a PUT without a resourceVersion gets a 422 */

@@ -122,8 +122,11 @@ const createMissing = async <T extends KubeObject>(
 ): Promise<WriteResult<T>> => {
   const { resource, groupResource } = state
   const { namespace, name, subresource } = request
-  const mayCreate =
-    subresource === '' && (resource.strategy.allowCreateOnUpdate || request.isApply === true)
+  const { allowCreateOnUpdate } = resource.strategy
+  const mayCreate = subresource === '' && (allowCreateOnUpdate || request.isApply === true)
+  // the storage calls back for a missing object if the kind may be created, even by a subresource
+  // (`Store.Update` of k8s.io/apiserver/pkg/registry/generic/registry/store.go)
+  if (!mayCreate && allowCreateOnUpdate) atOnce(request.change(undefined))
   if (!mayCreate) throw notFound(groupResource, name)
   checkUid(state, objectKey(resource, namespace, name), name, request.uid)
   const parts = request.change(undefined)

@@ -78,7 +78,9 @@ t.test("errors have the real server's texts", async (t) => {
 t.test('an error prints a value as Go does', async (t) => {
   for (const [mode, shown] of [
     [1, '1'],
-    [1_234_567, '1.234567e+06'],
+    [1_234_567, '1234567'],
+    [new JsonNumber('1e6'), '1000000'],
+    [new JsonNumber('1e21'), '1e+21'],
     [2_147_483_648, '2147483648'],
     [-2_147_483_648, '-2147483648'],
     [2_147_483_648.5, '2.1474836485e+09'],

@@ -213,3 +213,13 @@ t.test("objects on a pointer's path get sorted keys, others keep their order", a
     '{"a":1,"b":{"d":1,"c":2},"z":{"a":{"n":1,"m":2},"x":{"w":1,"v":2},"y":1}}',
   )
 })
+
+t.test('the document and what a test compares get sorted keys, too', async (t) => {
+  const document = { z: 1, b: { d: { f: 1, e: 2 }, c: 2 }, a: { d: 1, c: 2 } }
+  for (const [operations, text] of [
+    [[], '{"a":{"d":1,"c":2},"b":{"d":{"f":1,"e":2},"c":2},"z":1}'],
+    [[test('/b', document.b)], '{"a":{"d":1,"c":2},"b":{"c":2,"d":{"e":2,"f":1}},"z":1}'],
+    [[test('', document)], '{"a":{"c":2,"d":1},"b":{"c":2,"d":{"e":2,"f":1}},"z":1}'],
+  ] as const)
+    t.equal(JSON.stringify(applyJsonPatch(document, operations)), text)
+})

@@ -64,3 +64,17 @@ t.test(
     t.equal(at(result, 'd'), document.d)
   },
 )
+
+t.test('objects that the patch names have keys in byte order, others keep theirs', async (t) => {
+  const document = { metadata: { name: 'a', labels: { z: 1, a: 1 } }, data: { b: 1, a: 1 } }
+  for (const [patch, text] of [
+    [{}, '{"data":{"b":1,"a":1},"metadata":{"name":"a","labels":{"z":1,"a":1}}}'],
+    [{ metadata: {} }, '{"data":{"b":1,"a":1},"metadata":{"labels":{"z":1,"a":1},"name":"a"}}'],
+    [
+      { metadata: { labels: { a: 1 } }, data: { c: null } },
+      '{"data":{"a":1,"b":1},"metadata":{"labels":{"a":1,"z":1},"name":"a"}}',
+    ],
+    [{ data: null }, '{"metadata":{"name":"a","labels":{"z":1,"a":1}}}'],
+  ] as const)
+    t.equal(JSON.stringify(applyMergePatch(document, patch)), text)
+})

@@ -142,7 +142,12 @@ t.test('lists with the patch strategy "merge" are merged', async (t) => {
 
 t.test("errors have the real server's texts and codes", async (t) => {
   const live = gadget({
-    spec: { tags: ['a'], parts: [{ name: 'a' }], anything: [['x']] },
+    spec: {
+      tags: ['a'],
+      parts: [{ name: 'a', colours: { blue: '1' } }, { name: 'b' }],
+      place: { room: 'a' },
+      anything: [['x']],
+    },
   })
   const told = (patch: unknown) => {
     const error = errorOf(patch, live)
@@ -150,6 +155,13 @@ t.test("errors have the real server's texts and codes", async (t) => {
   }
   for (const [spec, message, code = 500] of [
     [{ $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
+    [{ $patch: 5 }, 'unknown patch type: %!s(int64=5) in map: map[$patch:5]'],
+    [{ $patch: null }, 'unknown patch type: %!s(<nil>) in map: map[$patch:<nil>]'],
+    [{ place: { $patch: true } }, 'unknown patch type: %!s(bool=true) in map: map[$patch:true]'],
+    [
+      { parts: [{ name: 'a', $patch: ['x', 1, null] }] },
+      'unknown patch type: [x %!s(int64=1) <nil>] in map: map[$patch:[x 1 <nil>] name:a]',
+    ],
     [{ parts: [{ size: 1 }] }, 'map: map[size:1] does not contain declared merge key: name'],
     [
       { parts: [{ $patch: 'delete' }] },
@@ -169,6 +181,15 @@ t.test("errors have the real server's texts and codes", async (t) => {
     [
       { '$setElementOrder/foo': ['x'] },
       'unable to find api field in struct GadgetSpec for the json field "foo"',
+    ],
+    [{ '$setElementOrder/mode': ['x'] }, 'expected slice or array type, but got: struct'],
+    [
+      { parts: [{ name: 'b', '$setElementOrder/colours': ['x'] }] },
+      'expected slice or array type, but got: struct',
+    ],
+    [
+      { parts: [{ name: 'a', colours: { '$setElementOrder/red': [] } }] },
+      'merging an object in json but data type is not struct, instead is: map',
     ],
     [
       { '$setElementOrder/tags': ['x'], tags: ['y'] },

@@ -3,7 +3,8 @@ import t from 'tap'
 import { decodeObject, DecodeError } from '../../../src/apimachinery/schema/decode.ts'
 import { parseJson, stringifyJson } from '../../../src/apimachinery/text/json.ts'
 import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
-import { loadOpenApiDocument } from '../../../src/server/openapi.ts'
+import { releaseOf } from '../../../src/apimachinery/release/known-releases.ts'
+import { loadOpenApiDocument, sharedOpenApi } from '../../../src/server/openapi.ts'
 import { forAll } from '../../fixtures/property.ts'
 import { anyObject } from '../any-object.ts'
 import { gadget } from '../sample-schemas.ts'
@@ -81,6 +82,44 @@ t.test('unknown fields are dropped, and their existence is reported', async (t) 
   )
   t.equal(hasUnknown, true)
   t.notMatch(stringifyJson(object), /red/)
+})
+
+t.test('from 1.35 on, paths in errors name embedded structs', async (t) => {
+  const pod = { group: '', version: 'v1', kind: 'Pod' }
+  const decodePod = (version: string, podSpec: object) => () => {
+    const schema = sharedOpenApi(releaseOf(version)!).schemas.forKind(pod)!
+    decodeObject(schema, { spec: podSpec })
+  }
+  const volumes = { volumes: [{ emptyDir: 'x' }] }
+  const env = [{ valueFrom: { secretKeyRef: { name: 1 } } }]
+  const probe = { livenessProbe: { exec: 1 } }
+  for (const [podSpec, path, type] of [
+    [volumes, 'Volume.spec.volumes.VolumeSource.emptyDir', 'v1.EmptyDirVolumeSource'],
+    [
+      { volumes: [{ configMap: { name: 1 } }] },
+      'ConfigMapVolumeSource.spec.volumes.VolumeSource.configMap.LocalObjectReference.name',
+      'string',
+    ],
+    [
+      { containers: [{ env }] },
+      'SecretKeySelector.spec.containers.env.valueFrom.secretKeyRef.LocalObjectReference.name',
+      'string',
+    ],
+    [
+      { containers: [probe] },
+      'Probe.spec.containers.livenessProbe.ProbeHandler.exec',
+      'v1.ExecAction',
+    ],
+    [
+      { ephemeralContainers: [{ name: 1 }] },
+      'EphemeralContainer.spec.ephemeralContainers.EphemeralContainerCommon.name',
+      'string',
+    ],
+  ] as const)
+    t.throws(decodePod('v1.36.3', podSpec), {
+      message: new RegExp(`into Go struct field ${path} of type ${type}$`),
+    })
+  t.throws(decodePod('v1.34.9', volumes), { message: /field Volume\.spec\.volumes\.emptyDir of/ })
 })
 
 t.test("values of the wrong type get encoding/json's errors", async (t) => {

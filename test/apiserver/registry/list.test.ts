@@ -126,6 +126,19 @@ t.test('a list waits for a future version, until it times out or the client leav
   t.match(status.details, { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 })
 })
 
+t.test('a list at exactly a future version fails at once, without a time to retry', async (t) => {
+  const { list, registry } = await filled(t)
+  for (const how of [{ limit: 1 }, { resourceVersionMatch: 'Exact' }]) {
+    const { code, message, status } = await refusal(() =>
+      list({ resourceVersion: '99999', ...how }),
+    )
+    t.equal(code, 504)
+    t.equal(message, `Timeout: Too large resource version: 99999, current: ${registry.revision}`)
+    const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
+    t.strictSame(status.details, { causes })
+  }
+})
+
 t.test('a chunk waits for the revision of a token that another replica made', async (t) => {
   const { list, create, registry, world } = await filled(t)
   const token = { revision: registry.revision + 1, start: 'default/e' }

@@ -1,11 +1,11 @@
 /** DeleteOptions of a body or a query (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import { stringifyJson } from '../../../apimachinery/text/json.ts'
-import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { META_SCHEME } from '../../../apimachinery/schemes.ts'
 import { badRequest, plainError } from '../../../apimachinery/status.ts'
 import { checkDeleteOptions, type DeleteOptions } from '../../registry/options-validation.ts'
 import { readBody, UnreadableBody } from './body.ts'
+import { notRegistered, UNVERSIONED } from './kind.ts'
 import { integer } from './query-values.ts'
 import type { Call } from '../call.ts'
 import { queryFlag } from '../request-info.ts'
@@ -29,10 +29,35 @@ const fromQuery = (query: URLSearchParams): DeleteOptions => {
   } as DeleteOptions
 }
 
-const kindProblem = (apiVersion: string, kind: string): string | undefined =>
-  kind === BODY.kind
-    ? undefined
-    : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(META_SCHEME)}`
+/**
+ * Other kinds that decode in a DELETE, but do not become options
+ * (k8s.io/apimachinery/pkg/apis/meta/internalversion/register.go).
+ */
+const META_KINDS: Readonly<Record<string, readonly string[]>> = {
+  'meta.k8s.io/v1': [
+    'GetOptions',
+    'ListOptions',
+    'PartialObjectMetadata',
+    'PartialObjectMetadataList',
+    'PatchOptions',
+    'Table',
+    'TableOptions',
+    'WatchEvent',
+  ],
+  // PartialObjectMetadataList is the only kind with a Go type of its own
+  'meta.k8s.io/v1beta1': ['PartialObjectMetadata', 'Table', 'TableOptions'],
+}
+
+const kindProblem = (apiVersion: string, kind: string): string | undefined => {
+  if (kind === BODY.kind) return undefined
+  const isDecoded =
+    UNVERSIONED.has(kind) ||
+    kind === 'CreateOptions' ||
+    kind === 'UpdateOptions' ||
+    META_KINDS[apiVersion]?.includes(kind) === true
+  if (!isDecoded) return notRegistered(apiVersion, kind, META_SCHEME)
+  return `converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`
+}
 
 const fromBody = ({ body, mediaType, cluster, audit }: Call): DeleteOptions => {
   const { schemas, release } = cluster

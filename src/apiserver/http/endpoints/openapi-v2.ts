@@ -63,7 +63,7 @@ const contentOf = ({ content }: Json): { types: string[]; shared: { schema?: Jso
   }
 }
 
-/** Converts the paths that are in one of the OpenAPI 3 documents. `version`: the server's. */
+/** Converts the paths that are in one of the OpenAPI 3 documents. `version`: the release. */
 export const swaggerDocument = (document: OpenApiDocument, version: string): Json => {
   const components = document.components as unknown as Record<string, Record<string, Json>>
 

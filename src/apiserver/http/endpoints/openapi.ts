@@ -58,7 +58,7 @@ const moved = (location: string): Answer => ({
 const accepts = ({ headers }: DocumentRequest, pattern: RegExp): boolean =>
   parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
-/** `version`: the server's, such as `v1.36.3`. */
+/** `version`: the release, such as `1.36` (`completeOpenAPI`, k8s.io/apiserver/pkg/server/config.go). */
 export const openApiOf = (
   { paths, ...rest }: OpenApiDocument,
   version: string,

@@ -9,6 +9,7 @@ import type { KubeObject } from '../../../apimachinery/meta.ts'
 import { unknownFields } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
 import { conversionError } from '../../../apimachinery/patch/conversion-error.ts'
+import { sortTexts } from '../../../apimachinery/text/byte-order.ts'
 import { goText } from '../../../apimachinery/text/go-text.ts'
 import { patchAfterMerge } from '../../../apimachinery/patch/patch-after-merge.ts'
 import { applyJsonPatch, jsonPatchProblems } from '../../../apimachinery/patch/json-patch.ts'
@@ -48,7 +49,8 @@ interface PatchKind {
   readonly checksKind: boolean
   /** Returns the error for a result that the decoder rejects; default: the decoder's error. */
   misfit?(served: ServedResource, patched: unknown): string | undefined
-  unknownOrder?(paths: readonly string[]): readonly string[]
+  /** Returns the errors of unknown fields; default: quoted, in document order. */
+  unknownTexts?(paths: readonly string[]): string[]
 }
 
 const DECODING = 'error decoding patch: '
@@ -81,7 +83,8 @@ const KINDS: Readonly<Record<string, PatchKind>> = {
     shown: ({ schema }, current, patch) => goText(patchAfterMerge(schema, current, patch)),
     checksKind: false,
     misfit: ({ schema }, patched) => conversionError(schema, patched),
-    unknownOrder: (paths) => paths.toSorted(),
+    // not escaped, and sorted (`recordUnknownField`, k8s.io/apimachinery/pkg/runtime/converter.go)
+    unknownTexts: (paths) => sortTexts(paths.map((path) => `unknown field "${path}"`)),
   },
 }
 
@@ -131,11 +134,8 @@ const decodePatched = (
     const { object, hasUnknown } = decodeObject(served.schema, patched)
     if (mode !== 'Ignore') {
       const unknown = hasUnknown ? unknownFields(served.schema, patched) : []
-      const paths = kind.unknownOrder?.(unknown) ?? unknown
-      const problems = [
-        ...kind.problems(patch),
-        ...paths.map((path) => `unknown field ${goQuote(path)}`),
-      ]
+      const quoted = (): string[] => unknown.map((path) => `unknown field ${goQuote(path)}`)
+      const problems = [...kind.problems(patch), ...(kind.unknownTexts?.(unknown) ?? quoted())]
       if (problems.length > 0 && mode === 'Strict') {
         throw invalidPatch(shown(), strictErrorText(problems))
       }

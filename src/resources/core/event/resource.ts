@@ -3,7 +3,7 @@ import { anyName } from '../../../apimachinery/names.ts'
 import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, source, type } from './fields.ts'
 import { columns } from './table.ts'
-import { validateEvent } from './validation.ts'
+import { validateCoreEvent } from './validation.ts'
 
 export const events = declare<CoreEvent>({
   group: '',
@@ -14,7 +14,9 @@ export const events = declare<CoreEvent>({
     allowCreateOnUpdate: true,
     nameErrors: anyName,
     knownFinalizers: false,
-    validate: (event, { release }) => validateEvent(event, 'reportingComponent', release),
+    // the kind's rules do not look at the metadata (`ValidateEventCreate`, `ValidateEventUpdate`)
+    allErrors: validateCoreEvent,
+    allChangeErrors: (event, _old, context) => validateCoreEvent(event, context),
   },
   columns,
   selectableFields: {

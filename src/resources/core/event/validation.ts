@@ -7,6 +7,7 @@ import {
   invalidEach,
 } from '../../../apimachinery/field.ts'
 import { dns1123SubdomainErrors, qualifiedNameErrors } from '../../../apimachinery/names.ts'
+import type { RequestContext } from '../../../apimachinery/context.ts'
 import type { ReleaseFeatures } from '../../../apimachinery/release/release.ts'
 
 const WORD_MAX = 128
@@ -69,3 +70,8 @@ export const validateEvent = (
     ...invalidEach(FieldPath.of('namespace'), namespace, dns1123SubdomainErrors(namespace)),
   ]
 }
+
+export const validateCoreEvent = (
+  event: CoreEvent,
+  { release }: Pick<RequestContext, 'release'>,
+): FieldError[] => validateEvent(event, 'reportingComponent', release)

@@ -3,7 +3,7 @@ import { declare } from '../../declare.ts'
 import { reason, referenceFields, reporter, type } from '../../core/event/fields.ts'
 import { columns } from '../../core/event/table.ts'
 import { fromCore, toCore } from './conversion.ts'
-import { validateChangedEvent, validateNewEvent } from './validation.ts'
+import { eventRules } from './validation.ts'
 
 export const eventsV1 = declare<CoreEvent>({
   group: 'events.k8s.io',
@@ -14,8 +14,7 @@ export const eventsV1 = declare<CoreEvent>({
   versions: [{ version: 'v1', fromStorage: fromCore, toStorage: toCore }],
   strategy: {
     allowCreateOnUpdate: true,
-    validate: validateNewEvent,
-    validateUpdate: validateChangedEvent,
+    ...eventRules,
   },
   columns,
   selectableFields: {

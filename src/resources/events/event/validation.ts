@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CoreEvent } from '../../../apis/events.ts'
-import { FieldPath, invalid, required, type FieldError } from '../../../apimachinery/field.ts'
+import type { ObjectReference } from '../../../apis/core.ts'
+import {
+  FieldPath,
+  invalid,
+  JsonValue,
+  required,
+  type FieldError,
+} from '../../../apimachinery/field.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
+import type { Strategy } from '../../../apiserver/registry/strategy.ts'
 import { validateEvent } from '../../core/event/validation.ts'
 
 const validateSeries = ({ series }: CoreEvent): FieldError[] => {
@@ -28,9 +36,11 @@ const validateUnset = (event: CoreEvent): FieldError[] => {
   )
 }
 
-/** Source: `pkg/apis/core/validation/events.go`. */
-export const validateNewEvent = (event: CoreEvent, { release }: RequestContext): FieldError[] => {
-  const errors = [...validateEvent(event, 'reportingController', release), ...validateSeries(event)]
+const validateLegacy = (event: CoreEvent, { release }: RequestContext): FieldError[] =>
+  validateEvent(event, 'reportingController', release)
+
+const validateComplete = (event: CoreEvent): FieldError[] => {
+  const errors = validateSeries(event)
   if (!event.eventTime) errors.push(required(FieldPath.of('eventTime')))
   if (event.type !== 'Normal' && event.type !== 'Warning') {
     errors.push(invalid(FieldPath.of('type'), '', `has invalid value: ${event.type ?? ''}`))
@@ -38,6 +48,7 @@ export const validateNewEvent = (event: CoreEvent, { release }: RequestContext):
   return [...errors, ...validateUnset(event)]
 }
 
+/** In Kubernetes' order; `reason` is compared twice. */
 const IMMUTABLE_FIELDS = [
   'involvedObject',
   'reason',
@@ -46,6 +57,7 @@ const IMMUTABLE_FIELDS = [
   'firstTimestamp',
   'lastTimestamp',
   'count',
+  'reason',
   'type',
   'eventTime',
   'action',
@@ -56,17 +68,64 @@ const IMMUTABLE_FIELDS = [
 
 const FIELD_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' }
 
-export const validateChangedEvent = (
-  event: CoreEvent,
-  old: CoreEvent,
-  { release }: RequestContext,
-): FieldError[] => {
+const shownReference = (reference: ObjectReference | undefined): JsonValue =>
+  new JsonValue(
+    reference && {
+      Kind: reference.kind ?? '',
+      Namespace: reference.namespace ?? '',
+      Name: reference.name ?? '',
+      UID: reference.uid ?? '',
+      APIVersion: reference.apiVersion ?? '',
+      ResourceVersion: reference.resourceVersion ?? '',
+      FieldPath: reference.fieldPath ?? '',
+    },
+  )
+
+/** Returns the value that an error shows, with Go's field names and zero values. */
+const shownValue = (event: CoreEvent, field: (typeof IMMUTABLE_FIELDS)[number]): unknown => {
+  switch (field) {
+    case 'involvedObject':
+    case 'related':
+      return shownReference(event[field])
+    case 'source': {
+      const { component = '', host = '' } = event.source
+      return new JsonValue({ Component: component, Host: host })
+    }
+    case 'count':
+      return event.count ?? 0
+    case 'firstTimestamp':
+    case 'lastTimestamp':
+    case 'eventTime':
+      return new JsonValue(event[field] ?? null)
+    default:
+      return event[field] ?? ''
+  }
+}
+
+const validateChange = (event: CoreEvent, old: CoreEvent): FieldError[] => {
   const changed = IMMUTABLE_FIELDS.filter((field) => !isDeepStrictEqual(event[field], old[field]))
   return [
-    ...validateEvent(event, 'reportingController', release),
     ...(isDeepStrictEqual(event.series, old.series) ? [] : validateSeries(event)),
     ...changed.map((field) =>
-      invalid(FieldPath.of(FIELD_NAMES[field] ?? field), event[field], 'field is immutable'),
+      invalid(
+        FieldPath.of(FIELD_NAMES[field] ?? field),
+        shownValue(event, field),
+        'field is immutable',
+      ),
     ),
   ]
+}
+
+/** Source: `pkg/apis/core/validation/events.go`. */
+export const eventRules: Pick<Strategy<CoreEvent>, 'allErrors' | 'allChangeErrors'> = {
+  allErrors: (event, context, metadata) => [
+    ...validateLegacy(event, context),
+    ...metadata,
+    ...validateComplete(event),
+  ],
+  allChangeErrors: (event, old, context, { change }) => [
+    ...validateLegacy(event, context),
+    ...change,
+    ...validateChange(event, old),
+  ],
 }

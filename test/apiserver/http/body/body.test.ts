@@ -97,6 +97,17 @@ t.test("a kind or version other than the URL's is rejected", async (t) => {
     '400 Secret in version "v1" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap): unknown conversion',
   )
   t.match(of('ConfigMap', 'v2'), /^400 ConfigMap in version "v2" cannot be handled/)
+  for (const [kind, apiVersion] of [
+    ['Status', 'example.com/v9'],
+    ['APIGroup', 'v1'],
+    ['ListOptions', 'v1'],
+    ['WatchEvent', 'apps/v1'],
+  ] as const)
+    t.match(
+      of(kind, apiVersion),
+      `: converting (v1.${kind}) to (core.ConfigMap): unknown conversion`,
+    )
+  t.match(of('ListOptions', 'meta.k8s.io/v1'), ': no kind "ListOptions" is registered for version')
 })
 
 t.test('kind and apiVersion are found whatever their case', async (t) => {

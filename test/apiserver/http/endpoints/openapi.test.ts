@@ -60,7 +60,7 @@ t.test('a document whose URL has its hash can be cached for a year', async (t) =
   const { code, headers, body: json } = await lab.get(await urlOf('apis/certificates.k8s.io/v1'))
   t.equal(code, 200)
   t.equal(json.openapi, '3.0.0')
-  t.equal(json.info.version, 'v1.36.3')
+  t.equal(json.info.version, '1.36')
   t.match(headers, {
     'content-type': 'application/json',
     'cache-control': 'public, immutable',
@@ -128,7 +128,7 @@ t.test('the OpenAPI v2 document is available in JSON and protobuf', async (t) =>
     t.equal(headers['content-type'], V2_PROTOBUF.replace('@', '.'))
     const text = bytes.toString('latin1')
     t.ok(text.startsWith('\n\x032.0\x12'), 'swagger, then info')
-    t.match(text, /Kubernetes.*v1\./s)
+    t.match(text, /Kubernetes\x12\x041\.36/)
   }
   const { code, bytes } = await lab.get('/openapi/v2', { headers: { accept: 'text/html' } })
   t.equal(code, 406)

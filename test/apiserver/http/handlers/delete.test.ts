@@ -58,6 +58,34 @@ t.test('options come from the body, and from the query only without a body', asy
   t.equal(await server.code(`${CONFIG_MAPS}/a`), 404)
 })
 
+t.test('a body of another kind is an error that names the kind', async (t) => {
+  const { make, remove } = await setUp(t)
+  await make('a')
+  const refusal = async (apiVersion: string, kind: string) => {
+    const { code, body } = await remove('a', { body: { apiVersion, kind } })
+    return [code, body.message]
+  }
+  for (const [apiVersion, kind] of [
+    ['v1', 'Status'],
+    ['example.com/v9', 'CreateOptions'],
+    ['meta.k8s.io/v1', 'PartialObjectMetadata'],
+    ['meta.k8s.io/v1beta1', 'Table'],
+  ] as const)
+    t.same(await refusal(apiVersion, kind), [
+      400,
+      `converting (v1.${kind}) to (v1.DeleteOptions): unknown conversion`,
+    ])
+  for (const [apiVersion, kind] of [
+    ['v1', 'ConfigMap'],
+    ['v1', 'ListOptions'],
+    ['v1', 'PartialObjectMetadata'],
+  ] as const)
+    t.same(await refusal(apiVersion, kind), [
+      400,
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"`,
+    ])
+})
+
 t.test('up to 1.34, undecodable options are an internal error', async (t) => {
   const { make, remove } = await setUp(t, 'v1.34')
   await make('a')

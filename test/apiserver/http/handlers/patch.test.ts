@@ -1,6 +1,7 @@
 import t from 'tap'
 import { type Answer, startServer } from '../../../fixtures/server.ts'
 
+const STRICT = '?fieldValidation=Strict'
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 const A = `${CONFIG_MAPS}/a`
 const JSON_PATCH = 'application/json-patch+json'
@@ -85,11 +86,16 @@ t.test("the error of a strategic patch shows the patch, with the converter's rea
     t.match(shown, /^map\[/)
     t.equal(why, expected)
   }
-  const strict = await patch(STRATEGIC, { z: 1, a: 1 }, '?fieldValidation=Strict')
-  t.same(invalidPatch(strict), [
+  t.same(invalidPatch(await patch(STRATEGIC, { z: 1, a: 1 }, STRICT)), [
     'map[a:1 z:1]',
     'strict decoding error: unknown field "a", unknown field "z"',
   ])
+  const odd = await patch(STRATEGIC, { '\u{1f600}\t': 1, '\uffff': 1 }, STRICT)
+  t.same(
+    invalidPatch(odd)[1],
+    'strict decoding error: unknown field "\uffff", unknown field "\u{1f600}\t"',
+    'names are not escaped, and in byte order',
+  )
 })
 
 t.test('duplicate keys of an applied configuration are rejected or ignored', async (t) => {

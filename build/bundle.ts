@@ -103,7 +103,7 @@ const program = await build({
   mainFields: ['module', 'main'],
   external: [
     ...Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !EARLY.has(name)),
-    // never loaded, see src/apiserver/http/stages/fastify.ts
+    // never loaded, see NO_SCHEMAS in src/apiserver/http/app.ts
     '@fastify/ajv-compiler',
     '@fastify/fast-json-stringify-compiler',
   ],

@@ -61,6 +61,9 @@ export const algorithmField = (reader: DerReader): AlgorithmIdentifier => {
   return { algorithm, parameters: inner.empty ? Buffer.alloc(0) : inner.rawField().full }
 }
 
+/** `oid`: dotted. */
+export const isKnownCurve = (oid: string): boolean => CURVE_BY_OID.has(oid)
+
 /** @throws X509Error with the text of Go's `crypto/x509` */
 export const parsePublicKey = (info: PublicKeyInfo): PublicKey => {
   const { algorithm, parameters, key, spki } = info

@@ -28,6 +28,9 @@ const found = (args: readonly string[]): FoundCommand => {
   return { ...findCommand(SECTIONS, ['start']), path: 'csrlab', rest: args }
 }
 
+/** `-v` is not in the help, but many other programs have it. */
+const asksForVersion = (arg: string): boolean => ['-v', '-V', '--version'].includes(arg)
+
 /** `args`: the words after `csrlab`. */
 export const runCommand = async (
   args: readonly string[],
@@ -35,20 +38,21 @@ export const runCommand = async (
 ): Promise<PrintedResult | undefined> => {
   const named = found(args)
   const { command, path, rest } = named
-  const { options } = command
+  const { options, verbs = [] } = command
+  if (['csrlab', 'csrlab start'].includes(path) && rest.some(asksForVersion))
+    return runCommand(['version'], given)
   if (path === 'csrlab') {
-    if (args.includes('-V') || args.includes('--version')) return runCommand(['version'], given)
     if (args.includes('-h')) return runCommand(['help'], given)
     if (args.includes('--help')) return runCommand(['help', '--all'], given)
   }
   if (asksForHelp(rest, options)) return printed({ lines: commandHelp(named) })
   const { run } = command
   if (run === undefined) {
-    const verbs = (command.verbs ?? []).map(({ name }) => name)
-    throw new UsageError(`choose one: ${path} ${verbs.join('|')}`)
+    const names = verbs.map(({ name }) => name)
+    throw new UsageError(`choose one: ${path} ${names.join('|')}`)
   }
-  const commands =
-    path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands.map(({ name }) => name)) : []
+  const next = path === 'csrlab' ? SECTIONS.flatMap((section) => section.commands) : verbs
+  const commands = next.map(({ name }) => name)
   const { environment } = given
   const line = readLine({ ...command, path, commands }, rest, environment)
   const language = languageOf(line, environment)

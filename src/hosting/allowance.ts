@@ -1,7 +1,7 @@
 import type { Clock } from '../apimachinery/clock.ts'
 import { TokenBucket } from '../apimachinery/token-bucket.ts'
-import type { Allowance } from '../apiserver/http/gate/allowance.ts'
-import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
+import type { Allowance } from '../apiserver/http/limits/allowance.ts'
+import { TooManyRequests } from '../apiserver/http/limits/inflight.ts'
 import type { ClusterLimits } from '../testing/bodies/hosted-options.ts'
 
 /** the rate of one address without valid credentials, as a share of the rate of all users */

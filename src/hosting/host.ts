@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { pauseFor } from '../apimachinery/pause.ts'
-import { sharedCapacity } from '../apiserver/http/gate/shared-capacity.ts'
+import { sharedCapacity } from '../apiserver/http/limits/shared-capacity.ts'
 import { clientTime } from '../server/clock.ts'
 import { openListener } from '../server/listener.ts'
 import { openLog, type ServerLog } from '../server/log.ts'

@@ -2,7 +2,7 @@
 import { notFound, serviceUnavailable, type StatusError } from '../apimachinery/status.ts'
 import { stringifyJson } from '../apimachinery/text/json.ts'
 import type { Answer } from '../apiserver/http/answer/answer.ts'
-import { TooManyRequests } from '../apiserver/http/gate/inflight.ts'
+import { TooManyRequests } from '../apiserver/http/limits/inflight.ts'
 import type { AnyResponse } from '../apiserver/http/wire/message.ts'
 import { CLUSTERS } from './hosted-clusters.ts'
 

@@ -4,11 +4,21 @@ import { OptionsError } from '../server/options.ts'
 import { checked } from '../testing/bodies/check.ts'
 import { FieldProblem } from '../testing/bodies/field-problem.ts'
 
+/** An example of each options object, for errors. */
+const EXAMPLES = {
+  ClusterOptions: ['a cluster', '{ port: 6443 }'],
+  ControllersOptions: ['the controllers', "{ kubeconfig: 'jane.kubeconfig' }"],
+} as const
+
 /** Throws OptionsError for unknown options and for values of the wrong type. */
-export const checkAs = (
-  schema: 'ClusterOptions' | 'ControllersOptions',
+export const checkAs: (
+  schema: keyof typeof EXAMPLES,
   options: unknown,
-): void => {
+) => asserts options is object = (schema, options) => {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const [owner, example] = EXAMPLES[schema]
+    throw new OptionsError(`give the options of ${owner} as an object, such as ${example}.`)
+  }
   try {
     checked(schema, options)
   } catch (error) {
@@ -18,8 +28,6 @@ export const checkAs = (
 
 /** Throws OptionsError like {@link checkAs}, and if two options exclude each other. */
 export const checkOptions = (options: unknown): void => {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new OptionsError('give the options of a cluster as an object, such as { port: 6443 }.')
   checkAs('ClusterOptions', options)
   const { signingCa, signerCas }: ClusterOptions = options
   if (signingCa !== undefined && Object.keys(signerCas ?? {}).length > 0)

@@ -4,8 +4,8 @@ import { Rounds } from '../apimachinery/rounds.ts'
 import type { SchemaSet } from '../apimachinery/schema/schema-compile.ts'
 import type { AuthenticateToken } from '../apiserver/authn/bearer.ts'
 import { openIdDocuments } from '../apiserver/authn/openid.ts'
-import { type App, appOf } from '../apiserver/http/app.ts'
-import type { EndpointParts } from '../apiserver/http/endpoints/endpoint.ts'
+import { type HttpServer, httpServer } from '../apiserver/http/server.ts'
+import type { EndpointParts } from '../apiserver/http/endpoints/parts.ts'
 import { healthChecks } from '../apiserver/http/endpoints/health-checks.ts'
 import { healthSlis } from '../apiserver/http/endpoints/slis.ts'
 import { metricsOf } from '../apiserver/http/metrics/metrics.ts'
@@ -93,7 +93,7 @@ const endpointsOf = (
   }
 }
 
-export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
+export const makeApp = (plane: Plane, host: Host, closing: Closing): HttpServer => {
   const { base, access, state, api, pki, listener } = plane
   const { options, clock, entropy } = base
   const { release } = options
@@ -102,37 +102,33 @@ export const makeApp = (plane: Plane, host: Host, closing: Closing): App => {
   const schemas = registeredSchemas(api.schemas, access.resources, release)
   const catalogue = catalogueOf(plane, schemas, authenticateToken)
   const endpoints = endpointsOf(plane, catalogue, closing)
-  return appOf(
+  return httpServer(
     {
-      services: {
-        release,
-        clock,
-        entropy,
+      release,
+      clock,
+      entropy,
+      catalogue,
+      schemas,
+      authorizer: access.authorizer,
+      metrics: metricsOf({
         catalogue,
-        schemas,
-        authorizer: access.authorizer,
-        metrics: metricsOf({
-          catalogue,
-          version: endpoints.version,
-          stopwatch: systemStopwatch,
-          turns,
-        }),
+        version: endpoints.version,
+        stopwatch: systemStopwatch,
         turns,
-        watchRounds: new Rounds(WATCHES_IN_A_ROUND),
-      },
+      }),
+      turns,
+      watchRounds: new Rounds(WATCHES_IN_A_ROUND),
       refresh: refreshOf(state.store),
       endpoints,
       authenticate: authenticators(pki.trust.verifyPeer, authenticateToken, pki.lent),
-      limits: {
-        inflight: {
-          readOnly: options.maxRequestsInflight,
-          mutating: options.maxMutatingRequestsInflight,
-        },
-        requestTimeoutMs: options.requestTimeout * 1000,
-        allowance: host.limits?.allowance,
-      },
+      requestTimeoutMs: options.requestTimeout * 1000,
+      allowance: host.limits?.allowance,
       log: base.serverLog,
       auditTrail: base.audit.wire,
+    },
+    {
+      readOnly: options.maxRequestsInflight,
+      mutating: options.maxMutatingRequestsInflight,
     },
     listener.listening,
   )

@@ -1,5 +1,5 @@
 /** A plain control plane, without the parts of `testing` and `teaching`. */
-import type { App } from '../apiserver/http/app.ts'
+import type { HttpServer } from '../apiserver/http/server.ts'
 import type { Access } from './access.ts'
 import { fill, openApi } from './api.ts'
 import { makeApp, type Plane } from './app.ts'
@@ -11,7 +11,7 @@ import { openPki } from './pki.ts'
 import type { State } from './state.ts'
 
 export interface ControlPlane extends Plane {
-  readonly app: App
+  readonly app: HttpServer
   readonly ownObjects: OwnObjects
 }
 

@@ -1,6 +1,6 @@
 /** The environment of a server: standalone, or hosted by another server in the same process. */
 import type { StorageUsage } from '../apiserver/admission/held-quota.ts'
-import type { Allowance } from '../apiserver/http/gate/allowance.ts'
+import type { Allowance } from '../apiserver/http/limits/allowance.ts'
 import type { ClusterUsage } from '../testing/snapshots/quota.ts'
 import type { Base } from './base.ts'
 import type { LogLevel } from './cluster-options.ts'

@@ -1,4 +1,4 @@
-import type { App, AppListening } from '../apiserver/http/app.ts'
+import type { HttpServer, ServerListening } from '../apiserver/http/server.ts'
 import type { VirtualHosts } from '../apiserver/http/wire/virtual-hosts.ts'
 import { listenOn, tlsOptions } from '../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../apiserver/http/wire/plain.ts'
@@ -24,9 +24,9 @@ export interface Listener {
   /** the address for clients on this machine, in the same form */
   readonly local: string
   /** undefined: requests arrive through the host's listener */
-  readonly listening?: AppListening
+  readonly listening?: ServerListening
   /** Rejects with ListenError. */
-  listen(app: App): Promise<Listening>
+  listen(app: HttpServer): Promise<Listening>
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Requester } from '../apiserver/client/call.ts'
-import type { HeldResources } from '../apiserver/http/app-parts.ts'
+import type { HeldResources } from '../apiserver/http/server.ts'
 import type { AnyRequest, AnyResponse } from '../apiserver/http/wire/message.ts'
 import type { CertificateAuthority } from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'

@@ -9,7 +9,6 @@ import type { ClassFile } from '../../src/cli/class/class-file.ts'
 import { classWatcher } from '../../src/cli/class/class-watcher.ts'
 import { fillClass } from '../../src/cli/class/fill-class.ts'
 import { openClass } from '../../src/cli/class/open-class.ts'
-import { wordsOf } from '../../src/teaching/words/words.ts'
 import {
   attribute,
   certificateDer,
@@ -120,9 +119,8 @@ t.test("a learner cannot reach other learners' resources", async (t) => {
   const open = await openClass({ home, file })
   t.teardown(() => open.close())
   const { host, state } = open
-  const say = wordsOf('en').class
   const { signal } = new AbortController()
-  await fillClass(open, file, { say, tell: () => undefined, signal })
+  await fillClass(open, file, { language: 'en', tell: () => undefined, signal })
   const port = Number(new URL(open.url).port)
 
   const jane = { authorization: `Bearer ${host.get('jane--groups').token}` }

@@ -60,7 +60,7 @@ t.test('an exam is drawn, solved and scored', { skip: missingPrograms() }, async
     t.match(await csrlab('lab', verb), { code: 1, stderr: /not available during an exam/ })
 
   for (const { name, task } of tasks) {
-    const text = readFileSync(join(folder, name, 'task.md'), 'utf8')
+    const text = readFileSync(join(folder, name, 'TASK.md'), 'utf8')
     t.ok(text.includes(task))
     const [, commands = ''] = /^((?: {2}.*\n)+)/m.exec(text) ?? []
     const where = runIn(cwd, env, `${commands}\nkubectl auth whoami; pwd`)

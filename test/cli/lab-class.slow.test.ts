@@ -96,13 +96,16 @@ t.test(
     const work = join(cwd, 'one', 'lab-jane')
     writeFileSync(join(work, 'mine.txt'), '')
     t.match(await lab('reset'), { code: 0 })
-    t.same(readdirSync(work), ['before-1', 'kubeconfig'])
+    t.same(readdirSync(work), ['TASK.md', 'before-1', 'kubeconfig'])
     await solve('jane', work, theirs.HOME)
     t.match(await lab('check'), { code: 0, stdout: /Solved\./, stderr: '' })
-    t.match((await lab('next')).stdout, /^Groups, not people/)
+    t.match((await lab('next')).stdout, /^groups · Groups, not people/)
 
     // the second learner works in the folder that the class checks
     const other = join(cwd, 'class', 'cmd')
+    const handedOut = readFileSync(join(other, 'lab-groups', 'TASK.md'), 'utf8')
+    t.match(handedOut, /^# groups · Groups, not people\n/)
+    t.notMatch(handedOut, 'csrlab lab', 'this learner has no csrlab')
     await solve('groups', join(other, 'lab-groups'), cwd)
 
     const readBoard = async () => JSON.parse((await klass('board --json')).stdout) as Board

@@ -13,7 +13,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
 
   const started = await lab('start jane')
   t.equal(started.code, 0, started.stderr)
-  t.match(started.stdout, /^A new colleague · 10 minutes · CKA: Cluster Architecture/)
+  t.match(started.stdout, /^jane · A new colleague · 10 minutes · CKA: Cluster Architecture/)
   t.match(started.stdout, /cd lab-jane\n {2}export KUBECONFIG=\$PWD\/kubeconfig/)
   t.ok(started.stdout.split('\n').length <= 24, 'the output fits a screen')
   const folder = join(cwd, 'lab-jane')
@@ -27,9 +27,12 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
     first.stdout,
     /✗ Her private key.*\n.*never her key.*\n +is: +there is no file jane\.key.*\n +wanted: a priv.*\n… /,
   )
-  t.match(first.stdout, /\n0 of 5\n$/)
+  t.match(first.stdout, /^jane · A new colleague\n\n✗ [^]*\n0 of 5\n$/)
   for (const number of [1, 2])
-    t.match((await lab('hint')).stdout, new RegExp(`^Hint ${number} of 3: Her private key`))
+    t.match(
+      (await lab('hint')).stdout,
+      new RegExp(`^jane · A new colleague\n\nHint ${number} of 3: Her private key`),
+    )
   t.match(await lab('check --lang ko'), {
     code: 1,
     stdout: /기대: jane\.key에 개인 키/,
@@ -40,7 +43,12 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   const reset = await lab('reset')
   t.match(reset, { code: 0, stdout: /Your old files are in lab-jane\/before-/ })
   t.equal(readFileSync(join(folder, 'before-1', 'mine.txt'), 'utf8'), 'mine')
-  t.same(readdirSync(folder), ['before-1', 'kubeconfig'])
+  t.same(readdirSync(folder), ['TASK.md', 'before-1', 'kubeconfig'])
+  const { task } = JSON.parse((await lab('task --json')).stdout)
+  t.equal((await lab('task')).stdout, started.stdout, 'task prints what start printed')
+  const written = readFileSync(join(folder, 'TASK.md'), 'utf8')
+  t.match(written, /^# jane · A new colleague\n/)
+  t.ok(written.includes(task))
 
   const link = await csrlab('ui --kubeconfig lab-jane/kubeconfig --no-open --json')
   const { url } = JSON.parse(link.stdout)
@@ -53,7 +61,7 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   writeFileSync(join(folder, 'mine.txt'), 'again')
   shell('kubectl create configmap mine')
   t.same((await page('/reset', 'POST')).hints, [])
-  t.same(readdirSync(folder), ['before-1', 'before-2', 'kubeconfig'])
+  t.same(readdirSync(folder), ['TASK.md', 'before-1', 'before-2', 'kubeconfig'])
   t.match(shell('kubectl get configmap mine --ignore-not-found'), /^$/)
 
   const { solution } = JSON.parse((await lab('solution --yes --json')).stdout)
@@ -61,7 +69,10 @@ t.test('a lab is started, checked, reset and solved', { skip: missingPrograms() 
   const json = await lab('check --json')
   t.equal(json.code, 0)
   t.match(JSON.parse(json.stdout), { solved: true, outcomes: times(5, () => ({ met: true })) })
-  t.match((await lab('check')).stdout, /Solved\.\n\nKubernetes has no list of users/)
+  t.match(
+    (await lab('check')).stdout,
+    /^jane · A new colleague\n[^]*\nSolved\.\n\nKubernetes has no list of users/,
+  )
   t.match((await lab()).stdout, /^jane +A new colleague +10 +CKA +solved$/m)
 
   t.match(await csrlab('stop lab-jane'), { code: 0, stdout: /nothing is left/ })
@@ -88,7 +99,10 @@ t.test(
     t.equal((await lab('start small --labs', labs, '--dir', 'work')).code, 0)
     writeFileSync(join(cwd, 'work', 'answer.txt'), 'Ann\n')
     t.match(await lab('check'), { code: 0, stdout: /✓ It is answered/ })
-    t.match(await lab('next --labs', labs, '--dir', 'more'), { code: 0, stdout: /^Every check/ })
+    t.match(await lab('next --labs', labs, '--dir', 'more'), {
+      code: 0,
+      stdout: /^every-check · Every check/,
+    })
     t.match((await csrlab('list')).stdout, /lab-every-check/)
     await csrlab('stop lab-every-check')
     t.match(await lab('verify', join(labs, 'small'), '--json'), {
@@ -102,6 +116,7 @@ const ROWS = [
   ['list', 0],
   ['start small --dir work', 0],
   ['list', 0],
+  ['task', 0],
   ['check', 1],
   ['hint', 0],
   ['solution --yes', 0],

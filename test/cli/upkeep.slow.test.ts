@@ -116,3 +116,14 @@ t.test('with a passphrase, keys in the database are encrypted', async (t) => {
   t.equal(readFileSync(join(again.dataDir, 'admin.key'), 'utf8'), admin)
   await stop(again)
 })
+
+t.test(
+  'csrlab stop waits as long as --shutdown-delay-duration lets the server serve',
+  async (t) => {
+    const cwd = t.testdir()
+    const server = await serve('--port 0 --shutdown-delay-duration 11s', { cwd })
+    const began = performance.now()
+    well(t, await run('stop', { cwd }), /^kubernetes is stopped; its data stay in /)
+      t.equal((await server.ended).code, 0)
+  },
+)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { FLAG_LIST } from '../../src/server/flags.ts'
-import { type ClusterOptions, startCluster } from '../../src/index.ts'
+import { type ClusterOptions, startCluster, startControllers } from '../../src/index.ts'
 import { checkOptions, inOptions } from '../../src/library/options.ts'
 
 t.test('unknown options get a suggestion or a full list; options must be an object', async (t) => {
@@ -36,6 +36,29 @@ t.test('the error for invalid options says what to write instead', async (t) => 
   ]
   for (const [options, message] of wrong) t.throws(() => checkOptions(options), { message })
   t.doesNotThrow(() => checkOptions({ port: undefined, hints: 'full', clock: 'frozen' }))
+})
+
+t.test('startControllers rejects with an OptionsError for whatever a program passes', async (t) => {
+  const cycle: Record<string, unknown> = {}
+  cycle['self'] = cycle
+  const anObject = "give the options of the controllers as an object, such as { kubeconfig: 'jane"
+  const kubeconfig = 'jane.kubeconfig'
+  const cases: [unknown, string][] = [
+    [{ caKeyType: 'x' }, 'kubeconfig: write a text such as "jane.kubeconfig", not nothing'],
+    [{ kubeconfig, caKeyType: 'x' }, 'caKeyType: write one of p256, p384, '],
+    [{ kubeconfig, caKeyType: 10n }, 'caKeyType: write one of p256, p384, '],
+    [{ kubeconfig, caKeyType: cycle }, 'caKeyType: write one of p256, p384, '],
+    [{ kubeconfig: '' }, 'kubeconfig: write a text such as "jane.kubeconfig", not ""'],
+    [{ kubeconfig: 5 }, 'kubeconfig: write a text such as "jane.kubeconfig", not 5'],
+    [undefined, anObject],
+    [null, anObject],
+    [kubeconfig, anObject],
+  ]
+  for (const [options, message] of cases)
+    await t.rejects(startControllers(options as { kubeconfig: string }), {
+      name: 'OptionsError',
+      message,
+    })
 })
 
 t.test('error messages use option names, not flags', async (t) => {

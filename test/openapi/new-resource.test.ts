@@ -14,7 +14,7 @@ import { AdmissionChain } from '../../src/apiserver/admission/chain.ts'
 import { SYSTEM_AUTHENTICATED, SYSTEM_MASTERS } from '../../src/apimachinery/user.ts'
 import { privilegedAuthorizer } from '../../src/apiserver/authz/privileged.ts'
 import { auditTrail } from '../../src/apiserver/audit/trail.ts'
-import { appOf } from '../../src/apiserver/http/app.ts'
+import { httpServer } from '../../src/apiserver/http/server.ts'
 import { discoveryOf } from '../../src/apiserver/http/endpoints/discovery.ts'
 import { openApiOf } from '../../src/apiserver/http/endpoints/openapi.ts'
 import { healthSlis } from '../../src/apiserver/http/endpoints/slis.ts'
@@ -148,8 +148,8 @@ const services = (() => {
 })()
 const discovery = discoveryOf(services.catalogue)
 const health = { healthz: [], livez: [], readyz: [] }
-const app = appOf({
-  services,
+const parts = {
+  ...services,
   endpoints: {
     discovery,
     openApi: openApiOf(document, 'v1.34.0', discovery.serves),
@@ -164,10 +164,11 @@ const app = appOf({
   authenticate: () => ({
     user: { name: 'admin', groups: [SYSTEM_MASTERS, SYSTEM_AUTHENTICATED], extra: {} },
   }),
-  limits: { inflight: { readOnly: 0, mutating: 0 }, requestTimeoutMs: 60_000 },
+  requestTimeoutMs: 60_000,
   log: undefined,
   auditTrail: auditTrail([], () => 0),
-})
+}
+const app = httpServer(parts, { readOnly: 0, mutating: 0 })
 await app.ready()
 t.teardown(async () => {
   await app.close()

@@ -1,100 +1,125 @@
-import type { ServerResponse } from 'node:http'
-import type { SecureServerOptions } from 'node:http2'
-import { realTime } from '../../apimachinery/clock.ts'
-import type { InjectedResponse } from '../client/call.ts'
-import type { ServerExtension } from '../extensions.ts'
-import type { AppParts, HeldResources } from './app-parts.ts'
-import { Call } from './call.ts'
-import { type Injection, injectRequest } from './injection.ts'
-import { carry, prepareFastify } from './stages/fastify.ts'
-import { stagesOf } from './stages/request-stages.ts'
-import { endWithAnswer } from './wire/connections.ts'
-import type { VirtualHosts } from './wire/virtual-hosts.ts'
-import type { AnyRequest, AnyResponse } from './wire/message.ts'
-import { listenPlain, type PlainListener } from './wire/plain.ts'
-import { tlsListener } from './wire/tls-listener.ts'
-import { countPending } from './wire/pending-requests.ts'
+/**
+ * The way of a request as Fastify's lifecycle: what happens to every request before its handler,
+ * and to every answer after it. Stages have the names of `DefaultBuildHandlerChain`
+ * (k8s.io/apiserver/pkg/server/config.go). docs/flow.md says what Fastify cannot do.
+ */
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Release } from '../../apimachinery/release/release.ts'
+import { auditAnswer, compress, finish, holdAnswer, respond } from './answer/send.ts'
+import { endpointRoutes, notFound } from './endpoints/handle-endpoint.ts'
+import { refuse, refuseUnreadable } from './error-answer.ts'
+import { audit } from './filters/audit.ts'
+import { authenticate } from './filters/authentication.ts'
+import { authorize, classify } from './filters/authorization.ts'
+import { impersonate } from './filters/impersonation/impersonation.ts'
+import { limitInflight } from './filters/inflight.ts'
+import { receive, takeTurns } from './filters/receive.ts'
+import { limitTime } from './filters/timeout.ts'
+import { limitBody, readBody } from './filters/body.ts'
+import { BODY_LIMIT } from './limits/uploads.ts'
+import { measure } from './filters/metrics.ts'
+import { observeEnd } from './observe.ts'
+import { type Handle, notAllowed, resourceRoutes } from './routes.ts'
+import type { Catalogue } from './served.ts'
+import { Stages } from './stages.ts'
+import { MAX_HEADER_BYTES } from './wire/connections.ts'
 
-export interface AppListening {
-  readonly tls: SecureServerOptions
-  /** routes requests for other servers, which share the listener */
-  readonly front: VirtualHosts | undefined
+/** Everything that happens before a handler. Returns a function that makes Fastify's handlers. */
+const addStages = (app: FastifyInstance) => {
+  const stages = Stages.of(app)
+    .checkRequest(observeEnd)
+    .checkRequest(takeTurns)
+    .onRequest(receive)
+    .onRequest(authenticate)
+    .onRequest(audit)
+    .onRequest(impersonate)
+    .checkRequest(measure)
+    .checkRequest(classify)
+    .checkRequest(limitTime)
+    .checkRequest(authorize)
+    .onRequest(limitInflight)
+    .preParsing(limitBody)
+    .preHandler(readBody)
+  return (handle: Handle) => stages.handler((call) => respond(call, handle))
 }
 
-/** How long a server that stops waits for requests in flight. */
-const GRACE_MS = 500
-/** How long a draining server waits for requests in flight: enough for an election in etcd. */
-export const LAST_ANSWERS_MS = 5000
-
-const refuse = (response: AnyResponse): void => {
-  // HTTP/1.1 and HTTP/2 differ in types only
-  ;(response as ServerResponse).writeHead(503, { 'retry-after': '1', 'content-length': '0' })
-  response.end()
+/** Everything that happens to an answer. */
+const addAnswerStages = (app: FastifyInstance): void => {
+  for (const stage of [holdAnswer, auditAnswer, compress, finish]) app.addHook('onSend', stage)
+  app.setErrorHandler(refuse)
 }
 
-/** `listening` undefined: requests arrive through another server's listener. */
-export const appOf = (parts: AppParts, listening?: AppListening) => {
-  const { services } = parts
-  const stages = stagesOf(parts)
-  const { work, streams } = stages
-  const pending = countPending()
-  let plain: PlainListener | undefined
-  let isLeaving = false
-  let isClosed = false
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-  const handle = (request: AnyRequest, response: AnyResponse): void => {
-    if (isClosed) return refuse(response)
-    // over HTTP/1.1, the connection ends with this answer (RFC 9112 section 9.6)
-    if (isLeaving) endWithAnswer(response)
-    pending.begin(response)
-    carry(new Call(request, response, services), stages)
+type FastifyHandler = (request: FastifyRequest, reply: FastifyReply) => void
+
+/** Resources have a handler for each verb; all methods reach an endpoint that is no resource. */
+const addRoutes = (
+  app: FastifyInstance,
+  { catalogue, release }: ServedApi,
+  handler: (handle: Handle) => FastifyHandler,
+): void => {
+  const refuseMethod = handler(notAllowed)
+  for (const { url, handlers } of resourceRoutes(catalogue)) {
+    for (const [method, handle] of handlers) app.route({ method, url, handler: handler(handle) })
+    const others = METHODS.filter((method) => !handlers.has(method))
+    app.route({ method: others, url, handler: refuseMethod })
   }
-
-  const listener = listening && tlsListener(listening.tls, handle, listening.front)
-
-  return {
-    listener,
-    handle,
-    ready: prepareFastify,
-    readYaml: work.readYaml,
-
-    /** Call it before the first request. */
-    install: (extension: ServerExtension): void => void Object.assign(services, extension),
-
-    close: async (): Promise<void> => {
-      isClosed = true
-      await streams.end()
-      await pending.none(GRACE_MS)
-      await Promise.all([plain?.connections.close(), listener?.connections.close(), work.close()])
-    },
-
-    held: (): HeldResources => ({ requests: pending.count(), ...stages.held() }),
-
-    /** Resolves with the port; rejects with ListenError. Call it after `ready`. */
-    listenPlain: async (port: number): Promise<number> => {
-      plain = await listenPlain(handle, port)
-      return plain.port
-    },
-
-    /**
-     * Drains the server: waits `ms` milliseconds, sends GOAWAY, ends watches, and waits up to
-     * {@link LAST_ANSWERS_MS} for requests in flight.
-     */
-    leave: async (ms: number): Promise<void> => {
-      isLeaving = true
-      await new Promise<void>((resolve) => realTime(services.clock).after(ms, resolve))
-      listener?.connections.goAway()
-      await streams.end()
-      await pending.none(LAST_ANSWERS_MS)
-    },
-
-    /** Handles a request without a socket. */
-    inject: async (...asked: Injection): Promise<InjectedResponse> => {
-      await prepareFastify()
-      if (isClosed) throw new Error('the server is closed')
-      return injectRequest(handle, ...asked)
-    },
-  }
+  for (const { url, handle } of endpointRoutes(release))
+    app.route({ method: METHODS, url, handler: handler(handle) })
+  app.setNotFoundHandler(handler(notFound))
 }
 
-export type App = ReturnType<typeof appOf>
+const noSchema = (): never => {
+  throw new Error('no route has a schema')
+}
+
+/** Keeps Fastify from loading ajv and a hundred other files. */
+const NO_SCHEMAS = {
+  compilersFactory: { buildValidator: () => noSchema, buildSerializer: () => noSchema },
+}
+
+/** What decides the routes. */
+export interface ServedApi {
+  readonly catalogue: Catalogue
+  readonly release: Release
+}
+
+const createApp = (served: ServedApi): FastifyInstance => {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    frameworkErrors: refuseUnreadable,
+    genReqId: () => randomUUID(),
+    requestIdHeader: 'audit-id',
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
+    schemaController: NO_SCHEMAS,
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const handler = addStages(app)
+  addAnswerStages(app)
+  addRoutes(app, served, handler)
+  return app
+}
+
+/** by what they serve */
+const apps = new Map<string, FastifyInstance>()
+
+const keyOf = ({ catalogue, release }: ServedApi): string =>
+  [
+    release.version,
+    ...catalogue.resources.map(({ apiVersion, kind }) => `${apiVersion}/${kind}`),
+    ...catalogue.posts.map(({ post }) => `${post.group}/${post.version}/${post.resource}`),
+    ...endpointRoutes(release).map(({ url }) => url),
+  ].join(' ')
+
+/** Returns the app that all clusters of the process share if they serve the same. */
+export const appOf = async (served: ServedApi): Promise<FastifyInstance> => {
+  const key = keyOf(served)
+  const app = apps.get(key) ?? createApp(served)
+  apps.set(key, app)
+  await app.ready()
+  return app
+}

@@ -123,7 +123,7 @@ export const deleteCommand: Run = async (line, { environment, language, terminal
   if (!(await confirm(line, terminal, say.askDelete(name), `delete the class ${name}`)))
     return { lines: [say.notDeleted], code: 1 }
   const serving = await servingIn(dataFolder(home))
-  await endProcess(name, serving?.pid)
+  await endProcess(name, serving)
   rmSync(home, { recursive: true, force: true })
   return {
     json: { class: name, deleted: true, folder },

@@ -13,10 +13,12 @@ import {
   namespaceOf,
   readContent,
 } from '../../hosting/class/desk.ts'
-import type { ClassWords } from '../../teaching/words/words.ts'
+import { wordsOf } from '../../teaching/words/words.ts'
 import { keepPrivateFile, readIfThere } from '../../server/files.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
+import { wordingOf } from '../../teaching/labs/wording.ts'
+import { writeTask } from '../labs/texts.ts'
 import { auditLogOf, type ClassFile, labFolder, workFolder, writeState } from './class-file.ts'
 import { joinLine, kubeconfigLine } from './hand-out.ts'
 import { makeSeat } from './make-seat.ts'
@@ -26,7 +28,7 @@ import { applyAtDesk, type OpenClass } from './open-class.ts'
 const AT_ONCE = 8
 
 interface FillParts {
-  readonly say: ClassWords
+  readonly language: string
   readonly tell: (at: number, all: number) => void
   readonly signal: AbortSignal
 }
@@ -78,18 +80,20 @@ const handOut = async (
   open: OpenClass,
   file: ClassFile,
   member: Member,
-  say: ClassWords,
+  language: string,
 ): Promise<void> => {
   const { id, name, token } = member
-  const { url, caPem } = open
+  const { url, caPem, home } = open
   for (const lab of file.labs) {
     const folder = workFolder(file, id, lab)
     if (!existsSync(folder)) await restoreFolder(open, id, lab, folder)
+    if (existsSync(folder))
+      writeTask(readLab(labFolder(home, lab), language), folder, wordingOf(language), false)
   }
   const kubeconfig = learnerKubeconfig(open, file.labs, id)
   writeChanged(join(file.folder, id, 'kubeconfig'), kubeconfig)
   const line = joinLine(url, token, caPem)
-  const letter = say.letter(name, file.name, line, kubeconfigLine(kubeconfig))
+  const letter = wordsOf(language).class.letter(name, file.name, line, kubeconfigLine(kubeconfig))
   writeChanged(join(file.folder, `${id}.txt`), letter.join('\n'))
 }
 
@@ -127,7 +131,7 @@ const fillMember = async (
 export const fillClass = async (
   open: OpenClass,
   file: ClassFile,
-  { say, tell, signal }: FillParts,
+  { language, tell, signal }: FillParts,
 ): Promise<void> => {
   const { home, state } = open
   const labs = labsOf(home, file)
@@ -146,7 +150,7 @@ export const fillClass = async (
   const some = async (): Promise<void> => {
     for (const member of rest) {
       await fillMember(open, file, member, missingOf(member), before)
-      await handOut(open, file, member, say)
+      await handOut(open, file, member, language)
     }
   }
   // waits for all loops, since the caller closes the server after an error

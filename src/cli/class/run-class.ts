@@ -85,7 +85,7 @@ export const runClass = async (
   const progress = (at: number, all: number): void => terminal.progress(say.making(at, all))
   const fill = async (open: OpenClass, wanted: ClassFile): Promise<void> => {
     try {
-      await fillClass(open, wanted, { say, tell: progress, signal })
+      await fillClass(open, wanted, { language, tell: progress, signal })
     } finally {
       terminal.progress(undefined)
     }

@@ -30,7 +30,7 @@ const kubeconfigsOf = (
 export const deleteCommand: Run = async (line, context) => {
   const cluster = await findOne(line, context.environment)
   const { name, folder, isInMemory, serving } = cluster
-  await endProcess(name, serving?.pid)
+  await endProcess(name, serving)
   if (!isInMemory) removeCluster(folder)
   removeRecord(context.environment, name)
   const changed = kubeconfigsOf(cluster, context).filter((path) =>

@@ -18,8 +18,10 @@ export interface ServingFile {
   readonly dataDir: string | null
   /** null: the cluster has ended */
   readonly pid: number | null
-  /** not printed by `--json` */
+  /** not printed by `--json`, like the next field */
   readonly localUrl: string
+  /** how long the server may keep serving after SIGTERM; absent in files of earlier versions */
+  readonly leavingMs?: number
 }
 
 const pathIn = (folder: string): string => join(folder, 'server.json')
@@ -74,4 +76,4 @@ export const servingIn = async (folder: string): Promise<ServingFile | undefined
 }
 
 export const servingJson = (serving: ServingFile): Shown =>
-  escapeJson(`${JSON.stringify({ ...serving, localUrl: undefined })}\n`)
+  escapeJson(`${JSON.stringify({ ...serving, localUrl: undefined, leavingMs: undefined })}\n`)

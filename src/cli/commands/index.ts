@@ -1,6 +1,6 @@
 import { loadCompiledYaml } from '../../apimachinery/text/compiled-yaml.ts'
 import type { Command, Option, Options, Section } from '../kit/grammar/command.ts'
-import { FLAG_OPTIONS, RUN_FLAGS } from '../kit/grammar/flag-options.ts'
+import { FLAG_OPTIONS, RUN_FLAGS, RUN_REFUSED } from '../kit/grammar/flag-options.ts'
 import { RUNS } from './runs.ts'
 
 export const COMMANDS_FILE = 'src/cli/commands/commands.yaml'
@@ -37,6 +37,7 @@ const commandOf = ({ options, verbs, ...declared }: DeclaredCommand, before: str
   return {
     ...declared,
     ...(options && { options: optionsOf(options, path) }),
+    ...(path === 'run' && { refused: RUN_REFUSED }),
     ...(verbs && { verbs: verbs.map((verb) => commandOf(verb, path)) }),
     ...(run && { run }),
   }

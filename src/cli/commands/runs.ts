@@ -20,6 +20,7 @@ export const MODULES: Readonly<Record<string, () => Promise<object>>> = {
   'lab list': () => import('../labs/list-command.ts'),
   'lab start': labCommands,
   'lab watch': () => import('../labs/watch-command.ts'),
+  'lab task': labCommands,
   'lab check': labCommands,
   'lab hint': labCommands,
   'lab solution': labCommands,

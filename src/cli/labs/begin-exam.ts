@@ -38,7 +38,7 @@ const beginTask = async (
   mkdirSync(folder)
   const begun = await beginOn(lab, server, folder)
   const text = [`# ${lab.title}`, '', ...cdLines(folder), '', ...lab.task.split('\n')]
-  writeFileSync(join(folder, 'task.md'), shownLines(text))
+  writeFileSync(join(folder, 'TASK.md'), shownLines(text))
   return { name, lab: lab.folder, points: lab.points ?? 0, ...begun }
 }
 
@@ -58,7 +58,11 @@ export const beginExam = async (
 ): Promise<ExamEntry> => {
   const { environment, terminal } = context
   const names = labs.map((_lab, at) => `task-${at + 1}`)
-  emptyWorkFolder(folder, readProgress(environment).exam?.folder === folder)
+  const { exam: before } = readProgress(environment)
+  emptyWorkFolder(folder, before?.folder === folder)
+  // if this start fails, or the exam is finished before it has begun, no older score is printed;
+  // the entry itself still tells that the folder is ours
+  if (before !== undefined) changeProgress(environment, { exam: { ...before, result: undefined } })
   await endTasks(names, environment)
   try {
     const tasks: ExamTask[] = []

@@ -13,6 +13,7 @@ import { clusterName, startServer, stopServer } from './detached.ts'
 import { keepGiven } from './lab-files.ts'
 import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
 import type { LabSession } from './session.ts'
+import { writeTask } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 /**
@@ -43,6 +44,7 @@ export const beginLab = async (
     try {
       const server = await startServer(lab, context)
       const seededBytes = await seedLab(lab, server, folder, systemClock)
+      writeTask(lab, folder, say)
       keepGiven(environment, lab.name, folder)
       await withClient(adminOf(server), async (client) => {
         await saveSnapshot(client, BEGINNING)

@@ -34,6 +34,13 @@ const tellClass = async (
   }
 }
 
+/** Adds how to start over to an outcome that cannot be met any more. */
+const withRemedy = (checked: Checked, { lab, say }: LabSession): Checked => {
+  const { finding } = checked
+  if (finding?.isFinal !== true) return checked
+  return { ...checked, finding: { ...finding, is: say.beyondRepair(finding.is, lab.name) } }
+}
+
 /** Throws CommandError if the cluster does not answer, or refuses a request of the check. */
 export const checkSession = async (
   session: LabSession,
@@ -43,7 +50,7 @@ export const checkSession = async (
   const { lab, entry } = session
   try {
     await workspace.fetchAuditLog?.()
-    const checked = await checkLab(lab, workspace)
+    const checked = (await checkLab(lab, workspace)).map((one) => withRemedy(one, session))
     await reportLab(lab, workspace.requester, checked)
     await tellClass(session, checked, context)
     if (isSolved(checked) && entry.solved === undefined)

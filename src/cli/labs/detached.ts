@@ -74,7 +74,7 @@ export const stopServer = async (lab: string, environment: Environment): Promise
   const name = clusterName(lab)
   const { record } = clusterLocation(name, environment)
   // asking the server first could take seconds, in which another process may start the lab again
-  await endProcess(name, record && readServing(record.folder)?.pid)
+  await endProcess(name, record && readServing(record.folder))
   removeRecord(environment, name)
   rmSync(stateFolder(environment, lab), { recursive: true, force: true })
 }

@@ -8,7 +8,13 @@ import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { type ScoredTask, scoreOutcomes, sum, tenths } from '../../teaching/labs/score-exam.ts'
 import { type Wording, wordingOf } from '../../teaching/labs/wording.ts'
-import { type CommandContext, CommandError, type CommandResult, type Run } from '../kit/index.ts'
+import {
+  type CommandContext,
+  CommandError,
+  type CommandResult,
+  type Environment,
+  type Run,
+} from '../kit/index.ts'
 import { endTasks, serverName } from './begin-exam.ts'
 import { checkServer } from './check-server.ts'
 import { runningServer } from './detached.ts'
@@ -63,6 +69,16 @@ const scoreTasks = async (
   return scored
 }
 
+/** Reads the exam's entry again. Throws CommandError if another exam replaces it. */
+const entryOf = (environment: Environment, exam: ExamEntry): ExamEntry => {
+  const entry = sameExam(environment, exam)
+  if (entry !== undefined && (entry.finished === undefined || entry.result !== undefined))
+    return entry
+  throw new CommandError(
+    'there is no score: another exam has begun since; csrlab lab exam shows it, or starts one',
+  )
+}
+
 /**
  * Scores an exam. Saves the score and stops the clusters, unless another process has done so.
  * Throws CommandError, LabProblem and FileError.
@@ -73,8 +89,8 @@ const finish = async (exam: ExamEntry, context: ExamContext): Promise<ExamEntry>
   const inTime = isInTime(exam, now)
   const tasks = await scoreTasks(exam, inTime, context)
   const scored = { ...exam, finished: formatTime(now), result: { inTime, tasks } }
-  // if another exam has begun, its entry and its clusters stay
-  const still = sameExam(environment, exam) ?? scored
+  // if another exam has begun, the clusters, and so the outcomes, are those of that exam
+  const still = entryOf(environment, exam)
   if (still.finished !== undefined) return still
   changeProgress(environment, { exam: scored })
   await endTasks(
@@ -85,14 +101,14 @@ const finish = async (exam: ExamEntry, context: ExamContext): Promise<ExamEntry>
 }
 
 const scoreResult = (exam: ExamEntry, say: Wording): CommandResult => {
-  const { seed, started, finished } = exam
+  const { seed, minutes, started, finished } = exam
   const { inTime, tasks } = exam.result!
   const total = scoreOf(tasks)
   const took = Math.ceil((Date.parse(finished!) - Date.parse(started)) / MINUTE_MS)
   const last = inTime ? say.examTook(took) : say.examTooLate
   return {
     json: { seed, inTime, ...total, passMark: PASS_MARK, tasks },
-    lines: [...scoreLines(tasks, say), last],
+    lines: [say.examHead(tasks.length, minutes, seed), '', ...scoreLines(tasks, say), last],
     code: total.passed ? 0 : 1,
   }
 }
@@ -109,7 +125,7 @@ export const finishCommand: Run = async (line, context) => {
       throw new CommandError('this exam has no time limit; csrlab lab exam finish scores it')
     await waitForDeadline(exam, say, context)
   }
-  const still = sameExam(environment, exam) ?? exam
+  const still = entryOf(environment, exam)
   const scored = still.finished === undefined ? await finish(still, context) : still
   return scoreResult(scored, say)
 }

@@ -26,7 +26,7 @@ import { typedPath } from './lab-commands.ts'
 import { auditLogOf, keepGiven, stateFolder } from './lab-files.ts'
 import { requirePrograms } from './programs.ts'
 import { enterLabs, type LabEntry, readProgress, timeNow } from './progress.ts'
-import { wholeTaskLines } from './texts.ts'
+import { wholeTaskLines, writeTask } from './texts.ts'
 import { emptyWorkFolder } from './work-folder.ts'
 
 const invitationOf = ({ words, values }: CommandLine): Invitation => {
@@ -50,7 +50,7 @@ const takeUp = async (
   context: CommandContext,
 ): Promise<LabEntry> => {
   const { name, server, seededBytes } = bundle
-  const { environment } = context
+  const { environment, language } = context
   const entryClass = { desk: { url, token, caPem, namespace }, server }
   const before = readProgress(environment).labs[name]
   // already joined: the learner's work stays
@@ -65,6 +65,7 @@ const takeUp = async (
   const auditLog = auditLogOf(environment, name)
   keepPrivateFile(auditLog, '')
   writeBundle(bundle, folder, auditLog)
+  writeTask(readLab(definition, language), folder, wordingOf(language))
   keepGiven(environment, name, folder)
   return { lab: definition, folder, started: timeNow(), hints: 0, seededBytes, class: entryClass }
 }

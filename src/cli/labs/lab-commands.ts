@@ -1,15 +1,10 @@
 import { relative } from 'node:path'
-import { isSolved } from '../../teaching/labs/check-lab.ts'
+import { finalOutcome, isSolved } from '../../teaching/labs/check-lab.ts'
 import { hintsFor, nextHint } from '../../teaching/labs/hint-for.ts'
+import type { Lab } from '../../teaching/labs/lab.ts'
 import { readLab } from '../../teaching/labs/read-lab.ts'
 import { wordingOf } from '../../teaching/labs/wording.ts'
-import {
-  type CommandContext,
-  type CommandLine,
-  type CommandResult,
-  confirm,
-  type Run,
-} from '../kit/index.ts'
+import { type CommandContext, type CommandLine, confirm, type Run } from '../kit/index.ts'
 import { beginLab } from './begin.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
 import { stopServer } from './detached.ts'
@@ -17,6 +12,7 @@ import { folderOf, readLabs } from './find-labs.ts'
 import { requirePrograms } from './programs.ts'
 import {
   classLabs,
+  currentLab,
   enterLabs,
   noteLab,
   type Progress,
@@ -25,12 +21,20 @@ import {
 } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { startOver } from './start-over.ts'
-import { checkLines, hintLines, solutionLines, solvedLines, wholeTaskLines } from './texts.ts'
+import {
+  checkLines,
+  hintLines,
+  labLine,
+  solutionLines,
+  solvedLines,
+  unmetLines,
+  wholeTaskLines,
+} from './texts.ts'
 
 /** Returns a folder as the user would type it. */
 export const typedPath = (folder: string): string => {
   const short = relative('.', folder)
-  return short === '' ? '.' : short.startsWith('..') ? folder : short
+  return short === '' || short.startsWith('..') ? folder : short
 }
 
 const started = ({ lab, entry: { folder }, say }: LabSession) => ({
@@ -39,8 +43,9 @@ const started = ({ lab, entry: { folder }, say }: LabSession) => ({
 })
 
 /** Returns the next unsolved lab after the current one. The first lab follows the last one. */
-const nextOf = (names: readonly string[], { current = '', labs }: Progress): string | undefined => {
-  const at = names.indexOf(current)
+const nextOf = (names: readonly string[], progress: Progress): string | undefined => {
+  const { labs } = progress
+  const at = names.indexOf(currentLab(progress) ?? '')
   const order = [...names.slice(at + 1), ...names.slice(0, at + 1)]
   return order.find((name) => labs[name]?.solved === undefined)
 }
@@ -68,7 +73,7 @@ export const beginNext = async (
   const inClass = nextOf(classLabs(progress) ?? [], progress)
   if (inClass !== undefined) {
     enterLabs(environment, inClass, {})
-    return sessionOf({ ...line, words: [] }, context)
+    return sessionOf({ ...line, words: [inClass] }, context)
   }
   const labs = readLabs(line, language)
   const name = nextOf(
@@ -94,8 +99,11 @@ export const resetCommand: Run = async (line, context) => {
   const session = await startOver(sessionOf(line, context), context)
   const { entry, say } = session
   const { json, lines } = started(session)
-  return { json, lines: [say.kept(typedPath(entry.folder)), '', ...lines] }
+  return { json, lines: [...lines, '', say.kept(typedPath(entry.folder))] }
 }
+
+/** Prints what `lab start` printed. Needs no running cluster. */
+export const taskCommand: Run = (line, context) => started(sessionOf(line, context))
 
 export const checkCommand: Run = async (line, context) => {
   const session = sessionOf(line, context)
@@ -105,6 +113,8 @@ export const checkCommand: Run = async (line, context) => {
   return {
     json: { lab: lab.name, solved, outcomes: checkedOutcomes(checked) },
     lines: [
+      labLine(lab),
+      '',
       ...checkLines(checked, say),
       ...(solved ? ['', ...solvedLines(lab, say, say.goOn)] : []),
     ],
@@ -112,25 +122,44 @@ export const checkCommand: Run = async (line, context) => {
   }
 }
 
-export const hintCommand = async (
+interface PrintedHint {
+  readonly lab: Lab
+  readonly json: object
+  readonly lines: readonly string[]
+}
+
+/** Gives the next hint; says so if the lab is solved, or must be started over. */
+export const giveHint = async (
   line: CommandLine,
   context: CommandContext,
-): Promise<CommandResult> => {
+): Promise<PrintedHint> => {
   const { environment } = context
   refuseInExam(environment)
   const session = sessionOf(line, context)
   const { lab, entry, say } = session
   const checked = await checkOnce(session, context)
+  const lost = finalOutcome(checked)
+  if (lost !== undefined) {
+    const { is = '' } = lost.finding ?? {}
+    const json = { lab: lab.name, outcome: lost.outcome.id, number: null, hint: is }
+    return { lab, json, lines: unmetLines(lost, say) }
+  }
   const hint = nextHint(checked, entry.hint)
   const outcome = lab.outcomes.find(({ id }) => id === hint?.outcome)
   if (hint === undefined || outcome === undefined)
-    return { json: { lab: lab.name, outcome: null }, lines: [say.solved] }
+    return { lab, json: { lab: lab.name, outcome: null }, lines: [say.solved] }
   noteLab(environment, lab.name, { hints: entry.hints + 1, hint })
   const text = hintsFor(lab, outcome)[hint.number - 1]
   return {
+    lab,
     json: { lab: lab.name, ...hint, hint: text },
     lines: hintLines(lab, hint, say, say.noMoreHints),
   }
+}
+
+export const hintCommand: Run = async (line, context) => {
+  const { lab, json, lines } = await giveHint(line, context)
+  return { json, lines: [labLine(lab), '', ...lines] }
 }
 
 export const solutionCommand: Run = async (line, context) => {

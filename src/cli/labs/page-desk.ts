@@ -2,7 +2,7 @@ import { isSolved } from '../../teaching/labs/check-lab.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
 import { type CommandContext, type CommandLine, printed } from '../kit/index.ts'
 import { checkedOutcomes, checkOnce } from './check-session.ts'
-import { hintCommand } from './lab-commands.ts'
+import { giveHint } from './lab-commands.ts'
 import { readProgress, timeNow } from './progress.ts'
 import { type LabSession, sessionOf } from './session.ts'
 import { restoreLab } from './start-over.ts'
@@ -33,7 +33,7 @@ export const deskOf = (name: string, context: CommandContext): LabDesk | undefin
       }
     },
     hint: async (language) => {
-      const { text } = printed(await hintCommand(line, { ...context, language }))
+      const { text } = printed(await giveHint(line, { ...context, language }))
       if (!hints.includes(text)) hints.push(text)
     },
     reset: async (language) => {

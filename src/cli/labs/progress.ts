@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { formatTime } from '../../apimachinery/clock.ts'
 import type { LabBundle } from '../../hosting/class/bundle.ts'
 import type { Desk } from '../../hosting/class/join.ts'
@@ -7,7 +7,7 @@ import { systemClock } from '../../server/system.ts'
 import { labFolders } from '../../teaching/labs/folders.ts'
 import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { ScoredTask } from '../../teaching/labs/score-exam.ts'
-import { CommandError, type Environment, readJson } from '../kit/index.ts'
+import { CommandError, type Environment, readJson, realPath } from '../kit/index.ts'
 import { labsHome } from './lab-files.ts'
 
 export interface LabEntry {
@@ -61,12 +61,13 @@ export interface ExamEntry {
   readonly deadline?: string
   /** RFC 3339; undefined: in progress */
   readonly finished?: string
-  readonly result?: ExamResult
+  /** undefined: in progress, or dropped since the next exam is beginning */
+  readonly result?: ExamResult | undefined
   readonly tasks: readonly ExamTask[]
 }
 
 export interface Progress {
-  /** the lab of commands that do not name a lab */
+  /** the lab that was started last */
   readonly current?: string
   readonly labs: Readonly<Record<string, LabEntry>>
   readonly exam?: ExamEntry
@@ -83,9 +84,33 @@ export const readProgress = (environment: Environment): Progress => ({
   ...(readJson(pathOf(environment)) as Partial<Progress> | undefined),
 })
 
+/** Whether the working directory is the folder, or below it. */
+const isHere = (folder: string): boolean => {
+  const [here, there] = [realPath('.'), realPath(folder)]
+  return here !== undefined && there !== undefined && `${here}${sep}`.startsWith(`${there}${sep}`)
+}
+
+/**
+ * Returns the lab of commands that do not name a lab: the one whose folder is the working
+ * directory, or else the one started last. Throws CommandError in the folder of an exam.
+ */
+export const currentLab = ({ current, labs, exam }: Progress): string | undefined => {
+  const here = Object.keys(labs).find((name) => isHere(labs[name]!.folder))
+  if (here === undefined && exam !== undefined && isHere(exam.folder))
+    throw new CommandError(
+      'this folder belongs to an exam; csrlab lab exam shows its tasks. Name a lab, or change to its folder',
+    )
+  return here ?? current
+}
+
 /** Returns undefined if the current lab does not belong to a class. */
-export const classLabs = ({ current = '', labs }: Progress): string[] | undefined =>
-  labs[current]?.class && Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
+export const classLabs = (progress: Progress): string[] | undefined => {
+  const { labs } = progress
+  return (
+    labs[currentLab(progress) ?? '']?.class &&
+    Object.keys(labs).filter((name) => labs[name]?.class !== undefined)
+  )
+}
 
 /** Counts solved and all labs; in a class, only the labs of the class. Throws LabProblem. */
 export const solvedOf = (environment: Environment, givenLabs: string | undefined) => {

@@ -11,7 +11,7 @@ import {
 import { runningServer } from './detached.ts'
 import { folderOf } from './find-labs.ts'
 import { auditLogOf } from './lab-files.ts'
-import { readProgress } from './progress.ts'
+import { currentLab, readProgress } from './progress.ts'
 
 export type LabSession = ReturnType<typeof sessionOf>
 
@@ -19,8 +19,9 @@ export const sessionOf = (
   line: Pick<CommandLine, 'words' | 'values'>,
   { environment, language }: Pick<CommandContext, 'environment' | 'language'>,
 ) => {
-  const { current, labs } = readProgress(environment)
-  const [name = current] = line.words
+  const progress = readProgress(environment)
+  const { labs } = progress
+  const [name = currentLab(progress)] = line.words
   if (name === undefined)
     throw new CommandError(
       'no lab has been started; csrlab lab list shows all labs, csrlab lab start starts the first',

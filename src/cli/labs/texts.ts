@@ -1,23 +1,31 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { shownLines } from '../../apimachinery/text/shown.ts'
 import { padTo, widthOf } from '../../apimachinery/text/width.ts'
 import { wrapped } from '../../apimachinery/text/wrapped.ts'
 import { shellWord } from '../../teaching/hints/shell.ts'
-import { type Checked, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
+import { type Checked, finalOutcome, isSolved, metIds } from '../../teaching/labs/check-lab.ts'
 import { type GivenHint, HINTS, hintsFor } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import { UNTOLD } from '../../teaching/labs/workspace.ts'
 import { topicText } from '../../teaching/labs/topics.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
+import { cannotWrite } from '../kit/index.ts'
 
 const COLUMNS = 80
 
 const linesOf = (text: string): string[] => text.trimEnd().split('\n')
 
-const headLines = ({ title, minutes, topics, why }: Lab, say: Wording): string[] =>
+/** The first line of each command about a lab. */
+export const labLine = ({ name, title }: Pick<Lab, 'name' | 'title'>): string =>
+  `${name} · ${title}`
+
+const headLines = (lab: Lab, say: Wording): string[] =>
   [
-    [title, say.minutes(minutes), ...topics.map(topicText)]
+    [labLine(lab), say.minutes(lab.minutes), ...lab.topics.map(topicText)]
       .filter((part) => part !== '')
       .join(' · '),
-    why,
+    lab.why,
   ].flatMap((line) => wrapped(line, COLUMNS))
 
 export const cdLines = (folder: string): string[] => [
@@ -25,12 +33,21 @@ export const cdLines = (folder: string): string[] => [
   '  export KUBECONFIG=$PWD/kubeconfig',
 ]
 
+const beginLines = (folder: string, say: Wording): string[] => [
+  say.inAnotherTerminal,
+  ...cdLines(folder),
+]
+
 /** `folder`: as the learner types it. */
 export const taskLines = ({ task }: Lab, folder: string, say: Wording): string[] => [
   ...linesOf(task),
   '',
-  say.inAnotherTerminal,
-  ...cdLines(folder),
+  ...beginLines(folder, say),
+]
+
+const nextLines = (lab: Lab, say: Wording): string[] => [
+  ...say.howToGoOn,
+  ...(lab.seed.cluster?.hints ? [] : say.noHints),
 ]
 
 /** Adds title and next steps to {@link taskLines}. */
@@ -39,26 +56,59 @@ export const wholeTaskLines = (lab: Lab, folder: string, say: Wording): string[]
   '',
   ...taskLines(lab, folder, say),
   '',
-  ...say.howToGoOn,
-  ...(lab.seed.cluster?.hints ? [] : say.noHints),
+  ...nextLines(lab, say),
 ]
 
-/** Explains only the first unmet outcome. */
+const TASK_FILE = 'TASK.md'
+
+/**
+ * Writes the task into the lab's folder, unless the lab has a file of that name. `how`: adds how to
+ * begin and to go on with csrlab. Throws FileError.
+ */
+export const writeTask = (lab: Lab, folder: string, say: Wording, how = true): void => {
+  const path = join(folder, TASK_FILE)
+  if (existsSync(path)) return
+  const text = shownLines([
+    `# ${labLine(lab)}`,
+    '',
+    ...wrapped(lab.why, COLUMNS),
+    '',
+    ...linesOf(lab.task),
+    ...(how ? ['', ...beginLines(folder, say), '', ...nextLines(lab, say)] : []),
+    '',
+  ])
+  try {
+    writeFileSync(path, text)
+  } catch (error) {
+    throw cannotWrite(path, error, 'choose another folder with --dir')
+  }
+}
+
+export const unmetLines = ({ outcome, finding }: Checked, say: Wording): string[] => {
+  const width = Math.max(widthOf(say.is), widthOf(say.wanted)) + 1
+  const margin = ' '.repeat(width + 5)
+  return [
+    `✗ ${outcome.says}`,
+    `    ${outcome.notYet}`,
+    ...(['is', 'wanted'] as const).flatMap((part) => {
+      const text = finding?.[part] ?? UNTOLD
+      if (text === UNTOLD) return []
+      const head = `    ${padTo(`${say[part]}:`, width)} `
+      return wrapped(text, COLUMNS - margin.length).map(
+        (line, row) => `${row === 0 ? head : margin}${line}`,
+      )
+    }),
+  ]
+}
+
+/** Explains only one unmet outcome: one that cannot be met any more, or else the first. */
 export const outcomeLines = (checked: readonly Checked[], say: Wording): string[] => {
-  const firstMissing = checked.find(({ finding }) => finding !== undefined)
+  const explained = finalOutcome(checked) ?? checked.find(({ finding }) => finding !== undefined)
   return checked.flatMap((one) => {
-    const { outcome, finding } = one
-    const { says, because, notYet } = outcome
-    if (finding === undefined) return [`✓ ${says}${because === undefined ? '' : `: ${because}`}`]
-    if (one !== firstMissing) return [`… ${says}`]
-    const width = Math.max(widthOf(say.is), widthOf(say.wanted)) + 1
-    return [
-      `✗ ${says}`,
-      `    ${notYet}`,
-      ...(['is', 'wanted'] as const)
-        .filter((part) => finding[part] !== UNTOLD)
-        .map((part) => `    ${padTo(`${say[part]}:`, width)} ${finding[part]}`),
-    ]
+    const { says, because } = one.outcome
+    if (one.finding === undefined)
+      return [`✓ ${says}${because === undefined ? '' : `: ${because}`}`]
+    return one === explained ? unmetLines(one, say) : [`… ${says}`]
   })
 }
 
@@ -111,11 +161,13 @@ export const stepLines = ({ solution, explain }: Lab, number: number, say: Wordi
   ]
 }
 
-export const solutionLines = ({ solution, explain }: Lab): string[] => [
-  ...solution.flatMap(({ run, why }) => [
+export const solutionLines = (lab: Lab): string[] => [
+  `# ${labLine(lab)}`,
+  '',
+  ...lab.solution.flatMap(({ run, why }) => [
     ...linesOf(why).map((line) => `# ${line}`),
     ...linesOf(run),
     '',
   ]),
-  ...linesOf(explain),
+  ...linesOf(lab.explain),
 ]

@@ -1,4 +1,4 @@
-import type { Checked } from '../../teaching/labs/check-lab.ts'
+import { type Checked, finalOutcome } from '../../teaching/labs/check-lab.ts'
 import { NoAnswer } from '../../teaching/labs/client.ts'
 import { nextHint } from '../../teaching/labs/hint-for.ts'
 import { openWorkspace } from '../../teaching/labs/open-workspace.ts'
@@ -107,7 +107,9 @@ const followLab = async ({
       if (action === 'quit' || action === 'next' || action === 'reset') return action
       state = after.state
       notice = []
-      if (action === 'giveHint' && checked !== undefined) {
+      const isLost = checked !== undefined && finalOutcome(checked) !== undefined
+      if (action === 'giveHint' && isLost) state = { ...state, view: 'outcomes' }
+      else if (action === 'giveHint' && checked !== undefined) {
         hint = nextHint(checked, hint)
         hints += 1
         noteLab(environment, lab.name, { hints, hint })
@@ -146,8 +148,10 @@ export const watchCommand: Run = async (line, context) => {
       let hasBegun = true
       if (way === 'reset') await startOver(sessionOf(followed, context), onScreen)
       else {
-        followed = { ...line, words: [] }
-        hasBegun = (await beginNext(followed, onScreen)) !== undefined
+        const next = await beginNext(line, onScreen)
+        hasBegun = next !== undefined
+        // the working directory may be another lab's folder
+        if (next !== undefined) followed = { ...line, words: [next.lab.name] }
       }
       view = hasBegun ? 'task' : 'outcomes'
       notice = hasBegun ? [] : [wordingOf(language).allSolved]

@@ -4,7 +4,7 @@ import type { GivenHint } from '../../teaching/labs/hint-for.ts'
 import type { Lab } from '../../teaching/labs/lab.ts'
 import type { Wording } from '../../teaching/labs/wording.ts'
 import type { solvedOf } from './progress.ts'
-import { hintLines, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
+import { hintLines, labLine, outcomeLines, solvedLines, stepLines, taskLines } from './texts.ts'
 
 export interface ScreenState {
   readonly view: 'outcomes' | 'task' | 'hint' | 'askSolution' | 'askReset' | 'solution' | 'list'
@@ -73,7 +73,7 @@ export interface WatchState {
 
 const titleOf = ({ lab, say, checked, solved: { count, all } }: WatchState): string =>
   [
-    lab.title,
+    labLine(lab),
     checked === undefined ? say.looking : say.ofAll(metIds(checked).length, checked.length),
     say.labsSolved(count, all),
   ].join(' · ')

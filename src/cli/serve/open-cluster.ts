@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { pid } from 'node:process'
 import { base64 } from '../../apimachinery/text/base64.ts'
 import { adminEntry, caOf, type KubeconfigParts } from '../../apiserver/client/kubeconfig.ts'
+import { LAST_ANSWERS_MS } from '../../apiserver/http/server.ts'
 import { assertListenable } from '../../apiserver/http/wire/listener.ts'
 import { PLAIN_HOST } from '../../apiserver/http/wire/plain.ts'
 import type { HostOptions } from '../../hosting/host.ts'
@@ -62,6 +63,10 @@ const makeServer = async (options: ServerOptions, hosting?: HostOptions) => {
   const allAsleep = (): void => void releaseMemory().catch(() => undefined)
   return createHost(options, { allAsleep, ...hosting })
 }
+
+/** Returns how long a server may keep serving after a signal. */
+const leavingMsOf = ({ shutdownDelayDuration }: ValidOptions): number =>
+  shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
 
 /** Changes nothing if the folder is gone, or another process uses it. */
 const noteEnd = (folder: string): void => {
@@ -134,6 +139,7 @@ export const openCluster = async ({
       name,
       url,
       localUrl,
+      leavingMs: leavingMsOf(valid),
       port,
       ...(insecureUrl !== undefined && { insecureUrl }),
       kubeconfig: path,

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import { LAST_ANSWERS_MS } from '../../apiserver/http/app.ts'
 import { FileError, folderRisk } from '../../server/files.ts'
 import { startError } from '../../server/start-error.ts'
 import type { LabDesk } from '../../teaching/page/parts.ts'
@@ -81,12 +80,6 @@ const farewell = ({ serving: { name, dataDir }, options }: OpenCluster): string 
   return `stopped; the cluster${which} is kept in ${dataDir}`
 }
 
-/** Returns how long the cluster keeps serving after a signal. */
-const leavingMs = (cluster: OpenCluster | undefined): number => {
-  const { shutdownDelayDuration = 0 } = cluster?.options ?? {}
-  return shutdownDelayDuration === 0 ? 0 : shutdownDelayDuration * 1000 + LAST_ANSWERS_MS
-}
-
 const keepRecord = ({ serving, folder }: OpenCluster, environment: Environment): void => {
   const { name, port, dataDir } = serving
   if (name !== CLUSTER_NAME)
@@ -134,7 +127,7 @@ export const startCommand: Run = async (line, context) => {
     terminal.progress(undefined)
     if (cluster !== undefined) tell([farewell(cluster)])
   }
-  process.onStop(stop, () => leavingMs(cluster))
+  process.onStop(stop, () => cluster?.serving.leavingMs ?? 0)
   // a controller that reads a damaged row may cause an uncaught exception
   process.onFault((error) => startError(error, { dataDir }))
   cluster = await openCluster(plan)

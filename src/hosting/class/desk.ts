@@ -139,7 +139,7 @@ export const bundleObjects = (learner: string, bundle: LabBundle): object[] => {
     {
       ...CORE,
       kind: 'ConfigMap',
-      metadata: { namespace, name: reportName(bundle.name), labels: { [LABEL]: 'report' } },
+      metadata: { namespace, name: reportName(bundle.name) },
       data: { met: '' },
     },
   ]
@@ -171,13 +171,20 @@ interface ConfigMapItems {
   }[]
 }
 
-/** Reads all reports in one request, which is safe because the desk's quota limits their number. */
+/**
+ * Reads all reports in one request, which is safe because the desk's quota limits their number.
+ * Finds them by name, because a learner may replace a report, and thereby remove its labels.
+ */
 export const readReports = async (requester: Requester) => {
-  const query = `labelSelector=${encodeURIComponent(`${LABEL}=report`)}`
-  const { items } = await call<ConfigMapItems>(requester, 'GET', `/api/v1/configmaps?${query}`)
-  return items.map(({ metadata, data }) => ({
-    learner: metadata.namespace.slice(PREFIX.length),
-    lab: metadata.name.slice(reportName('').length),
-    data,
-  }))
+  const { items } = await call<ConfigMapItems>(requester, 'GET', '/api/v1/configmaps')
+  return items
+    .filter(
+      ({ metadata: { namespace, name } }) =>
+        namespace.startsWith(PREFIX) && name.startsWith(reportName('')),
+    )
+    .map(({ metadata: { namespace, name }, data }) => ({
+      learner: namespace.slice(PREFIX.length),
+      lab: name.slice(reportName('').length),
+      data,
+    }))
 }

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path'
+import { nearest } from '../../apimachinery/text/nearest.ts'
 import { isJsonObject } from '../../apimachinery/text/json.ts'
 import { readYamlIfSound, yamlDocuments } from '../../apimachinery/text/yaml/files.ts'
 import { YamlError } from '../../apimachinery/text/yaml/syntax/error.ts'
@@ -21,19 +22,49 @@ const othersOf = (
         .filter(isJsonObject)
     : []
 
+const REQUEST = 'CertificateSigningRequest'
+
+/** Kinds that manifests of this subject hold; a manifest of another kind is not checked. */
+const KINDS = [
+  REQUEST,
+  'Config',
+  'List',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ClusterTrustBundle',
+  'ServiceAccount',
+  'ConfigMap',
+  'Secret',
+  'Namespace',
+]
+
+/** Reports a misspelt kind, and returns the kind that was meant. */
+const kindOf = (findings: Findings, source: string, given: unknown): unknown => {
+  if (typeof given !== 'string' || KINDS.includes(given)) return given
+  const meant = nearest(given, KINDS)
+  // an unknown kind may be a custom resource with a similar name
+  const isTypo = meant === REQUEST || meant?.toLowerCase() === given.toLowerCase()
+  if (!isTypo) return given
+  findings.problem({ source, text: `there is no kind ${given}: did you mean ${meant}?` })
+  return meant
+}
+
 const addDocument = (findings: Findings, source: string, value: unknown): void => {
   const object = value as Manifest & GivenKubeconfig & { items?: unknown }
-  if (object.kind === 'Config') {
+  const kind = kindOf(findings, source, object.kind)
+  if (kind === 'Config') {
     const folder = dirname(source)
     const readFile: ReadFile = (path) =>
       findings.input.readFile(isAbsolute(path) ? path : join(folder, path))
     addKubeconfig({ findings, source, readFile }, object, othersOf(findings, source))
-  } else if (object.kind === 'CertificateSigningRequest') addManifest(findings, source, object)
-  else if (object.kind === 'List' && Array.isArray(object.items)) {
+  } else if (kind === REQUEST) addManifest(findings, source, object)
+  else if (kind === 'List' && Array.isArray(object.items)) {
     for (const item of object.items) addDocument(findings, source, item)
   } else {
-    const kind = typeof object.kind === 'string' ? object.kind : 'something else'
-    findings.pieces.push({ source, kind: 'other', summary: `manifest of ${kind}, not checked` })
+    const what = typeof kind === 'string' ? kind : 'something else'
+    findings.pieces.push({ source, kind: 'other', summary: `manifest of ${what}, not checked` })
   }
 }
 

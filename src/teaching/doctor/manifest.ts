@@ -3,6 +3,7 @@ import { CERTIFICATES_GROUP } from '../../apis/certificates.ts'
 import { base64Fault } from '../hints/base64-fault.ts'
 import { ENCODE_TEXT, encodeCommand, fileOf } from '../hints/commands.ts'
 import { notARequest } from '../hints/create/not-a-request.ts'
+import { setByServer } from '../hints/create/set-by-server.ts'
 import { sentences } from '../hints/hint.ts'
 import { noNumberText } from '../hints/lifetime-words.ts'
 import { REQUEST_HINTS } from '../hints/list.ts'
@@ -27,7 +28,7 @@ type Spec = Readonly<Record<string, unknown>>
 export interface Manifest {
   readonly apiVersion?: unknown
   readonly kind?: unknown
-  readonly metadata?: { readonly name?: unknown } | null
+  readonly metadata?: { readonly name?: unknown; readonly uid?: unknown } | null
   readonly spec?: Spec | null
 }
 
@@ -123,7 +124,9 @@ export const addManifest = (findings: Findings, source: string, manifest: Manife
   // the fields may be below a misspelt spec or indented too little; hints would call them missing
   if (manifest.spec === undefined && unknown.length > 0) return
   const facts = offlineFacts(csr, request)
-  for (const hint of REQUEST_HINTS) {
+  // an exported request holds what the server has set
+  const isExported = manifest.metadata?.uid !== undefined
+  for (const hint of isExported ? REQUEST_HINTS : [...REQUEST_HINTS, setByServer]) {
     if (hint === notARequest && !isEncoded) continue
     const hintText = hint.says(facts)
     if (hintText === undefined) continue

@@ -10,6 +10,12 @@ import { decodePemBlocks, encodePem, type PemBlock } from '../../ca/pem.ts'
 import { parsePkixPublicKey } from '../../ca/public-key.ts'
 import { requestCommand } from '../hints/commands.ts'
 import { keyText, nameText } from '../hints/key-of.ts'
+import {
+  otherTypeOfKey,
+  otherTypeOfRequest,
+  otherTypeText,
+  weakSignature,
+} from '../hints/key-type.ts'
 import { shellWord } from '../hints/shell.ts'
 import { utcTime } from '../hints/time.ts'
 import {
@@ -51,23 +57,6 @@ const addCertificate = (findings: Findings, source: string, certificate: Certifi
     )
 }
 
-const addRequest = (findings: Findings, source: string, der: Buffer): void => {
-  const request = parseCertificateRequest(der)
-  const { publicKey, subject } = request
-  findings.add(
-    { source, what: 'request', spki: publicKey.spki, subject },
-    `${keyText(publicKey)} certificate request for ${nameText(subject)}`,
-  )
-  const problem = verifyRequestSignature(request)
-  if (problem === undefined) return
-  findings.problem({
-    source,
-    text: `the signature is wrong (${problem}): the request was changed after it was made.`,
-    mend: 'Make the request again.',
-    command: requestCommand(stemOf(source), subject),
-  })
-}
-
 /** Uses new file names, so that the command overwrites no file. */
 const newKeyCommand = (source: string): string =>
   requestCommand(
@@ -75,6 +64,38 @@ const newKeyCommand = (source: string): string =>
     { commonName: nameOfFile(source), organizations: [] },
     { newKey: true },
   )
+
+/** Reports a request with a key of a type that Kubernetes does not read. */
+const addOtherType = (findings: Findings, source: string, der: Buffer): boolean => {
+  const type = otherTypeOfRequest(der)
+  if (type === undefined) return false
+  findings.problem({
+    source,
+    text: otherTypeText(type),
+    mend: 'Make a new key and a new request.',
+    command: newKeyCommand(source),
+  })
+  return true
+}
+
+const addRequest = (findings: Findings, source: string, der: Buffer): void => {
+  const request = parseCertificateRequest(der)
+  const { publicKey, subject } = request
+  findings.add(
+    { source, what: 'request', spki: publicKey.spki, subject },
+    `${otherTypeOfRequest(der) ?? keyText(publicKey)} certificate request for ${nameText(subject)}`,
+  )
+  const problem = verifyRequestSignature(request)
+  if (problem === undefined || addOtherType(findings, source, der)) return
+  findings.problem({
+    source,
+    text:
+      weakSignature(problem) ??
+      `the signature is wrong (${problem}): the request was changed after it was made.`,
+    mend: 'Make the request again.',
+    command: requestCommand(stemOf(source), subject),
+  })
+}
 
 /** Reports a file whose extension promises another kind, such as a request in a `.crt`. */
 const checkName = (findings: Findings, source: string, blocks: readonly PemBlock[]): void => {
@@ -117,6 +138,13 @@ const addKey = (findings: Findings, source: string, block: PemBlock): void => {
     const kind = ifReadable(() => keyText(parsePkixPublicKey(spki))) ?? curve
     return findings.add({ source, what: 'key', spki }, `${kind} private key`)
   } catch {
+    const other = type === 'PRIVATE KEY' ? otherTypeOfKey(der) : undefined
+    if (other !== undefined)
+      return findings.fail(source, `${other} private key`, {
+        text: otherTypeText(other),
+        mend: 'Make a new key and a new request.',
+        command: newKeyCommand(source),
+      })
     return findings.fail(source, 'private key, damaged', {
       text: 'the private key cannot be read.',
       mend: 'Make a new key and a new request.',
@@ -153,6 +181,10 @@ export const addPem = (findings: Findings, source: string, bytes: Buffer): boole
     } catch (error) {
       if (!(error instanceof X509Error)) throw error
       const what = block.type.toLowerCase()
+      if (what.endsWith('certificate request') && addOtherType(findings, place, block.der)) {
+        findings.pieces.push({ source: place, kind: 'request', summary: 'certificate request' })
+        continue
+      }
       findings.fail(place, `${what}, damaged`, {
         text: `the ${what} cannot be read: ${error.message}.`,
         mend: 'Create or fetch it again: it is damaged.',

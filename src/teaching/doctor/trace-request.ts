@@ -11,6 +11,10 @@ import type { TraceFinding, TraceParts } from './trace-step.ts'
 const CREDENTIAL = 'authentication.kubernetes.io/credential-id'
 const CERTIFICATE = 'X509SHA256='
 
+/** Reason of a condition that a rule of `csrlab approvers` has set (testing/approvers). */
+const APPROVERS = 'CsrlabApprovers'
+const BY_RULE = /^(.*) \(by rule (\d+) of the approvers\)$/s
+
 function* approval({ csr, events, say, card }: TraceParts): Generator<TraceFinding, void> {
   const [condition] = [...conditionsOf(csr, 'Denied'), ...conditionsOf(csr, 'Approved')]
   if (condition === undefined) {
@@ -28,10 +32,14 @@ function* approval({ csr, events, say, card }: TraceParts): Generator<TraceFindi
   )?.manager
   const how = manager === undefined ? '' : say.withManager(manager)
   const why = [reason, message].filter(Boolean).join(': ')
+  const [, ground, rule] = BY_RULE.exec(message ?? '') ?? []
+  const isByRule = reason === APPROVERS && ground !== undefined && rule !== undefined
   const text =
-    told?.source?.component === 'csrlab'
-      ? say.toldAt(told.message ?? '', time)
-      : say.decided(type, time, how, why)
+    isByRule && type === 'Denied'
+      ? say.deniedByRule(rule, ground, time)
+      : told?.source?.component === 'csrlab'
+        ? say.toldAt(told.message ?? '', time)
+        : say.decided(type, time, how, why)
   yield ['approval', type === 'Approved', text, 'signing']
 }
 

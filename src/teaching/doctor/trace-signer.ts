@@ -45,8 +45,13 @@ function* signer({ csr, say }: TraceParts): Generator<TraceFinding, void> {
   }
   const request = requestIn(csr)
   if (request === undefined || !isBuiltInSigner(signerName)) return
-  // the finding above names the first unmet rule, unless the request is issued or denied
-  const others = unmetRules(signerName, request, usages).slice(isIssued || isDenied(csr) ? 0 : 1)
+  // after a denial, only the first rule would have refused the request
+  if (isDenied(csr) && !isIssued) {
+    if (unmet !== undefined) yield finding(false, say.wouldRefuse(signerName, unmet.problem))
+    return
+  }
+  // the finding above names the first unmet rule, unless the request is issued
+  const others = unmetRules(signerName, request, usages).slice(isIssued ? 0 : 1)
   for (const { problem } of others) yield finding(false, `${problem}.`)
 }
 

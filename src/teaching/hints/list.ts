@@ -13,6 +13,7 @@ import { lifetime } from './create/lifetime.ts'
 import { masters } from './create/masters.ts'
 import { nameTaken } from './create/name-taken.ts'
 import { notARequest } from './create/not-a-request.ts'
+import { keptByServer, setByServer } from './create/set-by-server.ts'
 import { signerMalformed } from './create/signer-malformed.ts'
 import { signerMissing } from './create/signer-missing.ts'
 import { specMissing } from './create/spec-missing.ts'
@@ -28,11 +29,13 @@ import { soonGone } from './read/soon-gone.ts'
 import { anonymousRefused } from './refused/anonymous.ts'
 import { brokenBase64 } from './refused/broken-base64.ts'
 import { lifetimeWords } from './refused/lifetime-words.ts'
+import { misspeltKind } from './refused/misspelt-kind.ts'
 import { misspeltName } from './refused/misspelt-name.ts'
 import { noRule } from './refused/no-rule.ts'
 import { oldVersion } from './refused/old-version.ts'
 import { unknownField } from './refused/unknown-field.ts'
 import { wasDeleted } from './refused/was-deleted.ts'
+import { wrongType } from './refused/wrong-type.ts'
 
 /** Hints about requests that the API rejects. */
 const REFUSED_REQUEST = [
@@ -51,12 +54,12 @@ export const SUBJECT_HINTS = [oddSubject, ouForO]
 const ACCEPTED_REQUEST = [signerUnserved, willFail, lifetimeCut, ...SUBJECT_HINTS]
 /** For the doctor, which has no stored objects. */
 export const REQUEST_HINTS = [...REFUSED_REQUEST, ...ACCEPTED_REQUEST]
-export const CREATE_HINTS = [nameTaken, ...REFUSED_REQUEST]
+export const CREATE_HINTS = [nameTaken, ...REFUSED_REQUEST, setByServer]
 /** These hints would be wrong for a rejected request. */
 export const ACCEPT_HINTS = [...ACCEPTED_REQUEST, unknownGroup]
 /** Given once per server, and only if no other hint applies. */
 export const LEARN_HINTS = [nameIsNotUser]
-export const EDIT_HINTS = [frozenSpec]
+export const EDIT_HINTS = [frozenSpec, keptByServer]
 export const BEFORE_APPROVAL_HINTS = [notPermitted]
 export const AFTER_APPROVAL_HINTS = [approvedInVain, powerful]
 export const BIND_HINTS = [roleMissing, userForGroup]
@@ -67,9 +70,11 @@ export const REFUSED_HINTS = [
   noRule,
   wasDeleted,
   misspeltName,
+  misspeltKind,
   oldVersion,
   brokenBase64,
   unknownField,
   lifetimeWords,
+  wrongType,
 ]
 export const LOGIN_HINTS = [whoAreYou]

@@ -9,16 +9,17 @@ export interface Checked {
 }
 
 export const checkLab = async (
-  { outcomes }: Pick<Lab, 'outcomes'>,
+  { outcomes, seed }: Pick<Lab, 'outcomes'> & Partial<Pick<Lab, 'seed'>>,
   workspace: LabWorkspace,
 ): Promise<Checked[]> => {
   const checked: Checked[] = []
+  const givenRequests = new Set((seed?.requests ?? []).map(({ name }) => name))
   for (const outcome of outcomes) {
-    const finding = await runCheck(outcome.check, workspace)
+    const finding = await runCheck(outcome.check, { ...workspace, givenRequests })
     if (finding === undefined || outcome.because === undefined) checked.push({ outcome, finding })
     else {
-      const is = finding.isFinal === true ? finding.is : UNTOLD
-      checked.push({ outcome, finding: { is, wanted: UNTOLD } })
+      const told = finding.isFinal === true ? finding : { is: UNTOLD }
+      checked.push({ outcome, finding: { ...told, wanted: UNTOLD } })
     }
   }
   return checked
@@ -26,6 +27,10 @@ export const checkLab = async (
 
 export const isSolved = (checked: readonly Checked[]): boolean =>
   checked.every(({ finding }) => finding === undefined)
+
+/** Returns the first outcome that cannot be met any more. */
+export const finalOutcome = (checked: readonly Checked[]): Checked | undefined =>
+  checked.find(({ finding }) => finding?.isFinal === true)
 
 export const metIds = (checked: readonly Checked[]): string[] =>
   checked.flatMap(({ outcome, finding }) => (finding === undefined ? [outcome.id] : []))

@@ -19,6 +19,8 @@ export interface LabWorkspace {
   readonly fetchAuditLog?: (() => Promise<void>) | undefined
   /** length of the audit log before the learner's first request */
   readonly seededBytes: number
+  /** names of the lab's CSRs, whose keys are lost */
+  readonly givenRequests?: ReadonlySet<string>
   readonly say: Wording
   readonly clock: Pick<Clock, 'now'>
   resources(): Promise<readonly NamedResource[]>
@@ -38,9 +40,9 @@ export const UNTOLD = '-'
 export class Unmet extends Error {
   override readonly name = 'Unmet'
   readonly finding: LabFinding
-  constructor(is: string, wanted: string) {
+  constructor(is: string, wanted: string, isFinal = false) {
     super(is)
-    this.finding = { is, wanted }
+    this.finding = { is, wanted, ...(isFinal && { isFinal }) }
   }
 }
 

@@ -16,11 +16,20 @@ export class FieldProblem extends Error {
   }
 }
 
+/** Values of a program, unlike those of JSON, may have no JSON: functions, bigints, cycles. */
+const jsonOf = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? typeof value
+  } catch {
+    return typeof value
+  }
+}
+
 export const shownValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   // cut first, because quoting is slow
   if (typeof value === 'string') return cut(goQuote(value.slice(0, SHOWN_LENGTH)), SHOWN_LENGTH)
-  return cut(JSON.stringify(value) ?? typeof value, SHOWN_LENGTH)
+  return cut(jsonOf(value), SHOWN_LENGTH)
 }
 
 export const refuse = (at: string, wanted: string, value: unknown): never => {

@@ -51,7 +51,6 @@ t.test('there are three kinds of 404', async (t) => {
     '/metrics/',
     '/openapi/v2/',
     '/../api',
-    '/%ff',
   ]) {
     const reply = await lab.get(path)
     t.equal(reply.code, 404, path)
@@ -59,6 +58,8 @@ t.test('there are three kinds of 404', async (t) => {
     t.equal(reply.headers['content-type'], 'text/plain; charset=utf-8', path)
     t.equal(reply.headers['x-content-type-options'], 'nosniff', path)
   }
+  // Fastify's router decodes no bytes that are not UTF-8
+  t.equal((await lab.get('/%ff')).code, 400)
 })
 
 t.test(

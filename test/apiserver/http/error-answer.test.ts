@@ -2,7 +2,7 @@ import t from 'tap'
 import { decodeProtobuf } from '../../../src/apimachinery/protobuf/envelope.ts'
 import { compileSchemas } from '../../../src/apimachinery/schema/schema-compile.ts'
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
-import { ImpersonationError } from '../../../src/apiserver/http/gate/impersonation/legacy.ts'
+import { ImpersonationError } from '../../../src/apiserver/http/filters/impersonation/legacy.ts'
 import { errorAnswer } from '../../../src/apiserver/http/error-answer.ts'
 import { MalformedRequest } from '../../../src/apiserver/http/answer/text.ts'
 import { parseRequestInfo } from '../../../src/apiserver/http/request-info.ts'
@@ -17,9 +17,9 @@ const answer = (error: unknown, headers: Record<string, string> = {}, query = ''
     {
       headers,
       info: parseRequestInfo('GET', `/a?${query}`),
-      isIdentified: true,
+      user: { name: 'jane', groups: [], extra: {} },
       url: '/a?b',
-      services: { schemas },
+      cluster: { schemas },
     },
     (bug) => reported.push(bug),
   )
@@ -50,7 +50,7 @@ t.test('an error with retryAfterSeconds has a Retry-After header', async (t) => 
   const later = new StatusError({ ...status, details: { retryAfterSeconds: 2 } })
   t.strictSame(answer(later).headers, { 'retry-after': '2' })
   const forbidden = new StatusError({ ...status, reason: 'Forbidden', code: 403 })
-  t.strictSame(answer(forbidden).headers, {}, 'stages/admit.ts adds the other headers of refusals')
+  t.strictSame(answer(forbidden).headers, {}, 'filters add the other headers of refusals')
 })
 
 t.test('a bug is logged, and not revealed to clients', async (t) => {

@@ -77,7 +77,7 @@ const KEYS = 't task  c check  h hint  s solution  r reset  n next  l list  q qu
 
 t.test('the screen shows each outcome, and explains the first unmet one', async (t) => {
   t.same(rowsOf(watchedOf(1)).slice(0, 11), [
-    'A new colleague · 1 of 5 · 3 of 20 labs solved',
+    'jane · A new colleague · 1 of 5 · 3 of 20 labs solved',
     '',
     '✓ Her private key never leaves this folder',
     '✗ The request `jane` is correct',
@@ -91,7 +91,7 @@ t.test('the screen shows each outcome, and explains the first unmet one', async 
   ])
   t.equal(rowsOf(watchedOf(1)).at(-1), KEYS)
   t.same(rowsOf(watchedOf(undefined)).slice(0, 3), [
-    'A new colleague · checking… · 3 of 20 labs solved',
+    'jane · A new colleague · checking… · 3 of 20 labs solved',
     '',
     'Jane joins the developers and needs a certificate to log in.',
   ])
@@ -130,7 +130,10 @@ t.test('hints are for the first unmet outcome', async (t) => {
 
 t.test('every view shows its content', async (t) => {
   const task = rowsOf(watchedOf(0), { view: 'task' }).join('\n')
-  t.match(task, /^A new colleague · 0 of 5 .*\n\nJane joins .*cd lab-jane\n {2}export KUBECONFIG=/s)
+  t.match(
+    task,
+    /^jane · A new colleague · 0 of 5 .*\n\nJane joins .*cd lab-jane\n {2}export KUBECONFIG=/s,
+  )
   const hinted = { ...watchedOf(1), hint: { outcome: 'request', number: 2 } }
   const hint = rowsOf(hinted, { view: 'hint' })
   t.same(hint.slice(2, 5), [
@@ -153,7 +156,7 @@ t.test('every view shows its content', async (t) => {
   t.match(list[0], /^LAB +TITLE +MINUTES +EXAM$/)
   t.equal(list.filter((row) => /^[a-z]/.test(row)).length, 21, 'twenty labs, and the line of keys')
   const solved = rowsOf(watchedOf(5)).join('\n')
-  t.match(solved, /^A new colleague · 5 of 5 .*\n\n✓ /)
+  t.match(solved, /^jane · A new colleague · 5 of 5 .*\n\n✓ /)
   t.match(solved, /\n✓ The context .*\n\nSolved\.\n\nKubernetes has no list .*\nRead on:\n/s)
   t.notMatch(solved, 'csrlab lab next')
   t.match(
@@ -164,7 +167,7 @@ t.test('every view shows its content', async (t) => {
   const stopped = { ...watchedOf(2), notice: wordingOf('en').stopped('jane') }
   t.match(
     rowsOf(stopped).join('\n'),
-    /^A new.*\n\nThe cluster of jane is no longer running\.\nr starts over, and sets your files aside\.\n\n✓/,
+    /^jane · A new.*\n\nThe cluster of jane is no longer running\.\nr starts over, and sets your files aside\.\n\n✓/,
   )
 })
 

@@ -63,6 +63,24 @@ t.test('invalid command lines get an error, with a suggestion if possible', asyn
   )
 })
 
+t.test('with subcommands, an unexpected argument is a subcommand in the wrong place', async (t) => {
+  const lab: Grammar = { ...GRAMMAR, path: 'csrlab lab', usage: '', commands: ['list', 'start'] }
+  t.throws(() => readLine(lab, ['--twice', 'start'], {}), {
+    message: 'the command comes first: csrlab lab start [OPTIONS]',
+  })
+  t.throws(() => readLine(lab, ['--twice', 'strat'], {}), {
+    message:
+      'csrlab lab has no command "strat"; did you mean csrlab lab start? csrlab help lab lists all commands',
+  })
+})
+
+t.test('options that do not fit a command are refused with the reason', async (t) => {
+  const refused = { names: new Set(['frame']), reason: 'it has no frame' }
+  t.throws(() => readLine({ ...GRAMMAR, refused }, ['north', '--frame', 'oak'], {}), {
+    message: 'csrlab paint does not take --frame: it has no frame',
+  })
+})
+
 t.test('the arguments after -- are not parsed', async (t) => {
   const run: Grammar = { ...GRAMMAR, usage: 'COMMAND…', isCommand: true }
   const line = readLine(run, ['--twice', '--', 'sh', '-c', 'x', '--', '--colour'], {})
@@ -93,6 +111,7 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
           verbs: [command('set')],
         }),
         { name: 'lamp', summary: '', verbs: [command('light')] },
+        command('door', { verbs: [command('open'), command('lock')] }),
       ],
     },
   ]
@@ -103,6 +122,8 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
     ['clock set 10:00', 'csrlab clock set', '10:00'],
     ['lamp --help', 'csrlab lamp', '--help'],
     ['lamp light x', 'csrlab lamp light', 'x'],
+    ['door', 'csrlab door'],
+    ['door --json opne', 'csrlab door', '--json', 'opne'],
   ] as const
   for (const [line, path, ...rest] of lines)
     t.match(findCommand(sections, line.split(' ')), { path, rest }, line)
@@ -111,6 +132,9 @@ t.test('commands and subcommands are found; unknown ones get an error', async (t
     xyz: /there is no command "xyz"; csrlab help lists all commands/,
     'lamp ligth':
       /csrlab lamp has no command "ligth"; did you mean csrlab lamp light\? csrlab help/,
+    'door opne': /csrlab door has no command "opne"; did you mean csrlab door open\? csrlab help/,
+    'door lo': /did you mean csrlab door lock\?/,
+    'door x': /csrlab door has no command "x"; csrlab help door lists all commands/,
     toString: /no command/,
   }
   for (const [line, message] of Object.entries(errors))

@@ -93,9 +93,38 @@ t.test('common options of start are grouped, the rest need --all', async (t) => 
   t.same(tooLong(all), [])
 })
 
-t.test('csrlab version and -V print the version', async (t) => {
+t.test('csrlab version, -V and -v print the version', async (t) => {
   const version = { text: '0.0.0\n', code: 0 }
-  for (const words of [['version'], ['--version'], ['-V'], ['--in-memory', '-V']])
+  const all = [['version'], ['--version'], ['-V'], ['-v'], ['--in-memory', '-V']]
+  // `csrlab start` has the option too
+  for (const words of [...all, ['start', '--version'], ['start', '-v']])
     t.same(await type(words), version)
   t.match(JSON.parse((await type(['version', '--json'])).text), { csrlab: '0.0.0' })
+})
+
+t.test('a mistyped subcommand gets a suggestion, for each command with subcommands', async (t) => {
+  const nouns = COMMANDS.flatMap((command) => [command, ...(command.verbs ?? [])])
+  const withVerbs = nouns.filter(({ verbs = [] }) => verbs.length > 0)
+  t.ok(withVerbs.length > 7)
+  for (const { name, verbs = [] } of withVerbs) {
+    const noun = name === 'exam' ? ['lab', 'exam'] : [name]
+    const verb = verbs.at(-1)!.name
+    const typo = `${verb}x`
+    const path = `csrlab ${noun.join(' ')}`
+    t.match(
+      await type([...noun, typo]),
+      { code: 2, text: `${path} has no command "${typo}"; did you mean ${path} ${verb}?` },
+      path,
+    )
+  }
+})
+
+t.test('csrlab run refuses the options of a kept cluster by name', async (t) => {
+  const options = ['etcd-servers', 'etcd-prefix', 'etcd-cafile', 'etcd-certfile', 'etcd-keyfile']
+  options.push('name', 'recreate', 'clusters', 'data-dir', 'in-memory', 'kubeconfig')
+  for (const option of [...options, 'encryption-passphrase-file'])
+    t.match(await type(['run', `--${option}`, '--', 'true']), {
+      code: 2,
+      text: `csrlab run does not take --${option}: its cluster is in memory`,
+    })
 })

@@ -65,6 +65,20 @@ t.test("the doctor examines a cluster's files", async (t) => {
         texts(file('a.yaml', whole.replace('["client auth"]', usages))),
         /^spec\.usages must be a list of strings: write usages: \["client auth"\]\.$/,
       )
+    const kind = 'CertificateSigningrequest'
+    const misspelt = whole.replace('CertificateSigningRequest', kind)
+    t.equal(
+      texts(file('a.yaml', misspelt)),
+      `there is no kind ${kind}: did you mean CertificateSigningRequest?`,
+    )
+    t.equal(texts(file('a.yaml', 'kind: CertificateRequest\n')), '', 'a kind of cert-manager')
+    const sender = 'username: bob\n  groups: [devs]\n  usages'
+    t.match(
+      texts(file('a.yaml', whole.replace('usages', sender))),
+      /^your spec\.username and spec\.groups are not kept: csrlab and a real cluster set/,
+    )
+    const exported = whole.replace('name: mary', 'name: mary, uid: a')
+    t.equal(texts(file('a.yaml', exported.replace('usages', sender))), '')
     t.match(texts(file('a.yaml', whole.replace('["client auth"]', ''))), /usages is missing/)
     for (const signer of ['', '5', '{}'])
       t.match(

@@ -1,6 +1,7 @@
 import { lifetime } from '../../../src/teaching/hints/create/lifetime.ts'
 import { masters } from '../../../src/teaching/hints/create/masters.ts'
 import { nameTaken } from '../../../src/teaching/hints/create/name-taken.ts'
+import { keptByServer, setByServer } from '../../../src/teaching/hints/create/set-by-server.ts'
 import { signerMalformed } from '../../../src/teaching/hints/create/signer-malformed.ts'
 import { signerMissing } from '../../../src/teaching/hints/create/signer-missing.ts'
 import { specMissing } from '../../../src/teaching/hints/create/spec-missing.ts'
@@ -9,7 +10,17 @@ import { usagesUnknown } from '../../../src/teaching/hints/create/usages-unknown
 import { keyFingerprint, requestIn } from '../../../src/teaching/hints/key-of.ts'
 import { p384 } from '../../ca/builders.ts'
 import { CLIENT, KUBELET, requestOf, SERVING } from '../../fixtures/builders.ts'
-import { asJohn, asking, clusterOf, creating, csrOf, JOHN, subject } from './facts.ts'
+import {
+  ADMIN,
+  asJohn,
+  asking,
+  changing,
+  clusterOf,
+  creating,
+  csrOf,
+  JOHN,
+  subject,
+} from './facts.ts'
 import { tells } from './tells.ts'
 
 const EMPTY = creating('x', { request: '', signerName: '', usages: [] })
@@ -228,5 +239,38 @@ const without = (...fields: string[]): ReturnType<typeof creating> => {
       'there is no usage "digital_signature": write "digital signature".',
     ],
     ['an unknown usage', sending('swimming')],
+  ])
+}
+
+{
+  const TEXT = (fields: string) =>
+    `your ${fields} not kept: csrlab and a real cluster set these fields from who sends the request. Remove them from the manifest.`
+  const WHY = 'User and groups of the certificate come from the subject of the CSR.'
+  const both = { username: 'bob', groups: ['devs'] }
+  const own = { username: ADMIN.name, groups: ADMIN.groups.toReversed(), uid: '' }
+  const stored = csrOf('jane', own)
+
+  tells(setByServer, 'requests', [
+    ['the values of the sender, in an exported manifest', creating('jane', own)],
+    ['no values', creating('jane', { username: '', groups: [] })],
+    ['both', creating('jane', both), TEXT('spec.username and spec.groups are'), undefined, WHY],
+    [
+      'a group',
+      creating('jane', { ...own, groups: ['system:masters', 'x'] }),
+      TEXT('spec.groups is'),
+      undefined,
+      WHY,
+    ],
+  ])
+  tells(keptByServer, 'requests', [
+    ['the stored values', changing(stored, stored)],
+    ['no spec', changing(stored, { ...stored, spec: undefined } as unknown as typeof stored)],
+    [
+      'another user',
+      changing(stored, csrOf('jane', { ...own, username: 'bob' })),
+      TEXT('spec.username is'),
+      undefined,
+      WHY,
+    ],
   ])
 }

@@ -1,5 +1,6 @@
 import { stillValid } from '../../../src/teaching/hints/delete/still-valid.ts'
 import { clusterRoleBinding, group, roleBinding, user } from '../../apiserver/authz/builders.ts'
+import { KUBELET, SERVING } from '../../fixtures/builders.ts'
 import { asJohn, clusterOf, csrOf, deleting, HOUR, NOW, subject } from './facts.ts'
 import { tells } from './tells.ts'
 
@@ -61,6 +62,31 @@ import { tells } from './tells.ts'
       WHY,
     ],
     ['no bindings', deleting(of('x'), ENDS), BINDINGS, undefined, WHY],
+    ...(
+      [
+        [
+          SERVING,
+          'Clients of that kubelet accept it until then; if the key has leaked, only a new CA ends that.',
+        ],
+        [
+          KUBELET,
+          'The API server accepts it as that node until then; if the key has leaked, only a new CA ends that.',
+        ],
+        [
+          'example.com/shop',
+          'Programs that trust the CA of that signer accept it until then; revoke it at that CA.',
+        ],
+      ] as const
+    ).map(
+      ([signerName, mend]) =>
+        [
+          `no role bindings for a certificate of ${signerName}`,
+          deleting(csrOf('liam', { ...subject('liam'), signerName }), ENDS, { cluster }),
+          `${WHAT} ${mend}`,
+          undefined,
+          WHY,
+        ] as const,
+    ),
     ['no CN', deleting(csrOf('liam', subject('')), ENDS, { cluster }), WHAT, undefined, WHY],
     [
       'names with shell characters',

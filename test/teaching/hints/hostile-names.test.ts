@@ -142,6 +142,7 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
       ),
       creating(NAME, { request: base64('hello.csr'), usages: [] }, admin),
       creating(NAME, { signerName: '' }, admin),
+      creating(NAME, { username: evil('n'), groups: [evil('g')] }, admin),
       creating(
         NAME,
         {
@@ -194,7 +195,10 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
       binding(clusterRoleBinding(evil('b'), evil('gone'), user(evil('bosses'))), admin),
     ],
   ],
-  [lists.EDIT_HINTS, [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')] }))]],
+  [
+    lists.EDIT_HINTS,
+    [changing(csrOf(NAME), csrOf(NAME, { usages: [evil('u')], username: evil('n') }))],
+  ],
   [
     lists.BEFORE_APPROVAL_HINTS,
     [
@@ -255,6 +259,10 @@ const FACTS: readonly (readonly [hints: readonly Hint<never>[], facts: readonly 
         error: notFound(CSR, NAME),
       }),
       broken(`unknown field "specs", unknown field "${EVIL}"`),
+      broken(`x cannot be handled as a Pod: no kind "Pood" is registered`),
+      broken(`cannot unmarshal x into Go struct field A.spec.usages of type x`, {
+        spec: { usages: EVIL, signerName: EVIL },
+      }),
       broken('expirationSeconds', { spec: { expirationSeconds: EVIL } }),
       broken('illegal base64 data', {
         metadata: { name: NAME },

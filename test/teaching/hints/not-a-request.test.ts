@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { notARequest } from '../../../src/teaching/hints/create/not-a-request.ts'
+import { oid, sequence, wholeBitString } from '../../../src/ca/der/write.ts'
 import { encodePem } from '../../../src/ca/pem.ts'
 import { certificateDer, requestDer, requestPem, spkiOf, p256 } from '../../ca/builders.ts'
 import { base64 } from '../../fixtures/builders.ts'
@@ -24,6 +25,26 @@ const nameOf = (file: string) =>
   `spec.request holds the name ${file} in base64, not the content of that file`
 const broken = requestDer()
 broken[broken.length - 1]! ^= 1
+
+/** A request with a key type that Go does not know; its key and signature are random. */
+const foreign = (...algorithm: readonly string[]) => {
+  const identifier = sequence(...algorithm.map((id) => oid(id)))
+  const spki = sequence(identifier, wholeBitString(Buffer.alloc(64, 1)))
+  return encodePem(
+    'CERTIFICATE REQUEST',
+    requestDer({ spki, algorithm: sequence(oid(algorithm[0]!)) }),
+  )
+}
+const otherType = (type: string) =>
+  [
+    `the key type ${type} is not one that Kubernetes 1.34 to 1.37 reads; it reads RSA, ECDSA (P-256, P-384 or P-521) and Ed25519. Make a new key and a new request, and send that.`,
+    'openssl req -new -newkey rsa:2048 -nodes -keyout jane-new.key -subj /CN=jane -out jane-new.csr',
+    undefined,
+  ] as const
+const weak = encodePem(
+  'CERTIFICATE REQUEST',
+  requestDer({ algorithm: sequence(oid('1.2.840.113549.1.1.4')) }),
+)
 
 tells(notARequest, 'tutorial', [
   ['a request', sent(requestPem())],
@@ -72,6 +93,21 @@ tells(notARequest, 'tutorial', [
     'the request inside spec.request is damaged. Make it again, then encode it.',
     'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
     'It was cut off, or changed after it was signed.',
+  ],
+  ['a key of ML-DSA', sent(foreign('2.16.840.1.101.3.4.3.18')), ...otherType('ML-DSA-65')],
+  ['a key of Ed448', sent(foreign('1.3.101.113')), ...otherType('Ed448')],
+  [
+    'a curve that Go does not know',
+    sent(foreign('1.2.840.10045.2.1', '1.3.132.0.10')),
+    ...otherType('secp256k1'),
+  ],
+  ['a type without a name', sent(foreign('1.2.3.4')), ...otherType('1.2.3.4')],
+  [
+    'an insecure signature',
+    sent(weak),
+    'the request is signed with MD5-RSA, which is insecure, so Kubernetes rejects it. Make it again, then encode it.',
+    'openssl req -new -key jane.key -subj /CN=jane -out jane.csr',
+    undefined,
   ],
   ['other text', sent('hello, world'), ...fault('spec.request does not decode to PEM text')],
   [

@@ -1,8 +1,10 @@
 import { badRequest, notFound, StatusError } from '../../../src/apimachinery/status.ts'
 import { brokenBase64 } from '../../../src/teaching/hints/refused/broken-base64.ts'
 import { lifetimeWords } from '../../../src/teaching/hints/refused/lifetime-words.ts'
+import { misspeltKind } from '../../../src/teaching/hints/refused/misspelt-kind.ts'
 import { oldVersion } from '../../../src/teaching/hints/refused/old-version.ts'
 import { unknownField } from '../../../src/teaching/hints/refused/unknown-field.ts'
+import { wrongType } from '../../../src/teaching/hints/refused/wrong-type.ts'
 import { type Refusal, refused } from './facts.ts'
 import { tells } from './tells.ts'
 
@@ -85,7 +87,28 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
     // these two cases stand for all hints that use onRefusedCsr
     ['another resource', sending(holding('%'), { resource: 'clustertrustbundles' })],
     ['another group', sending(holding('%'), { apiGroup: 'example.com' })],
-    ['a body in YAML', sending('spec: {request: "%"}')],
+    [
+      'a body in YAML',
+      sending('spec: {request: "%"}'),
+      ...fault('spec.request is not base64', 'request.csr'),
+    ],
+    [
+      'base64 in several lines, in YAML',
+      sending('metadata: {name: jane}\nspec:\n  request: LS0t\n    LS0t'),
+      ...fault('spec.request has line breaks or spaces, and must be one line of base64'),
+    ],
+    ['a large body in YAML', sending(`spec: {request: "%"}\n#${'x'.repeat(65_536)}`)],
+    [
+      'base64 that is not indented, which breaks the YAML',
+      sending(`metadata: {name: jane}\nspec:\n  request: LS0t\n${'A'.repeat(76)}\n`, {
+        error: badRequest("yaml: line 4: could not find expected ':'"),
+      }),
+      ...fault('the base64 of spec.request is wrapped into lines, which breaks the YAML'),
+    ],
+    [
+      'YAML that is broken elsewhere',
+      sending('kind: [', { error: badRequest('yaml: line 1: did not find expected node content') }),
+    ],
     ['not an object', sending([])],
     ['no spec', sending({ metadata: { name: 'jane' } })],
     [
@@ -186,5 +209,63 @@ const CREATE = 'create certificates.k8s.io/certificatesigningrequests'
       'another refusal',
       refused(CREATE, { error: notFound({ group: '', resource: 'unknown field "specs"' }, 'x') }),
     ],
+  ])
+}
+
+{
+  const wrong = (field: string, spec: object, more: Refusal = {}) =>
+    refused(CREATE, {
+      error: badRequest(
+        `json: cannot unmarshal string into Go struct field CertificateSigningRequestSpec.${field} of type []v1.KeyUsage`,
+      ),
+      body: Buffer.from(JSON.stringify({ metadata: {}, spec })),
+      ...more,
+    })
+  const usages = (given: unknown, signerName?: string) =>
+    wrong('spec.usages', { usages: given, signerName })
+  const write = (usage: string) =>
+    `spec.usages is a list: write each usage on its own line, with a dash: - ${usage}`
+  const quoted = (field: string) =>
+    `${field} is a text: write it on the same line, and a number in quotes.`
+
+  tells(wrongType, 'signers', [
+    ['a usage instead of a list', usages('client auth'), write('client auth')],
+    ['several usages in a text', usages('server auth, client auth'), write('server auth')],
+    ['a misspelt usage', usages('client-auth'), write('client auth')],
+    ['something else', usages('x'), write('client auth')],
+    ['for a kubelet', usages({}, 'kubernetes.io/kubelet-serving'), write('digital signature')],
+    ['a list of objects', usages([{ client: 'auth' }]), write('client auth')],
+    ['a list as the signer', wrong('spec.signerName', {}), quoted('spec.signerName')],
+    ['a number as the name', wrong('metadata.name', {}), quoted('metadata.name')],
+    ['the lifetime, which has its own hint', wrong('spec.expirationSeconds', {})],
+    ['another error', usages('client auth') && refused(CREATE, { error: badRequest('no') })],
+    ['another resource', wrong('spec.usages', {}, { resource: 'clustertrustbundles' })],
+  ])
+}
+
+{
+  const sending = (kind: string, expected = 'CertificateSigningRequest') =>
+    refused(CREATE, {
+      error: badRequest(
+        `${kind} in version "v1" cannot be handled as a ${expected}: no kind "${kind}" is registered for version "x/v1" in scheme "y"`,
+      ),
+    })
+  const meant = (kind: string, other: string) => `there is no kind ${kind}: did you mean ${other}?`
+  const CSR = 'CertificateSigningRequest'
+
+  tells(misspeltKind, 'tutorial', [
+    [
+      'wrong capitals',
+      sending('CertificateSigningrequest'),
+      meant('CertificateSigningrequest', CSR),
+    ],
+    ['a typo', sending('CertificateSigningRequset'), meant('CertificateSigningRequset', CSR)],
+    [
+      'another resource',
+      sending('Rolebinding', 'RoleBinding'),
+      meant('Rolebinding', 'RoleBinding'),
+    ],
+    ['another kind', sending('Pod')],
+    ['another error', refused(CREATE, { error: badRequest('no') })],
   ])
 }

@@ -28,7 +28,7 @@ t.test(
     t.match((await terminal.shows(/0 of 5/)).trimEnd(), KEYS)
     await terminal.press('h')
     await terminal.shows(
-      /^A new colleague · 0 of 5 · 0 of 20 labs solved\n\nHint 1 of 3: Her private key/,
+      /^jane · A new colleague · 0 of 5 · 0 of 20 labs solved\n\nHint 1 of 3: Her private key/,
     )
     await terminal.press('h', 'h', 'h')
     await terminal.shows(/Hint 3 of 3: .*openssl genrsa.*last hint; s shows/s)
@@ -71,7 +71,7 @@ t.test(
     t.ok(existsSync(join(folder, 'before-1', 'jane.crt')))
     await terminal.press('n')
     await terminal.shows(/^Starting the cluster of groups/)
-    await terminal.shows(/^Groups, not people · \d of \d /)
+    await terminal.shows(/^groups · Groups, not people · \d of \d /)
     t.notMatch(shell('node $CLI list'), 'lab-jane', "the solved lab's cluster was stopped")
     t.ok(existsSync(join(cwd, 'lab-groups', 'kubeconfig')))
 

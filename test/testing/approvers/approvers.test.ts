@@ -103,6 +103,7 @@ t.test('each field of a rule restricts the CSRs that match', async (t) => {
     [{ organizations: [] }, [{}], [{ organizations: ['dev'] }]],
     [
       { usages: ['client auth', 'digital signature'] },
+      // a rule is a limit: the first request asks for fewer usages
       [{}, { usages: ['digital signature', 'client auth'] }],
       [{ signerName: OTHER, usages: ['client auth', 'server auth'] }],
     ],

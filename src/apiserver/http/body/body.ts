@@ -11,7 +11,7 @@ import { decodeProtobuf, ProtobufError } from '../../../apimachinery/protobuf/en
 import { goQuote } from '../../../apimachinery/text/quote.ts'
 import { strictErrors } from '../../../apimachinery/schema/strict.ts'
 import { noTypeMeta, typeMetaOf } from '../../../apimachinery/schema/type-meta.ts'
-import { badRequest, unsupportedMediaType } from '../../../apimachinery/status.ts'
+import { badRequest, type StatusError, unsupportedMediaType } from '../../../apimachinery/status.ts'
 import { countJsonValues, isMany, ManyValues } from '../../../apimachinery/text/many-values.ts'
 import { type ParsedYaml, YamlError } from '../../../apimachinery/text/yaml/read.ts'
 import { MEDIA_TYPES, type MediaType } from '../answer/negotiate.ts'
@@ -21,14 +21,18 @@ import { parseYamlBody } from './yaml-thread.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
+/** The 415 for an unknown or malformed media type. */
+export const unknownFormat = (): StatusError =>
+  unsupportedMediaType(
+    `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`,
+  )
+
 /** Throws the 415 for an unknown media type. */
 export const bodyType = (mediaType: string): MediaType => {
   if (mediaType === '') return 'application/json'
   const known = MEDIA_TYPES.find((type) => type === mediaType)
   if (known !== undefined) return known
-  throw unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`,
-  )
+  throw unknownFormat()
 }
 
 const summary = (body: Buffer): string => {

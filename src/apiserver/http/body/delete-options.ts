@@ -34,8 +34,8 @@ const kindProblem = (apiVersion: string, kind: string): string | undefined =>
     ? undefined
     : `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(META_SCHEME)}`
 
-const fromBody = ({ body, mediaType, services, audit }: Call): DeleteOptions => {
-  const { schemas, release } = services
+const fromBody = ({ body, mediaType, cluster, audit }: Call): DeleteOptions => {
+  const { schemas, release } = cluster
   const expected = { schemas, schema: metaSchema(schemas, BODY.kind), ...BODY, kindProblem }
   try {
     const options = readBody(body, mediaType, expected, 'Ignore', () => undefined)

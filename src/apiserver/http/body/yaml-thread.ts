@@ -7,7 +7,7 @@ import { type ParsedYaml, parseYaml, YamlError } from '../../../apimachinery/tex
 import { parseJsonAsYaml } from '../../../apimachinery/text/yaml/json-subset.ts'
 import type { Clock } from '../../../apimachinery/clock.ts'
 import type { Caller } from '../../../apimachinery/turns.ts'
-import { sharedCapacity } from '../gate/shared-capacity.ts'
+import { sharedCapacity } from '../limits/shared-capacity.ts'
 
 /** Parsing a shorter body takes at most ten milliseconds. */
 const THRESHOLD_BYTES = 16 * 1024

@@ -1,7 +1,7 @@
 import { internalError } from '../../../apimachinery/status.ts'
 import { prettyJson } from '../../../apimachinery/text/json.ts'
 import type { Answer } from '../answer/answer.ts'
-import type { EndpointParts } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 import { METRICS_TYPE } from '../metrics/registries.ts'
 
 /** Indented JSON, whatever the Accept header says. */

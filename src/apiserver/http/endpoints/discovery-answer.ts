@@ -6,7 +6,7 @@ import { metaSchema } from '../served.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import type { DiscoveryDocument } from './discovery.ts'
-import type { EndpointParts } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 import { checkRoute } from './route.ts'
 import { serveContent } from './serve-content.ts'
 
@@ -26,7 +26,7 @@ const wantsAggregated = (accept = ''): boolean => {
 
 const documentAnswer = (call: Call, document: DiscoveryDocument): Answer => {
   const form = formOf(call, 'unrouted')
-  const schema = metaSchema(call.services.schemas, document.kind)
+  const schema = metaSchema(call.cluster.schemas, document.kind)
   return answer(200, form, renderDocument(schema, document, form))
 }
 
@@ -63,7 +63,7 @@ export const partDiscovery = (call: Call, { discovery }: EndpointParts): Answer 
   }
   const [, root, group, ...rest] = path.split('/')
   // an unknown version of a known group gets a Status; an unknown group gets plain text
-  const isOwned = root === 'api' || (rest.length > 0 && call.services.catalogue.hasGroup(group!))
+  const isOwned = root === 'api' || (rest.length > 0 && call.cluster.catalogue.hasGroup(group!))
   if (isOwned) throw noSuchResource()
   return undefined
 }

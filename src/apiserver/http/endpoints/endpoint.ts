@@ -1,28 +1,7 @@
-import type { OpenIdDocuments } from '../../authn/openid.ts'
 import type { GateName, Release } from '../../../apimachinery/release/release.ts'
 import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
-import type { VersionInfo } from '../version.ts'
-import type { Discovery } from './discovery.ts'
-import type { HealthCheck, HealthEndpoint } from './health.ts'
-import type { OpenApi } from './openapi.ts'
-
-export interface EndpointParts {
-  readonly discovery: Discovery
-  readonly openApi: OpenApi
-  readonly openId: OpenIdDocuments
-  readonly version: VersionInfo
-  readonly health: Readonly<Record<HealthEndpoint, readonly HealthCheck[]>>
-  readonly slis: { text(): Promise<string> }
-  /** start of the server, milliseconds since the epoch */
-  readonly started: number
-  readonly flags: Readonly<Record<string, string>>
-  /**
-   * copies the database within the data folder, and resolves with the copy's file name; undefined:
-   * no data folder, or one without a database
-   */
-  readonly backup: (() => Promise<string>) | undefined
-}
+import type { EndpointParts } from './parts.ts'
 
 export interface Endpoint {
   /** a trailing slash covers everything below, as on Go's mux */

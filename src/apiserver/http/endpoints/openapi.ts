@@ -1,7 +1,8 @@
 /** OpenAPI documents, made from openapi.yaml on first use (`k8s.io/kube-openapi/pkg/handler3/`). */
-import { realTime } from '../../../apimachinery/clock.ts'
+import { type ClusterTime, realTime } from '../../../apimachinery/clock.ts'
 import { DeclaredMessage } from '../../../apimachinery/protobuf/declared.ts'
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   documentKeys,
   type OpenApiDocument,
@@ -9,7 +10,7 @@ import {
 } from '../../../apimachinery/schema/openapi-document.ts'
 import type { Answer } from '../answer/answer.ts'
 import { parseClauses } from '../answer/negotiate.ts'
-import type { Call } from '../call.ts'
+import type { RequestInfo } from '../request-info.ts'
 import { swaggerDocument } from './openapi-v2.ts'
 import { serveContent } from './serve-content.ts'
 
@@ -18,6 +19,12 @@ const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+prot
 const V3_PROTOBUF = /^application\/com\.github\.proto-openapi\.spec\.v3[.@]v1\.0\+protobuf$/
 const JSON_TYPE = /^(application\/json|application\/\*|\*\/\*)$/
 const YEAR_MS = 365 * 24 * 3600 * 1000
+
+interface DocumentRequest {
+  readonly headers: IncomingHttpHeaders
+  readonly info: Pick<RequestInfo, 'query'>
+  readonly clock: ClusterTime
+}
 
 interface Part {
   readonly body: Buffer
@@ -48,7 +55,7 @@ const moved = (location: string): Answer => ({
   headers: { location },
 })
 
-const accepts = ({ headers }: Call, pattern: RegExp): boolean =>
+const accepts = ({ headers }: DocumentRequest, pattern: RegExp): boolean =>
   parseClauses(headers.accept ?? '*/*').some(({ type }) => pattern.test(type))
 
 /** `version`: the server's, such as `v1.36.3`. */
@@ -78,7 +85,7 @@ export const openApiOf = (
     partOf(`v3 ${key}`, () => JSON.stringify(serveDocument(document, key, version)))
 
   const conditional = (
-    call: Call,
+    call: DocumentRequest,
     { body, hash }: Part,
     headers: Readonly<Record<string, string | string[]>> = {},
     contentType = 'application/json',
@@ -94,7 +101,7 @@ export const openApiOf = (
      * The Last-Modified time of the index is the current time, because upstream's aggregator makes
      * the index for each request. The aggregator sets no content type, so Go detects text/plain.
      */
-    answerIndex: (call: Call): Answer => {
+    answerIndex: (call: DocumentRequest): Answer => {
       const { body } = partOf('index', () => {
         const entries = keys.map((key) => [
           key,
@@ -107,7 +114,7 @@ export const openApiOf = (
     },
 
     /** An unknown key yields an empty 404, as in kube-openapi's handler3. */
-    answerDocument: (call: Call, key: string): Answer => {
+    answerDocument: (call: DocumentRequest, key: string): Answer => {
       if (!keys.includes(key)) return empty(404)
       if (accepts(call, V3_PROTOBUF) && !accepts(call, JSON_TYPE)) return empty(406)
       const part = v3(key)
@@ -125,7 +132,7 @@ export const openApiOf = (
      * protobuf document; after a 406, kubectl would reject the manifest. No path serves such a
      * kind, so the protobuf document has no paths.
      */
-    answerV2: (call: Call): Answer => {
+    answerV2: (call: DocumentRequest): Answer => {
       if (accepts(call, JSON_TYPE)) {
         const part = partOf('v2', () => JSON.stringify(swaggerDocument(document, version)))
         return conditional(call, part, V2_VARY)

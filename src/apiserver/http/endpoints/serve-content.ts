@@ -3,7 +3,11 @@
  */
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { Answer } from '../answer/answer.ts'
-import type { Call } from '../call.ts'
+import type { IncomingHttpHeaders } from 'node:http'
+
+interface ContentRequest {
+  readonly headers: IncomingHttpHeaders
+}
 
 interface Content {
   readonly body: Buffer
@@ -28,7 +32,7 @@ const isUnchangedSince = (header: string | undefined, modified: number): boolean
   return !Number.isNaN(since) && Math.floor(modified / 1000) * 1000 <= since
 }
 
-const isKnown = ({ headers }: Call, { etag, modified = Infinity }: Content): boolean => {
+const isKnown = ({ headers }: ContentRequest, { etag, modified = Infinity }: Content): boolean => {
   const { 'if-none-match': ifNoneMatch = '' } = headers
   return ifNoneMatch === ''
     ? isUnchangedSince(headers['if-modified-since'], modified)
@@ -36,7 +40,7 @@ const isKnown = ({ headers }: Call, { etag, modified = Infinity }: Content): boo
 }
 
 export const serveContent = (
-  call: Call,
+  call: ContentRequest,
   content: Content,
   more: Readonly<Record<string, string | string[]>> = {},
 ): Answer => {

@@ -1,6 +1,6 @@
 /** `/metrics/slis` (`k8s.io/component-base/metrics/prometheus/slis`). */
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { EndpointParts } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 
 export const healthSlis = (health: EndpointParts['health']): EndpointParts['slis'] => {
   const registry = new Registry()

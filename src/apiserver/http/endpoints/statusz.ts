@@ -1,7 +1,7 @@
 /** `/statusz` (`k8s.io/apiserver/pkg/server/statusz`, 1.36). */
 import { formatTime } from '../../../apimachinery/clock.ts'
 import type { Call } from '../call.ts'
-import type { EndpointParts } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 import type { ZPage } from './zpages.ts'
 
 /** Paths that the page omits (`nonDebuggingEndpoints` upstream). */

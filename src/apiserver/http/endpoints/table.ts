@@ -10,7 +10,8 @@ import type { Answer } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { backupAnswer, figures, jsonAnswer, openIdAnswer } from './answers.ts'
 import { partDiscovery, rootDiscovery } from './discovery-answer.ts'
-import { type Endpoint, type EndpointParts, isThere } from './endpoint.ts'
+import { type Endpoint, isThere } from './endpoint.ts'
+import type { EndpointParts } from './parts.ts'
 import { flagz } from './flagz.ts'
 import { HEALTH_ENDPOINTS, healthAnswer, type HealthEndpoint, singleCheckAnswer } from './health.ts'
 import { statusz } from './statusz.ts'
@@ -67,7 +68,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...HEALTH_ENDPOINTS.flatMap(healthEndpoints),
   {
     path: '/metrics',
-    answer: ({ services }, { started }) => figures(services.metrics, started),
+    answer: ({ cluster }, { started }) => figures(cluster.metrics, started),
   },
   {
     path: '/metrics/slis',
@@ -111,8 +112,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path,
     // a real cluster has no such paths
     listed: NOTHING,
-    answer: ({ info, body, user, signal, services }: Call) =>
-      services.mount?.answer(info.method, info.path, {
+    answer: ({ info, body, user, signal, cluster }: Call) =>
+      cluster.mount?.answer(info.method, info.path, {
         query: info.query,
         body,
         user,

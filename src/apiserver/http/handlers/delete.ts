@@ -1,4 +1,5 @@
 /** DELETE of objects and collections (`k8s.io/apiserver/pkg/endpoints/handlers/delete.go`). */
+import { WriteContext } from '../call.ts'
 import { deletedStatus } from '../../../apimachinery/status.ts'
 import type { Answer } from '../answer/answer.ts'
 import { deleteOptions } from '../body/delete-options.ts'
@@ -15,7 +16,7 @@ export const handleDelete = async (target: Target): Promise<Answer> => {
   requireName(name)
   const form = formOf(call, 'object')
   const options = deleteOptions(call)
-  const context = call.contextWith(options)
+  const context = new WriteContext(call, options)
   const deleted = await served.registry.delete(context, { ...options, namespace, name })
   const { object, gone } = deleted
   const { resource } = served.registry
@@ -38,7 +39,7 @@ export const handleDeleteCollection = async (target: Target): Promise<Answer> =>
   const form = formOf(call, 'object')
   const list = listRequest(target)
   const options = deleteOptions(call)
-  const context = call.contextWith(options)
+  const context = new WriteContext(call, options)
   const result = await served.registry.deleteCollection(context, list, options)
   return listAnswer(target, result, form)
 }

@@ -1,4 +1,5 @@
 /** PATCH in its four kinds (`k8s.io/apiserver/pkg/endpoints/handlers/patch.go`). */
+import { WriteContext } from '../call.ts'
 import type { RequestContext } from '../../../apimachinery/context.ts'
 import { DecodeError, decodeObject } from '../../../apimachinery/schema/decode.ts'
 import { FieldPath, invalid } from '../../../apimachinery/field.ts'
@@ -185,10 +186,10 @@ export const handlePatch = async (target: Target): Promise<Answer> => {
   requireName(target.name)
   const form = formOf(call, shapeOf(target))
   const options = patchOptions(call, apply)
-  const context = call.contextWith(options)
+  const context = new WriteContext(call, options)
   const read = patchReader(call.body, apply)
   checkPatch(read, call.release)
-  if (context.large) await call.services.turns.next(call)
+  if (context.large) await call.cluster.turns.next(call)
   call.audit?.sent(() => patchJson(read, call.body))
   const written = await (kind === undefined
     ? applyBody(target, read, options, context)

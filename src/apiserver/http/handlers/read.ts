@@ -1,3 +1,4 @@
+import { awaitRoom } from '../call.ts'
 import { omitEmpty } from '../../../apimachinery/omit-empty.ts'
 import type { ListMeta } from '../../../apimachinery/meta.ts'
 import type { ListRequest, ListResult } from '../../registry/list.ts'
@@ -18,7 +19,7 @@ export const handleGet = async (target: Target): Promise<Answer> => {
   const resourceVersion = call.info.query.get('resourceVersion') ?? ''
   const row = await served.registry.get(call.clock, namespace, name, resourceVersion, call)
   hintsOnRead(call, () => served.registry.decode(row), form.as?.kind === 'Table')
-  const waiting = call.awaitRoom(row.value.length)
+  const waiting = awaitRoom(call, row.value.length)
   if (waiting !== undefined) await waiting
   return answer(200, form, renderRow(served, row, form))
 }
@@ -44,14 +45,14 @@ export const listAnswer = async (
   const pieces = storedPieces(served, rows, metadata, form)
   // exact for the stored pieces, an estimate for other forms
   const bytes = pieces?.bytes ?? bytesOf(rows)
-  await call.awaitRoom(bytes)
+  await awaitRoom(call, bytes)
   // the audit log reads the plain body
   const isPacked =
     isWorthPacking(bytes, call.headers['accept-encoding']) && call.audit?.wantsResponse !== true
   if (pieces !== undefined && isPacked)
     return packedAnswer(answer(200, form, await packedList(pieces)), bytes)
   const steps = pieces === undefined ? listBody(served, rows, metadata, form) : joinedList(pieces)
-  return answer(200, form, await call.services.turns.run(steps, call))
+  return answer(200, form, await call.cluster.turns.run(steps, call))
 }
 
 export const handleList = async (target: Target): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { type Selection, selectionCost } from '../../registry/selection.ts'
 import type { Row } from '../../../storage/store.ts'
 import type { WatchParameters } from '../body/list-parameters.ts'
 import type { FlushedWriter } from '../answer/flushed-writer.ts'
-import type { Call } from '../call.ts'
+import { awaitRoom, type Call } from '../call.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { Target } from './target.ts'
 
@@ -56,7 +56,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
   const { target, parameters, start, events, writer, signal } = parts
   const { call, served, namespace } = target
   const { selection, allowWatchBookmarks } = parameters
-  const { turns, watchRounds } = call.services
+  const { turns, watchRounds } = call.cluster
   const clock = realTime(call.clock)
   const watcher = served.registry.watch({ namespace, selection, ...start })
   const batch = batchFor(selection)
@@ -100,7 +100,7 @@ export const runWatch = async (parts: WatchStreamParts): Promise<void> => {
       if (items.length > 0) over ||= !events.fits
       for (const { type, row } of items) {
         watchRounds.spend(Math.floor(row.value.length / BYTES_OF_ONE))
-        const waiting = call.awaitRoom(row.value.length)
+        const waiting = awaitRoom(call, row.value.length)
         if (waiting !== undefined) {
           writer.flush()
           yield waiting

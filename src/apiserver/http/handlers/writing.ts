@@ -4,7 +4,8 @@ import type { WriteResult } from '../../registry/state.ts'
 import { decodeBody } from '../body/body.ts'
 import type { ExpectedKind } from '../body/kind.ts'
 import type { Answer } from '../answer/answer.ts'
-import type { Call } from '../call.ts'
+import { awaitRoom, type Call, WriteContext } from '../call.ts'
+import { isLarge } from '../../../apimachinery/turns.ts'
 import { renderObject, renderRow } from '../answer/representation.ts'
 import type { ServedResource } from '../served.ts'
 import type { WriteParameters } from '../body/write-options.ts'
@@ -20,7 +21,7 @@ export const readWrite = (
 ) => {
   const form = formOf(call, shape)
   const options = optionsOf(call)
-  const context = call.contextWith(options)
+  const context = new WriteContext(call, options)
   const body = decodeBody(
     call.body,
     call.mediaType,
@@ -39,13 +40,13 @@ export const readObjectWrite = async (
 ) => {
   const { call } = target
   const write = readWrite(call, shapeOf(target), optionsOf, target.served)
-  if (call.large) await call.services.turns.next(call)
+  if (isLarge(call.body)) await call.cluster.turns.next(call)
   return write
 }
 
 /** Throws the 403 if the user may not create the object. */
 export const authorizeCreate = ({ call }: Target): void =>
-  demand(call.services.authorizer, { ...call.info, user: call.user, verb: 'create' })
+  demand(call.cluster.authorizer, { ...call.info, user: call.user, verb: 'create' })
 
 export const storable = ({ registry, form }: ServedResource, object: KubeObject): KubeObject =>
   registry.resource.strategy.applyDefaults(form.toStorage(object))
@@ -60,7 +61,7 @@ export const renderWritten = async (
   form: AnswerForm,
 ): Promise<Buffer> => {
   if (row === undefined) return renderObject(served, object, form)
-  await call.awaitRoom(row.value.length)
+  await awaitRoom(call, row.value.length)
   return renderRow(served, row, form)
 }
 

@@ -67,6 +67,8 @@ export interface Command {
   /** whether another program's command line follows `--` */
   readonly isCommand?: boolean
   readonly options?: Options
+  /** options of other commands that do not fit this one, with the reason for the error */
+  readonly refused?: { readonly names: ReadonlySet<string>; readonly reason: string }
   /** usual options by group; `help COMMAND --all` adds the others */
   readonly groups?: Readonly<Record<string, readonly string[]>>
   /** whether the output is always for a file or a program */

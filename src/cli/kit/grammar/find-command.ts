@@ -11,9 +11,14 @@ export interface FoundCommand extends NamedCommand {
   readonly rest: readonly string[]
 }
 
-const unknown = (word: string, path: string, known: readonly Command[]): UsageError => {
-  const names = known.map(({ name }) => name)
-  const meant = nearest(word, names)
+/** `names`: the commands, or the subcommands of the command in `path`. */
+export const unknownCommand = (
+  word: string,
+  path: string,
+  names: readonly string[],
+): UsageError => {
+  const begun = names.filter((name) => name.startsWith(word))
+  const meant = begun.length === 1 ? begun[0] : nearest(word, names)
   const help = path.replace('csrlab', 'csrlab help')
   return new UsageError(
     `${path === 'csrlab' ? 'there is' : `${path} has`} no command ${JSON.stringify(word)}; ${meant === undefined ? '' : `did you mean ${path} ${meant}? `}${help} lists all commands`,
@@ -30,12 +35,18 @@ export const findCommand = (
   let [word = '', ...rest] = words
   for (;;) {
     const command = known.find(({ name, alias }) => name === word || alias === word)
-    if (command === undefined) throw unknown(word, path, known)
+    if (command === undefined)
+      throw unknownCommand(
+        word,
+        path,
+        known.map(({ name }) => name),
+      )
     path = `${path} ${command.name}`
-    const { verbs = [], run } = command
+    const { verbs = [], run, usage } = command
     const [next] = rest
     const isVerb = next !== undefined && verbs.some(({ name }) => name === next)
-    const mustBeVerb = verbs.length > 0 && run === undefined && next?.startsWith('-') === false
+    const takesWords = run !== undefined && usage !== undefined
+    const mustBeVerb = verbs.length > 0 && !takesWords && next?.startsWith('-') === false
     if (!isVerb && !mustBeVerb) return { command, path, rest }
     known = [...verbs]
     word = next!

@@ -28,15 +28,23 @@ export const FLAG_OPTIONS: Options = Object.fromEntries(
   }),
 )
 
-/** Flags that `csrlab run` does not have, because its cluster is temporary. */
-const LASTING = new Set([
+/** Options of `start` that `csrlab run` refuses, because they are about a cluster that is kept. */
+const LASTING: ReadonlySet<string> = new Set([
+  'name',
+  'recreate',
   'clusters',
   'data-dir',
   'in-memory',
   'kubeconfig',
   'encryption-passphrase-file',
+  ...Object.keys(FLAG_OPTIONS).filter((name) => name.startsWith('etcd-')),
 ])
 
 export const RUN_FLAGS: Options = Object.fromEntries(
-  Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name) && !name.startsWith('etcd-')),
+  Object.entries(FLAG_OPTIONS).filter(([name]) => !LASTING.has(name)),
 )
+
+export const RUN_REFUSED = {
+  names: LASTING,
+  reason: 'its cluster is in memory and ends with the command; csrlab start takes this option',
+}

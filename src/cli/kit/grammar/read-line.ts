@@ -6,11 +6,12 @@ import { isOn } from '../../../server/option-parsers.ts'
 import type { CommandLine, Environment } from '../command-line.ts'
 import { UsageError } from '../errors.ts'
 import type { Command, Option, Options } from './command.ts'
+import { unknownCommand } from './find-command.ts'
 
-export type Grammar = Pick<Command, 'options' | 'usage' | 'offer' | 'isCommand'> & {
+export type Grammar = Pick<Command, 'options' | 'refused' | 'usage' | 'offer' | 'isCommand'> & {
   /** such as `csrlab lab start` */
   readonly path: string
-  /** all commands; if an unexpected argument is one of them, the error says to put it first */
+  /** all commands, or the command's subcommands; they come before the options */
   readonly commands?: readonly string[]
 }
 
@@ -61,8 +62,10 @@ const valueOf = ({ rawName, value, inlineValue }: OptionToken, option: Option): 
   return value
 }
 
-const unknownOption = (name: string, { path, options }: Grammar): UsageError => {
+const unknownOption = (name: string, { path, options, refused }: Grammar): UsageError => {
   const bare = name.replace(/^--?/, '')
+  if (refused?.names.has(bare) === true)
+    return new UsageError(`${path} does not take ${name}: ${refused.reason}`)
   const meant = nearest(bare, Object.keys(allOptions(options)))
   const help = path === 'csrlab' ? 'csrlab --help' : path.replace('csrlab', 'csrlab help')
   return new UsageError(
@@ -87,6 +90,7 @@ const checkWords = (
   const word = words[most]!
   if (commands.includes(word))
     throw new UsageError(`the command comes first: ${path} ${word} [OPTIONS]`)
+  if (commands.length > 0) throw unknownCommand(word, path, commands)
   throw new UsageError(
     `unexpected argument ${JSON.stringify(word)}: ${most === 0 ? `${path} takes no arguments` : how}`,
   )

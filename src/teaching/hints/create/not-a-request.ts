@@ -1,6 +1,9 @@
+import { requestProblem } from '../../../ca/request.ts'
+import { decodePemBlocks } from '../../../ca/pem.ts'
 import { ENCODE_TEXT, encodeCommand, fileOf, requestCommand } from '../commands.ts'
 import type { CreateHint } from '../facts.ts'
 import type { HintText } from '../hint.ts'
+import { otherTypeOfRequest, otherTypeText, weakSignature } from '../key-type.ts'
 import { materialOf } from '../material.ts'
 import { hasNoSpec } from './spec-missing.ts'
 
@@ -27,7 +30,8 @@ export const notARequest: CreateHint = {
       mend: 'Throw that key away, and make a new key and a new request.',
       ...anew(true),
     })
-    const found = materialOf(Buffer.from(csr.spec.request ?? '', 'base64'))
+    const sent = Buffer.from(csr.spec.request ?? '', 'base64')
+    const found = materialOf(sent)
     switch (found.kind) {
       case 'empty':
         return encoding('spec.request is empty; put the whole request there, in base64.')
@@ -56,13 +60,28 @@ export const notARequest: CreateHint = {
         )
       case 'other-pem':
         return encoding(`spec.request holds ${one(found.label)} and not a CERTIFICATE REQUEST.`)
-      case 'request':
+      case 'request': {
+        const type = otherTypeOfRequest(decodePemBlocks(sent)[0]?.der ?? Buffer.alloc(0))
+        if (type !== undefined)
+          return {
+            text: otherTypeText(type),
+            mend: 'Make a new key and a new request, and send that.',
+            command: requestCommand(
+              `${file}-new`,
+              { commonName: file, organizations: [] },
+              { newKey: true },
+            ),
+          }
+        const weak = weakSignature(requestProblem(csr.spec.request ?? '') ?? '')
+        if (weak !== undefined)
+          return { text: weak, mend: 'Make it again, then encode it.', ...anew(false) }
         return {
           text: 'the request inside spec.request is damaged.',
           why: 'It was cut off, or changed after it was signed.',
           mend: 'Make it again, then encode it.',
           ...anew(false),
         }
+      }
       default:
         return encoding('spec.request does not decode to PEM text.')
     }

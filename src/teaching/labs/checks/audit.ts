@@ -4,6 +4,7 @@ import { withoutSecretsInJson } from '../../../apimachinery/text/secrets.ts'
 import { auditEvents, type LoggedRequest } from '../audit-events.ts'
 import type { AuditQuery } from '../lab.ts'
 import type { LabCheck } from '../workspace.ts'
+import type { Wording } from '../wording.ts'
 import { keyIn } from './requests.ts'
 
 const matches =
@@ -16,20 +17,47 @@ const matches =
       ([field, value]) => event.objectRef[field as keyof typeof reference] === value,
     )
 
-const written = (query: AuditQuery): string =>
-  Object.entries(query)
-    .map(([field, value]) => `${field}=${value}`)
-    .join(' ')
+type Verb = 'create' | 'delete' | 'read' | 'change' | 'use'
+
+/** Verbs of the API that are not words of the text. */
+const VERBS: Readonly<Record<string, Verb>> = {
+  create: 'create',
+  delete: 'delete',
+  deletecollection: 'delete',
+  get: 'read',
+  list: 'read',
+  watch: 'read',
+  update: 'change',
+  patch: 'change',
+}
+
+const CREATED = 201
+
+const verbOf = ({ verb, subresource, code }: AuditQuery): Verb => {
+  if (verb !== undefined) return VERBS[verb] ?? 'use'
+  if (subresource !== undefined) return 'change'
+  return code === CREATED ? 'create' : 'use'
+}
+
+/** Describes a request as a learner would, such as `delete configmaps/one in shop`. */
+const written = (query: AuditQuery, say: Wording): string => {
+  const { resource = '*', subresource, namespace, name, user } = query
+  const kind = resource === 'certificatesigningrequests' ? 'csr' : resource
+  const whole = name === undefined ? kind : `${kind}/${name}`
+  const object = subresource === undefined ? whole : say.logged.part(subresource, whole)
+  const where = namespace === undefined ? object : say.logged.inNamespace(object, namespace)
+  const action = say.logged[verbOf(query)](where)
+  return user === undefined ? action : say.logged.as(action, user)
+}
 
 export const auditShows: LabCheck<'auditShows'> = async ({ after, ...query }, workspace) => {
   const events = await auditEvents(workspace)
   const at = events.findIndex(matches(query))
-  const asked = written(query)
   const { say } = workspace
+  const asked = written(query, say)
   if (at < 0) return { is: say.notLogged, wanted: asked }
   if (after === undefined || events.slice(0, at).some(matches(after))) return undefined
-  const is = say.beyondRepair(say.tooEarly(asked))
-  return { is, wanted: say.afterWanted(written(after)), isFinal: true }
+  return { is: say.tooEarly(asked), wanted: say.afterWanted(written(after, say)), isFinal: true }
 }
 
 /** The audit log replaces keys and tokens by this text, except in Secrets. */

@@ -1,9 +1,10 @@
 import { formatTime } from '../../../apimachinery/clock.ts'
-import { goDurationText, parseGoDuration } from '../../../apimachinery/duration.ts'
+import { parseGoDuration } from '../../../apimachinery/duration.ts'
 import { type Certificate, isSignedBy } from '../../../ca/certificate.ts'
 import { formatName } from '../../../ca/name.ts'
 import { purposeNames } from '../../doctor/decoded.ts'
 import { certificatesIn } from '../../hints/key-of.ts'
+import { lifetimeText } from '../../hints/time.ts'
 import type { CheckParameters } from '../lab.ts'
 import {
   comparedSets,
@@ -39,17 +40,24 @@ const validNow = ({ notBefore, notAfter }: Certificate, workspace: LabWorkspace)
   return undefined
 }
 
+const DAY = 24 * 3600
+
 const lifetimeRight = (
   { notBefore, notAfter }: Certificate,
-  { least, most }: NonNullable<CheckParameters['certificateFor']['lifetime']>,
+  given: NonNullable<CheckParameters['certificateFor']['lifetime']>,
+  { say }: LabWorkspace,
 ): CheckResult => {
   const seconds = (notAfter - notBefore) / 1000
-  const is = `lifetime: ${goDurationText(seconds)}`
-  if (least !== undefined && seconds < parseGoDuration(least))
-    return { is, wanted: `lifetime: ${least} …` }
-  if (most !== undefined && seconds > parseGoDuration(most))
-    return { is, wanted: `lifetime: … ${most}` }
-  return undefined
+  const text = (length: number): string =>
+    lifetimeText(length < 2 * DAY ? length : Math.round(length / DAY) * DAY, say.hints)
+  const least = given.least === undefined ? undefined : parseGoDuration(given.least)
+  const most = given.most === undefined ? undefined : parseGoDuration(given.most)
+  if (seconds >= (least ?? 0) && seconds <= (most ?? Infinity)) return undefined
+  const bounds = [
+    ...(least === undefined ? [] : [say.atLeast(text(least))]),
+    ...(most === undefined ? [] : [say.atMost(text(most))]),
+  ]
+  return { is: say.lifetime(text(seconds)), wanted: say.lifetime(bounds.join(', ')) }
 }
 
 export const certificateFor: LabCheck<'certificateFor'> = async (given, workspace) => {
@@ -71,7 +79,7 @@ export const certificateFor: LabCheck<'certificateFor'> = async (given, workspac
     subjectRight(leaf, given),
     comparedSets('URI', leaf.sans.uri, given.uri),
     comparedSets('usages', purposeNames(leaf), given.usages),
-    lifetimeRight(leaf, given.lifetime ?? {}),
+    lifetimeRight(leaf, given.lifetime ?? {}, workspace),
     validNow(leaf, workspace),
     keyFound(workspace, given.key, leaf.publicKey.spki),
   )

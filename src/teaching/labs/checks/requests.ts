@@ -32,8 +32,9 @@ export const requestOf = async (
   wanted = workspace.say.requestWanted(name),
 ): Promise<CertificateSigningRequest> => {
   const found = await readRequest(workspace, name)
-  if (found === undefined) throw new Unmet(workspace.say.noRequest(name), wanted)
-  return found
+  if (found !== undefined) return found
+  const isFinal = workspace.givenRequests?.has(name) === true
+  throw new Unmet(workspace.say.noRequest(name), wanted, isFinal)
 }
 
 /** Returns the public key (DER) of a private key. Throws Unmet. */
@@ -98,7 +99,7 @@ export const condition: LabCheck<'condition'> = async ({ request: name, type }, 
   const is = say.state(states.join(', '))
   // an approved request cannot be denied
   return type === 'Denied' && states.includes('Approved')
-    ? { is: say.beyondRepair(is), wanted: say.state(type), isFinal: true }
+    ? { is, wanted: say.state(type), isFinal: true }
     : { is, wanted: say.state(type) }
 }
 

@@ -45,7 +45,7 @@ t.test('bodies without length or type are read', async (t) => {
   t.equal(JSON.parse(text).metadata.name, 'streamed')
 })
 
-t.test('unknown methods are routed like known ones', async (t) => {
+t.test('methods that no router knows get a 405', async (t) => {
   const session = connect(t)
   const asked = async (
     method: string,
@@ -59,7 +59,7 @@ t.test('unknown methods are routed like known ones', async (t) => {
   }
   for (const method of ['FOO', 'get', 'PRI', '__proto__', "x!#$%&'*+-.^_`|~9"]) {
     const { headers, text } = await asked(method, CSRS)
-    t.match(headers, { ':status': 405, 'audit-id': String, 'content-type': 'application/json' })
+    t.match(headers, { ':status': 405, 'content-type': 'application/json' })
     t.strictSame(
       JSON.parse(text),
       {
@@ -74,12 +74,12 @@ t.test('unknown methods are routed like known ones', async (t) => {
       },
       method,
     )
-    t.match(await asked(method, '/readyz'), { headers: { ':status': 200 }, text: 'ok' })
+    t.match(await asked(method, '/readyz'), { headers: { ':status': 405 } })
     const stranger = lab.http2()
     t.match(
       await asked(method, CSRS, { by: stranger, token: '' }),
-      { headers: { ':status': 403 } },
-      'anonymous clients are forbidden',
+      { headers: { ':status': 405 } },
+      'anonymous clients get the same answer',
     )
   }
 })

@@ -3,8 +3,8 @@ import { DerReader, TAG } from '../../ca/der/read.ts'
 import { ifReadable } from '../../ca/errors.ts'
 import { OID } from '../../ca/oid.ts'
 import {
-  type AlgorithmIdentifier,
   algorithmField,
+  type AlgorithmIdentifier,
   isKnownCurve,
   publicKeyInfoField,
 } from '../../ca/public-key.ts'
@@ -35,9 +35,7 @@ const otherType = ({ algorithm, parameters }: AlgorithmIdentifier): string | und
   if (READABLE_TYPES.has(algorithm)) return undefined
   if (algorithm !== OID.ecPublicKey) return OTHER_TYPES.get(algorithm) ?? algorithm
   const curve = ifReadable(() => new DerReader(parameters).oidField())
-  return curve === undefined || isKnownCurve(curve)
-    ? undefined
-    : (OTHER_TYPES.get(curve) ?? curve)
+  return curve === undefined || isKnownCurve(curve) ? undefined : (OTHER_TYPES.get(curve) ?? curve)
 }
 
 /** `der`: a PKCS #10 request. Returns undefined for a type that Kubernetes reads. */

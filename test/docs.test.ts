@@ -134,3 +134,13 @@ t.test('a test runs each command in documents for users, with one exception', as
       t.ok(LANGUAGES.has(language!), `${name}: a block in language "${language}"`)
   }
 })
+
+t.test('the README has the two commands for a checkout, and CI runs the second as it is', (t) => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+  t.match(readme, /^npm ci && npm start$/m)
+  t.match(readme, /`npm ci && npm test`/)
+  const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8')
+  t.match(ci, /^test_fresh\(\) \{ npm ci && npm test; \}$/m)
+  t.match(ci, /^step 'npm ci && npm test' test_fresh$/m)
+  t.end()
+})

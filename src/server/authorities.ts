@@ -4,7 +4,11 @@ import {
   KUBE_APISERVER_CLIENT_SIGNER,
 } from '../apis/certificates.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { type CertificateAuthority, createCertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  loadCertificateAuthority,
+} from '../ca/authority.ts'
 import { type Certificate, fingerprint, parseCertificatesPem } from '../ca/certificate.ts'
 import { CaError, caError, X509Error } from '../ca/errors.ts'
 import type { KeyType } from '../ca/keys.ts'

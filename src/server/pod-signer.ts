@@ -1,7 +1,11 @@
 /** `--pod-certificate-signer`: Kubernetes itself has no signer of PodCertificateRequests. */
 import type { ClusterTime } from '../apimachinery/clock.ts'
 import type { Entropy } from '../apimachinery/entropy.ts'
-import { type CertificateAuthority, createCertificateAuthority, loadCertificateAuthority } from '../ca/authority.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  loadCertificateAuthority,
+} from '../ca/authority.ts'
 import type { Identity } from '../ca/identity.ts'
 import type { PodSigner } from '../controllers/pod-certificate-signer.ts'
 import { createOnce } from '../storage/create-once.ts'

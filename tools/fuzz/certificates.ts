@@ -3,7 +3,11 @@
  * fast.
  */
 import { certificateBundleProblem, parseCertificates } from '../../src/ca/certificate.ts'
-import { parseCertificateRequest, parseCertificateRequestPem, verifyRequestSignature } from '../../src/ca/request.ts'
+import {
+  parseCertificateRequest,
+  parseCertificateRequestPem,
+  verifyRequestSignature,
+} from '../../src/ca/request.ts'
 import { TAG } from '../../src/ca/der/read.ts'
 import { oid, sequence, tlv } from '../../src/ca/der/write.ts'
 import { X509Error } from '../../src/ca/errors.ts'

@@ -6,7 +6,12 @@ import {
 } from '../../apis/certificates.ts'
 import { FieldPath } from '../../apimachinery/field.ts'
 import { signerDomain, validateSignerName } from '../../apimachinery/signer-name.ts'
-import { BUILT_IN_SIGNERS, type BuiltInSigner, type UnmetRule, unmetRules } from '../../ca/signers.ts'
+import {
+  BUILT_IN_SIGNERS,
+  type BuiltInSigner,
+  type UnmetRule,
+  unmetRules,
+} from '../../ca/signers.ts'
 import { fileOf, replaceCommand, requestCommand } from './commands.ts'
 import type { FixOptions, HintText } from './hint.ts'
 import { requestIn } from './key-of.ts'

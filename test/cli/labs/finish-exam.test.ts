@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { printed } from '../../../src/cli/kit/index.ts'
 import { finishCommand } from '../../../src/cli/labs/finish-exam.ts'
 import { stateFolder } from '../../../src/cli/labs/lab-files.ts'
 import { type ExamEntry, changeProgress, readProgress } from '../../../src/cli/labs/progress.ts'
@@ -45,7 +46,7 @@ const finishing = async (data: string, meanwhile: ExamEntry) => {
   // the command has read the progress, and is checking the outcomes
   changeProgress(environment, { exam: meanwhile })
   const ended = await Promise.resolve(result).then(
-    (finished) => ({ code: finished?.code, text: finished?.lines?.join('\n') }),
+    (finished) => ({ code: finished?.code, text: finished && String(printed(finished).text) }),
     (error: unknown) => ({ code: undefined, text: String(error) }),
   )
   return {

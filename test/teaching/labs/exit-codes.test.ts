@@ -33,7 +33,7 @@ const ROWS: readonly [line: string, code: number, text: RegExp][] = [
   ['lab exam --minutes none', 2, /minutes/],
   ['lab verify jan', 2, /there is no lab "jan"; did you mean jane\?/],
   ['lab verify --labs nowhere', 3, /nowhere cannot be read/],
-  ['lab chek', 2, /unexpected argument "chek"/],
+  ['lab chek', 2, /no command "chek"; did you mean csrlab lab check/],
 ]
 
 t.test('lab commands have the expected exit codes', async (t) => {

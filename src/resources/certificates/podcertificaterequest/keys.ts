@@ -15,7 +15,11 @@ import type { PodCertificateRequestSpec } from '../../../apis/certificates.ts'
 import { parseCertificateRequest, verifyRequestSignature } from '../../../ca/request.ts'
 import { ifReadable } from '../../../ca/errors.ts'
 import { parsePkixPublicKey, type PublicKey } from '../../../ca/public-key.ts'
-import { ANY_SALT_LENGTH, type SignatureAlgorithm, signatureProblem } from '../../../ca/signature.ts'
+import {
+  ANY_SALT_LENGTH,
+  type SignatureAlgorithm,
+  signatureProblem,
+} from '../../../ca/signature.ts'
 
 const SPEC = FieldPath.of('spec')
 const STUB = SPEC.child('stubPKCS10Request')

@@ -15,9 +15,8 @@ import {
 } from './keys.ts'
 import { asBeforeGo125, encodeName, textAttributes } from './name.ts'
 import { decodePemBlocks, encodePem } from './pem.ts'
-import { validityFor } from './policy.ts'
+import { formatGoTime, validityFor, wholeSeconds } from './policy.ts'
 import { type CertificateRequest, verifyRequestSignature } from './request.ts'
-import { formatGoTime, wholeSeconds } from './time.ts'
 import { keyPurposes } from './usages.ts'
 
 export interface Issuance {

@@ -12,7 +12,6 @@ import { decodePemBlocks } from './pem.ts'
 import { type AlgorithmIdentifier, parsePublicKey, type PublicKey } from './public-key.ts'
 import { hasNames, noNames, parseSubjectAltName, type SubjectAlternativeNames } from './sans.ts'
 import { signatureAlgorithm, signatureProblem, type Signed } from './signature.ts'
-import { parseTime } from './time.ts'
 import { KEY_USAGE_BITS } from './usages.ts'
 
 export interface Extension {
@@ -185,6 +184,26 @@ const readTime = (reader: DerReader): number => {
       : fail('unsupported time format')
   const content = reader.content(tag)
   return (content && parseTime(tag, content)) ?? fail(`malformed ${kind}`)
+}
+
+const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+
+/**
+ * Reads a UTCTime or GeneralizedTime in the form of RFC 5280, 4.1.2.5.
+ *
+ * @returns milliseconds since the epoch, undefined if invalid
+ */
+export const parseTime = (tag: number, content: Buffer): number | undefined => {
+  const form = tag === TAG.utcTime ? UTC_TIME : GENERALIZED_TIME
+  const match = form.exec(content.toString('latin1'))
+  if (!match) return undefined
+  const [, year = '', month, day, hour, minute, second] = match
+  const century = year.length === 4 ? '' : year < '50' ? '20' : '19'
+  const text = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
+  const ms = Date.parse(text)
+  // JavaScript also reads 30 February and 24:00
+  return Number.isNaN(ms) || new Date(ms).toISOString() !== text ? undefined : ms
 }
 
 const readPublicKey = ({ content, full }: Element): PublicKey => {

@@ -1,6 +1,6 @@
 import type { PublicKey } from './public-key.ts'
 import { noNames } from './sans.ts'
-import { wholeSeconds } from './time.ts'
+import { wholeSeconds } from './policy.ts'
 import { KEY_USAGE_BITS, keyPurposes } from './usages.ts'
 import { sequence } from './der/write.ts'
 

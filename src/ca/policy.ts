@@ -1,5 +1,4 @@
 import { SigningError } from './errors.ts'
-import { formatGoTime, wholeSeconds } from './time.ts'
 
 const MINUTE = 60_000
 
@@ -56,3 +55,9 @@ export const validityFor = (
   }
   return { notBefore: wholeSeconds(notBefore), notAfter: wholeSeconds(notAfter) }
 }
+
+export const wholeSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000
+
+/** Formats a time without fractions of a second like Go's `%v` in UTC. */
+export const formatGoTime = (ms: number): string =>
+  new Date(ms).toISOString().replace('T', ' ').replace('.000Z', ' +0000 UTC')

@@ -4,8 +4,8 @@ import { NULL } from './der/write.ts'
 import { ifReadable } from './errors.ts'
 import { OID } from './oid.ts'
 import {
-  type AlgorithmIdentifier,
   algorithmField,
+  type AlgorithmIdentifier,
   type KeyAlgorithm,
   type PublicKey,
 } from './public-key.ts'

@@ -6,6 +6,7 @@ import {
   parseCertificate,
   parseCertificates,
   parseCertificatesPem,
+  parseTime,
 } from '../../src/ca/certificate.ts'
 import { TAG } from '../../src/ca/der/read.ts'
 import { NULL, oid, sequence, tlv, wholeBitString } from '../../src/ca/der/write.ts'
@@ -279,6 +280,32 @@ t.test('extensions that Go rejects get its errors; those that it accepts get non
       messageOf(() => parseCertificate(der)),
       `x509: ${what} incorrectly marked critical`,
     )
+  }
+})
+
+t.test('times have the form of RFC 5280', async (t) => {
+  const cases = [
+    [TAG.utcTime, '300506070809Z', '2030-05-06T07:08:09Z'],
+    [TAG.utcTime, '3005060708Z', undefined],
+    [TAG.utcTime, '300506070809+0900', undefined],
+    [TAG.utcTime, '500101000000Z', '1950-01-01T00:00:00Z'],
+    [TAG.utcTime, '300229000000Z', undefined],
+    [TAG.utcTime, '320229000000Z', '2032-02-29T00:00:00Z'],
+    [TAG.utcTime, '301306070809Z', undefined],
+    [TAG.utcTime, '300506240000Z', undefined],
+    [TAG.utcTime, '300506070809', undefined],
+    [TAG.utcTime, '20300506070809Z', undefined],
+    [TAG.generalizedTime, '20300506070809Z', '2030-05-06T07:08:09Z'],
+    [TAG.generalizedTime, '00010101000000Z', '0001-01-01T00:00:00Z'],
+    [TAG.generalizedTime, '203005060708Z', undefined],
+    [TAG.generalizedTime, '20300506070809.5Z', undefined],
+    [TAG.generalizedTime, '20301306070809Z', undefined],
+    [TAG.generalizedTime, '20300506240000Z', undefined],
+    [TAG.generalizedTime, '20300230000000Z', undefined],
+    [TAG.generalizedTime, '20300506070860Z', undefined],
+  ] as const
+  for (const [tag, text, iso] of cases) {
+    t.equal(parseTime(tag, Buffer.from(text)), iso && Date.parse(iso), text)
   }
 })
 

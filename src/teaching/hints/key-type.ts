@@ -3,8 +3,8 @@ import { DerReader, TAG } from '../../ca/der/read.ts'
 import { ifReadable } from '../../ca/errors.ts'
 import { OID } from '../../ca/oid.ts'
 import {
-  type AlgorithmIdentifier,
   algorithmField,
+  type AlgorithmIdentifier,
   isKnownCurve,
   publicKeyInfoField,
 } from '../../ca/public-key.ts'

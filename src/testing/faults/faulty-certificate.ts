@@ -1,6 +1,10 @@
 import type { ClusterTime } from '../../apimachinery/clock.ts'
 import type { Entropy } from '../../apimachinery/entropy.ts'
-import { type CertificateAuthority, createCertificateAuthority, type Issuance } from '../../ca/authority.ts'
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  type Issuance,
+} from '../../ca/authority.ts'
 import { generateKey, spkiOf } from '../../ca/keys.ts'
 import { decodePem, encodePem } from '../../ca/pem.ts'
 

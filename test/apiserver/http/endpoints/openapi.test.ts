@@ -128,7 +128,7 @@ t.test('the OpenAPI v2 document is available in JSON and protobuf', async (t) =>
     t.equal(headers['content-type'], V2_PROTOBUF.replace('@', '.'))
     const text = bytes.toString('latin1')
     t.ok(text.startsWith('\n\x032.0\x12'), 'swagger, then info')
-    t.match(text, /Kubernetes\x12\x041\.36/)
+    t.ok(text.includes('Kubernetes\x12\x041.36'), 'the title, then the version')
   }
   const { code, bytes } = await lab.get('/openapi/v2', { headers: { accept: 'text/html' } })
   t.equal(code, 406)
